@@ -1,0 +1,24 @@
+/** Carries an SMTP dialogue as lines, and a TLS handshake in the middle of it. RFC 5321 §2.3.8, RFC 3207. */
+import { Context, type Effect } from "effect"
+import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+import type { NoAnswer } from "./no-answer.ts"
+
+export interface SmtpConnection {
+  /** The next line, without CRLF. */
+  readonly readLine: Effect.Effect<string, NoAnswer>
+  /** Sends one line; CRLF is added. */
+  readonly writeLine: (line: string) => Effect.Effect<void, NoAnswer>
+  /**
+   * Starts TLS, as after a 220 reply to STARTTLS. Verifies nothing. Lines that arrived before the handshake
+   * and were not read are discarded (RFC 3207 §4.2).
+   */
+  readonly startTls: (serverName: string | undefined) => Effect.Effect<TlsEvidence, NoAnswer>
+  readonly close: Effect.Effect<void>
+}
+
+export interface SmtpDialler {
+  /** Opens a connection to port 25 of an IP address. */
+  readonly connect: (address: string) => Effect.Effect<SmtpConnection, NoAnswer>
+}
+
+export class SmtpTransport extends Context.Service<SmtpTransport, SmtpDialler>()("network/SmtpTransport") {}

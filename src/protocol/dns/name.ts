@@ -1,0 +1,156 @@
+/**
+ * Domain names as octets: a sequence of labels in which every octet is allowed. RFC 1034 §3.1, RFC 2181 §11.
+ *
+ * Text is presentation format (RFC 1035 §5.1, RFC 4343 §2.1): dots inside a label are `\.`, octets outside
+ * printable ASCII are `\DDD`. Written without the final dot, except for the root, which is ".".
+ */
+import { Result, Schema } from "effect"
+
+export class NameRejected extends Schema.TaggedError<NameRejected>()("NameRejected", {
+  reason: Schema.Literals([
+    "empty label",
+    "label over 63 octets",
+    "name over 255 octets",
+    "bad escape",
+    "truncated"
+  ]),
+  text: Schema.String
+}) {}
+
+/** RFC 1035 §2.3.4: a label holds at most 63 octets, a whole name at most 255 including length octets. */
+export const maxLabelOctets = 63
+export const maxNameOctets = 255
+
+export class Name {
+  static readonly root = new Name([])
+
+  /** Labels from the left, case as given; the root has none. */
+  readonly labels: ReadonlyArray<Uint8Array>
+  /** Presentation format with ASCII letters in lower case: equal for equal names (RFC 4343 §3), so it serves as a map key. */
+  readonly key: string
+
+  /** Labels must be 1 to 63 octets each; text and wire come in through `parseName` and the message codec, which check. */
+  constructor(labels: ReadonlyArray<Uint8Array>) {
+    this.labels = labels
+    this.key = labels.length === 0 ? "." : labels.map((label) => presentLabel(label, true)).join(".")
+  }
+
+  equals(other: Name): boolean {
+    return this.key === other.key
+  }
+
+  /** The name without its left-most label; the root's parent is the root. */
+  get parent(): Name {
+    return this.labels.length === 0 ? this : new Name(this.labels.slice(1))
+  }
+
+  /** Is this name `ancestor` itself or somewhere below it? RFC 8499 §7, "subdomain". */
+  isAtOrBelow(ancestor: Name): boolean {
+    if (this.labels.length < ancestor.labels.length) return false
+    if (ancestor.labels.length === 0 || this.key === ancestor.key) return true
+    return new Name(this.labels.slice(this.labels.length - ancestor.labels.length)).key === ancestor.key
+  }
+
+  /** The last `count` labels, e.g. 1 for the top-level domain. */
+  lastLabels(count: number): Name {
+    return new Name(this.labels.slice(Math.max(0, this.labels.length - count)))
+  }
+
+  /** The name one label longer. */
+  child(label: Uint8Array): Name {
+    return new Name([label, ...this.labels])
+  }
+
+  /** RFC 1034 §4.3.3: the left-most label is exactly `*`. */
+  get isWildcard(): boolean {
+    const first = this.labels[0]
+    return first !== undefined && first.length === 1 && first[0] === 0x2a
+  }
+
+  /** Uncompressed wire format, case as given. RFC 1035 §3.1. */
+  toWire(): Uint8Array {
+    return wireOf(this.labels)
+  }
+
+  /** Uncompressed wire format with ASCII letters in lower case. RFC 4034 §6.2. */
+  toCanonicalWire(): Uint8Array {
+    return wireOf(this.labels.map(lowerCase))
+  }
+
+  /** Presentation format, case as given. */
+  toString(): string {
+    return this.labels.length === 0 ? "." : this.labels.map((label) => presentLabel(label, false)).join(".")
+  }
+}
+
+/** Reads presentation format; a final dot is optional, and "." or "" is the root. */
+export const parseName = (text: string): Result.Result<Name, NameRejected> => {
+  const rejected = (reason: NameRejected["reason"]) => Result.fail(new NameRejected({ reason, text }))
+  if (text === "" || text === ".") return Result.succeed(Name.root)
+
+  const octets = new TextEncoder().encode(text)
+  const labels: Array<Uint8Array> = []
+  let label: Array<number> = []
+  for (let i = 0; i < octets.length; i++) {
+    const octet = octets[i]!
+    if (octet === 0x2e) {
+      if (label.length === 0) return rejected("empty label")
+      labels.push(Uint8Array.from(label))
+      label = []
+      continue
+    }
+    if (octet !== 0x5c) {
+      label.push(octet)
+      continue
+    }
+    // RFC 1035 §5.1: `\DDD` is the octet with that decimal number, `\X` is X itself.
+    const digits = /^\d{3}/.exec(String.fromCharCode(...octets.slice(i + 1, i + 4)))?.[0]
+    if (digits !== undefined) {
+      if (Number(digits) > 255) return rejected("bad escape")
+      label.push(Number(digits))
+      i += 3
+    } else {
+      const escaped = octets[i + 1]
+      if (escaped === undefined || (escaped >= 0x30 && escaped <= 0x39)) return rejected("bad escape")
+      label.push(escaped)
+      i += 1
+    }
+  }
+  if (label.length > 0) labels.push(Uint8Array.from(label))
+  if (labels.some(({ length }) => length > maxLabelOctets)) return rejected("label over 63 octets")
+  if (wireLength(labels) > maxNameOctets) return rejected("name over 255 octets")
+  return Result.succeed(new Name(labels))
+}
+
+/** A name that the program itself wrote: a malformed one is a defect of ours, so it throws. */
+export const name = (text: string): Name => Result.getOrThrow(parseName(text))
+
+const wireLength = (labels: ReadonlyArray<Uint8Array>) =>
+  labels.reduce((sum, { length }) => sum + 1 + length, 1)
+
+const wireOf = (labels: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const wire = new Uint8Array(wireLength(labels))
+  let at = 0
+  for (const label of labels) {
+    wire[at] = label.length
+    wire.set(label, at + 1)
+    at += 1 + label.length
+  }
+  return wire
+}
+
+const isUpper = (octet: number) => octet >= 0x41 && octet <= 0x5a
+
+const lowerCase = (label: Uint8Array): Uint8Array =>
+  label.some(isUpper) ? label.map((octet) => (isUpper(octet) ? octet + 0x20 : octet)) : label
+
+const presentLabel = (label: Uint8Array, inLowerCase: boolean): string => {
+  let text = ""
+  for (const octet of label) {
+    const shown = inLowerCase && isUpper(octet) ? octet + 0x20 : octet
+    if (shown === 0x2e || shown === 0x5c) text += `\\${String.fromCharCode(shown)}`
+    else if (shown > 0x20 && shown < 0x7f) text += String.fromCharCode(shown)
+    else text += `\\${String(shown).padStart(3, "0")}`
+  }
+  return text
+}

@@ -1,0 +1,89 @@
+import { createHash, createPrivateKey, createPublicKey } from "node:crypto"
+import { describe, expect, it } from "vitest"
+import { deterministicEcdsa } from "./deterministic-ecdsa.ts"
+import { type KeyAlgorithm, keyPair } from "./key-pair.ts"
+import { checkSignature, type Hash, sign, SignatureMemory, usualHash } from "./signature.ts"
+
+const text = (words: string) => new TextEncoder().encode(words)
+
+describe("deterministicEcdsa, RFC 6979 §A.2.5 and §A.2.6", () => {
+  const fromHex = (hex: string) => Buffer.from(hex, "hex").toString("base64url")
+  const p256 = createPrivateKey({
+    format: "jwk",
+    key: {
+      kty: "EC",
+      crv: "P-256",
+      d: fromHex("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721"),
+      x: fromHex("60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"),
+      y: fromHex("7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299")
+    }
+  })
+
+  it.each<[string, Hash, string]>([
+    [
+      "sample",
+      "sha256",
+      "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8"
+    ],
+    [
+      "test",
+      "sha256",
+      "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083"
+    ],
+    [
+      "sample",
+      "sha512",
+      "8496A60B5E9B47C825488827E0495B0E3FA109EC4568FD3F8D1097678EB97F002362AB1ADBE2B8ADF9CB9EDAB740EA6049C028114F2460F96554F61FAE3302FE"
+    ]
+  ])("signs %j with %s as the RFC does", (message, hash, expected) => {
+    const signature = deterministicEcdsa(p256, text(message), { hash, encoding: "ieee-p1363" })
+    expect(Buffer.from(signature).toString("hex").toUpperCase()).toBe(expected)
+    expect(
+      checkSignature({
+        key: createPublicKey(p256),
+        keyOctets: new Uint8Array(),
+        data: text(message),
+        signature,
+        hash,
+        encoding: "ieee-p1363"
+      })
+    ).toBe(true)
+  })
+})
+
+describe.each<KeyAlgorithm>(["p256", "p384", "ed25519", "rsa2048"])("sign and check with %s", (algorithm) => {
+  const pair = keyPair(algorithm, "signature test")
+  const hash = algorithm === "ed25519" ? null : usualHash(pair)
+
+  it.each(["der", "ieee-p1363"] as const)(
+    "round-trips, repeats and detects one flipped bit (%s)",
+    (encoding) => {
+      const memory = new SignatureMemory()
+      for (const message of ["", "a", "a longer message", "x".repeat(1000)]) {
+        const data = text(message)
+        const signature = sign(pair, data, { encoding })
+        expect(sign(pair, data, { encoding })).toEqual(signature)
+        const check = { key: pair.publicKey, keyOctets: pair.spki, data, signature, hash, encoding }
+        expect(memory.check(check)).toBe(true)
+        expect(memory.check(check)).toBe(true)
+        const flipped = signature.map((octet, i) => (i === signature.length - 1 ? octet ^ 1 : octet))
+        expect(memory.check({ ...check, signature: flipped })).toBe(false)
+      }
+    }
+  )
+})
+
+describe("keyPair", () => {
+  it.each<[KeyAlgorithm, string]>([
+    ["p256", "f8f147ecfa6e9dec"],
+    ["p384", "674a2c89a7bca13b"],
+    ["ed25519", "e3ebd9af11987dd4"],
+    ["rsa2048", "45bde00b0d1dbcda"]
+  ])("derives the same %s key from a name on every machine", (algorithm, digest) => {
+    const { spki } = keyPair(algorithm, "a")
+    expect(createHash("sha256").update(spki).digest("hex").slice(0, 16)).toBe(digest)
+  })
+
+  it("gives different keys for different names", () =>
+    expect(keyPair("p256", "a").spki).not.toEqual(keyPair("p256", "b").spki))
+})
