@@ -1,0 +1,65 @@
+/** An attacker at work: lays the menus of its capabilities together and lets a driver choose at every point. */
+import { type ConnectVerdict, type Crossing, type Interception, pass } from "../world/crossing.ts"
+import type { Menu, Move } from "./capability.ts"
+
+/** A capability in an attacker's hands, from a time to a time. */
+export interface Armed {
+  readonly capability: string
+  readonly menu: Menu
+  /** Microseconds of virtual time; at `fromMicros` it works, at `toMicros` no longer. */
+  readonly fromMicros: number
+  readonly toMicros: number
+}
+
+/** A move, and the capability that it spends. */
+export type Offer<Verdict> = Move<Verdict> & { readonly capability: string }
+
+/** Picks one of the offers, of which there is at least one, or lets the crossing pass. */
+export interface Driver {
+  readonly choose: <Verdict>(
+    crossing: Crossing,
+    offers: ReadonlyArray<Offer<Verdict>>
+  ) => Offer<Verdict> | undefined
+}
+
+/** What the attacker did, for the trace. */
+export interface Act {
+  readonly atMicros: number
+  readonly capability: string
+  readonly does: string
+}
+
+/** A scenario's strategy: do whatever can be done, in the order in which the scenario lists the capabilities. */
+export const eager: Driver = { choose: (_, offers) => offers[0] }
+
+export const adversary = (
+  armed: ReadonlyArray<Armed>,
+  driver: Driver,
+  onAct: (act: Act) => void
+): Interception => {
+  const active = ({ atMicros }: Crossing) =>
+    armed.filter(({ fromMicros, toMicros }) => fromMicros <= atMicros && atMicros < toMicros)
+
+  const decide = <At extends Crossing, Verdict>(
+    crossing: At,
+    menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined
+  ): Verdict | typeof pass => {
+    const offers = active(crossing).flatMap(({ capability, menu }) =>
+      (menuFor(menu)?.(crossing) ?? []).map((move) => ({ ...move, capability }))
+    )
+    if (offers.length === 0) return pass
+    const chosen = driver.choose(crossing, offers)
+    if (chosen === undefined) return pass
+    onAct({ atMicros: crossing.atMicros, capability: chosen.capability, does: chosen.does })
+    return chosen.verdict
+  }
+
+  return {
+    watches: (crossing) => active(crossing).some(({ menu }) => menu.watches?.(crossing) ?? false),
+    dns: (crossing) => decide(crossing, ({ dns }) => dns),
+    connect: (crossing) => decide<Crossing, ConnectVerdict>(crossing, ({ connect }) => connect),
+    line: (crossing) => decide(crossing, ({ line }) => line),
+    handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),
+    web: (crossing) => decide(crossing, ({ web }) => web)
+  }
+}

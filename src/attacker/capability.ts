@@ -1,0 +1,63 @@
+/**
+ * One thing that an attacker can do. Add one: a file in `capabilities/` that exports one `Capability`, and its
+ * line in `registry.ts`.
+ *
+ * A capability decides nothing. At each point where something crosses the network it lays out a finite menu of
+ * what it could do there; a driver chooses: a scenario's strategy, or an exhaustive search.
+ */
+import { Schema } from "effect"
+import type {
+  ConnectVerdict,
+  Crossing,
+  DnsCrossing,
+  DnsVerdict,
+  HandshakeCrossing,
+  HandshakeVerdict,
+  LineCrossing,
+  LineVerdict,
+  WebCrossing,
+  WebVerdict
+} from "../world/crossing.ts"
+import type { Arsenal } from "./arsenal.ts"
+
+/** One entry of a menu. */
+export interface Move<Verdict> {
+  /** What is done, for people and for traces: "answer that example.com has mail exchanger mx.attacker.test". */
+  readonly does: string
+  readonly verdict: Verdict
+}
+
+export interface Capability {
+  /** Names the capability in scenarios and results; equals the file's name. */
+  readonly id: string
+  /** A line for `hoptrust list capabilities`. */
+  readonly title: string
+  /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
+  readonly parameters: Schema.Codec<unknown, unknown>
+  /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
+  readonly configure: (parameters: unknown, arsenal: Arsenal) => Menu
+}
+
+export interface Menu {
+  /** Does it read what passes in clear on this path? */
+  readonly watches?: (crossing: Crossing) => boolean
+  readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>
+  readonly connect?: (crossing: Crossing) => ReadonlyArray<Move<ConnectVerdict>>
+  readonly line?: (crossing: LineCrossing) => ReadonlyArray<Move<LineVerdict>>
+  readonly handshake?: (crossing: HandshakeCrossing) => ReadonlyArray<Move<HandshakeVerdict>>
+  readonly web?: (crossing: WebCrossing) => ReadonlyArray<Move<WebVerdict>>
+}
+
+/** Makes a capability of its definition, keeping the type of its parameters while it is written. */
+export const capability = <Parameters>({
+  parameters,
+  menu,
+  ...rest
+}: Pick<Capability, "id" | "title"> & {
+  readonly parameters: Schema.Codec<Parameters, unknown>
+  readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu
+}): Capability => ({
+  ...rest,
+  parameters,
+  configure: (given, arsenal) => menu(Schema.decodeUnknownSync(parameters)(given), arsenal)
+})

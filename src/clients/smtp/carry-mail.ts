@@ -1,0 +1,80 @@
+/** Drives one SMTP session over the network: carries commands out, feeds replies in. RFC 5321 §3, RFC 3207. */
+import { Effect, Result } from "effect"
+import { type SmtpConnection, SmtpTransport } from "../../network/smtp-transport.ts"
+import type { NoAnswer } from "../../network/no-answer.ts"
+import {
+  type Action,
+  initialState,
+  Input,
+  type Intent,
+  type Outcome,
+  step
+} from "../../protocol/smtp/client-session.ts"
+import { readReplyLine, type UnfinishedReply } from "../../protocol/smtp/reply.ts"
+import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
+
+export interface Errand {
+  /** IP address of the server. */
+  readonly address: string
+  readonly intent: Intent
+  /** Sent as SNI; absent sends none. */
+  readonly serverName?: string
+  /** Looks at the handshake before anything is said over it; false makes the client quit (RFC 3207 §4.1). */
+  readonly accepts: (evidence: TlsEvidence) => Effect.Effect<boolean>
+}
+
+/** How the session ended; fails only when there was no session. */
+export const carryMail = Effect.fnUntraced(function* ({
+  address,
+  intent,
+  serverName,
+  accepts
+}: Errand): Effect.fn.Return<Outcome, NoAnswer, SmtpTransport> {
+  const transport = yield* SmtpTransport
+  const connection = yield* transport.connect(address)
+
+  let { state, action } = { state: initialState, action: undefined as Action | undefined }
+  for (;;) {
+    const input = yield* perform(connection, action, serverName, accepts)
+    const next = step(state, input, intent)
+    state = next.state
+    action = next.action
+    if (state._tag === "Ended") {
+      yield* connection.close
+      return state.outcome
+    }
+  }
+})
+
+/** Carries one action out and brings what came of it; at the start of the session, the greeting. */
+const perform = Effect.fnUntraced(function* (
+  connection: SmtpConnection,
+  action: Action | undefined,
+  serverName: string | undefined,
+  accepts: Errand["accepts"]
+): Effect.fn.Return<Input> {
+  if (action?._tag === "StartTls") {
+    const handshake = yield* Effect.result(connection.startTls(serverName))
+    if (Result.isFailure(handshake)) return Input.HandshakeFailed()
+    return Input.HandshakeFinished({ peerIsAcceptable: yield* accepts(handshake.success) })
+  }
+  if (action?._tag === "Send") {
+    for (const line of action.lines) {
+      const written = yield* Effect.result(connection.writeLine(line))
+      if (Result.isFailure(written)) return Input.Disconnected()
+    }
+  }
+  return yield* readReply(connection)
+})
+
+const readReply = Effect.fnUntraced(function* (connection: SmtpConnection): Effect.fn.Return<Input> {
+  let soFar: UnfinishedReply | undefined
+  for (;;) {
+    const line = yield* Effect.result(connection.readLine)
+    if (Result.isFailure(line)) return Input.Disconnected()
+    const progress = readReplyLine(soFar, line.success)
+    if (Result.isFailure(progress)) return Input.Unreadable()
+    if (progress.success._tag === "Complete") return Input.Reply({ reply: progress.success.reply })
+    soFar = progress.success.soFar
+  }
+})

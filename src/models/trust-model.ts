@@ -1,0 +1,164 @@
+/**
+ * What every trust model answers. Add a model: a folder here that exports one `TrustModel`, and its line in
+ * `registry.ts`.
+ *
+ * A model sees DNS, the web, its sender's memory and what a handshake showed. It cannot see whether these are
+ * simulated, whether somebody attacks, or what became of the mail.
+ */
+import { Context, type Effect, type Option, type Result, Schema } from "effect"
+import type { Dns } from "../clients/dns/dns.ts"
+import type { Https } from "../clients/https/https.ts"
+import type { RootStore } from "../clients/root-store.ts"
+import type { Citation } from "../protocol/rfc.ts"
+import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+
+export interface TrustModel {
+  /** Names the model in scenarios and results; equals the folder's name. */
+  readonly id: string
+  /** A line for `hoptrust list models`. */
+  readonly title: string
+  readonly standards: ReadonlyArray<Citation>
+  /** Does the model rest on a validating resolver (RFC 7672 §2.1.1)? Where a scenario leaves it open, it gets one. */
+  readonly needsValidation: boolean
+  /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
+  readonly parameters: Schema.Codec<unknown, unknown>
+  /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
+  readonly configure: (parameters: unknown) => ConfiguredModel
+}
+
+export interface ConfiguredModel {
+  /** Receiving side: what a domain that adopts the model puts in DNS and on the web. */
+  readonly publish: (recipient: Recipient) => Publication
+  /** Sending side, before dialling one MX host: what must hold for mail to go there. */
+  readonly policyFor: (
+    hop: Hop
+  ) => Effect.Effect<HopPolicy, HostRefused, Dns | Https | RootStore | SenderMemory>
+}
+
+/** Makes a model of its definition, keeping the type of its parameters while it is written. */
+export const trustModel = <Parameters>({
+  parameters,
+  configure,
+  ...rest
+}: Omit<TrustModel, "parameters" | "configure"> & {
+  readonly parameters: Schema.Codec<Parameters, unknown>
+  readonly configure: (parameters: Parameters) => ConfiguredModel
+}): TrustModel => ({
+  ...rest,
+  parameters,
+  configure: (given) => configure(Schema.decodeUnknownSync(parameters)(given))
+})
+
+// --- receiving side -------------------------------------------------------------------------------------
+
+export interface Recipient {
+  /** Domain of the mail addresses, presentation format, lower case. */
+  readonly domain: string
+  readonly mxHosts: ReadonlyArray<RecipientHost>
+}
+
+export interface RecipientHost {
+  readonly name: string
+  /** DER, leaf first, as the host shows it. */
+  readonly chain: ReadonlyArray<Uint8Array>
+}
+
+export interface Publication {
+  readonly records: ReadonlyArray<PublishedRecord>
+  readonly documents: ReadonlyArray<PublishedDocument>
+  /** Does the model promise anything only where the zone is signed? */
+  readonly needsSignedZone: boolean
+}
+
+export interface PublishedRecord {
+  readonly owner: string
+  readonly type: "TXT" | "TLSA" | "A" | "CNAME"
+  /** RDATA in presentation format. */
+  readonly data: string
+  readonly ttlSeconds: number
+}
+
+export interface PublishedDocument {
+  /** Web host; it gets an address record and a certificate of its own. */
+  readonly host: string
+  readonly path: string
+  readonly mediaType: string
+  readonly body: string
+}
+
+// --- sending side ---------------------------------------------------------------------------------------
+
+export interface Hop {
+  /** Where the mail is going before any DNS: the recipient's domain, A-labels, lower case. */
+  readonly nextHopDomain: string
+  /** The same after CNAMEs (RFC 5321 §5.1). */
+  readonly expandedNextHop: string
+  /** Name in the MX record, unexpanded; the next-hop domain itself when it has no MX record. */
+  readonly mxHost: string
+  readonly isImplicitMx: boolean
+  /** Did DNSSEC validate the way from the next-hop domain to this MX host? RFC 7672 §2.2.1. */
+  readonly mxIsSecure: boolean
+}
+
+/** The one vocabulary in which models answer, so that the sender needs to know none of them. */
+export interface HopPolicy {
+  /** "optional" goes on in clear text when TLS cannot be had. */
+  readonly encryption: "optional" | "required"
+  /** Sent as SNI; absent sends none. */
+  readonly serverName?: string
+  /** Judges the peer of a finished handshake; absent accepts anybody. `nowSeconds` is the time of the handshake. */
+  readonly authenticate?: (evidence: TlsEvidence, nowSeconds: number) => Result.Result<Proof, Mistrust>
+  /** "report-only" delivers, and reports, where "enforce" would not deliver. */
+  readonly enforcement: "enforce" | "report-only"
+  /** What was found that led here, for people: "policy fetched, mode enforce". */
+  readonly basis: string
+  readonly because: ReadonlyArray<Citation>
+  /** Failures that do not stop delivery but are to be reported (RFC 8461 §5, RFC 8460 §4.3). */
+  readonly reports?: ReadonlyArray<Mistrust>
+}
+
+/** Why the peer was believed. */
+export interface Proof {
+  /** "DANE-EE(3) record 3 1 1 matched the leaf". */
+  readonly detail: string
+  readonly because: ReadonlyArray<Citation>
+}
+
+/** Result types of RFC 8460 §4.3. */
+export const tlsReportResults = [
+  "starttls-not-supported",
+  "certificate-host-mismatch",
+  "certificate-expired",
+  "certificate-not-trusted",
+  "validation-failure",
+  "tlsa-invalid",
+  "dnssec-invalid",
+  "dane-required",
+  "sts-policy-fetch-error",
+  "sts-policy-invalid",
+  "sts-webpki-invalid"
+] as const
+export type TlsReportResult = (typeof tlsReportResults)[number]
+
+/** Why the peer was not believed, or why something went wrong on the way to a policy. */
+export interface Mistrust {
+  readonly result: TlsReportResult
+  readonly detail: string
+  readonly because: ReadonlyArray<Citation>
+}
+
+/** The model forbids this MX host: the sender tries the next one, and defers when none is left. */
+export class HostRefused extends Schema.TaggedError<HostRefused>()("HostRefused", {
+  result: Schema.Literals(tlsReportResults),
+  detail: Schema.String,
+  because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String }))
+}) {}
+
+export interface Recollection {
+  /** What was stored under the key and has not expired. */
+  readonly recall: (key: string) => Effect.Effect<Option.Option<string>>
+  readonly store: (key: string, value: string, maxAgeSeconds: number) => Effect.Effect<void>
+}
+
+/** What one sender keeps between deliveries. */
+export class SenderMemory extends Context.Service<SenderMemory, Recollection>()("models/SenderMemory") {}

@@ -1,0 +1,87 @@
+/**
+ * One delivery attempt, the same under every trust model: find the MX hosts, ask the model about each in turn,
+ * dial, secure, judge, hand over or go on to the next. RFC 5321 §5.1, RFC 8461 §5, RFC 7672 §2.2.
+ */
+import { Effect, Result } from "effect"
+import { Dns } from "../clients/dns/dns.ts"
+import { readAddresses } from "../clients/dns/records.ts"
+import type { ConfiguredModel, Hop } from "../models/trust-model.ts"
+import type { SmtpTransport } from "../network/smtp-transport.ts"
+import { rfc } from "../protocol/rfc.ts"
+import type { Attempt, Mail, Refusal } from "./attempt.ts"
+import { dial, type Dialled } from "./dial.ts"
+import { note } from "./journal.ts"
+import { routeTo } from "./route.ts"
+import type { SendingMta } from "./sending-mta.ts"
+
+type ModelServices = Effect.Services<ReturnType<ConfiguredModel["policyFor"]>>
+
+export const deliver = Effect.fnUntraced(function* (
+  mail: Mail,
+  model: ConfiguredModel
+): Effect.fn.Return<Attempt, never, ModelServices | SmtpTransport | SendingMta> {
+  const domain = mail.to.slice(mail.to.lastIndexOf("@") + 1).toLowerCase()
+  const route = yield* Effect.result(routeTo(domain))
+  if (Result.isFailure(route)) {
+    const { failure } = route
+    if (failure._tag === "NoRoute") {
+      yield* note(`${domain} takes no mail: ${failure.reason}`, failure.because)
+      return { _tag: "Bounced", refusals: [{ mxHost: "", cause: "no route", detail: failure.reason }] }
+    }
+    yield* note(`the MX lookup for ${domain} failed (${failure.detail}): the mail waits`, rfc(7672, "2.1.2"))
+    return { _tag: "Deferred", refusals: [{ mxHost: "", cause: "lookup failed", detail: failure.detail }] }
+  }
+
+  const refusals: Array<Refusal> = []
+  for (const hop of route.success) {
+    const outcome = yield* offerTo(hop, mail, model)
+    if (outcome._tag === "Taken") return { ...outcome, _tag: "Delivered", mxHost: hop.mxHost, refusals }
+    refusals.push(...outcome.refusals)
+  }
+  // §4.2.1: only when every host said so for good is there no use in trying again.
+  const isPermanent = refusals.length > 0 && refusals.every(({ cause }) => cause === "refused for good")
+  yield* note(
+    isPermanent ? "every mail exchanger refused for good" : "no mail exchanger is left: the mail waits",
+    rfc(5321, "4.5.4.1")
+  )
+  return { _tag: isPermanent ? "Bounced" : "Deferred", refusals }
+})
+
+/** Asks the model about one MX host and dials its addresses in turn. */
+const offerTo = Effect.fnUntraced(function* (
+  hop: Hop,
+  mail: Mail,
+  model: ConfiguredModel
+): Effect.fn.Return<Dialled, never, ModelServices | SmtpTransport | SendingMta> {
+  const { mxHost } = hop
+  const policy = yield* Effect.result(model.policyFor(hop))
+  if (Result.isFailure(policy)) {
+    const mistrust = policy.failure
+    yield* note(`${mxHost} is passed over: ${mistrust.detail}`, ...mistrust.because)
+    return refuse({ mxHost, cause: "refused by policy", detail: mistrust.detail, mistrust })
+  }
+  yield* note(`policy for ${mxHost}: ${policy.success.basis}`, ...policy.success.because)
+
+  const dns = yield* Dns
+  const answer = yield* Effect.result(dns.lookup(mxHost, "A"))
+  if (Result.isFailure(answer)) {
+    // RFC 7672 §2.1.2: a host whose address lookup fails is unreachable; the others may still take the mail.
+    const { detail } = answer.failure
+    yield* note(`the address lookup for ${mxHost} failed: ${detail}`, rfc(7672, "2.1.2"))
+    return refuse({ mxHost, cause: "lookup failed", detail })
+  }
+  const addresses = readAddresses(answer.success)
+  if (addresses.length === 0) {
+    yield* note(`${mxHost} has no address`, rfc(5321, "5.1"))
+    return refuse({ mxHost, cause: "lookup failed", detail: "no address" })
+  }
+  const refusals: Array<Refusal> = []
+  for (const address of addresses) {
+    const dialled = yield* dial({ mxHost, address, mail, policy: policy.success })
+    if (dialled._tag === "Taken") return dialled
+    refusals.push(...dialled.refusals)
+  }
+  return refuse(...refusals)
+})
+
+const refuse = (...refusals: ReadonlyArray<Refusal>): Dialled => ({ _tag: "Refused", refusals })

@@ -1,0 +1,39 @@
+/** Where mail for a domain goes: one hop for each MX host, in the order of trying. RFC 5321 §5.1. */
+import { Effect } from "effect"
+import { Dns, type DnsFailure } from "../clients/dns/dns.ts"
+import { readMx } from "../clients/dns/records.ts"
+import type { Hop } from "../models/trust-model.ts"
+import { type NoRoute, orderMailExchangers } from "../protocol/smtp/mail-exchangers.ts"
+import { note } from "./journal.ts"
+import { SendingMta } from "./sending-mta.ts"
+
+/** A lookup that failed, bogus answers included, is no answer: the mail waits (RFC 5321 §5.1, RFC 7672 §2.1.2). */
+export const routeTo = Effect.fnUntraced(function* (
+  domain: string
+): Effect.fn.Return<ReadonlyArray<Hop>, DnsFailure | NoRoute, Dns | SendingMta> {
+  const { hostName, draw } = yield* SendingMta
+  const dns = yield* Dns
+  const answer = yield* dns.lookup(domain, "MX")
+  const { exchangers, because } = yield* Effect.fromResult(
+    orderMailExchangers({
+      domain: answer.canonicalName,
+      exists: answer.rcode !== "NXDOMAIN",
+      records: readMx(answer),
+      ownNames: [hostName],
+      draw
+    })
+  )
+  const hosts = exchangers.map(({ mxHost, preference }) => `${mxHost} (preference ${preference})`)
+  yield* note(
+    `mail for ${domain} goes to ${hosts.join(", then ")}; the MX answer is ${answer.status}`,
+    because,
+    answer.because
+  )
+  return exchangers.map(({ mxHost, isImplicit }) => ({
+    nextHopDomain: domain,
+    expandedNextHop: answer.canonicalName,
+    mxHost,
+    isImplicitMx: isImplicit,
+    mxIsSecure: answer.status === "secure"
+  }))
+})

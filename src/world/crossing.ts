@@ -1,0 +1,107 @@
+/**
+ * What crosses the simulated network, where, and what may become of it there.
+ *
+ * Every exchange passes an `Interception` once: the only place where an attacker acts on traffic. A world
+ * without one is complete.
+ */
+import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+
+/** Where on its way something can be touched. */
+export const positions = [
+  "resolver to authority",
+  "sender to resolver",
+  "sender to policy host",
+  "sender to mx host"
+] as const
+export type Position = (typeof positions)[number]
+
+export interface Crossing {
+  readonly position: Position
+  /** Name of the client's host. */
+  readonly from: string
+  /** IP address that the client believes it talks to. */
+  readonly to: string
+  /** Microseconds of virtual time. */
+  readonly atMicros: number
+}
+
+export interface DnsCrossing extends Crossing {
+  readonly over: "udp" | "tcp"
+  readonly query: Uint8Array
+}
+
+/** What becomes of a DNS query: an answer written by somebody else, or none. */
+export type DnsVerdict = typeof pass | typeof drop | { readonly _tag: "Replace"; readonly reply: Uint8Array }
+
+/** What becomes of a TCP connection. */
+export type ConnectVerdict = typeof pass | typeof drop | typeof reset
+
+export interface LineCrossing extends Crossing {
+  readonly direction: "to client" | "to server"
+  /** Without CRLF. */
+  readonly line: string
+  /** TLS stops those who do not hold an end of it: then the line is not theirs to see. */
+  readonly overTls: boolean
+}
+
+/** What becomes of a line before TLS: "Answer" keeps a command from the server and replies in its place. */
+export type LineVerdict =
+  | typeof pass
+  | typeof reset
+  | { readonly _tag: "Replace"; readonly line: string }
+  | { readonly _tag: "Answer"; readonly line: string }
+
+export interface HandshakeCrossing extends Crossing {
+  readonly serverName: string | undefined
+  /** What the right server would show. */
+  readonly shown: TlsEvidence
+}
+
+/** What becomes of a handshake: "Terminate" puts somebody in the middle, with a certificate of theirs. */
+export type HandshakeVerdict =
+  | typeof pass
+  | typeof reset
+  | { readonly _tag: "Terminate"; readonly shown: TlsEvidence }
+
+export interface WebCrossing extends Crossing {
+  readonly host: string
+  readonly path: string
+}
+
+export interface WebReply {
+  readonly status: number
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Uint8Array
+}
+
+/** What becomes of an HTTPS request. */
+export type WebVerdict =
+  | typeof pass
+  | typeof drop
+  | typeof reset
+  | { readonly _tag: "Impersonate"; readonly shown: TlsEvidence; readonly reply: WebReply }
+
+export const pass = { _tag: "Pass" } as const
+export const drop = { _tag: "Drop" } as const
+export const reset = { _tag: "Reset" } as const
+
+/** One question for each kind of thing that crosses. Answers must depend on nothing but what was seen so far. */
+export interface Interception {
+  /** Does somebody on this path read what passes in clear? */
+  readonly watches: (crossing: Crossing) => boolean
+  readonly dns: (crossing: DnsCrossing) => DnsVerdict
+  readonly connect: (crossing: Crossing) => ConnectVerdict
+  readonly line: (crossing: LineCrossing) => LineVerdict
+  readonly handshake: (crossing: HandshakeCrossing) => HandshakeVerdict
+  readonly web: (crossing: WebCrossing) => WebVerdict
+}
+
+/** Nobody is there. */
+export const unobserved: Interception = {
+  watches: () => false,
+  dns: () => pass,
+  connect: () => pass,
+  line: () => pass,
+  handshake: () => pass,
+  web: () => pass
+}
