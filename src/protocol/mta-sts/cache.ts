@@ -1,0 +1,184 @@
+/**
+ * Which policy holds now: what was discovered, what was fetched before, and what time it is. RFC 8461 §3.3, §5.1.
+ *
+ * Two questions, one after the other: `consult` after the TXT lookup, and, where it says so, `settle` after the fetch.
+ */
+import { Result } from "effect"
+import { type Citation, rfc } from "../rfc.ts"
+import type { PolicyUnavailable } from "./policy-reply.ts"
+import { type MtaStsPolicy, parsePolicy, writePolicy } from "./policy.ts"
+import type { MtaStsRecord, RecordRejected } from "./record.ts"
+
+export interface CachedPolicy {
+  readonly policy: MtaStsPolicy
+  /** Of the record under which it was fetched. */
+  readonly id: string
+  /** Seconds since the epoch. */
+  readonly fetchedAtSeconds: number
+}
+
+/** What the TXT lookup brought; "lookup failed" is no answer at all, bogus ones included. */
+export type Discovery = Result.Result<MtaStsRecord, RecordRejected | "lookup failed">
+
+export type Applied =
+  | {
+      readonly _tag: "Policy"
+      readonly from: "cache" | "fetch"
+      readonly policy: MtaStsPolicy
+      readonly id: string
+    }
+  /** As if the domain had no MTA-STS. */
+  | { readonly _tag: "NoPolicy" }
+  /** The mail waits; only where `onLookupFailure` says so. */
+  | { readonly _tag: "Defer" }
+
+export type Consultation =
+  | {
+      readonly _tag: "Settled"
+      readonly applies: Applied
+      readonly stores?: CachedPolicy
+      readonly because: Citation
+    }
+  /** The policy is to be fetched; then `settle`. */
+  | { readonly _tag: "Fetch"; readonly id: string; readonly because: Citation }
+
+export interface Settlement {
+  readonly applies: Applied
+  /** To be kept in place of what was cached. */
+  readonly stores?: CachedPolicy
+  /** §6, RFC 8460 §4.3.2.2: what went wrong, whether or not a cached policy stood in. */
+  readonly report?: PolicyUnavailable
+  readonly because: Citation
+}
+
+/** What the RFC leaves to the sender. */
+export interface CacheConduct {
+  /** §3.3 speaks of no policy and not of failing DNS; "defer" is what some senders do without a cached policy. */
+  readonly onLookupFailure: "proceed" | "defer"
+  /** Does seeing the cached id again restart the lifetime? §3.2 counts from the fetch; some senders do it all the same. */
+  readonly extendsOnSameId: boolean
+}
+
+/** The RFC read to the letter. */
+export const usualConduct: CacheConduct = { onLookupFailure: "proceed", extendsOnSameId: false }
+
+/** §3.3: after a failed fetch a sender waits at least so long before it tries the same id again. */
+export const fetchBackOffSeconds = 300
+
+/** §3.3 and §10.2 advise to fetch live policies again daily, whatever the TXT record says. */
+export const refreshIntervalSeconds = 86_400
+
+/** Is the policy still good? §3.2: for max_age from its last fetch. */
+export const isAlive = ({ policy, fetchedAtSeconds }: CachedPolicy, nowSeconds: number): boolean =>
+  nowSeconds - fetchedAtSeconds <= policy.maxAgeSeconds
+
+/**
+ * §10.2: is it time to fetch the policy again, so that it does not expire while somebody blocks its discovery?
+ * A policy that lives shorter than two days is due after half its life: our choice.
+ */
+export const refreshIsDue = (cached: CachedPolicy, nowSeconds: number): boolean =>
+  nowSeconds - cached.fetchedAtSeconds >= Math.min(refreshIntervalSeconds, cached.policy.maxAgeSeconds / 2)
+
+/** After the TXT lookup: is a fetch needed, and what holds if not? */
+export const consult = ({
+  cached,
+  discovery,
+  lastFailure,
+  nowSeconds,
+  conduct = usualConduct
+}: {
+  readonly cached: CachedPolicy | undefined
+  readonly discovery: Discovery
+  /** The last fetch that failed. */
+  readonly lastFailure?: { readonly id: string; readonly atSeconds: number }
+  readonly nowSeconds: number
+  readonly conduct?: CacheConduct
+}): Consultation => {
+  const alive = cached !== undefined && isAlive(cached, nowSeconds) ? cached : undefined
+
+  if (Result.isFailure(discovery)) {
+    // §3.3: a policy that is cached holds when none can be discovered. This is what resists who blocks the TXT record.
+    if (alive !== undefined) return settled(fromCache(alive), rfc(8461, "3.3"))
+    return discovery.failure === "lookup failed" && conduct.onLookupFailure === "defer"
+      ? settled({ _tag: "Defer" }, rfc(5321, "4.5.4.1"))
+      : settled({ _tag: "NoPolicy" }, rfc(8461, "3.1"))
+  }
+
+  const { id } = discovery.success
+  if (alive !== undefined && alive.id === id) {
+    // §3.1: the id tells that the policy is the one that is cached.
+    return conduct.extendsOnSameId
+      ? settled(fromCache(alive), rfc(8461, "3.1"), { ...alive, fetchedAtSeconds: nowSeconds })
+      : settled(fromCache(alive), rfc(8461, "3.1"))
+  }
+  if (
+    lastFailure !== undefined &&
+    lastFailure.id === id &&
+    nowSeconds - lastFailure.atSeconds < fetchBackOffSeconds
+  ) {
+    return settled(alive === undefined ? { _tag: "NoPolicy" } : fromCache(alive), rfc(8461, "3.3"))
+  }
+  return { _tag: "Fetch", id, because: rfc(8461, "3.3") }
+}
+
+/** After the fetch: what holds, and what is kept? */
+export const settle = ({
+  cached,
+  id,
+  fetched,
+  nowSeconds
+}: {
+  readonly cached: CachedPolicy | undefined
+  /** Of the record that asked for the fetch. */
+  readonly id: string
+  readonly fetched: Result.Result<MtaStsPolicy, PolicyUnavailable>
+  readonly nowSeconds: number
+}): Settlement => {
+  if (Result.isSuccess(fetched)) {
+    const policy = fetched.success
+    const stores: CachedPolicy = { policy, id, fetchedAtSeconds: nowSeconds }
+    // §5, §8.3: mode none takes the place of what was cached, and is then as if there were no policy.
+    return policy.mode === "none"
+      ? { applies: { _tag: "NoPolicy" }, stores, because: rfc(8461, "5") }
+      : { applies: { _tag: "Policy", from: "fetch", policy, id }, stores, because: rfc(8461, "3.3") }
+  }
+  // §3.3: when the fetch fails, a cached policy goes on to hold, and without one mail goes as if there were no MTA-STS.
+  return {
+    applies: cached !== undefined && isAlive(cached, nowSeconds) ? fromCache(cached) : { _tag: "NoPolicy" },
+    report: fetched.failure,
+    because: rfc(8461, "3.3")
+  }
+}
+
+/** For a memory that keeps text: JSON with the policy in its own words. */
+export const writeCachedPolicy = ({ policy, id, fetchedAtSeconds }: CachedPolicy): string =>
+  JSON.stringify({ id, fetchedAtSeconds, body: writePolicy(policy) })
+
+/** Undefined for anything that `writeCachedPolicy` did not write. */
+export const readCachedPolicy = (text: string): CachedPolicy | undefined => {
+  let kept: unknown
+  try {
+    kept = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof kept !== "object" || kept === null) return undefined
+  if (!("id" in kept && "fetchedAtSeconds" in kept && "body" in kept)) return undefined
+  const { id, fetchedAtSeconds, body } = kept
+  if (typeof id !== "string" || typeof fetchedAtSeconds !== "number" || typeof body !== "string") {
+    return undefined
+  }
+  const policy = parsePolicy(body)
+  return Result.isSuccess(policy) ? { policy: policy.success, id, fetchedAtSeconds } : undefined
+}
+
+const settled = (applies: Applied, because: Citation, stores?: CachedPolicy): Consultation => ({
+  _tag: "Settled",
+  applies,
+  because,
+  ...(stores === undefined ? {} : { stores })
+})
+
+/** §8.3: a cached mode none is as no policy, and is kept so that the id is known. */
+const fromCache = ({ policy, id }: CachedPolicy): Applied =>
+  policy.mode === "none" ? { _tag: "NoPolicy" } : { _tag: "Policy", from: "cache", policy, id }

@@ -1,0 +1,96 @@
+/** The `_mta-sts` TXT record: it says that a policy exists, and which instance of it. RFC 8461 §3.1. */
+import { Result, Schema } from "effect"
+
+export interface MtaStsRecord {
+  /** Names the instance of the policy; only equality means anything. 1 to 32 letters and digits. */
+  readonly id: string
+  /** Fields that this version does not know, in the order published. */
+  readonly extensions: ReadonlyArray<Extension>
+}
+
+export interface Extension {
+  readonly name: string
+  readonly value: string
+}
+
+/** There is no policy to be discovered: discovery stops, and a cached policy stays in force (§3.3). */
+export class RecordRejected extends Schema.TaggedError<RecordRejected>()("RecordRejected", {
+  reason: Schema.Literals([
+    "no record",
+    "several records",
+    "empty field",
+    "malformed field",
+    "malformed id",
+    "id missing"
+  ])
+}) {}
+
+/** §3.1: the owner of the record is this label before the Policy Domain. */
+export const recordOwner = (policyDomain: string): string => `_mta-sts.${policyDomain}`
+
+/**
+ * Picks and reads the record among the TXT records at `_mta-sts.<Policy Domain>`.
+ *
+ * @param texts one element for each TXT record: its strings joined without anything between (§3.1), octets as characters
+ */
+export const parseRecord = (texts: ReadonlyArray<string>): Result.Result<MtaStsRecord, RecordRejected> => {
+  // §3.1: records that do not begin so are discarded, and other than one left over means that there is no policy.
+  const candidates = texts.filter((text) => text.startsWith("v=STSv1;"))
+  if (candidates.length === 0) return rejected("no record")
+  if (candidates.length > 1) return rejected("several records")
+
+  // §3.1, sts-text-record: fields between semicolons with blanks around them, and perhaps one more semicolon.
+  // The grammar also allows blanks before the first semicolon; the prefix above does not (erratum 6285).
+  const fields = candidates[0]!.slice("v=STSv1;".length).split(";")
+  const last = fields.at(-1)!
+  const isTerminated = withoutBlanks(last) === ""
+  if (isTerminated) fields.pop()
+  let id: string | undefined
+  const extensions: Array<Extension> = []
+  for (const [index, padded] of fields.entries()) {
+    // Blanks are part of the delimiter, so there are none at the end of a record without a last semicolon.
+    const isLast = index === fields.length - 1
+    const field = isLast && !isTerminated ? withoutLeadingBlanks(padded) : withoutBlanks(padded)
+    if (field === "") return rejected("empty field")
+    const [, name, value] = fieldPattern.exec(field) ?? []
+    if (name === undefined || value === undefined) return rejected("malformed field")
+    if (name !== "id") {
+      extensions.push({ name, value })
+    } else if (id === undefined) {
+      if (!idPattern.test(value)) return rejected("malformed id")
+      id = value
+    }
+    // §3.2 says for the policy that the first of two fields counts; §3.1 is silent, and we read it so here as well.
+  }
+  return id === undefined ? rejected("id missing") : Result.succeed({ id, extensions })
+}
+
+/** The text of the record; `parseRecord` reads it back. */
+export const writeRecord = ({
+  id,
+  extensions = []
+}: Partial<MtaStsRecord> & Pick<MtaStsRecord, "id">): string =>
+  ["v=STSv1; ", `id=${id};`, ...extensions.map(({ name, value }) => ` ${name}=${value};`)].join("")
+
+/** §3.1: sts-id is 1*32(ALPHA / DIGIT). */
+const idPattern = /^[A-Za-z0-9]{1,32}$/
+
+/** §3.1: sts-ext-name "=" sts-ext-value; the value is printable ASCII without space, "=" and ";". */
+const fieldPattern = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,31})=([\x21-\x3a\x3c\x3e-\x7e]+)$/
+
+/** WSP is space and tab (RFC 5234 §B.1). Written out, because a pattern for blanks at the end takes quadratic time. */
+const isBlank = (character: string) => character === " " || character === "\t"
+
+const withoutLeadingBlanks = (text: string) => {
+  let start = 0
+  while (start < text.length && isBlank(text.charAt(start))) start++
+  return text.slice(start)
+}
+
+const withoutBlanks = (text: string) => {
+  let end = text.length
+  while (end > 0 && isBlank(text.charAt(end - 1))) end--
+  return withoutLeadingBlanks(text.slice(0, end))
+}
+
+const rejected = (reason: RecordRejected["reason"]) => Result.fail(new RecordRejected({ reason }))
