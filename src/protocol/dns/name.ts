@@ -26,13 +26,19 @@ export class Name {
 
   /** Labels from the left, case as given; the root has none. */
   readonly labels: ReadonlyArray<Uint8Array>
-  /** Presentation format with ASCII letters in lower case: equal for equal names (RFC 4343 §3), so it serves as a map key. */
-  readonly key: string
+  #key: string | undefined
 
   /** Labels must be 1 to 63 octets each; text and wire come in through `parseName` and the message codec, which check. */
   constructor(labels: ReadonlyArray<Uint8Array>) {
     this.labels = labels
-    this.key = labels.length === 0 ? "." : labels.map((label) => presentLabel(label, true)).join(".")
+  }
+
+  /** Presentation format with ASCII letters in lower case: equal for equal names (RFC 4343 §3), so it serves as a map key. */
+  get key(): string {
+    // Made when first asked for, because most names of a message are passed on without being compared.
+    this.#key ??=
+      this.labels.length === 0 ? "." : this.labels.map((label) => presentLabel(label, true)).join(".")
+    return this.#key
   }
 
   equals(other: Name): boolean {
@@ -46,9 +52,8 @@ export class Name {
 
   /** Is this name `ancestor` itself or somewhere below it? RFC 8499 §7, "subdomain". */
   isAtOrBelow(ancestor: Name): boolean {
-    if (this.labels.length < ancestor.labels.length) return false
-    if (ancestor.labels.length === 0 || this.key === ancestor.key) return true
-    return new Name(this.labels.slice(this.labels.length - ancestor.labels.length)).key === ancestor.key
+    const extra = this.labels.length - ancestor.labels.length
+    return extra >= 0 && ancestor.labels.every((label, i) => isSameLabel(this.labels[extra + i]!, label))
   }
 
   /** The last `count` labels, e.g. 1 for the top-level domain. */
@@ -56,9 +61,19 @@ export class Name {
     return new Name(this.labels.slice(Math.max(0, this.labels.length - count)))
   }
 
-  /** The name one label longer. */
+  /** The name one label longer. The caller sees to it that the whole still fits (`wireLength`). */
   child(label: Uint8Array): Name {
     return new Name([label, ...this.labels])
+  }
+
+  /** The wildcard directly below this name: `*.example` for `example`. RFC 4592 §2.1.1. */
+  get wildcardChild(): Name {
+    return this.child(asteriskLabel)
+  }
+
+  /** Octets in uncompressed wire format, the root's length octet included: 1 to 255. */
+  get wireLength(): number {
+    return wireLength(this.labels)
   }
 
   /** RFC 1034 §4.3.3: the left-most label is exactly `*`. */
@@ -122,6 +137,26 @@ export const parseName = (text: string): Result.Result<Name, NameRejected> => {
   return Result.succeed(new Name(labels))
 }
 
+/**
+ * Reads uncompressed wire format from `at` on; undefined when it is none. Compression pointers are the message
+ * decoder's business: inside RDATA taken out of a message there are none left.
+ */
+export const readWireName = (
+  octets: Uint8Array,
+  at = 0
+): { readonly name: Name; readonly end: number } | undefined => {
+  const labels: Array<Uint8Array> = []
+  let next = at
+  for (;;) {
+    const length = octets[next]
+    if (length === undefined || length > maxLabelOctets) return undefined
+    next += 1 + length
+    if (next > octets.length || next - at > maxNameOctets) return undefined
+    if (length === 0) return { name: labels.length === 0 ? Name.root : new Name(labels), end: next }
+    labels.push(octets.subarray(next - length, next))
+  }
+}
+
 /** A name that the program itself wrote: a malformed one is a defect of ours, so it throws. */
 export const name = (text: string): Name => Result.getOrThrow(parseName(text))
 
@@ -139,15 +174,25 @@ const wireOf = (labels: ReadonlyArray<Uint8Array>): Uint8Array => {
   return wire
 }
 
+const asteriskLabel = Uint8Array.of(0x2a)
+
+const isSameLabel = (a: Uint8Array, b: Uint8Array): boolean => {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++)
+    if (a[i] !== b[i] && lowerOctet(a[i]!) !== lowerOctet(b[i]!)) return false
+  return true
+}
+
+const lowerOctet = (octet: number) => (isUpper(octet) ? octet + 0x20 : octet)
+
 const isUpper = (octet: number) => octet >= 0x41 && octet <= 0x5a
 
-const lowerCase = (label: Uint8Array): Uint8Array =>
-  label.some(isUpper) ? label.map((octet) => (isUpper(octet) ? octet + 0x20 : octet)) : label
+const lowerCase = (label: Uint8Array): Uint8Array => (label.some(isUpper) ? label.map(lowerOctet) : label)
 
 const presentLabel = (label: Uint8Array, inLowerCase: boolean): string => {
   let text = ""
   for (const octet of label) {
-    const shown = inLowerCase && isUpper(octet) ? octet + 0x20 : octet
+    const shown = inLowerCase ? lowerOctet(octet) : octet
     if (shown === 0x2e || shown === 0x5c) text += `\\${String.fromCharCode(shown)}`
     else if (shown > 0x20 && shown < 0x7f) text += String.fromCharCode(shown)
     else text += `\\${String(shown).padStart(3, "0")}`
