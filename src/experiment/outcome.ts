@@ -5,37 +5,8 @@
  * that it believed them makes nothing true. Whether a deferral is the attacker's work is seen by comparing with
  * the same attempt in a twin run without attacker.
  */
+import { type Outcome, outcomes } from "../scenario/schema/outcome.ts"
 import type { Holding } from "../world/ledger.ts"
-
-/** From what the sender was promised down to the worst; the order is that of `isWorse`. */
-export const outcomes = [
-  "delivered-authenticated",
-  "delivered-unauthenticated-ok",
-  "delivered-cleartext-ok",
-  "deferred-other",
-  "deferred-by-misconfiguration",
-  "deferred-by-attack",
-  "exposed-passive",
-  "intercepted-cleartext",
-  "intercepted-unauthenticated",
-  "intercepted-authenticated"
-] as const
-export type Outcome = (typeof outcomes)[number]
-
-/** What one line says about each outcome; used by help texts and reports. */
-export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
-  "delivered-authenticated": "over TLS to the recipient's host, which the sender's checks identified",
-  "delivered-unauthenticated-ok": "over TLS to the recipient's host, which nobody checked",
-  "delivered-cleartext-ok": "in clear to the recipient's host, and nobody was on the path",
-  "deferred-other": "queued for a reason that is neither the attacker's nor the domain's, such as an outage",
-  "deferred-by-misconfiguration":
-    "queued without any attacker, because the domain's own records contradict each other",
-  "deferred-by-attack": "queued, where the same attempt without the attacker was delivered",
-  "exposed-passive": "to the recipient's host, but read in transit",
-  "intercepted-cleartext": "in clear to a host of the attacker's",
-  "intercepted-unauthenticated": "over TLS to the attacker, whom nobody checked",
-  "intercepted-authenticated": "over TLS to the attacker, who passed every check"
-}
 
 /** One attempt as the world and the sender saw it. */
 export interface AttemptFacts {
@@ -43,8 +14,8 @@ export interface AttemptFacts {
   readonly holdings: ReadonlyArray<Holding>
   /** What the sender's checks said of the peer that took the mail. */
   readonly claim: "authenticated" | "unauthenticated"
-  /** Why the mail was not handed over, where the sender could tell; absent when it was handed over. */
-  readonly refusal?: "no answer" | "refused by policy" | "refused by server" | "lookup failed"
+  /** Why the mail was not handed over: because nobody answered, or for another reason; absent when it was. */
+  readonly refusal?: "no answer" | "other"
 }
 
 /**

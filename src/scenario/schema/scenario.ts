@@ -1,0 +1,118 @@
+/** What a scenario file may say. `scenarios/scenario.schema.json` is generated from this. */
+import { Schema } from "effect"
+import { capabilities } from "../../attacker/registry.ts"
+import { trustModels } from "../../models/registry.ts"
+import { parameter } from "../../protocol/parameter.ts"
+import { Domain, Host, Zone } from "./deployment.ts"
+import { outcomes } from "./outcome.ts"
+import { Duration, Instant } from "./time.ts"
+
+/** Names in files become CSV values and directory names. */
+const Label = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, { expected: "letters, digits and . _ + - only" })
+)
+
+const modelIds = trustModels.map(({ id }) => id)
+const capabilityIds = capabilities.map(({ id }) => id)
+
+/** A model by its id, or with a name of its own and parameters, so that one model can run in several ways. */
+export const ModelChoice = Schema.Union([
+  Schema.Literals(modelIds),
+  ...trustModels.map(({ id, parameters }) =>
+    Schema.Struct({
+      model: Schema.Literal(id),
+      as: Schema.optionalKey(
+        Label.annotate({ description: "name in tables and CSV files; the model's id when left out" })
+      ),
+      parameters: Schema.optionalKey(parameters)
+    })
+  )
+])
+
+/** A capability by its id, always there, or from a time to a time and with parameters. */
+export const CapabilityChoice = Schema.Union([
+  Schema.Literals(capabilityIds),
+  ...capabilities.map(({ id, parameters }) =>
+    Schema.Struct({
+      capability: Schema.Literal(id),
+      from: parameter(
+        Duration.annotate({ description: "when it begins, after the start of the scenario" }),
+        "0s"
+      ),
+      to: Schema.optionalKey(Duration.annotate({ description: "when it ends; never, when left out" })),
+      parameters: Schema.optionalKey(parameters)
+    })
+  )
+])
+
+export const Attacker = Schema.Struct({
+  name: Label,
+  capabilities: Schema.NonEmptyArray(CapabilityChoice).annotate({
+    description: "what it has; where two could act on one thing, the one listed first does"
+  })
+})
+
+export const Sender = Schema.Struct({
+  host: parameter(
+    Schema.String.annotate({ description: "name of the Sending MTA, said in EHLO" }),
+    "out.sender.test"
+  ),
+  resolver: parameter(
+    Schema.Literals(["as-model-needs", "validating", "non-validating"]).annotate({
+      description:
+        "validating: a validating resolver on the sender's own host; as-model-needs gives one to the models that rest on it"
+    }),
+    "as-model-needs"
+  ),
+  attempts: parameter(
+    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 })).annotate({
+      description: "how often each mail is tried at most"
+    }),
+    1
+  ),
+  retryAfter: parameter(
+    Duration.annotate({
+      description: "from one attempt to the next; RFC 5321 §4.5.4.1 wants 30 minutes at least"
+    }),
+    "30m"
+  )
+})
+
+export const Mail = Schema.Struct({
+  at: parameter(Duration.annotate({ description: "when it is handed to the sender, after the start" }), "0s"),
+  to: Schema.optionalKey(Schema.String.annotate({ description: "recipient; user@ the domain when left out" }))
+})
+
+export const Scenario = Schema.Struct({
+  title: Schema.String.annotate({ description: "a line for tables" }),
+  question: Schema.optionalKey(Schema.String.annotate({ description: "what the scenario is to answer" })),
+  seed: parameter(
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4_294_967_295 })).annotate({
+      description: "everything random derives from it; 0 to 4294967295"
+    }),
+    1
+  ),
+  start: parameter(
+    Instant.annotate({ description: "wall clock of the simulated world at its start" }),
+    "2026-03-02T09:00:00Z"
+  ),
+  latency: parameter(Duration.annotate({ description: "time to cross the network, one way" }), "20ms"),
+  models: Schema.NonEmptyArray(ModelChoice),
+  domain: parameter(Domain, {}),
+  zones: parameter(Schema.Array(Zone), []),
+  hosts: parameter(Schema.Array(Host), []),
+  sender: parameter(Sender, {}),
+  mail: parameter(Schema.NonEmptyArray(Mail), [{}]),
+  attackers: parameter(
+    Schema.Array(Attacker).annotate({
+      description: "each runs by itself; a run without any is always there, as none"
+    }),
+    []
+  ),
+  expect: Schema.optionalKey(
+    Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Literals(outcomes))).annotate({
+      description: "worst outcome for each model and attacker; where one differs, the exit status is 1"
+    })
+  )
+})
+export type Scenario = typeof Scenario.Type

@@ -1,0 +1,35 @@
+/** A host of the simulated Internet: what it says on each of its ports. */
+import type { Effect } from "effect"
+import type { ServerConduct } from "../protocol/smtp/server-session.ts"
+import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+import type { WebReply } from "./crossing.ts"
+
+export interface Host {
+  readonly name: string
+  readonly addresses: ReadonlyArray<string>
+  /** In whose hands mail is once this host has received it. */
+  readonly owner: "recipient" | "attacker"
+  readonly dns?: DnsService
+  readonly smtp?: SmtpService
+  readonly https?: HttpsService
+}
+
+/** Answers a query of any octets, or stays silent (undefined), on port 53. */
+export type DnsService = (
+  query: Uint8Array,
+  over: "udp" | "tcp",
+  nowSeconds: number
+) => Effect.Effect<Uint8Array | undefined>
+
+export interface SmtpService {
+  readonly conduct: ServerConduct
+  readonly handshake: Handshake
+}
+
+export interface HttpsService {
+  readonly handshake: Handshake
+  readonly reply: (path: string) => WebReply
+}
+
+/** What the host shows a client that asks for a name (RFC 6066 §3), or undefined when it breaks the handshake off. */
+export type Handshake = (serverName: string | undefined) => TlsEvidence | undefined

@@ -1,0 +1,72 @@
+/** The simulated Internet: hosts by address, the way between them, and what is written down of what crosses it. */
+import { Effect } from "effect"
+import type { Kernel } from "../kernel/virtual-time.ts"
+import { NoAnswer } from "../network/no-answer.ts"
+import { type Crossing, type Interception, type Position, unobserved } from "./crossing.ts"
+import type { Host } from "./host.ts"
+import { Ledger } from "./ledger.ts"
+import type { WireEvent } from "./wire-event.ts"
+
+export interface InternetPlan {
+  readonly hosts: ReadonlyArray<Host>
+  readonly kernel: Pick<Kernel, "nowMicros" | "sleep">
+  /** Unix epoch milliseconds at virtual time 0. */
+  readonly startMs: number
+  /** Time for anything to cross, one way. */
+  readonly oneWayMicros: number
+  readonly interception?: Interception
+  readonly onEvent?: (event: WireEvent) => void
+}
+
+export class Internet {
+  readonly ledger = new Ledger()
+  readonly interception: Interception
+  readonly #plan: InternetPlan
+  readonly #hosts = new Map<string, Host>()
+
+  constructor(plan: InternetPlan) {
+    this.#plan = plan
+    this.interception = plan.interception ?? unobserved
+    for (const host of plan.hosts) for (const address of host.addresses) this.#hosts.set(address, host)
+  }
+
+  hostAt(address: string): Host | undefined {
+    return this.#hosts.get(address)
+  }
+
+  /** The address itself where nobody is. */
+  nameOf(address: string): string {
+    return this.#hosts.get(address)?.name ?? address
+  }
+
+  get nowMicros(): number {
+    return this.#plan.kernel.nowMicros
+  }
+
+  /** The wall clock of the simulated world, seconds since the Unix epoch. */
+  get nowSeconds(): number {
+    return Math.floor((this.#plan.startMs + this.nowMicros / 1000) / 1000)
+  }
+
+  crossing(position: Position, from: string, to: string): Crossing {
+    return { position, from, to, atMicros: this.nowMicros }
+  }
+
+  /** Writes an event of this moment into the trace. */
+  write(event: Omit<WireEvent, "atMicros">): void {
+    this.#plan.onEvent?.({ atMicros: this.nowMicros, ...event })
+  }
+
+  /** There and back. */
+  get roundTrip(): Effect.Effect<void> {
+    return this.#plan.kernel.sleep(2 * this.#plan.oneWayMicros)
+  }
+
+  /** Nothing comes: the client waits in vain. */
+  silence(peer: string, timeoutMicros: number): Effect.Effect<never, NoAnswer> {
+    return Effect.andThen(
+      this.#plan.kernel.sleep(timeoutMicros),
+      Effect.fail(new NoAnswer({ reason: "timeout", peer }))
+    )
+  }
+}

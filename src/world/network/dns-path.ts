@@ -1,0 +1,37 @@
+/** Carries DNS queries to the world's name servers. Implements network/dns-transport. */
+import { Effect, Result } from "effect"
+import type { DnsExchange } from "../../network/dns-transport.ts"
+import { NoAnswer } from "../../network/no-answer.ts"
+import { decodeMessage } from "../../protocol/dns/codec.ts"
+import { presentMessage } from "../../protocol/dns/message-text.ts"
+import type { Position } from "../crossing.ts"
+import type { Internet } from "../internet.ts"
+import { dnsTimeoutMicros } from "../timeouts.ts"
+
+/** The transport of one client, whose host is called `from`. */
+export const dnsPath = (internet: Internet, position: Position, from: string): DnsExchange => ({
+  exchange: Effect.fnUntraced(function* ({ server, over, query }) {
+    const to = internet.nameOf(server)
+    internet.write({ from, to, protocol: "dns", says: describe(query) })
+    const verdict = internet.interception.dns({ ...internet.crossing(position, from, server), over, query })
+    if (verdict._tag === "Drop") return yield* internet.silence(server, dnsTimeoutMicros)
+    yield* internet.roundTrip
+
+    let reply: Uint8Array | undefined
+    if (verdict._tag === "Replace") reply = verdict.reply
+    else {
+      const host = internet.hostAt(server)
+      if (host === undefined) return yield* new NoAnswer({ reason: "no route", peer: server })
+      reply = host.dns === undefined ? undefined : yield* host.dns(query, over, internet.nowSeconds)
+    }
+    if (reply === undefined) return yield* internet.silence(server, dnsTimeoutMicros)
+    internet.write({ from: to, to: from, protocol: "dns", says: describe(reply) })
+    return reply
+  })
+})
+
+const describe = (octets: Uint8Array): string =>
+  Result.match(decodeMessage(octets), {
+    onSuccess: presentMessage,
+    onFailure: ({ reason }) => `${octets.length} octets that are no DNS message (${reason})`
+  })

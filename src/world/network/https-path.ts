@@ -1,0 +1,55 @@
+/** Carries HTTPS requests to the world's web hosts. Implements network/https-transport. */
+import { Effect } from "effect"
+import type { HttpsExchange } from "../../network/https-transport.ts"
+import { NoAnswer } from "../../network/no-answer.ts"
+import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
+import type { WebReply } from "../crossing.ts"
+import type { Internet } from "../internet.ts"
+import { httpsTimeoutMicros } from "../timeouts.ts"
+
+/** The transport of one client, whose host is called `from`. */
+export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
+  get: Effect.fnUntraced(function* ({ address, host, path, maxBodyOctets }) {
+    const to = internet.nameOf(address)
+    internet.write({ from, to, protocol: "https", says: `GET https://${host}${path}` })
+    const verdict = internet.interception.web({
+      ...internet.crossing("sender to policy host", from, address),
+      host,
+      path
+    })
+    if (verdict._tag === "Drop") return yield* internet.silence(address, httpsTimeoutMicros)
+    // TCP, TLS and the request: three round trips at least (RFC 8446 §2).
+    yield* internet.roundTrip
+    if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: address })
+    yield* internet.roundTrip
+    yield* internet.roundTrip
+
+    let tls: TlsEvidence
+    let reply: WebReply
+    if (verdict._tag === "Impersonate") {
+      tls = { ...verdict.shown, serverName: host }
+      reply = verdict.reply
+    } else {
+      const service = internet.hostAt(address)?.https
+      if (service === undefined) return yield* new NoAnswer({ reason: "connection refused", peer: address })
+      const shown = service.handshake(host)
+      if (shown === undefined) return yield* new NoAnswer({ reason: "tls alert", peer: address })
+      tls = shown
+      reply = service.reply(path)
+    }
+    const { status, headers, body } = reply
+    internet.write({
+      from: to,
+      to: from,
+      protocol: "https",
+      says: `${status} with ${body.length} octets of ${headers.get("content-type") ?? "no media type"}`
+    })
+    return {
+      tls,
+      status,
+      headers,
+      body: body.subarray(0, maxBodyOctets),
+      bodyTruncated: body.length > maxBodyOctets
+    }
+  })
+})

@@ -1,0 +1,199 @@
+/** Carries SMTP sessions to the world's mail exchangers. Implements network/smtp-transport. RFC 5321, RFC 3207. */
+import { Effect } from "effect"
+import { NoAnswer } from "../../network/no-answer.ts"
+import type { SmtpConnection, SmtpDialler } from "../../network/smtp-transport.ts"
+import {
+  onConnect,
+  onHandshake,
+  onLine,
+  type ServerState,
+  type ServerStep
+} from "../../protocol/smtp/server-session.ts"
+import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
+import type { Crossing } from "../crossing.ts"
+import type { Host, SmtpService } from "../host.ts"
+import type { Internet } from "../internet.ts"
+import { connectTimeoutMicros, smtpReplyTimeoutMicros } from "../timeouts.ts"
+
+/** The transport of one client, whose host is called `from`. */
+export const smtpPath = (internet: Internet, from: string): SmtpDialler => ({
+  connect: Effect.fnUntraced(function* (address) {
+    internet.write({
+      from,
+      to: internet.nameOf(address),
+      protocol: "tcp",
+      says: `connect to port 25 of ${address}`
+    })
+    const verdict = internet.interception.connect(internet.crossing("sender to mx host", from, address))
+    const host = internet.hostAt(address)
+    if (verdict._tag === "Drop" || host === undefined)
+      return yield* internet.silence(address, connectTimeoutMicros)
+    yield* internet.roundTrip
+    if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: address })
+    if (host.smtp === undefined) return yield* new NoAnswer({ reason: "connection refused", peer: address })
+    return new Connection(internet, { from, address, host, service: host.smtp })
+  })
+})
+
+interface Ends {
+  readonly from: string
+  readonly address: string
+  readonly host: Host
+  readonly service: SmtpService
+}
+
+class Connection implements SmtpConnection {
+  readonly #internet: Internet
+  readonly #ends: Ends
+  #state: ServerState
+  /** Lines on their way to the client. */
+  #incoming: Array<string>
+  #isOpen = true
+  #isOverTls = false
+  /** Does somebody in the middle hold both ends of TLS? */
+  #isTerminated = false
+  /** Has the client said something since it last read? Then the next line is a round trip away. */
+  #isReplyDue = true
+
+  constructor(internet: Internet, ends: Ends) {
+    this.#internet = internet
+    this.#ends = ends
+    const { state, reply } = onConnect(ends.service.conduct)
+    this.#state = state
+    this.#incoming = [...reply]
+  }
+
+  readonly readLine: SmtpConnection["readLine"] = Effect.gen({ self: this }, function* () {
+    if (this.#isReplyDue) {
+      this.#isReplyDue = false
+      yield* this.#internet.roundTrip
+    }
+    const line = this.#incoming.shift()
+    if (line === undefined) {
+      if (!this.#isOpen) return yield* this.#gone()
+      return yield* this.#internet.silence(this.#ends.address, smtpReplyTimeoutMicros)
+    }
+    const verdict = this.#internet.interception.line({
+      ...this.#crossing,
+      direction: "to client",
+      line,
+      overTls: this.#isOverTls && !this.#isTerminated
+    })
+    if (verdict._tag === "Reset") return yield* this.#break()
+    const arrived = verdict._tag === "Pass" ? line : verdict.line
+    this.#log("to client", arrived)
+    return arrived
+  })
+
+  readonly writeLine: SmtpConnection["writeLine"] = Effect.fnUntraced(
+    { self: this },
+    function* (line: string) {
+      if (!this.#isOpen) return yield* this.#gone()
+      this.#isReplyDue = true
+      const crossing = this.#crossing
+      this.#log("to server", line)
+      const verdict = this.#internet.interception.line({
+        ...crossing,
+        direction: "to server",
+        line,
+        overTls: this.#isOverTls && !this.#isTerminated
+      })
+      switch (verdict._tag) {
+        case "Reset":
+          return yield* this.#break()
+        case "Answer":
+          this.#incoming.push(verdict.line)
+          return
+        case "Pass":
+        case "Replace": {
+          const arrived = verdict._tag === "Pass" ? line : verdict.line
+          return this.#advance(onLine(this.#state, arrived, this.#ends.service.conduct))
+        }
+      }
+    }
+  )
+
+  readonly startTls: SmtpConnection["startTls"] = Effect.fnUntraced({ self: this }, function* (serverName) {
+    if (!this.#isOpen) return yield* this.#gone()
+    yield* this.#internet.roundTrip
+    const served = this.#ends.service.handshake(serverName)
+    const verdict =
+      served === undefined
+        ? { _tag: "Reset" as const }
+        : this.#internet.interception.handshake({ ...this.#crossing, serverName, shown: served })
+    if (served === undefined || verdict._tag === "Reset") return yield* this.#break()
+
+    const shown: TlsEvidence = verdict._tag === "Terminate" ? verdict.shown : served
+    this.#isTerminated = verdict._tag === "Terminate"
+    this.#isOverTls = true
+    // RFC 3207 §4.2: what was said before the handshake is discarded at both ends.
+    this.#incoming = []
+    this.#state = onHandshake()
+    this.#internet.write({
+      from: this.#isTerminated ? "attacker" : this.#ends.host.name,
+      to: this.#ends.from,
+      protocol: "tls",
+      says: `${shown.version} handshake${serverName === undefined ? "" : ` for ${serverName}`}, ${shown.chain.length} certificates`
+    })
+    return serverName === undefined ? shown : { ...shown, serverName }
+  })
+
+  readonly close: SmtpConnection["close"] = Effect.sync(() => {
+    this.#isOpen = false
+  })
+
+  get #crossing(): Crossing {
+    return this.#internet.crossing("sender to mx host", this.#ends.from, this.#ends.address)
+  }
+
+  #advance({ state, reply, event }: ServerStep): void {
+    this.#state = state
+    this.#incoming.push(...reply)
+    if (event?._tag === "Closed") this.#isOpen = false
+    if (event?._tag === "MailReceived") this.#enterInLedger(messageIdOf(event.text))
+  }
+
+  /** Who holds the text now: the host that received it, whoever relayed it, whoever read it on the way. */
+  #enterInLedger(messageId: string): void {
+    const { ledger, interception } = this.#internet
+    const form = this.#isOverTls ? ("tls" as const) : ("clear" as const)
+    const crossing = this.#crossing
+    const common = { messageId, atMicros: crossing.atMicros, form }
+    if (this.#isTerminated)
+      ledger.record({ ...common, holder: "attacker", at: "on the path", how: "relayed" })
+    else if (!this.#isOverTls && interception.watches(crossing)) {
+      ledger.record({ ...common, holder: "attacker", at: "on the path", how: "read in transit" })
+    }
+    const { name, owner } = this.#ends.host
+    ledger.record({ ...common, holder: owner, at: name, how: "received" })
+  }
+
+  #log(direction: "to client" | "to server", line: string): void {
+    const [client, server] = [this.#ends.from, this.#ends.host.name]
+    const says = this.#isOverTls ? `(TLS) ${line}` : line
+    this.#internet.write(
+      direction === "to client"
+        ? { from: server, to: client, protocol: "smtp", says }
+        : { from: client, to: server, protocol: "smtp", says }
+    )
+  }
+
+  #break(): Effect.Effect<never, NoAnswer> {
+    this.#isOpen = false
+    return this.#gone()
+  }
+
+  #gone(): Effect.Effect<never, NoAnswer> {
+    return Effect.fail(new NoAnswer({ reason: "connection reset", peer: this.#ends.address }))
+  }
+}
+
+/** RFC 5322 §3.6.4; empty for a mail without one. */
+const messageIdOf = (text: ReadonlyArray<string>): string => {
+  for (const line of text) {
+    if (line === "") break
+    const id = /^message-id:\s*<([^>]*)>/i.exec(line)?.[1]
+    if (id !== undefined) return id
+  }
+  return ""
+}

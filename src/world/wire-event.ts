@@ -1,0 +1,12 @@
+/** One thing that crossed the network, for the trace. */
+
+export interface WireEvent {
+  /** Microseconds of virtual time. */
+  readonly atMicros: number
+  /** Names of hosts where known, addresses otherwise. */
+  readonly from: string
+  readonly to: string
+  readonly protocol: "dns" | "tcp" | "tls" | "smtp" | "https"
+  /** In words: `example.com MX?` or `250-STARTTLS`. */
+  readonly says: string
+}
