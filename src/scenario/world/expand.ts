@@ -1,0 +1,146 @@
+/**
+ * Expands a scenario under one model into a deployment: what the domain publishes because it adopts the model,
+ * what the scenario writes out in full, and the Internet around them (root, top-level domains, the attacker's own).
+ */
+import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
+import type { ChainIssuer } from "../../world/certificates.ts"
+import type { Deployment, DocumentPlan, HostPlan, RecordPlan } from "../../world/deployment.ts"
+import type { Scenario } from "../schema/scenario.ts"
+import { toMicros } from "../schema/time.ts"
+import { AddressPlan } from "./addresses.ts"
+import { certificatePlan } from "./certificate-plan.ts"
+import { zoneTree } from "./zone-tree.ts"
+
+/** The attacker's own name; buying a domain and a host needs no capability. RFC 6761 §6.2 sets "test" aside. */
+export const attackerMxHost = "mx.attacker.test"
+
+/** Our choice for presets: an hour, in the middle of what address and policy records commonly have. */
+const presetTtlSeconds = 3_600
+
+export const expand = (scenario: Scenario, model: ConfiguredModel, chainOf: ChainIssuer): Deployment => {
+  const addresses = new AddressPlan()
+  const domain = scenario.domain.name.toLowerCase()
+  const mxHosts = scenario.domain.mx.map((mx) => mailHost(scenario, mx.host, addresses.take("recipient"), mx))
+  const publication = model.publish({
+    domain,
+    mxHosts: mxHosts.map(({ name, smtp }) => ({ name, chain: chainOf(smtp.certificate) }))
+  })
+  const attacker = mailHost(scenario, attackerMxHost, addresses.take("attacker"), { startTls: "offered" })
+  const hosts = withExplicit(
+    [...mxHosts, ...webHosts(scenario, publication, addresses), { ...attacker, owner: "attacker" as const }],
+    explicitHosts(scenario),
+    ({ name }) => name
+  )
+
+  const records = withExplicit(
+    [
+      ...scenario.domain.mx.map(({ host, preference }) => preset(domain, "MX", `${preference} ${host}.`)),
+      ...publication.records,
+      ...hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
+    ],
+    explicitRecords(scenario),
+    ({ owner, type }) => `${owner} ${type.toUpperCase()}`
+  )
+  const { zone } = scenario.domain
+  const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
+  const asked = withExplicit(
+    [{ apex: domain, signing: zone === "as-model-needs" ? asNeeded : zone }],
+    scenario.zones.map(({ apex, signing }) => ({ apex: apex.toLowerCase(), signing })),
+    ({ apex }) => apex
+  )
+  const tree = zoneTree(asked, records, addresses)
+  return { zones: tree.zones, hosts: [...hosts, ...tree.hosts] }
+}
+
+/** What is written out takes the place of what a preset says under the same key, and stands beside everything else. */
+const withExplicit = <A>(
+  presets: ReadonlyArray<A>,
+  explicit: ReadonlyArray<A>,
+  keyOf: (item: A) => string
+): ReadonlyArray<A> => {
+  const written = new Set(explicit.map(keyOf))
+  return [...presets.filter((item) => !written.has(keyOf(item))), ...explicit]
+}
+
+type MxHost = Scenario["domain"]["mx"][number]
+
+const mailHost = (
+  scenario: Scenario,
+  host: string,
+  address: string,
+  { startTls, certificate }: Pick<MxHost, "startTls" | "certificate">
+) => {
+  const name = host.toLowerCase()
+  return {
+    name,
+    addresses: [address],
+    owner: "recipient",
+    smtp: { startTls, certificate: certificatePlan(scenario, name, certificate), tlsVersion: "TLSv1.3" }
+  } as const satisfies HostPlan
+}
+
+const webHosts = (
+  scenario: Scenario,
+  { documents }: Publication,
+  addresses: AddressPlan
+): ReadonlyArray<HostPlan> =>
+  [...Map.groupBy(documents, ({ host }) => host)].map(([name, published]) => ({
+    name,
+    addresses: [addresses.take("recipient")],
+    owner: "recipient",
+    https: {
+      certificate: certificatePlan(scenario, name),
+      tlsVersion: "TLSv1.3",
+      documents: published.map(({ path, mediaType, body }): DocumentPlan => ({
+        path,
+        status: 200,
+        mediaType,
+        body
+      }))
+    }
+  }))
+
+const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
+  scenario.hosts.map(({ name: given, addresses, owner, smtp, https }) => {
+    const name = given.toLowerCase()
+    return {
+      name,
+      addresses,
+      owner,
+      ...(smtp === undefined
+        ? {}
+        : {
+            smtp: {
+              startTls: smtp.startTls,
+              certificate: certificatePlan(scenario, name, smtp.certificate),
+              tlsVersion: "TLSv1.3"
+            }
+          }),
+      ...(https === undefined
+        ? {}
+        : {
+            https: {
+              certificate: certificatePlan(scenario, name, https.certificate),
+              tlsVersion: "TLSv1.3",
+              documents: https.documents
+            }
+          })
+    }
+  })
+
+const explicitRecords = ({ zones }: Scenario): ReadonlyArray<RecordPlan> =>
+  zones.flatMap(({ records }) =>
+    records.map(({ owner, type, data, ttl }) => ({
+      owner: owner.toLowerCase(),
+      type,
+      data,
+      ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
+    }))
+  )
+
+const preset = (owner: string, type: string, data: string): RecordPlan => ({
+  owner,
+  type,
+  data,
+  ttlSeconds: presetTtlSeconds
+})
