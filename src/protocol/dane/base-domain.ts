@@ -1,0 +1,45 @@
+/** Under which names a client looks for an MX host's TLSA records. RFC 7672 §2.2.2, §2.2.3. */
+import { type Citation, rfc } from "../rfc.ts"
+
+export type Status = "secure" | "insecure"
+
+/** How the MX host's addresses were found: the lookup of A or AAAA, the weaker of the two where both were asked. */
+export interface AddressAnswer {
+  /** Of the whole answer, the weakest of its links and its records. */
+  readonly status: Status
+  /** Links of the CNAME chain in their order; empty when the host is no alias. */
+  readonly aliases: ReadonlyArray<{ readonly status: Status }>
+  /** Name at the end of the chain. */
+  readonly canonicalName: string
+}
+
+export interface BaseDomains {
+  /** In the order of asking; none means that DANE does not apply to this host. */
+  readonly candidates: ReadonlyArray<string>
+  readonly because: Citation
+}
+
+/** Candidates under RFC 7672: only names that DNSSEC vouches for. */
+export const baseDomains = (mxHost: string, answer: AddressAnswer): BaseDomains => {
+  const first = answer.aliases[0]
+  if (first === undefined) {
+    // §2.2.2: in an insecure zone TLSA records would be insecure as well, and asking for them breaks some name servers.
+    return answer.status === "secure"
+      ? { candidates: [mxHost], because: rfc(7672, "2.2.2") }
+      : { candidates: [], because: rfc(7672, "2.2.2") }
+  }
+  if (answer.status === "secure") {
+    // §2.2.3: the fully expanded name first, then the original; never a name in between.
+    return { candidates: distinct([answer.canonicalName, mxHost]), because: rfc(7672, "2.2.3") }
+  }
+  // §2.2.2: an alias that leaves the signed part of the tree still has a signed name of its own at its beginning.
+  return { candidates: first.status === "secure" ? [mxHost] : [], because: rfc(7672, "2.2.2") }
+}
+
+/** Candidates where nobody asks for DNSSEC: the same names in the same order, whatever their status. */
+export const baseDomainsWithoutDnssec = (mxHost: string, answer: AddressAnswer): BaseDomains => ({
+  candidates: answer.aliases.length === 0 ? [mxHost] : distinct([answer.canonicalName, mxHost]),
+  because: rfc(7671, "7")
+})
+
+const distinct = (names: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(names)]
