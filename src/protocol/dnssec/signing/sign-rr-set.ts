@@ -48,5 +48,5 @@ export const signRrSet = ({
 /** The same record with its last bit turned: the right form, and no signature. */
 export const withWrongSignature = (rrsig: ResourceRecord): ResourceRecord => {
   const { rdata } = rrsig
-  return { ...rrsig, rdata: rdata.with(-1, rdata.at(-1)! ^ 1) }
+  return { ...rrsig, rdata: rdata.with(rdata.length - 1, rdata.at(-1)! ^ 1) }
 }

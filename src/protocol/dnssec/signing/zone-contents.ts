@@ -49,7 +49,7 @@ export const zoneContents = (
   apex: Name,
   records: Iterable<ResourceRecord>
 ): Result.Result<ZoneContents, ZoneRejected> => {
-  const owners = new Map<string, Owner>()
+  const owners = new Map<string, OwnerBeingRead>()
   for (const record of records) {
     const reason = recordProblem(apex, record)
     if (reason !== undefined) return reject(reason, record.owner)
@@ -90,6 +90,10 @@ interface Owner {
   readonly rrSets: ReadonlyMap<number, RrSet>
 }
 
+interface OwnerBeingRead extends Owner {
+  readonly rrSets: Map<number, RrSet>
+}
+
 const reject = (reason: ZoneRejected["reason"], owner: Name) =>
   Result.fail(new ZoneRejected({ reason, owner: owner.toString() }))
 
@@ -111,14 +115,13 @@ const recordProblem = (
   return madeBySigning.has(record.type) ? "type that only signing makes" : undefined
 }
 
-const addRecord = (owners: Map<string, Owner>, record: ResourceRecord): void => {
+const addRecord = (owners: Map<string, OwnerBeingRead>, record: ResourceRecord): void => {
   const { owner, type, ttlSeconds, rdata } = record
-  const known = owners.get(owner.key)
-  const rrSets = known === undefined ? new Map<number, RrSet>() : (known.rrSets as Map<number, RrSet>)
-  if (known === undefined) owners.set(owner.key, { name: owner, rrSets })
-  const before = rrSets.get(type)
-  rrSets.set(type, {
-    owner: known?.name ?? owner,
+  const at = owners.get(owner.key) ?? { name: owner, rrSets: new Map<number, RrSet>() }
+  owners.set(owner.key, at)
+  const before = at.rrSets.get(type)
+  at.rrSets.set(type, {
+    owner: at.name,
     type,
     class: classIn,
     // RFC 2181 §5.2: one TTL for the whole set; of several the lowest is the safe one.
