@@ -1,0 +1,15 @@
+/** Does a policy name this MX host? RFC 8461 §4.1. */
+import { referenceLabels } from "./domain-name.ts"
+import { nameCovers } from "./match-identifiers.ts"
+import type { MatchingRules } from "./matching-rules.ts"
+
+/** The pattern takes the place of a presented identifier, the host that of the reference identifier (§4.1). */
+export const matchPolicyPattern = (pattern: string, host: string, rules: MatchingRules): boolean => {
+  const labels = referenceLabels(host)
+  const covering = pattern.toLowerCase().split(".")
+  return (
+    labels !== undefined &&
+    covering.every((label) => /^[a-z0-9_*-]{1,63}$/.test(label)) &&
+    nameCovers(covering, labels, rules) !== false
+  )
+}
