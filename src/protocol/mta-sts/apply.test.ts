@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest"
 import { cite } from "../rfc.ts"
-import { type Action, decide, type Report, type SessionFinding, whenNoHostIsLeft } from "./apply.ts"
+import {
+  type Action,
+  decide,
+  listingPattern,
+  type Report,
+  type SessionFinding,
+  whenNoHostIsLeft
+} from "./apply.ts"
 import type { Mode, MtaStsPolicy } from "./policy.ts"
 
 const policy = (mode: Mode): MtaStsPolicy => ({
@@ -10,12 +17,8 @@ const policy = (mode: Mode): MtaStsPolicy => ({
   extensions: []
 })
 
-// The table is about what follows from a match; how names match is tested where names are matched.
-const matches = (pattern: string, host: string) =>
-  pattern === host || (pattern.startsWith("*.") && host.slice(host.indexOf(".") + 1) === pattern.slice(2))
-
 const decision = (mode: Mode | undefined, mxHost: string, finding: SessionFinding) =>
-  decide({ policy: mode === undefined ? undefined : policy(mode), mxHost, finding, matches })
+  decide({ policy: mode === undefined ? undefined : policy(mode), mxHost, finding })
 
 const table: ReadonlyArray<[SessionFinding, Report | undefined, Action]> = [
   ["certificate valid", undefined, "deliver-unauthenticated"],
@@ -26,6 +29,20 @@ const table: ReadonlyArray<[SessionFinding, Report | undefined, Action]> = [
   ["certificate not trusted", "certificate-not-trusted", "deliver-unauthenticated"],
   ["certificate for another host", "certificate-host-mismatch", "deliver-unauthenticated"]
 ]
+
+describe("listingPattern, RFC 8461 §4.1", () => {
+  it.each<[string, string | undefined]>([
+    ["mail.example.com", "mail.example.com"],
+    ["MAIL.Example.com", "mail.example.com"],
+    ["mx.example.net", "*.example.net"],
+    ["example.net", undefined],
+    ["foo.bar.example.net", undefined],
+    ["a.mail.example.com", undefined],
+    ["mail.example.com.evil.example", undefined]
+  ])("lists %s under %s", (mxHost, pattern) => {
+    expect(listingPattern(policy("enforce"), mxHost)).toBe(pattern)
+  })
+})
 
 describe("decide, RFC 8461 §5", () => {
   it.each(table)(

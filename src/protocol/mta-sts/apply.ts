@@ -1,9 +1,8 @@
 /** What a policy says of one MX host and of what its session showed. RFC 8461 §4, §5. */
+import { rfc8461 } from "../names/matching-rules.ts"
+import { matchPolicyPattern } from "../names/policy-pattern.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import type { MtaStsPolicy } from "./policy.ts"
-
-/** Is the host named by the pattern, `*.` standing for exactly one label on the left? §4.1. */
-export type PatternMatcher = (pattern: string, mxHost: string) => boolean
 
 /** What was found at one MX host, in the order of finding. */
 export type SessionFinding =
@@ -44,11 +43,8 @@ export interface Decision {
 }
 
 /** The pattern that names the host; undefined when none does, and then the host is not of the domain. §4.1. */
-export const listingPattern = (
-  { mx }: MtaStsPolicy,
-  mxHost: string,
-  matches: PatternMatcher
-): string | undefined => mx.find((pattern) => matches(pattern, mxHost))
+export const listingPattern = ({ mx }: MtaStsPolicy, mxHost: string): string | undefined =>
+  mx.find((pattern) => matchPolicyPattern(pattern, mxHost, rfc8461))
 
 /**
  * §5: may mail go to this host, and how?
@@ -59,21 +55,18 @@ export const listingPattern = (
 export const decide = ({
   policy,
   mxHost,
-  finding,
-  matches
+  finding
 }: {
   readonly policy: MtaStsPolicy | undefined
   readonly mxHost: string
   readonly finding: SessionFinding
-  readonly matches: PatternMatcher
 }): Decision => {
   // §5: mode none is as if there were no policy. Then TLS is used if it can be had (RFC 7435 §3).
   if (policy === undefined || policy.mode === "none") {
     return { action: opportunistic(finding), because: [rfc(7435, "3")] }
   }
 
-  const failure =
-    listingPattern(policy, mxHost, matches) === undefined ? unlistedHost : sessionFailures[finding]
+  const failure = listingPattern(policy, mxHost) === undefined ? unlistedHost : sessionFailures[finding]
   if (failure === undefined) {
     return { action: "deliver-authenticated", because: [rfc(8461, "4.1"), rfc(8461, "4.2")] }
   }
