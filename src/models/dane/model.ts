@@ -1,0 +1,164 @@
+/** DANE for SMTP: TLSA records, secured by DNSSEC, say that there is TLS and whose key it has. RFC 7672. */
+import { Effect, Result, Schema } from "effect"
+import { Dns, type DnsAnswer, type DnsFailure } from "../../clients/dns/dns.ts"
+import { readAddresses, readTlsa } from "../../clients/dns/records.ts"
+import { RootStore } from "../../clients/root-store.ts"
+import { strongestDigests } from "../../protocol/dane/agility.ts"
+import {
+  afterAddressLookup,
+  afterMxLookup,
+  afterTlsaLookup,
+  type Lookup,
+  type TlsaAnswer,
+  type Verdict
+} from "../../protocol/dane/discovery.ts"
+import { insecureMxNames, referenceIdentifiers } from "../../protocol/dane/reference-identifiers.ts"
+import { presentAssociation, tlsaOwner, usableAssociations } from "../../protocol/dane/tlsa.ts"
+import { parameter } from "../../protocol/parameter.ts"
+import { rfc } from "../../protocol/rfc.ts"
+import { type Hop, type HopPolicy, HostRefused, trustModel } from "../trust-model.ts"
+import { authenticateByAssociations } from "./authenticate.ts"
+import { publish, publishParameters } from "./publish.ts"
+
+export const dane = trustModel({
+  id: "dane",
+  title: "DANE: TLSA records in DNSSEC-signed zones",
+  standards: [rfc(6698), rfc(7671), rfc(7672)],
+  needsValidation: true,
+  parameters: Schema.Struct({
+    ...publishParameters,
+    isMandatory: parameter(
+      Schema.Boolean.annotate({ description: "mail goes under DANE or not at all (RFC 7672 §6)" }),
+      false
+    ),
+    onInsecureMx: parameter(
+      Schema.Literals(["dane per host", "opportunistic"]).annotate({
+        description:
+          "whether TLSA records are looked for when the MX records are not secure (RFC 7672 §2.2.1 says MAY)"
+      }),
+      "dane per host"
+    ),
+    insecureMxNames: parameter(
+      Schema.Literals(insecureMxNames).annotate({
+        description:
+          "names that DANE-TA(2) certificates may carry when the MX records are not secure (§3.2.2, erratum 6283)"
+      }),
+      "host only"
+    )
+  }),
+
+  configure: ({ isMandatory, onInsecureMx, insecureMxNames, ...publishing }) => ({
+    publish: (recipient) => publish(recipient, publishing),
+
+    policyFor: Effect.fnUntraced(function* (hop: Hop) {
+      const mx = hop.isImplicitMx ? "none" : hop.mxIsSecure ? "secure" : "insecure"
+      const onMx = afterMxLookup(mx, { isMandatory, onInsecureMx })
+      if (onMx._tag !== "Continue") return yield* withoutTlsa(hop, onMx, "the MX records are not secure")
+
+      const dns = yield* Dns
+      const addresses = yield* Effect.result(dns.lookup(hop.mxHost, "A"))
+      const onAddress = afterAddressLookup(hop.mxHost, addressAnswer(addresses), { isMandatory })
+      if (onAddress._tag === "Unreachable") {
+        return yield* new HostRefused({
+          result: "validation-failure",
+          detail: "no address",
+          because: [onAddress.because]
+        })
+      }
+      if (onAddress._tag !== "Candidates") {
+        const why = Result.isFailure(addresses)
+          ? failureText(addresses.failure)
+          : "its address records are not secure"
+        return yield* withoutTlsa(hop, onAddress, why)
+      }
+
+      const candidates = onAddress.baseDomains
+      for (const [index, baseDomain] of candidates.entries()) {
+        const answer = yield* Effect.result(dns.lookup(tlsaOwner(baseDomain), "TLSA"))
+        const verdict = afterTlsaLookup(baseDomain, tlsaAnswer(answer), {
+          hasFurtherCandidate: index < candidates.length - 1,
+          isMandatory
+        })
+        switch (verdict._tag) {
+          case "AskNext":
+            continue
+          case "Opportunistic":
+          case "NextHost":
+            return yield* withoutTlsa(hop, verdict, absence(answer))
+          case "Encrypt":
+            return {
+              encryption: "required",
+              enforcement: "enforce",
+              serverName: baseDomain,
+              basis: `secure TLSA records at ${baseDomain}, none of them usable: TLS, with whomever`,
+              because: [verdict.because]
+            } satisfies HopPolicy
+          case "Authenticate": {
+            const roots = yield* RootStore
+            const names = referenceIdentifiers(
+              { ...hop, baseDomain, mx },
+              { whenMxIsInsecure: insecureMxNames }
+            )
+            // RFC 7671 §9: digests weaker than the strongest one published are left aside.
+            const associations = strongestDigests(verdict.associations)
+            return {
+              encryption: "required",
+              enforcement: "enforce",
+              // §8.1: the TLSA base domain.
+              serverName: baseDomain,
+              authenticate: (evidence, nowSeconds) =>
+                authenticateByAssociations({ associations, names: names.names, evidence, roots, nowSeconds }),
+              basis: `secure TLSA records at ${tlsaOwner(baseDomain)}: ${associations.map(shortText).join(", ")}`,
+              because: [verdict.because, rfc(7672, "3.1")]
+            } satisfies HopPolicy
+          }
+        }
+      }
+      throw new Error("the last candidate always decides")
+    })
+  })
+})
+
+/** Ends discovery where there is nothing to authenticate by. */
+const withoutTlsa = (
+  { mxHost }: Hop,
+  verdict: Exclude<Verdict, { readonly _tag: "Continue" }>,
+  why: string
+): Effect.Effect<HopPolicy, HostRefused> =>
+  verdict._tag === "Opportunistic"
+    ? Effect.succeed({
+        encryption: "optional",
+        enforcement: "enforce",
+        basis: `no DANE for ${mxHost}: ${why}`,
+        because: [verdict.because]
+      })
+    : Effect.fail(
+        new HostRefused({ result: verdict.report, detail: `${mxHost}: ${why}`, because: [verdict.because] })
+      )
+
+type Looked = Result.Result<DnsAnswer, DnsFailure>
+
+const addressAnswer = (answer: Looked) =>
+  Result.isFailure(answer)
+    ? ("failure" as const)
+    : { ...answer.success, hasAddress: readAddresses(answer.success).length > 0 }
+
+const tlsaAnswer = (answer: Looked): Lookup<TlsaAnswer> => {
+  if (Result.isFailure(answer)) return "failure"
+  const records = readTlsa(answer.success)
+  return records.length === 0
+    ? "none"
+    : { status: answer.success.status, usable: usableAssociations(records).usable }
+}
+
+const failureText = ({ name, type, detail }: DnsFailure) => `the ${type} lookup for ${name} failed: ${detail}`
+
+const absence = (answer: Looked): string => {
+  if (Result.isFailure(answer)) return failureText(answer.failure)
+  const { status, rdatas } = answer.success
+  return rdatas.length === 0 ? `no TLSA record, and that is ${status}` : `its TLSA records are ${status}`
+}
+
+/** Digests are long: their first octets do for a reader. */
+const shortText = (association: Parameters<typeof presentAssociation>[0]): string =>
+  presentAssociation(association).replace(/([0-9a-f]{8})[0-9a-f]+$/i, "$1...")
