@@ -10,22 +10,20 @@
  */
 import { Context, Effect, Result } from "effect"
 import { type Simulation, simulate } from "../src/kernel/simulate.ts"
-import { VirtualTime } from "../src/kernel/virtual-time.ts"
 
 interface Transport {
-  readonly roundTrip: (micros: number) => Effect.Effect<void, never, VirtualTime>
+  readonly roundTrip: (micros: number) => Effect.Effect<void>
 }
 class Dns extends Context.Service<Dns, Transport>()("bench/Dns") {}
 class Web extends Context.Service<Web, Transport>()("bench/Web") {}
 class Smtp extends Context.Service<Smtp, Transport>()("bench/Smtp") {}
 
-const transport: Transport = {
-  roundTrip: Effect.fnUntraced(function* (micros) {
-    const kernel = yield* VirtualTime
-    yield* kernel.sleep(micros)
-  })
-}
-const services = Context.make(Dns, transport).pipe(Context.add(Web, transport), Context.add(Smtp, transport))
+const servicesOn = ({ sleep }: Simulation) =>
+  Context.make(Dns, { roundTrip: sleep }).pipe(
+    Context.add(Web, { roundTrip: sleep }),
+    Context.add(Smtp, { roundTrip: sleep })
+  )
+type Services = ReturnType<typeof servicesOn>
 
 const hourMicros = 3_600_000_000
 const smtpRoundTrips = 12
@@ -41,10 +39,10 @@ class Digest {
   }
 }
 
-const startPair = (simulation: Simulation, pair: number, digest: Digest): void => {
+const startPair = (simulation: Simulation, services: Services, pair: number, digest: Digest): void => {
   const name = `pair ${pair}`
   const random = simulation.streams.of(name, "times")
-  const attempt = Effect.gen(function* () {
+  const attempt = function* () {
     const dns = yield* Dns
     const web = yield* Web
     const smtp = yield* Smtp
@@ -57,8 +55,10 @@ const startPair = (simulation: Simulation, pair: number, digest: Digest): void =
       digest.add(simulation.nowMicros, pair)
     }
     simulation.spawn(name, simulation.nowMicros + random.below(12 * hourMicros), program)
-  })
-  const program: Effect.Effect<void, never, VirtualTime> = Effect.provideContext(attempt, services)
+  }
+  const program: Effect.Effect<void> = Effect.suspend(() =>
+    Effect.provideContext(Effect.gen(attempt), services)
+  )
   simulation.spawn(name, random.below(12 * hourMicros), program)
 }
 
@@ -78,7 +78,9 @@ const measure = (
     // Attempts come every six hours on average.
     const horizonMicros = Math.round(attemptsOfPair * 6 * hourMicros)
     const simulation = simulate({ startMs: 0, seed: 1, sleeps, horizonMicros })
-    for (let pair = first; pair < first + pairsInComponent; pair++) startPair(simulation, pair, digest)
+    const services = servicesOn(simulation)
+    for (let pair = first; pair < first + pairsInComponent; pair++)
+      startPair(simulation, services, pair, digest)
     const ending = Result.getOrThrow(simulation.run())
     steps += ending.steps
     inlined += ending.inlinedSleeps
@@ -103,8 +105,9 @@ const octetsOfIdlePair = (pairs: number): number => {
   globalThis.gc?.()
   const before = process.memoryUsage()
   const simulation = simulate({ startMs: 0, seed: 1, horizonMicros: 0 })
+  const services = servicesOn(simulation)
   const digest = new Digest()
-  for (let pair = 0; pair < pairs; pair++) startPair(simulation, pair, digest)
+  for (let pair = 0; pair < pairs; pair++) startPair(simulation, services, pair, digest)
   globalThis.gc?.()
   const after = process.memoryUsage()
   simulation.run()

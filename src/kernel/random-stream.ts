@@ -104,7 +104,7 @@ export const randomStream = (seed: string | number, ...names: ReadonlyArray<stri
 /** All streams of one simulation. */
 export class RandomStreams {
   readonly #seed: string | number
-  readonly #streams = new Map<string, Map<string, RandomStream>>()
+  readonly #streams = new Map<string, RandomStream>()
 
   constructor(seed: string | number) {
     this.#seed = seed
@@ -112,15 +112,12 @@ export class RandomStreams {
 
   /** The one stream for this pair and purpose; whoever asks again goes on where the last one stopped. */
   of(pair: string, purpose: string): RandomStream {
-    let ofPair = this.#streams.get(pair)
-    if (ofPair === undefined) {
-      ofPair = new Map()
-      this.#streams.set(pair, ofPair)
-    }
-    let stream = ofPair.get(purpose)
+    // The length tells where the first name ends.
+    const key = `${pair.length} ${pair}${purpose}`
+    let stream = this.#streams.get(key)
     if (stream === undefined) {
       stream = randomStream(this.#seed, pair, purpose)
-      ofPair.set(purpose, stream)
+      this.#streams.set(key, stream)
     }
     return stream
   }

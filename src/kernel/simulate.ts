@@ -77,7 +77,7 @@ export class Simulation implements Kernel {
 
   readonly #horizonMicros: number
   readonly #inline: boolean
-  readonly #agenda = new Agenda<Task | Sleeper>()
+  readonly #agenda = new Agenda<Start | Action | Sleeper>()
   readonly #ready = new ReadyQueue()
   readonly #context: Context.Context<VirtualTime>
   /** Started and not ended, in the order of their starts. */
@@ -158,11 +158,11 @@ export class Simulation implements Kernel {
     })
 
   spawn = (name: string, atMicros: number, program: Effect.Effect<unknown, never, VirtualTime>): void => {
-    this.#add(atMicros, new Task(() => this.#start({ name, awaits: [] }, program)))
+    this.#add(atMicros, new Start(this.#start, name, program))
   }
 
   at = (atMicros: number, action: () => void): void => {
-    this.#add(atMicros, new Task(action))
+    this.#add(atMicros, new Action(action))
   }
 
   awaiting = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -185,7 +185,7 @@ export class Simulation implements Kernel {
     })
   }
 
-  #add(atMicros: number, item: Task | Sleeper): void {
+  #add(atMicros: number, item: Start | Action | Sleeper): void {
     requireMicros(atMicros, "a time")
     if (atMicros < this.#nowMicros)
       throw new RangeError(`${atMicros} µs is past: it is ${this.#nowMicros} µs`)
@@ -194,7 +194,8 @@ export class Simulation implements Kernel {
     this.#agenda.add(atMicros, item)
   }
 
-  #start(process: Process, program: Effect.Effect<unknown, never, VirtualTime>): void {
+  readonly #start = (name: string, program: Effect.Effect<unknown, never, VirtualTime>): void => {
+    const process: Process = { name, awaits: [] }
     this.#processes.add(process)
     const knownToTheLoop = Effect.withFiber<unknown, never, VirtualTime>((fiber) => {
       this.#outermost = fiber
@@ -239,8 +240,30 @@ const CurrentProcess = Context.Reference<Process | undefined>("kernel/CurrentPro
   defaultValue: () => undefined
 })
 
-/** A start or an action. */
-class Task implements AgendaItem {
+/** A program that has not begun; a record and no fiber, because idle pairs are many. */
+class Start implements AgendaItem {
+  isOver = false
+  readonly fiber = undefined
+  readonly #start: (name: string, program: Effect.Effect<unknown, never, VirtualTime>) => void
+  readonly #name: string
+  readonly #program: Effect.Effect<unknown, never, VirtualTime>
+
+  constructor(
+    start: (name: string, program: Effect.Effect<unknown, never, VirtualTime>) => void,
+    name: string,
+    program: Effect.Effect<unknown, never, VirtualTime>
+  ) {
+    this.#start = start
+    this.#name = name
+    this.#program = program
+  }
+
+  happen(): void {
+    this.#start(this.#name, this.#program)
+  }
+}
+
+class Action implements AgendaItem {
   isOver = false
   readonly fiber = undefined
   readonly happen: () => void
