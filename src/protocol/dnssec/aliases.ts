@@ -1,0 +1,65 @@
+/** Finds where an answer points on: CNAME, or DNAME and what follows from it. RFC 1034 §3.6.2, RFC 6672. */
+import { Result } from "effect"
+import { maxNameOctets, Name } from "../dns/name.ts"
+import { readCname, readDname } from "../dns/rdata/single-name.ts"
+import { typeCodes } from "../dns/types.ts"
+import { rfc } from "../rfc.ts"
+import type { Section, SignedRrSet } from "./signed-rr-set.ts"
+import { bogus, type Shortfall } from "./verdict.ts"
+
+export interface Alias {
+  /** The records that make it one: those of the CNAME or of the DNAME. */
+  readonly set: SignedRrSet
+  /** Where it leads, or why that cannot be told. */
+  readonly target: Name | Shortfall
+}
+
+/** Aliases followed for one question. Our choice: as Unbound and BIND 9.20, which restart eleven times. */
+export const maxAliases = 11
+
+/** Undefined when the section holds neither CNAME nor DNAME for the name, or the question was for that very record. */
+export const findAlias = (name: Name, type: number, answer: Section): Alias | undefined => {
+  if (type !== typeCodes.CNAME) {
+    // RFC 6672 §3.2: a DNAME comes first, and the CNAME beside it is synthesised and never signed (§5.3.1).
+    const dname = dnameAbove(name, answer)
+    if (dname !== undefined) {
+      const target = substitute(name, dname)
+      const shown = targetOfCname(name, answer)
+      const contradicts =
+        target instanceof Name && shown instanceof Name && !shown.equals(target)
+          ? bogus("alias contradicts DNAME", `${name} CNAME ${shown}`, rfc(6672, "5.3.1"))
+          : undefined
+      return { set: dname, target: contradicts ?? target }
+    }
+    const set = answer.find(name, typeCodes.CNAME)
+    const target = targetOfCname(name, answer)
+    if (set !== undefined && target !== undefined) return { set, target }
+  }
+  return undefined
+}
+
+const targetOfCname = (name: Name, answer: Section): Name | Shortfall | undefined => {
+  const set = answer.find(name, typeCodes.CNAME)
+  if (set === undefined) return undefined
+  // RFC 2181 §10.1: a name has one CNAME at most.
+  const target =
+    set.rrSet.rdatas.length === 1 ? Result.getOrUndefined(readCname(set.rrSet.rdatas[0]!)) : undefined
+  return target ?? bogus("malformed alias", `${name} CNAME`, rfc(2181, "10.1"))
+}
+
+const dnameAbove = (name: Name, answer: Section): SignedRrSet | undefined => {
+  for (const set of answer.ofType(typeCodes.DNAME)) {
+    if (name.labels.length > set.rrSet.owner.labels.length && name.isAtOrBelow(set.rrSet.owner)) return set
+  }
+  return undefined
+}
+
+/** RFC 6672 §2.2: the owner at the end of the name gives way to the target. */
+const substitute = (name: Name, { rrSet: { owner, rdatas } }: SignedRrSet): Name | Shortfall => {
+  const target = rdatas.length === 1 ? Result.getOrUndefined(readDname(rdatas[0]!)) : undefined
+  const replaced =
+    target && new Name([...name.labels.slice(0, name.labels.length - owner.labels.length), ...target.labels])
+  return replaced !== undefined && replaced.wireLength <= maxNameOctets
+    ? replaced
+    : bogus("malformed alias", `${owner} DNAME`, rfc(6672, "2.2"))
+}

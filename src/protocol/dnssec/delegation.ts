@@ -1,0 +1,73 @@
+/** From a parent's DS records, or from trust anchors, to the keys of a zone. RFC 4035 §5.2, RFC 4509, RFC 6840 §5.2. */
+import { createHash } from "node:crypto"
+import type { Name } from "../dns/name.ts"
+import { joined } from "../dns/rdata/octets.ts"
+import type { Ds } from "../dns/rdata/ds.ts"
+import { rfc } from "../rfc.ts"
+import { digestAlgorithms, isSupportedAlgorithm, isSupportedDigest } from "./algorithms.ts"
+import type { ValidationContext } from "./context.ts"
+import type { ValidationPolicy } from "./policy.ts"
+import { checkRrSet } from "./signature.ts"
+import type { SignedRrSet } from "./signed-rr-set.ts"
+import type { SecureZone, Window } from "./trust.ts"
+import { bogus, type Shortfall } from "./verdict.ts"
+import { maxDsPerDelegation } from "./work-budget.ts"
+import { isZoneKey, type ZoneKey, zoneKey } from "./zone-key.ts"
+
+/**
+ * The DS records that count. None: the zone is insecure, whatever it may be signed with (RFC 4035 §5.2).
+ * RFC 4509 §3: SHA-1 digests do not count beside stronger ones, lest breaking SHA-1 be enough.
+ */
+export const usableDs = (records: ReadonlyArray<Ds>, policy: ValidationPolicy): ReadonlyArray<Ds> => {
+  const supported = records.filter(
+    ({ algorithm, digestType }) =>
+      isSupportedAlgorithm(algorithm, policy) && isSupportedDigest(digestType, policy)
+  )
+  const strong = supported.filter(({ digestType }) => digestAlgorithms.get(digestType) !== "sha1")
+  return (strong.length > 0 ? strong : supported).slice(0, maxDsPerDelegation)
+}
+
+/** RFC 4034 §5.1.4: the digest covers the owner in canonical form and the DNSKEY's RDATA. */
+export const isDigestOf = (ds: Ds, owner: Name, key: ZoneKey): boolean => {
+  const hash = digestAlgorithms.get(ds.digestType)
+  if (hash === undefined || ds.keyTag !== key.tag || ds.algorithm !== key.dnskey.algorithm) return false
+  const digest = createHash(hash).update(joined(owner.toCanonicalWire(), key.rdata)).digest()
+  return digest.equals(ds.digest)
+}
+
+/** A zone's keys, and until when they may be taken for granted. */
+export interface EstablishedZone {
+  readonly status: "secure"
+  readonly zone: SecureZone
+  readonly window: Window
+}
+
+/**
+ * The DNSKEY RRset counts when a key that the parent or an anchor vouches for has signed it; then every zone key in
+ * it counts (RFC 4035 §5.2).
+ */
+export const establishZone = (
+  apex: Name,
+  dnskeys: SignedRrSet,
+  isVouchedFor: (key: ZoneKey) => boolean,
+  context: ValidationContext
+): EstablishedZone | Shortfall => {
+  const keys = dnskeys.rrSet.rdatas
+    .map(zoneKey)
+    .filter((key) => key !== undefined)
+    .filter(isZoneKey)
+  const entryPoints = keys.filter(isVouchedFor)
+  if (entryPoints.length === 0) {
+    return bogus("DNSKEY matches no DS", `${apex}`, rfc(4035, "5.2"))
+  }
+  const signature = checkRrSet(dnskeys, { apex, keys: entryPoints }, context)
+  if (signature.status !== "secure") return signature
+  return {
+    status: "secure",
+    zone: { status: "secure", apex, keys },
+    window: {
+      fromSeconds: signature.window.fromSeconds,
+      untilSeconds: context.nowSeconds + signature.ttlSeconds
+    }
+  }
+}

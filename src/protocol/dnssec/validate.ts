@@ -1,0 +1,301 @@
+/**
+ * Judges the answer to a question: secure, insecure, bogus or indeterminate. RFC 4035 §5, RFC 6840.
+ *
+ * Each link of an alias chain is judged by itself, and the weakest decides. Nothing in a message is believed for
+ * where it stands: header bits, RCODE and section serve to find records, signatures to judge them.
+ */
+import type { Message, Question } from "../dns/message.ts"
+import type { Name } from "../dns/name.ts"
+import { readSoa } from "../dns/rdata/soa.ts"
+import type { RrSet } from "../dns/record.ts"
+import { rcodes, typeCodes, typeName } from "../dns/types.ts"
+import { type Citation, rfc } from "../rfc.ts"
+import { Result } from "effect"
+import { findAlias, maxAliases } from "./aliases.ts"
+import type { TrustAnchor } from "./anchors.ts"
+import type { Asking } from "./asking.ts"
+import type { ValidationContext } from "./context.ts"
+import { DenialProofs } from "./denial.ts"
+import { type ValidationPolicy, usualPolicy } from "./policy.ts"
+import { Questioning, type Reply } from "./questioning.ts"
+import { checkRrSet } from "./signature.ts"
+import type { SignedRrSet } from "./signed-rr-set.ts"
+import { type SecureZone, Trust } from "./trust.ts"
+import {
+  bogus,
+  indeterminate,
+  type Link,
+  type Reason,
+  type Shortfall,
+  type Status,
+  type Validation
+} from "./verdict.ts"
+import { WorkBudget } from "./work-budget.ts"
+import { ZoneCuts } from "./zone-cuts.ts"
+
+export interface ValidationRequest {
+  readonly question: Question
+  /** What came back for the question; undefined when nothing usable did. */
+  readonly response: Message | undefined
+  /** DS or DNSKEY records; those of the closest zone count. */
+  readonly anchors: ReadonlyArray<TrustAnchor>
+  /** Names at and below which nothing is validated (RFC 7646), unless an anchor lies deeper. */
+  readonly negativeAnchors?: ReadonlyArray<Name>
+  /** Seconds since the epoch. */
+  readonly nowSeconds: number
+  readonly policy?: ValidationPolicy
+  /** Kept between validations with the same anchors and policy. Absent: every validation starts from the anchors. */
+  readonly trust?: Trust
+}
+
+export function* validate(request: ValidationRequest): Asking<Validation> {
+  const context: ValidationContext = {
+    nowSeconds: Math.floor(request.nowSeconds),
+    policy: request.policy ?? usualPolicy,
+    trust: request.trust ?? new Trust(),
+    budget: new WorkBudget()
+  }
+  const questioning = new Questioning(request.question.class, context.budget)
+  const cuts = new ZoneCuts({
+    anchors: request.anchors,
+    negativeAnchors: request.negativeAnchors ?? [],
+    questioning,
+    context
+  })
+  const validation = yield* new AnswerValidation(request, context, questioning, cuts).run()
+  // What was left undone for want of budget may have been the missing proof, so say that instead.
+  return context.budget.isExhausted && validation.status === "bogus"
+    ? { ...validation, reason: "too much work", because: rfc(4035, "4.3") }
+    : validation
+}
+
+/** A set or an absence that was judged; insecure ones are used all the same. */
+interface Judged {
+  readonly status: "secure" | "insecure"
+  readonly reason: Reason
+  readonly detail: string
+  readonly because: Citation
+  readonly ttlSeconds: number
+}
+
+interface Failure extends Shortfall {
+  readonly status: "bogus" | "indeterminate"
+}
+
+type Judgement = Judged | Failure
+
+const isFailure = (judgement: Judgement): judgement is Failure =>
+  judgement.status === "bogus" || judgement.status === "indeterminate"
+
+class AnswerValidation {
+  readonly #request: ValidationRequest
+  readonly #context: ValidationContext
+  readonly #questioning: Questioning
+  readonly #cuts: ZoneCuts
+  readonly #links: Array<Link> = []
+  /** The first insecure link or end: the reason for the verdict on the whole. */
+  #weakest: Judged | undefined
+  #ttlSeconds = maxTtlSeconds
+  #name: Name
+
+  constructor(
+    request: ValidationRequest,
+    context: ValidationContext,
+    questioning: Questioning,
+    cuts: ZoneCuts
+  ) {
+    this.#request = request
+    this.#context = context
+    this.#questioning = questioning
+    this.#cuts = cuts
+    this.#name = request.question.name
+  }
+
+  *run(): Asking<Validation> {
+    const { type } = this.#request.question
+    let reply = this.#questioning.learn(this.#request.question, this.#request.response)
+    for (;;) {
+      if (reply === undefined) {
+        return this.#failed(indeterminate(`no answer to ${this.#name} ${typeName(type)}`, rfc(4035, "4.3")))
+      }
+      const set = reply.answer.find(this.#name, type)
+      const alias = set === undefined ? findAlias(this.#name, type, reply.answer) : undefined
+      if (alias === undefined) {
+        return set === undefined ? yield* this.#endWithout(reply) : yield* this.#endWith(set, reply)
+      }
+
+      const judgement = yield* this.#judge(alias.set, reply)
+      if (isFailure(judgement)) return this.#failed(judgement)
+      if ("status" in alias.target) return this.#failed(alias.target)
+      this.#note(judgement)
+      this.#links.push({ owner: this.#name, target: alias.target, status: judgement.status })
+      const obstacle = this.#obstacleTo(alias.target)
+      if (obstacle !== undefined) return this.#failed(obstacle)
+      this.#name = alias.target
+      if (!speaksOf(reply, this.#name, type)) reply = yield* this.#questioning.ask(this.#name, type)
+    }
+  }
+
+  *#endWith(set: SignedRrSet, reply: Reply): Asking<Validation> {
+    const judgement = yield* this.#judge(set, reply)
+    return isFailure(judgement)
+      ? this.#failed(judgement)
+      : this.#succeeded(judgement, rcodes.NOERROR, set.rrSet)
+  }
+
+  /** RFC 4035 §5.4: the name, or the type at the name, must be proven not to exist. */
+  *#endWithout(reply: Reply): Asking<Validation> {
+    const { type } = this.#request.question
+    const zone = yield* this.#zoneForDenial(reply)
+    const ttlSeconds = negativeTtl(reply, this.#name)
+    if (zone.status === "insecure")
+      return this.#succeeded({ ...zone, status: zone.status, ttlSeconds }, reply.rcode)
+    if (zone.status !== "secure") return this.#failed(zone)
+    const proofs = new DenialProofs(reply.authority, zone, this.#context)
+    const absence = proofs.proveAbsence(this.#name, type)
+    if (absence.status === "insecure") {
+      const shortfall = yield* this.#confirmInsecure(absence, zone, lowestZoneOf(this.#name, type))
+      return shortfall.status === "insecure"
+        ? this.#succeeded({ ...shortfall, status: shortfall.status, ttlSeconds }, reply.rcode)
+        : this.#failed(shortfall)
+    }
+    if (absence.status !== "secure") return this.#failed(absence)
+    return this.#succeeded(
+      {
+        status: "secure",
+        reason: "absence proven",
+        detail: `${this.#name} ${typeName(type)}: ${absence.what} in ${zone.apex}`,
+        because: absence.because,
+        ttlSeconds: Math.min(ttlSeconds, proofs.window.untilSeconds - this.#context.nowSeconds)
+      },
+      absence.what === "no such name" ? rcodes.NXDOMAIN : rcodes.NOERROR
+    )
+  }
+
+  *#judge(set: SignedRrSet, reply: Reply): Asking<Judgement> {
+    const { owner, type, ttlSeconds } = set.rrSet
+    const zone = yield* this.#zoneForSet(set)
+    if (zone.status === "insecure") return { ...zone, status: zone.status, ttlSeconds }
+    if (zone.status !== "secure") return asFailure(zone)
+    const signature = checkRrSet(set, zone, this.#context)
+    if (signature.status !== "secure") return asFailure(signature)
+    const signed: Judged = {
+      status: "secure",
+      reason: "signed",
+      detail: `${owner} ${typeName(type)} by ${zone.apex} key ${signature.rrsig.keyTag}`,
+      because: rfc(4035, "5.3"),
+      ttlSeconds: signature.ttlSeconds
+    }
+    if (signature.closestEncloser === undefined) return signed
+
+    const proofs = new DenialProofs(reply.authority, zone, this.#context)
+    const obstacle = proofs.obstacleToWildcard(owner, signature.closestEncloser)
+    if (obstacle === undefined) {
+      const left = proofs.window.untilSeconds - this.#context.nowSeconds
+      return { ...signed, ttlSeconds: Math.min(signed.ttlSeconds, left) }
+    }
+    const shortfall = yield* this.#confirmInsecure(obstacle, zone, owner)
+    return shortfall.status === "insecure"
+      ? { ...shortfall, status: shortfall.status, ttlSeconds: signed.ttlSeconds }
+      : asFailure(shortfall)
+  }
+
+  /** RFC 4035 §5.3.1: the signer's name says which zone the records are from; without signatures it is looked for. */
+  *#zoneForSet({ rrSet: { owner, type }, signatures }: SignedRrSet): Asking<SecureZone | Shortfall> {
+    return yield* this.#cuts.zoneOf(
+      longestAtOrAbove(
+        lowestZoneOf(owner, type),
+        signatures.map(({ rrsig }) => rrsig.signerName)
+      ) ?? lowestZoneOf(owner, type)
+    )
+  }
+
+  *#zoneForDenial({ authority }: Reply): Asking<SecureZone | Shortfall> {
+    const lowest = lowestZoneOf(this.#name, this.#request.question.type)
+    const signers = [typeCodes.NSEC, typeCodes.NSEC3, typeCodes.SOA].flatMap((type) =>
+      authority.ofType(type).flatMap(({ signatures }) => signatures.map(({ rrsig }) => rrsig.signerName))
+    )
+    return yield* this.#cuts.zoneOf(longestAtOrAbove(lowest, signers) ?? lowest)
+  }
+
+  /**
+   * NSEC3 records that are too costly to compute make an answer insecure only if they are those of the right zone:
+   * otherwise a parent's would do to strip its secure children. So the zone is looked for all the way down.
+   */
+  *#confirmInsecure(shortfall: Shortfall, zone: SecureZone, lowest: Name): Asking<Shortfall> {
+    if (shortfall.reason !== "too many NSEC3 iterations") return shortfall
+    const found = yield* this.#cuts.zoneOf(lowest)
+    if (found.status !== "secure") return found
+    return found.apex.equals(zone.apex)
+      ? shortfall
+      : bogus("proof of absence missing", `${lowest} is in ${found.apex}`, rfc(4035, "5.4"))
+  }
+
+  #obstacleTo(target: Name): Shortfall | undefined {
+    if (this.#links.some(({ owner }) => owner.equals(target))) {
+      return bogus("alias loop", `back at ${target}`, rfc(1034, "3.6.2"))
+    }
+    return this.#links.length >= maxAliases
+      ? bogus("alias chain too long", `${this.#links.length} aliases`, rfc(1034, "3.6.2"))
+      : undefined
+  }
+
+  #note(judged: Judged): void {
+    this.#ttlSeconds = Math.min(this.#ttlSeconds, judged.ttlSeconds)
+    if (judged.status === "insecure") this.#weakest ??= judged
+  }
+
+  #succeeded(end: Judged, rcode: number, rrSet?: RrSet): Validation {
+    this.#note(end)
+    const { status, reason, detail, because } = this.#weakest ?? end
+    return {
+      ...this.#outcome(status, rcode),
+      reason,
+      detail,
+      because,
+      ...(rrSet === undefined ? {} : { rrSet }),
+      ttlSeconds: Math.max(0, this.#ttlSeconds)
+    }
+  }
+
+  #failed({ status, reason, detail, because }: Shortfall): Validation {
+    return { ...this.#outcome(status, rcodes.SERVFAIL), reason, detail, because, ttlSeconds: 0 }
+  }
+
+  #outcome(status: Status, rcode: number) {
+    return { status, rcode, aliases: this.#links, canonicalName: this.#name }
+  }
+}
+
+/** Does the message go on at the alias's target, with data or with an absence, so that there is no need to ask? */
+const speaksOf = ({ answer, authority }: Reply, name: Name, type: number): boolean =>
+  answer.find(name, type) !== undefined ||
+  findAlias(name, type, answer) !== undefined ||
+  authority.ofType(typeCodes.SOA).some(({ rrSet }) => name.isAtOrBelow(rrSet.owner))
+
+/** The longest name that could be the apex of the zone of these records: for DS that is the parent's side. */
+const lowestZoneOf = (owner: Name, type: number): Name => (type === typeCodes.DS ? owner.parent : owner)
+
+const longestAtOrAbove = (name: Name, candidates: ReadonlyArray<Name>): Name | undefined =>
+  candidates
+    .filter((candidate) => name.isAtOrBelow(candidate))
+    .toSorted((a, b) => b.labels.length - a.labels.length)[0]
+
+/** RFC 2308 §5: the lower of the SOA's TTL and its MINIMUM field; without SOA an absence is not to be kept. */
+const negativeTtl = ({ authority }: Reply, name: Name): number => {
+  for (const { rrSet } of authority.ofType(typeCodes.SOA)) {
+    const soa = Result.getOrUndefined(readSoa(rrSet.rdatas[0]!))
+    if (soa !== undefined && name.isAtOrBelow(rrSet.owner)) {
+      return Math.min(rrSet.ttlSeconds, soa.minimumSeconds)
+    }
+  }
+  return 0
+}
+
+const asFailure = (shortfall: Shortfall): Judgement =>
+  shortfall.status === "insecure"
+    ? { ...shortfall, status: shortfall.status, ttlSeconds: 0 }
+    : { ...shortfall, status: shortfall.status }
+
+/** RFC 2181 §8. */
+const maxTtlSeconds = 0x7fff_ffff

@@ -1,0 +1,59 @@
+/**
+ * Bounds what one answer can make a validator do. CVE-2023-50387 ("KeyTrap"): colliding key tags and many
+ * signatures multiply; CVE-2023-50868: so do the names and iterations of an NSEC3 closest encloser proof.
+ *
+ * What goes over a bound is left undone and `isExhausted` stays true: then nothing more can be proven, so the
+ * verdict is bogus at worst and never better than the evidence.
+ */
+
+/** Keys of one zone that share tag and algorithm and are tried for a signature. Our choice: two collide by chance. */
+export const maxKeysPerTag = 4
+
+/** Signature checks for one RRset; as Unbound since 1.19.1. */
+export const maxChecksPerRrSet = 8
+
+/** DS records of one delegation that are compared with keys. Our choice: roll-overs need four at most. */
+export const maxDsPerDelegation = 16
+
+/** NSEC or NSEC3 RRsets of one answer whose signatures are checked. Our choice: a proof needs three. */
+export const maxDenialsPerAnswer = 8
+
+/** Signature checks in all. Our choice: a chain of eight aliases, each in another zone five labels deep, needs 120. */
+export const maxChecksPerValidation = 192
+
+/**
+ * SHA-1 computations for NSEC3 in all, about 40 ms. Our choice: enough for twenty proofs of six names each at the
+ * 150 iterations that RFC 9276 lets pass.
+ */
+export const maxNsec3Rounds = 20_000
+
+/** Questions asked in all. Our choice: two a zone cut, and one for each label in between. */
+export const maxQuestions = 192
+
+export class WorkBudget {
+  isExhausted = false
+  #checksLeft = maxChecksPerValidation
+  #roundsLeft = maxNsec3Rounds
+  #questionsLeft = maxQuestions
+
+  /** True when the signature may be checked. */
+  spendCheck(): boolean {
+    return this.#allow(--this.#checksLeft >= 0)
+  }
+
+  /** True when that many hashes may be computed. */
+  spendRounds(count: number): boolean {
+    this.#roundsLeft -= count
+    return this.#allow(this.#roundsLeft >= 0)
+  }
+
+  /** True when one more question may be asked. */
+  spendQuestion(): boolean {
+    return this.#allow(--this.#questionsLeft >= 0)
+  }
+
+  #allow(isAllowed: boolean): boolean {
+    if (!isAllowed) this.isExhausted = true
+    return isAllowed
+  }
+}
