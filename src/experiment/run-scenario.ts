@@ -1,0 +1,120 @@
+/** Runs a scenario: every model against every attacker, each attempt judged against its twin without attacker. */
+import { Result } from "effect"
+import type { Deadlock } from "../kernel/simulate.ts"
+import { Remembered } from "../scenario/build.ts"
+import {
+  type ChosenAttacker,
+  chosenAttackers,
+  type ChosenModel,
+  chosenModels,
+  nobody
+} from "../scenario/choices.ts"
+import type { Outcome } from "../scenario/schema/outcome.ts"
+import type { Scenario } from "../scenario/schema/scenario.ts"
+import type { TraceEvent } from "../scenario/trace-event.ts"
+import type { ZonePlanRejected } from "../world/zones.ts"
+import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"
+import { type AttemptRecord, runCell } from "./run-cell.ts"
+
+export interface JudgedAttempt extends AttemptRecord {
+  readonly outcome: Outcome
+  /** What the same attempt came to without the attacker. */
+  readonly twin: Outcome
+  readonly isDowngrade: boolean
+}
+
+export interface Cell {
+  readonly model: string
+  readonly attacker: string
+  readonly seed: number
+  readonly attempts: ReadonlyArray<JudgedAttempt>
+  /** The worst over the attempts: one exposure is not undone by what is delivered later. */
+  readonly worst: Outcome
+  readonly trace: ReadonlyArray<TraceEvent>
+}
+
+export interface RunOptions {
+  readonly seed?: number
+  /** Labels of the models to run; all when absent. */
+  readonly models?: ReadonlyArray<string>
+  readonly keepsTrace?: boolean
+  readonly remembered?: Remembered
+  readonly onCell?: (cell: Cell) => void
+}
+
+/** Models in the scenario's order, and for each first nobody, then the attackers in theirs. */
+export const runScenario = (
+  scenario: Scenario,
+  { seed = scenario.seed, models, keepsTrace = false, remembered = new Remembered(), onCell }: RunOptions = {}
+): Result.Result<ReadonlyArray<Cell>, Deadlock | ZonePlanRejected> => {
+  const cells: Array<Cell> = []
+  for (const model of chosenModels(scenario)) {
+    if (models !== undefined && !models.includes(model.label)) continue
+    let twins: ReadonlyArray<JudgedAttempt> | undefined
+    for (const attacker of [nobody, ...chosenAttackers(scenario)]) {
+      const cell = judgedCell({ scenario, model, attacker, seed, remembered }, twins, keepsTrace)
+      if (Result.isFailure(cell)) return Result.fail(cell.failure)
+      twins ??= cell.success.attempts
+      cells.push(cell.success)
+      onCell?.(cell.success)
+    }
+  }
+  return Result.succeed(cells)
+}
+
+interface CellPlan {
+  readonly scenario: Scenario
+  readonly model: ChosenModel
+  readonly attacker: ChosenAttacker
+  readonly seed: number
+  readonly remembered: Remembered
+}
+
+/** @param twins the attempts without attacker; absent when these are they */
+const judgedCell = (
+  plan: CellPlan,
+  twins: ReadonlyArray<JudgedAttempt> | undefined,
+  keepsTrace: boolean
+): Result.Result<Cell, Deadlock | ZonePlanRejected> => {
+  const trace: Array<TraceEvent> = []
+  const records = runCell(keepsTrace ? { ...plan, onEvent: (event) => trace.push(event) } : plan)
+  return Result.map(records, (records) => {
+    const attempts = records.map((record) => judge(record, twins))
+    return {
+      model: plan.model.label,
+      attacker: plan.attacker.name,
+      seed: plan.seed,
+      attempts,
+      // The schema wants one mail at least, and every mail is tried once at least.
+      worst: worstOutcome(attempts.map(({ outcome }) => outcome))!,
+      trace
+    }
+  })
+}
+
+const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | undefined): JudgedAttempt => {
+  const twin = twins === undefined ? undefined : twinOf(record, twins)?.outcome
+  const { result, holdings } = record
+  const outcome = judgeAttempt(
+    {
+      holdings,
+      claim: result._tag === "Delivered" && result.proof !== undefined ? "authenticated" : "unauthenticated",
+      ...(result._tag === "Delivered"
+        ? {}
+        : { refusal: result.refusals.every(({ cause }) => cause === "no answer") ? "no answer" : "other" })
+    },
+    twin
+  )
+  return {
+    ...record,
+    outcome,
+    twin: twin ?? outcome,
+    isDowngrade: twin !== undefined && isDowngrade(outcome, twin)
+  }
+}
+
+/** The same attempt for the same mail, or the mail's last: what was delivered at once has no second attempt. */
+const twinOf = (
+  { mail, attempt }: AttemptRecord,
+  twins: ReadonlyArray<JudgedAttempt>
+): JudgedAttempt | undefined => twins.findLast((twin) => twin.mail === mail && twin.attempt <= attempt)

@@ -1,0 +1,52 @@
+/** Models and attackers of a scenario, whichever way the file writes them, with all that was left out. */
+import type { ConfiguredModel, TrustModel } from "../models/trust-model.ts"
+import { trustModels } from "../models/registry.ts"
+import type { Scenario } from "./schema/scenario.ts"
+import { toMicros } from "./schema/time.ts"
+
+export interface ChosenModel {
+  /** In tables and CSV files. */
+  readonly label: string
+  readonly model: TrustModel
+  readonly configured: ConfiguredModel
+}
+
+export const chosenModels = ({ models }: Pick<Scenario, "models">): ReadonlyArray<ChosenModel> =>
+  models.map((choice) => {
+    const { model: id, as = id, parameters = {} } = typeof choice === "string" ? { model: choice } : choice
+    const model = trustModels.find((candidate) => candidate.id === id)
+    // The schema lets only registered ids through.
+    if (model === undefined) throw new Error(`no model is called ${id}`)
+    return { label: as, model, configured: model.configure(parameters) }
+  })
+
+/** One capability in an attacker's hands. */
+export interface ChosenCapability {
+  readonly id: string
+  readonly parameters: unknown
+  readonly fromMicros: number
+  readonly toMicros: number
+}
+
+export interface ChosenAttacker {
+  readonly name: string
+  readonly capabilities: ReadonlyArray<ChosenCapability>
+}
+
+/** The run without any attacker, which is always there. */
+export const nobody: ChosenAttacker = { name: "none", capabilities: [] }
+
+export const chosenAttackers = ({ attackers }: Pick<Scenario, "attackers">): ReadonlyArray<ChosenAttacker> =>
+  attackers.map(({ name, capabilities }) => ({
+    name,
+    capabilities: capabilities.map((choice) =>
+      typeof choice === "string"
+        ? { id: choice, parameters: {}, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }
+        : {
+            id: choice.capability,
+            parameters: choice.parameters ?? {},
+            fromMicros: toMicros(choice.from),
+            toMicros: choice.to === undefined ? Number.POSITIVE_INFINITY : toMicros(choice.to)
+          }
+    )
+  }))
