@@ -22,7 +22,11 @@ export const judgeDnssec: Judge = (input) =>
     const negativeAnchors = yield* each(input.negativeAnchors ?? [], "negativeAnchors", nameFrom)
     const query = yield* readQuery(input.query)
     const replies = new Map(yield* each(input.responses, "responses", readResponse))
-    const answerTo = (name: Name, type: number) => replies.get(replyId(name, type))
+    const answerTo = (name: Name, type: number) => {
+      const id = replyId(name, type)
+      // The contract: anything not listed is SERVFAIL.
+      return replies.has(id) ? replies.get(id) : serverFailure
+    }
     const validation = answerWith(
       validate({
         question: { ...query, class: classIn },
@@ -31,7 +35,6 @@ export const judgeDnssec: Judge = (input) =>
         negativeAnchors,
         nowSeconds
       }),
-      // The contract: anything not listed is SERVFAIL.
       ({ name, type }) => answerTo(name, type)
     )
     return {
@@ -49,6 +52,23 @@ export const judgeDnssec: Judge = (input) =>
   })
 
 const rcodeNames = new Map<number, string>(Object.entries(rcodes).map(([mnemonic, code]) => [code, mnemonic]))
+
+const serverFailure: Message = {
+  id: 0,
+  isResponse: true,
+  opcode: 0,
+  rcode: rcodes.SERVFAIL,
+  authoritative: false,
+  truncated: false,
+  recursionDesired: false,
+  recursionAvailable: false,
+  authenticData: false,
+  checkingDisabled: false,
+  questions: [],
+  answers: [],
+  authorities: [],
+  additionals: []
+}
 
 const replyId = (name: Name, type: number) => `${type} ${name.key}`
 
@@ -108,7 +128,7 @@ const readResponse = (value: unknown, field: string) =>
     const name = yield* nameFrom(response.name, `${field}.name`)
     const type = yield* typeFrom(response.type, `${field}.type`)
     if (typeof response.wire !== "string") return yield* unreadable(`${field}.wire`, "base 64", response.wire)
-    // A malformed message is what a validator may meet: no usable answer, like SERVFAIL.
+    // A malformed message is what a validator may meet: no usable answer, not even SERVFAIL.
     const message = Result.getOrUndefined(decodeMessage(Buffer.from(response.wire, "base64")))
     const entry: readonly [string, Message | undefined] = [replyId(name, type), message]
     return entry

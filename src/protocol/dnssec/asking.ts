@@ -2,8 +2,9 @@
 import type { Message, Question } from "../dns/message.ts"
 
 /**
- * Yields each question whose answer it needs and is resumed with the message that answers it, or with undefined
- * when there is no usable one (timeout, SERVFAIL, malformed). Aliases are not to be followed for it.
+ * Yields each question whose answer it needs and is resumed with the message that answers it, of any RCODE, or with
+ * undefined when none came that could be read. The difference shows: silence leaves a name indeterminate, while a
+ * SERVFAIL where signed data must be makes it bogus (RFC 4035 §4.3). Aliases are not to be followed for it.
  */
 export type Asking<A> = Generator<Question, A, Message | undefined>
 

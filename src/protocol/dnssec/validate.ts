@@ -35,7 +35,7 @@ import { ZoneCuts } from "./zone-cuts.ts"
 
 export interface ValidationRequest {
   readonly question: Question
-  /** What came back for the question; undefined when nothing usable did. */
+  /** What came back for the question, whatever its RCODE; undefined when nothing readable did. */
   readonly response: Message | undefined
   /** DS or DNSKEY records; those of the closest zone count. */
   readonly anchors: ReadonlyArray<TrustAnchor>
@@ -64,8 +64,8 @@ export function* validate(request: ValidationRequest): Asking<Validation> {
   })
   const validation = yield* new AnswerValidation(request, context, questioning, cuts).run()
   // What was left undone for want of budget may have been the missing proof, so say that instead.
-  return context.budget.isExhausted && validation.status === "bogus"
-    ? { ...validation, reason: "too much work", because: rfc(4035, "4.3") }
+  return context.budget.isExhausted && isFailure(validation)
+    ? { ...validation, status: "bogus", reason: "too much work", because: rfc(4035, "4.3") }
     : validation
 }
 
@@ -84,8 +84,10 @@ interface Failure extends Shortfall {
 
 type Judgement = Judged | Failure
 
-const isFailure = (judgement: Judgement): judgement is Failure =>
-  judgement.status === "bogus" || judgement.status === "indeterminate"
+const isFailure = <A extends { readonly status: Status }>(
+  judged: A
+): judged is A & { readonly status: Failure["status"] } =>
+  judged.status === "bogus" || judged.status === "indeterminate"
 
 class AnswerValidation {
   readonly #request: ValidationRequest
@@ -148,16 +150,13 @@ class AnswerValidation {
     const { type } = this.#request.question
     const zone = yield* this.#zoneForDenial(reply)
     const ttlSeconds = negativeTtl(reply, this.#name)
-    if (zone.status === "insecure")
-      return this.#succeeded({ ...zone, status: zone.status, ttlSeconds }, reply.rcode)
+    if (zone.status === "insecure") return this.#endInsecurely(zone, reply)
     if (zone.status !== "secure") return this.#failed(zone)
     const proofs = new DenialProofs(reply.authority, zone, this.#context)
     const absence = proofs.proveAbsence(this.#name, type)
     if (absence.status === "insecure") {
       const shortfall = yield* this.#confirmInsecure(absence, zone, lowestZoneOf(this.#name, type))
-      return shortfall.status === "insecure"
-        ? this.#succeeded({ ...shortfall, status: shortfall.status, ttlSeconds }, reply.rcode)
-        : this.#failed(shortfall)
+      return shortfall.status === "insecure" ? this.#endInsecurely(shortfall, reply) : this.#failed(shortfall)
     }
     if (absence.status !== "secure") return this.#failed(absence)
     return this.#succeeded(
@@ -170,6 +169,16 @@ class AnswerValidation {
       },
       absence.what === "no such name" ? rcodes.NXDOMAIN : rcodes.NOERROR
     )
+  }
+
+  /** Nobody vouches for the absence, so all there is to go by is the RCODE. */
+  #endInsecurely(shortfall: Shortfall, reply: Reply): Validation {
+    return isConclusive(reply)
+      ? this.#succeeded(
+          { ...shortfall, status: "insecure", ttlSeconds: negativeTtl(reply, this.#name) },
+          reply.rcode
+        )
+      : this.#failed(indeterminate(`RCODE ${reply.rcode} for ${this.#name}`, rfc(4035, "4.3")))
   }
 
   *#judge(set: SignedRrSet, reply: Reply): Asking<Judgement> {
@@ -272,6 +281,9 @@ const speaksOf = ({ answer, authority }: Reply, name: Name, type: number): boole
   answer.find(name, type) !== undefined ||
   findAlias(name, type, answer) !== undefined ||
   authority.ofType(typeCodes.SOA).some(({ rrSet }) => name.isAtOrBelow(rrSet.owner))
+
+/** Only these two say that there is nothing; every other RCODE says that the server could not tell. */
+const isConclusive = ({ rcode }: Reply): boolean => rcode === rcodes.NOERROR || rcode === rcodes.NXDOMAIN
 
 /** The longest name that could be the apex of the zone of these records: for DS that is the parent's side. */
 const lowestZoneOf = (owner: Name, type: number): Name => (type === typeCodes.DS ? owner.parent : owner)
