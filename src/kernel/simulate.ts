@@ -81,7 +81,7 @@ export class Simulation implements Kernel {
   readonly #ready = new ReadyQueue()
   readonly #context: Context.Context<VirtualTime>
   /** Started and not ended, in the order of their starts. */
-  readonly #processes = new Set<Process>()
+  readonly #running = new Set<Running>()
 
   #nowMicros = 0
   #stage: "before" | "running" | "over" = "before"
@@ -167,7 +167,7 @@ export class Simulation implements Kernel {
 
   awaiting = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.withFiber((fiber) => {
-      const awaits = fiber.getRef(CurrentProcess)?.awaits
+      const awaits = fiber.getRef(CurrentProgram)?.awaits
       if (awaits === undefined) return effect
       awaits.push(what)
       return Effect.ensuring(
@@ -195,18 +195,18 @@ export class Simulation implements Kernel {
   }
 
   readonly #start = (name: string, program: Effect.Effect<unknown, never, VirtualTime>): void => {
-    const process: Process = { name, awaits: [] }
-    this.#processes.add(process)
+    const running: Running = { name, awaits: [] }
+    this.#running.add(running)
     const knownToTheLoop = Effect.withFiber<unknown, never, VirtualTime>((fiber) => {
       this.#outermost = fiber
       return program
     })
-    const fiber = Effect.runForkWith(Context.add(this.#context, CurrentProcess, process))(knownToTheLoop)
+    const fiber = Effect.runForkWith(Context.add(this.#context, CurrentProgram, running))(knownToTheLoop)
     fiber.addObserver((exit) => {
-      this.#processes.delete(process)
+      this.#running.delete(running)
       if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)) {
         const cause = Cause.squash(exit.cause)
-        this.#defect ??= new Error(`${process.name} died at ${this.#nowMicros} µs: ${String(cause)}`, {
+        this.#defect ??= new Error(`${running.name} died at ${this.#nowMicros} µs: ${String(cause)}`, {
           cause
         })
       }
@@ -215,8 +215,8 @@ export class Simulation implements Kernel {
 
   #ending(): Result.Result<Ending, Deadlock> {
     const somethingIsLeft = this.#agenda.size > 0
-    if (!somethingIsLeft && this.#processes.size > 0) {
-      const waiting = Array.from(this.#processes, ({ name, awaits }) => ({ name, awaits: [...awaits] }))
+    if (!somethingIsLeft && this.#running.size > 0) {
+      const waiting = Array.from(this.#running, ({ name, awaits }) => ({ name, awaits: [...awaits] }))
       return Result.fail(new Deadlock({ atMicros: this.#nowMicros, waiting }))
     }
     if (somethingIsLeft) this.#nowMicros = this.#horizonMicros
@@ -230,13 +230,13 @@ export class Simulation implements Kernel {
 }
 
 /** What a deadlock tells of a program. */
-interface Process {
+interface Running {
   readonly name: string
   readonly awaits: Array<string>
 }
 
 /** Carried by the program's fiber, and so by those that it forks. */
-const CurrentProcess = Context.Reference<Process | undefined>("kernel/CurrentProcess", {
+const CurrentProgram = Context.Reference<Running | undefined>("kernel/CurrentProgram", {
   defaultValue: () => undefined
 })
 

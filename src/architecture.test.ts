@@ -1,0 +1,389 @@
+/** What the folders may know of each other, as data, and a check of every file against it. */
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { parseAst } from "vitest/node"
+
+/** Folders of src, and the folders that each may import. Arrows point down; nothing is imported sideways. */
+const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
+  protocol: [],
+  kernel: [],
+  network: ["protocol"],
+  // Careful clients, models and the sender cannot know that they are simulated: no world, no attacker, no kernel.
+  clients: ["network", "protocol"],
+  models: ["clients", "protocol"],
+  sender: ["models", "clients", "protocol"],
+  live: ["network", "protocol"],
+  // A world without an attacker is complete.
+  world: ["network", "kernel", "protocol"],
+  attacker: ["world", "network", "kernel", "protocol"],
+  scenario: ["sender", "attacker", "models", "clients", "world", "network", "kernel", "protocol"],
+  // No model judges itself: outcomes are read from the world's ledger.
+  experiment: ["scenario", "sender", "attacker", "world", "kernel", "protocol"],
+  report: ["experiment", "scenario", "attacker", "models", "world", "kernel", "protocol"],
+  cli: [
+    "report",
+    "experiment",
+    "scenario",
+    "sender",
+    "attacker",
+    "models",
+    "clients",
+    "world",
+    "live",
+    "network",
+    "kernel",
+    "protocol"
+  ]
+}
+
+/** Folders that may name another's types without using it: a sender passes on what its clients require. */
+const typesOnly: Readonly<Record<string, ReadonlyArray<string>>> = { sender: ["network"] }
+
+/** Inside protocol/: what every standard may use, and the one further standard that some rest on. */
+const sharedByProtocols = ["rfc", "parameter", "keys", "dns", "names", "tls"]
+const restsOn: Readonly<Record<string, ReadonlyArray<string>>> = {
+  dane: ["x509"],
+  "mta-sts": ["x509"],
+  posh: ["x509"]
+}
+
+/** Who may import which package; one that is not listed is nobody's. */
+const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = {
+  effect: "everybody",
+  // Pure parts of them: digests and signatures, UTF-8 checks, IDNA. What draws or generates is named below.
+  "node:crypto": ["protocol", "kernel", "world", "experiment", "report"],
+  "node:buffer": ["protocol"],
+  "node:url": ["protocol"],
+  "node:util": ["report", "cli"],
+  "node:fs": ["experiment", "report", "live", "cli"],
+  "node:path": ["experiment", "report", "live", "cli"],
+  "node:worker_threads": ["experiment", "cli"],
+  "node:net": ["live"],
+  "node:tls": ["live"],
+  "node:https": ["live"],
+  "node:dgram": ["live"],
+  "@peculiar/asn1-schema": ["protocol", "world"],
+  "@peculiar/asn1-x509": ["protocol", "world"],
+  "@peculiar/x509": ["protocol", "world"],
+  "reflect-metadata": ["protocol", "world"],
+  "dns-packet": ["protocol"],
+  yaml: ["scenario"],
+  "csv-stringify": ["report"],
+  yargs: ["cli"]
+}
+
+/** Time, chance and the machine come in here alone; everywhere else a run would differ from its repetition. */
+const meetTheMachine = ["live", "cli"]
+
+/** Our choice: what is longer answers more than one question. */
+const mostLines = 400
+const longFiles: Readonly<Record<string, string>> = {}
+
+interface SourceFile {
+  /** From src, with "/". */
+  readonly path: string
+  readonly text: string
+}
+
+const isTest = (path: string) => path.endsWith(".test.ts")
+
+const folderOf = (path: string) => path.split("/")[0]!
+
+/** All that is wrong with one file, each as a line for people. */
+const complaints = (file: SourceFile): ReadonlyArray<string> => {
+  const lines = file.text.split("\n").length
+  const tooLong =
+    lines > mostLines && longFiles[file.path] === undefined
+      ? [`is ${lines} lines long, over ${mostLines}`]
+      : []
+  // Tests stand above what they test: they may set up a whole world around it.
+  if (isTest(file.path)) return tooLong
+  const { imports, touches } = readSource(file.text)
+  return [
+    ...tooLong,
+    ...(/^(?:#!.*\n)?\/\*\* ?\S|^(?:#!.*\n)?\/\*\*\n/.test(file.text)
+      ? []
+      : ["does not begin with a doc comment"]),
+    ...imports.flatMap((imported) => complaintOfImport(file.path, imported) ?? []),
+    ...(meetTheMachine.includes(folderOf(file.path)) ? [] : touches.map((touched) => `uses ${touched}`))
+  ]
+}
+
+const complaintOfImport = (path: string, { from, isTypeOnly }: Import): string | undefined => {
+  const folder = folderOf(path)
+  if (!from.startsWith(".")) {
+    const owner = Object.keys(packages).find((name) => from === name || from.startsWith(`${name}/`))
+    const allowed = owner === undefined ? [] : packages[owner]!
+    return allowed === "everybody" || allowed.includes(folder) ? undefined : `imports the package ${from}`
+  }
+  const target = join(dirname(path), from)
+  const targetFolder = folderOf(target)
+  if (isTest(target)) return `imports the test ${target}`
+  if (target.startsWith("..")) return `imports ${target}, which is outside src`
+  if (targetFolder !== folder) {
+    const allowed = [...(layers[folder] ?? []), ...(isTypeOnly ? (typesOnly[folder] ?? []) : [])]
+    return allowed.includes(targetFolder)
+      ? undefined
+      : `imports ${target}: ${folder} may not know ${targetFolder}`
+  }
+  if (folder !== "protocol") return undefined
+  const [standard, targetStandard] = [protocolOf(path), protocolOf(target)]
+  return standard === targetStandard ||
+    sharedByProtocols.includes(targetStandard) ||
+    restsOn[standard]?.includes(targetStandard)
+    ? undefined
+    : `imports ${target}: protocol/${standard} does not rest on protocol/${targetStandard}`
+}
+
+const protocolOf = (path: string) => basename(path.split("/")[1]!, ".ts")
+
+// --- registries -----------------------------------------------------------------------------------------
+
+interface Registry {
+  readonly path: string
+  /** Where the registered things lie, and what each is called in an import of the registry. */
+  readonly listed: () => ReadonlyArray<string>
+  readonly importOf: (id: string) => string
+}
+
+const src = import.meta.dirname
+
+const registries: ReadonlyArray<Registry> = [
+  {
+    path: "models/registry.ts",
+    listed: () =>
+      readdirSync(join(src, "models"), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name),
+    importOf: (id) => `./${id}/`
+  },
+  {
+    path: "attacker/registry.ts",
+    listed: () =>
+      readdirSync(join(src, "attacker/capabilities"))
+        .filter((name) => name.endsWith(".ts") && !isTest(name))
+        .map((name) => basename(name, ".ts")),
+    importOf: (id) => `./capabilities/${id}.ts`
+  }
+]
+
+/** Things that lie in the folder and are not imported by the registry, and imports of things that do not lie there. */
+const registryComplaints = (
+  ids: ReadonlyArray<string>,
+  importOf: (id: string) => string,
+  registryText: string
+): ReadonlyArray<string> => {
+  const imported = readSource(registryText).imports.filter(({ isTypeOnly }) => !isTypeOnly)
+  const isOf = (id: string) => (one: Import) => one.from.startsWith(importOf(id))
+  return [
+    ...ids.filter((id) => !imported.some(isOf(id))).map((id) => `${id} is not registered`),
+    ...imported.filter((one) => !ids.some((id) => isOf(id)(one))).map((one) => `${one.from} is not there`)
+  ]
+}
+
+// --- reading sources --------------------------------------------------------------------------------------
+
+interface Import {
+  readonly from: string
+  readonly isTypeOnly: boolean
+}
+
+type Node = Readonly<Record<string, unknown>> & { readonly type: string }
+
+/** The imports of a module, dynamic and type imports included, and where it touches clock, chance, timers or process. */
+const readSource = (text: string) => {
+  const imports: Array<Import> = []
+  const touches: Array<string> = []
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(visit)
+    if (!isNode(value)) return
+    imports.push(...importsOf(value))
+    touches.push(...touchOf(value))
+    Object.values(value).forEach(visit)
+  }
+  visit(parseAst(text, { lang: "ts" }))
+  return { imports, touches }
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
+
+const nodesIn = (value: unknown): ReadonlyArray<Node> => (Array.isArray(value) ? value.filter(isNode) : [])
+
+const importsOf = (node: Node): ReadonlyArray<Import> => {
+  const source = node["source"]
+  if (!isNode(source)) return []
+  if (typeof source["value"] !== "string") return [{ from: "an address made at run time", isTypeOnly: false }]
+  const specifiers = nodesIn(node["specifiers"])
+  const kindOf = (part: Node) => part["importKind"] ?? part["exportKind"]
+  const isTypeOnly =
+    node.type === "TSImportType" ||
+    kindOf(node) === "type" ||
+    (specifiers.length > 0 && specifiers.every((specifier) => kindOf(specifier) === "type"))
+  return [{ from: source["value"], isTypeOnly }]
+}
+
+const timersAndNetwork = ["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "fetch"]
+const drawsOfCrypto = ["randomBytes", "randomInt", "randomUUID", "randomFill", "randomFillSync", "webcrypto"]
+
+const touchOf = (node: Node): ReadonlyArray<string> => {
+  const nameOf = (value: unknown) =>
+    isNode(value) && value.type === "Identifier" ? String(value["name"]) : undefined
+  const when = (condition: boolean, what: string) => (condition ? [what] : [])
+  switch (node.type) {
+    case "MemberExpression": {
+      const object = nameOf(node["object"])
+      const property = nameOf(node["property"])
+      const member = `${object}.${property}`
+      return [
+        ...when(["Date.now", "Math.random", "performance.now"].includes(member), member),
+        ...when(object === "process", member),
+        ...when(
+          object === "globalThis" && timersAndNetwork.concat("process").includes(property ?? ""),
+          member
+        ),
+        ...when(object === "crypto", member)
+      ]
+    }
+    case "NewExpression":
+      return when(nameOf(node["callee"]) === "Date" && nodesIn(node["arguments"]).length === 0, "new Date()")
+    case "CallExpression": {
+      const callee = nameOf(node["callee"])
+      return [
+        ...when(callee === "Date", "Date()"),
+        ...when(callee !== undefined && timersAndNetwork.includes(callee), `${callee}`)
+      ]
+    }
+    case "ImportSpecifier": {
+      const imported = nameOf(node["imported"]) ?? ""
+      return when(drawsOfCrypto.includes(imported) || imported.startsWith("generateKey"), imported)
+    }
+    default:
+      return []
+  }
+}
+
+// --- the tests ------------------------------------------------------------------------------------------
+
+const files: ReadonlyArray<SourceFile> = globSync("**/*.ts", { cwd: src })
+  .toSorted()
+  .map((path) => ({ path, text: readFileSync(join(src, path), "utf8") }))
+
+describe("architecture", () => {
+  it("is kept by every file", () => {
+    const all = files.flatMap((file) => complaints(file).map((complaint) => `${file.path} ${complaint}`))
+    expect(all).toEqual([])
+    // A check of no file, or of files without imports, would pass too.
+    expect(files.length).toBeGreaterThan(100)
+    expect(files.flatMap(({ text }) => readSource(text).imports).length).toBeGreaterThan(files.length)
+  })
+
+  it("draws arrows that only point down", () => {
+    const above = (folder: string, seen: ReadonlyArray<string> = []): ReadonlyArray<string> =>
+      seen.includes(folder)
+        ? [...seen, folder]
+        : layers[folder]!.flatMap((below) => above(below, [...seen, folder]))
+    expect(Object.keys(layers).flatMap((folder) => above(folder))).toEqual([])
+  })
+
+  it("knows every folder", () => {
+    const folders = new Set(
+      files
+        .map(({ path }) => path)
+        .filter((path) => path.includes("/"))
+        .map(folderOf)
+    )
+    expect([...folders].filter((folder) => layers[folder] === undefined)).toEqual([])
+  })
+
+  it.each(Object.keys(longFiles))("has a reason for the length of %s", (path) => {
+    expect(readFileSync(join(src, path), "utf8").split("\n").length).toBeGreaterThan(mostLines)
+  })
+
+  it.each(registries)(
+    "has in $path what lies in its folder, and nothing else",
+    ({ path, listed, importOf }) => {
+      expect(existsSync(join(src, path))).toBe(true)
+      expect(registryComplaints(listed(), importOf, readFileSync(join(src, path), "utf8"))).toEqual([])
+    }
+  )
+
+  it("gives each model its folder's name as id, and each capability its file's name", async () => {
+    const { trustModels } = await import("./models/registry.ts")
+    const { capabilities } = await import("./attacker/registry.ts")
+    const ids = [trustModels, capabilities].map((registered) => registered.map(({ id }) => id).toSorted())
+    expect(ids).toEqual(registries.map(({ listed }) => listed().toSorted()))
+  })
+})
+
+describe("the check", () => {
+  const doc = "/** Says what it is for. */\n"
+
+  it.each([
+    ["world/mail.ts", 'import { adversary } from "../attacker/adversary.ts"', "world may not know attacker"],
+    [
+      "models/dane/model.ts",
+      'import type { Ledger } from "../../world/ledger.ts"',
+      "models may not know world"
+    ],
+    ["sender/queue.ts", 'export * from "../world/ledger.ts"', "sender may not know world"],
+    [
+      "sender/dial.ts",
+      'import { SmtpTransport } from "../network/smtp-transport.ts"',
+      "sender may not know network"
+    ],
+    [
+      "experiment/outcome.ts",
+      'import { dane } from "../models/dane/model.ts"',
+      "experiment may not know models"
+    ],
+    [
+      "clients/dns/ask.ts",
+      'const k = await import("../../kernel/simulate.ts")',
+      "clients may not know kernel"
+    ],
+    ["network/a.ts", 'type A = import("../clients/dns/dns.ts").Dns', "network may not know clients"],
+    ["protocol/smtp/a.ts", 'import { parseTlsa } from "../dane/tlsa.ts"', "protocol/smtp does not rest on"],
+    ["protocol/dns/a.ts", 'import { readFileSync } from "node:fs"', "imports the package node:fs"],
+    ["sender/a.ts", 'import left from "left-pad"', "imports the package left-pad"],
+    ["kernel/a.ts", 'import { it } from "./simulate.test.ts"', "imports the test"],
+    ["kernel/a.ts", "await import(`./${name}.ts`)", "imports the package an address made at run time"],
+    ["kernel/a.ts", "const now = Date.now()", "uses Date.now"],
+    ["kernel/a.ts", "const now = new Date()", "uses new Date()"],
+    ["kernel/a.ts", "const f = Math.random", "uses Math.random"],
+    ["kernel/a.ts", "setTimeout(() => {}, 5)", "uses setTimeout"],
+    ["kernel/a.ts", "const e = process.env.SEED", "uses process.env"],
+    ["kernel/a.ts", 'import { randomBytes } from "node:crypto"', "uses randomBytes"],
+    ["protocol/keys/a.ts", 'import { generateKeyPairSync } from "node:crypto"', "uses generateKeyPairSync"],
+    ["kernel/a.ts", "\n".repeat(mostLines), "is 402 lines long"]
+  ])("finds the fault in %s: %s", (path, text, complaint) => {
+    expect(complaints({ path, text: doc + text })).toEqual([expect.stringContaining(complaint)])
+  })
+
+  it("finds a file without a doc comment", () => {
+    expect(complaints({ path: "kernel/a.ts", text: "// no\nexport const a = 1" })).toEqual([
+      "does not begin with a doc comment"
+    ])
+  })
+
+  it.each([
+    ["sender/dial.ts", 'import type { SmtpTransport } from "../network/smtp-transport.ts"'],
+    ["scenario/build.ts", 'import { Dns } from "../clients/dns/dns.ts"'],
+    ["protocol/dane/a.ts", 'import { parseCertificate } from "../x509/certificate.ts"'],
+    ["kernel/a.ts", 'const text = "process.env, Date.now(), new Date()" // setTimeout(f)'],
+    ["kernel/a.ts", "const then = new Date(0)"],
+    ["live/clock.ts", "const now = Date.now() + process.uptime()"]
+  ])("finds no fault in %s: %s", (path, text) => {
+    expect(complaints({ path, text: doc + text })).toEqual([])
+  })
+
+  it("finds what is not registered, and what is registered and not there", () => {
+    const registry =
+      'import { a } from "./a/model.ts"\nimport { c } from "./c/model.ts"\nimport type { T } from "./t.ts"'
+    expect(registryComplaints(["a", "b"], (id) => `./${id}/`, registry)).toEqual([
+      "b is not registered",
+      "./c/model.ts is not there"
+    ])
+  })
+})
