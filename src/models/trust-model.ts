@@ -110,6 +110,8 @@ export interface HopPolicy {
   readonly authenticate?: (evidence: TlsEvidence, nowSeconds: number) => Result.Result<Proof, Mistrust>
   /** "report-only" delivers, and reports, where "enforce" would not deliver. */
   readonly enforcement: "enforce" | "report-only"
+  /** The rule by which a host that does not meet this gets no mail; absent where nothing is demanded. */
+  readonly demandedBy?: Citation
   /** What was found that led here, for people: "policy fetched, mode enforce". */
   readonly basis: string
   readonly because: ReadonlyArray<Citation>

@@ -8,6 +8,8 @@ export interface NarrativeOptions {
   readonly title: string
   /** Wall clock at time 0, RFC 3339. */
   readonly start: string
+  /** Name of the Sending MTA. */
+  readonly sender: string
   /** "answers" leaves out the questions and all of DNS but answers about mail; "all" shows every message. */
   readonly wire: "answers" | "all"
 }
@@ -15,7 +17,7 @@ export interface NarrativeOptions {
 /** RFC 3676 §4.2 wants lines of 78 characters at most, and quoting takes some: 72 is what lists are used to. */
 const width = 72
 
-export const narrate = (cell: Cell, { title, start, wire }: NarrativeOptions): string => {
+export const narrate = (cell: Cell, { title, start, sender, wire }: NarrativeOptions): string => {
   const lines = [
     title,
     `model ${cell.model}, attacker ${cell.attacker}, seed ${cell.seed}`,
@@ -26,7 +28,9 @@ export const narrate = (cell: Cell, { title, start, wire }: NarrativeOptions): s
   let next = 0
   for (const attempt of cell.attempts) {
     lines.push(`Mail ${attempt.mail}, attempt ${attempt.attempt}`, "")
-    while (next < toTell.length && toTell[next]!.atMicros <= attempt.endMicros) lines.push(...tell(toTell[next++]!))
+    while (next < toTell.length && toTell[next]!.atMicros <= attempt.endMicros) {
+      lines.push(...tell(toTell[next++]!, sender))
+    }
     lines.push("", ...conclusion(attempt), "")
   }
   return `${lines.join("\n").trimEnd()}\n`
@@ -34,11 +38,15 @@ export const narrate = (cell: Cell, { title, start, wire }: NarrativeOptions): s
 
 const conclusion = ({ outcome, twin, isDowngrade, holdings }: JudgedAttempt): ReadonlyArray<string> => {
   const holders = holdings.map(
-    ({ holder, at, how, form }) => `${holder === "attacker" ? `the attacker (${at})` : at}, ${how}, ${form === "clear" ? "in clear" : "over TLS"}`
+    ({ holder, at, how, form }) =>
+      `${holder === "attacker" ? `the attacker (${at})` : at}, ${how}, ${form === "clear" ? "in clear" : "over TLS"}`
   )
   return [
     ...wrap(`=> ${outcome}: ${outcomeMeanings[outcome]}.`, "   "),
-    ...wrap(`   Who holds the text: ${holders.length === 0 ? "nobody but the sender" : holders.join("; ")}.`, "   "),
+    ...wrap(
+      `   Who holds the text: ${holders.length === 0 ? "nobody but the sender" : holders.join("; ")}.`,
+      "   "
+    ),
     ...wrap(
       outcome === twin
         ? "   Without an attacker: the same."
@@ -48,14 +56,17 @@ const conclusion = ({ outcome, twin, isDowngrade, holdings }: JudgedAttempt): Re
   ]
 }
 
-const tell = (event: TraceEvent): ReadonlyArray<string> => {
+const tell = (event: TraceEvent, sender: string): ReadonlyArray<string> => {
   switch (event.kind) {
     case "wire":
+      // C and S as in the examples of RFC 5321 §D.
+      if (event.protocol === "smtp")
+        return entry(event.atMicros, event.from === sender ? "C" : "S", event.says, [])
       return entry(event.atMicros, `${event.from} > ${event.to}`, event.says, [])
     case "decision":
       return entry(event.atMicros, "", event.decision, event.because, "* ")
     case "attack":
-      return entry(event.atMicros, "", `${event.does} (${event.capability})`, [], "! ATTACK: ")
+      return entry(event.atMicros, "", `${event.does} (${event.capability})`, [], "! attacker: ")
   }
 }
 
@@ -69,8 +80,8 @@ const entry = (
   const time = `${(atMicros / 1_000_000).toFixed(3)}s`.padStart(12)
   const rules = because.length === 0 ? "" : ` [${[...new Set(because.map(cite))].join(", ")}]`
   const said = `${who === "" ? "" : `${who}: `}${mark}${text}${rules}`
-  const [first = "", ...rest] = wrap(said, "", width - 14)
-  return [`${time}  ${first}`, ...rest.map((line) => `${" ".repeat(14 + mark.trimEnd().length)}${line}`)]
+  const [first = "", ...rest] = wrap(said, " ".repeat(mark.length), width - 14)
+  return [`${time}  ${first}`, ...rest.map((line) => " ".repeat(14) + line)]
 }
 
 /** Answers about mail, and everything that is not DNS. */
@@ -87,7 +98,8 @@ const wrap = (text: string, indent: string, columns = width): ReadonlyArray<stri
     if (line !== "" && line.length + 1 + word.length > columns) {
       lines.push(line)
       line = indent + word
-    } else line = line === "" && lines.length === 0 && word === "" ? " " : line === "" ? word : `${line} ${word}`
+    } else
+      line = line === "" && lines.length === 0 && word === "" ? " " : line === "" ? word : `${line} ${word}`
   }
   return [...lines, line]
 }

@@ -24,6 +24,7 @@ import { smtpPath } from "../world/network/smtp-path.ts"
 import { serveZones, type ZonePlanRejected } from "../world/zones.ts"
 import { arm } from "./arm.ts"
 import type { ChosenAttacker, ChosenModel } from "./choices.ts"
+import { resolverFor } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
 import type { TraceEvent } from "./trace-event.ts"
@@ -74,7 +75,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       onEvent: (event) => onEvent({ kind: "wire", ...event })
     })
 
-    const host = scenario.sender.host
+    const { host, resolver } = scenario.sender
+    const validates = resolver === "as-model-needs" ? model.model.needsValidation : resolver === "validating"
     const ties = simulation.streams.of(`${host} ${scenario.domain.name}`, "order of mail exchangers")
     const network = Layer.mergeAll(
       Layer.succeed(DnsTransport, dnsPath(internet, "resolver to authority", host)),
@@ -90,7 +92,9 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
           Effect.sync(() => onEvent({ kind: "decision", atMicros: simulation.nowMicros, by: host, ...entry }))
       })
     )
-    const clients = webClient.pipe(Layer.provideMerge(resolverFor(plan, deployment, zones)))
+    const clients = webClient.pipe(
+      Layer.provideMerge(resolverFor({ validates, deployment, zones, signatures: remembered.checked }))
+    )
     const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
     return { simulation, internet, sender: Effect.runSync(Effect.scoped(Layer.build(everything))) }
   })

@@ -60,7 +60,8 @@ export const dial = Effect.fnUntraced(function* (
       reports: [...(policy.reports ?? []), ...judgement.reports]
     }
   }
-  yield* note(`${mxHost} [${address}] does not get the mail: ${outcome.reason}`, outcome.because)
+  const rules = policy.demandedBy === undefined ? [outcome.because] : [outcome.because, policy.demandedBy]
+  yield* note(`${mxHost} [${address}] does not get the mail: ${outcome.reason}`, ...rules)
   return { _tag: "Refused", refusals: [refusalOf(call, outcome, judgement)] }
 })
 

@@ -89,6 +89,7 @@ export const dane = trustModel({
             return {
               encryption: "required",
               enforcement: "enforce",
+              demandedBy: rfc(7672, "2.2"),
               serverName: baseDomain,
               basis: `secure TLSA records at ${baseDomain}, none of them usable: TLS, with whomever`,
               because: [verdict.because]
@@ -104,6 +105,7 @@ export const dane = trustModel({
             return {
               encryption: "required",
               enforcement: "enforce",
+              demandedBy: rfc(7672, "2.2"),
               // §8.1: the TLSA base domain.
               serverName: baseDomain,
               authenticate: (evidence, nowSeconds) =>

@@ -24,8 +24,6 @@ import {
   readPolicyReply
 } from "../../protocol/mta-sts/policy-reply.ts"
 import { parseRecord, recordOwner } from "../../protocol/mta-sts/record.ts"
-import { rfc8461 } from "../../protocol/names/matching-rules.ts"
-import { matchPolicyPattern } from "../../protocol/names/policy-pattern.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
 import {
@@ -155,9 +153,7 @@ const enforceable = Effect.fnUntraced(function* (
   const roots = yield* RootStore
   const source = from === "cache" ? "cached" : "just fetched"
   const basis = `MTA-STS policy ${id}, ${source}, mode ${policy.mode}`
-  const pattern = listingPattern(policy, hop.mxHost, (pattern, host) =>
-    matchPolicyPattern(pattern, host, rfc8461)
-  )
+  const pattern = listingPattern(policy, hop.mxHost)
   if (pattern === undefined) {
     const mistrust: Mistrust = {
       // RFC 8460 §4.3 has no name for it.
@@ -172,6 +168,7 @@ const enforceable = Effect.fnUntraced(function* (
   return {
     encryption: "required",
     enforcement: policy.mode === "enforce" ? "enforce" : "report-only",
+    demandedBy: rfc(8461, "5"),
     // §7.1: the name of the MX host.
     serverName: hop.mxHost,
     authenticate: (evidence, nowSeconds) => authenticateMxHost(hop.mxHost, evidence, roots, nowSeconds),
