@@ -1,0 +1,113 @@
+/** What a schema cannot see: names that refer to nothing, names used twice, records that are none, zones without a parent. */
+import { Result } from "effect"
+import { parseName } from "../protocol/dns/name.ts"
+import { parseRdata } from "../protocol/dns/presentation.ts"
+import { typeCode } from "../protocol/dns/types.ts"
+import { chosenModels, nobody } from "./choices.ts"
+import type { Scenario } from "./schema/scenario.ts"
+
+/** One thing that is wrong with a scenario that its schema accepts. */
+export interface Inconsistency {
+  /** Keys and indices from the top of the file to the value. */
+  readonly path: ReadonlyArray<string | number>
+  /** Is the key itself at fault, and not its value? */
+  readonly isAboutKey: boolean
+  readonly expected: string
+  readonly found: string
+  /** Words that would be right there. */
+  readonly legal: ReadonlyArray<string>
+}
+
+export const check = (scenario: Scenario): ReadonlyArray<Inconsistency> => [
+  ...repeated(
+    chosenModels(scenario).map(({ label }) => label),
+    "models",
+    "a name for each model; say `as:` to run one twice"
+  ),
+  ...repeated(
+    scenario.attackers.map(({ name }) => name),
+    "attackers",
+    "a name for each attacker"
+  ),
+  ...reservedNames(scenario),
+  ...unknownExpectations(scenario),
+  ...malformedRecords(scenario),
+  ...strayRecords(scenario)
+]
+
+const repeated = (
+  labels: ReadonlyArray<string>,
+  list: string,
+  expected: string
+): ReadonlyArray<Inconsistency> =>
+  labels.flatMap((label, index) =>
+    labels.indexOf(label) < index
+      ? [{ path: [list, index], isAboutKey: false, expected, found: `${label} again`, legal: [] }]
+      : []
+  )
+
+const reservedNames = ({ attackers }: Scenario): ReadonlyArray<Inconsistency> =>
+  attackers.flatMap(({ name }, index) =>
+    name === nobody.name
+      ? [
+          {
+            path: ["attackers", index, "name"],
+            isAboutKey: false,
+            expected: "another name: this one stands for the run without attacker",
+            found: name,
+            legal: []
+          }
+        ]
+      : []
+  )
+
+const unknownExpectations = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
+  const models = chosenModels(scenario).map(({ label }) => label)
+  const attackers = [nobody.name, ...scenario.attackers.map(({ name }) => name)]
+  const unknown = (
+    path: ReadonlyArray<string>,
+    expected: string,
+    found: string,
+    legal: ReadonlyArray<string>
+  ) => (legal.includes(found) ? [] : [{ path, isAboutKey: true, expected, found, legal }])
+  return Object.entries(scenario.expect ?? {}).flatMap(([model, expectations]) => [
+    ...unknown(["expect", model], "a model of this scenario", model, models),
+    ...Object.keys(expectations).flatMap((attacker) =>
+      unknown(["expect", model, attacker], "an attacker of this scenario, or none", attacker, attackers)
+    )
+  ])
+}
+
+const malformedRecords = ({ zones }: Scenario): ReadonlyArray<Inconsistency> =>
+  zones.flatMap(({ records }, zone) =>
+    records.flatMap(({ type, data }, index): ReadonlyArray<Inconsistency> => {
+      const at = (field: string, expected: string, found: string) => [
+        { path: ["zones", zone, "records", index, field], isAboutKey: false, expected, found, legal: [] }
+      ]
+      const code = typeCode(type)
+      if (code === undefined) return at("type", "a record type such as MX, or TYPE65280 (RFC 3597 §5)", type)
+      const rdata = parseRdata(code, data)
+      return Result.isFailure(rdata)
+        ? at("data", `the data of ${type} in presentation format`, rdata.failure.detail)
+        : []
+    })
+  )
+
+/** RFC 1034 §4.2: a zone holds names at and below its apex. */
+const strayRecords = ({ zones }: Scenario): ReadonlyArray<Inconsistency> =>
+  zones.flatMap(({ apex, records }, zone) =>
+    records.flatMap(({ owner }, index) => {
+      const names = Result.all([parseName(owner), parseName(apex)])
+      return Result.isSuccess(names) && !names.success[0].isAtOrBelow(names.success[1])
+        ? [
+            {
+              path: ["zones", zone, "records", index, "owner"],
+              isAboutKey: false,
+              expected: `a name at or below ${apex}`,
+              found: owner,
+              legal: []
+            }
+          ]
+        : []
+    })
+  )
