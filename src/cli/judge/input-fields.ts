@@ -1,0 +1,51 @@
+/** Shapes that the lines of several judges share: octets, moments, lists, and what is said about a line without them. */
+import { Result, Schema, SchemaGetter } from "effect"
+import { type JsonObject, UnreadableInput } from "./judge.ts"
+
+/** Base64 with padding. */
+export const Octets = Schema.Uint8ArrayFromBase64
+
+/** Seconds since the epoch, written as such or as an RFC 3339 time. */
+export const Moment = Schema.Union([
+  Schema.Finite,
+  Schema.String.check(
+    Schema.isPattern(/^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/)
+  )
+]).pipe(
+  Schema.decodeTo(Schema.Finite, {
+    decode: SchemaGetter.transform((written) =>
+      typeof written === "number" ? written : Date.parse(written) / 1000
+    ),
+    encode: SchemaGetter.transform((seconds: number): number | string => seconds)
+  })
+)
+
+/**
+ * The body of a document: its text, or its octets in base64. No text of base64 digits alone is a policy or a JSON
+ * object, so that nothing is lost by reading it as octets.
+ */
+export const Body = Schema.String.pipe(
+  Schema.decodeTo(Schema.Uint8Array, {
+    decode: SchemaGetter.transform((written) =>
+      /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(written)
+        ? Uint8Array.from(Buffer.from(written, "base64"))
+        : new TextEncoder().encode(written)
+    ),
+    encode: SchemaGetter.transform((octets: Uint8Array) => Buffer.from(octets).toString("base64"))
+  })
+)
+
+/** A member that may be absent or null. */
+export const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+
+/** Reads a line; every fault is named with its place. */
+export const reading = <S extends Schema.Codec<unknown, unknown>>(
+  schema: S
+): ((input: JsonObject) => Result.Result<S["Type"], UnreadableInput>) => {
+  const decode = Schema.decodeUnknownResult(schema, { errors: "all" })
+  return (input) =>
+    Result.mapError(
+      decode(input),
+      ({ message }) => new UnreadableInput({ detail: message.replaceAll("\n", " ") })
+    )
+}
