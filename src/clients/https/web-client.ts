@@ -17,8 +17,11 @@ export const webClient: Layer.Layer<Https, never, Dns | HttpsTransport | RootSto
     const { anchors, signatures } = yield* RootStore
 
     const get: Https["Service"]["get"] = Effect.fnUntraced(function* ({ host, path, maxBodyOctets }) {
-      const failure = (reason: HttpsFailure["reason"], detail: string) => new HttpsFailure({ host, reason, detail })
-      const answer = yield* Effect.mapError(dns.lookup(host, "A"), ({ detail }) => failure("address lookup failed", detail))
+      const failure = (reason: HttpsFailure["reason"], detail: string) =>
+        new HttpsFailure({ host, reason, detail })
+      const answer = yield* Effect.mapError(dns.lookup(host, "A"), ({ detail }) =>
+        failure("address lookup failed", detail)
+      )
       const addresses = readAddresses(answer)
       if (addresses.length === 0) return yield* failure("no address", `${host} has no address`)
 
@@ -30,6 +33,8 @@ export const webClient: Layer.Layer<Https, never, Dns | HttpsTransport | RootSto
           continue
         }
         const { tls, ...document } = reply.success
+        // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
+        if (!tls.provesPossession) return yield* failure("no answer", `${host} failed the TLS handshake`)
         const atSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         // RFC 8461 §3.3: a DNS-ID of the policy host, a chain to a trusted root, no expired certificate.
         const verdict = judgeWebPki({

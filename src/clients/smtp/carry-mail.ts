@@ -55,7 +55,8 @@ const perform = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Input> {
   if (action?._tag === "StartTls") {
     const handshake = yield* Effect.result(connection.startTls(serverName))
-    if (Result.isFailure(handshake)) return Input.HandshakeFailed()
+    // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
+    if (Result.isFailure(handshake) || !handshake.success.provesPossession) return Input.HandshakeFailed()
     return Input.HandshakeFinished({ peerIsAcceptable: yield* accepts(handshake.success) })
   }
   if (action?._tag === "Send") {

@@ -4,6 +4,7 @@ import { Dns, type DnsAnswer, type DnsFailure } from "../../clients/dns/dns.ts"
 import { readAddresses, readTlsa } from "../../clients/dns/records.ts"
 import { RootStore } from "../../clients/root-store.ts"
 import { strongestDigests } from "../../protocol/dane/agility.ts"
+import { authenticate } from "../../protocol/dane/authenticate.ts"
 import {
   afterAddressLookup,
   afterMxLookup,
@@ -17,7 +18,6 @@ import { presentAssociation, tlsaOwner, usableAssociations } from "../../protoco
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, trustModel } from "../trust-model.ts"
-import { authenticateByAssociations } from "./authenticate.ts"
 import { publish, publishParameters } from "./publish.ts"
 
 export const dane = trustModel({
@@ -108,8 +108,15 @@ export const dane = trustModel({
               demandedBy: rfc(7672, "2.2"),
               // §8.1: the TLSA base domain.
               serverName: baseDomain,
-              authenticate: (evidence, nowSeconds) =>
-                authenticateByAssociations({ associations, names: names.names, evidence, roots, nowSeconds }),
+              authenticate: ({ chain }, nowSeconds) =>
+                authenticate({
+                  chain,
+                  names: names.names,
+                  associations,
+                  nowSeconds,
+                  roots: roots.anchors,
+                  signatures: roots.signatures
+                }),
               basis: `secure TLSA records at ${tlsaOwner(baseDomain)}: ${associations.map(shortText).join(", ")}`,
               because: [verdict.because, rfc(7672, "3.1")]
             } satisfies HopPolicy
