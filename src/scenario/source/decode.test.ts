@@ -1,0 +1,91 @@
+import { Result, Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import { decode } from "./decode.ts"
+import { type Problem, presentProblem } from "./problem.ts"
+
+const Fruit = Schema.Union([
+  Schema.Literals(["apple", "pear"]),
+  Schema.Struct({ fruit: Schema.Literal("apple"), weight: Schema.Int }),
+  Schema.Struct({ fruit: Schema.Literal("pear"), weight: Schema.Int })
+])
+const Basket = Schema.Struct({
+  owner: Schema.String,
+  fruits: Schema.Array(Fruit),
+  ripe: Schema.optionalKey(Schema.Boolean)
+})
+
+const problems = (text: string): ReadonlyArray<Problem> => {
+  const decoded = decode("basket.yaml", text, Basket)
+  return Result.isFailure(decoded) ? decoded.failure : []
+}
+
+describe("decode", () => {
+  it("gives the value of a good file, comments and all", () => {
+    expect(
+      Result.getOrThrow(decode("basket.yaml", "owner: me # who else\nfruits: [apple]\n", Basket))
+    ).toEqual({
+      owner: "me",
+      fruits: ["apple"]
+    })
+  })
+
+  it("finds every problem in one go, in the order of their places", () => {
+    const text = ["fruits:", "  - aple", "  - fruit: pear", "    weight: heavy", "rype: true", ""].join("\n")
+    expect(problems(text).map(({ line, column, path }) => [line, column, path])).toEqual([
+      [1, 1, ""],
+      [2, 5, "fruits.0"],
+      [4, 13, "fruits.1.weight"],
+      [5, 1, "rype"]
+    ])
+  })
+
+  it.each([
+    ["owner: me\nfruits: [aple]\n", "apple"],
+    ["owner: me\nfruits: []\nrype: true\n", "ripe"],
+    ["owner: me\nfruits:\n  - fruit: paer\n    weight: 1\n", "pear"]
+  ])("suggests the word that was meant in %j", (text, suggestion) => {
+    expect(problems(text).map((problem) => problem.suggestion)).toEqual([suggestion])
+  })
+
+  it("suggests nothing for a word that is far from all", () => {
+    expect(problems("owner: me\nfruits: [zucchini]\n")[0]?.suggestion).toBeUndefined()
+  })
+
+  it("says what was expected and what was found", () => {
+    expect(problems("owner: me\nfruits: [zucchini]\n")[0]?.message).toBe(
+      'expected one of apple, pear, found "zucchini"'
+    )
+    expect(problems("owner: 5\nfruits: []\n")[0]?.message).toBe("expected string, found 5")
+  })
+
+  it.each([
+    ["owner: me\n  fruits: [\n", "what is no YAML"],
+    ["owner: me\nowner: you\nfruits: []\n", "a key that is there twice"]
+  ])("rejects %j: %s", (text) => expect(problems(text).length).toBeGreaterThan(0))
+
+  it("refuses aliases that multiply beyond reason", () => {
+    const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    for (const [index, letter] of [..."bcdefgh"].entries()) {
+      const alias = `*${"abcdefgh"[index]}`
+      bomb.push(`${letter}: &${letter} [${Array.from({ length: 9 }, () => alias).join(", ")}]`)
+    }
+    expect(problems(bomb.join("\n"))[0]?.message).toMatch(/alias/i)
+  })
+
+  it.each(["", "5", "- a\n- b\n", "null"])("rejects %j, which is no mapping", (text) =>
+    expect(problems(text).length).toBe(1)
+  )
+})
+
+describe("presentProblem", () => {
+  it("shows the line and points at the place", () => {
+    const text = "owner: me\nfruits: [aple]\n"
+    expect(presentProblem(problems(text)[0]!, text)).toBe(
+      [
+        'basket.yaml:2:10: error: fruits.0: expected one of apple, pear, found "aple" (did you mean apple?)',
+        "  2 | fruits: [aple]",
+        "    |          ^"
+      ].join("\n")
+    )
+  })
+})

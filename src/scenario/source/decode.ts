@@ -1,0 +1,126 @@
+/** Decodes a YAML file by a schema, and finds every problem in one go. */
+import { Result, Schema, SchemaIssue } from "effect"
+import { nearestWord } from "./nearest-word.ts"
+import type { Problem } from "./problem.ts"
+import { type SourcePath, YamlSource } from "./yaml-source.ts"
+
+/** The value, or at least one problem, in the order of their places. */
+export const decode = <A>(
+  file: string,
+  text: string,
+  schema: Schema.Codec<A, unknown>,
+  check: (value: A, source: YamlSource) => ReadonlyArray<Problem> = () => []
+): Result.Result<A, ReadonlyArray<Problem>> => {
+  const source = new YamlSource(file, text)
+  if (source.syntaxProblems.length > 0) return failed(source.syntaxProblems)
+  const read = source.value
+  if ("problem" in read) return failed([read.problem])
+
+  const decoded = Schema.decodeUnknownResult(schema)(read.value, { errors: "all", onExcessProperty: "error" })
+  if (Result.isFailure(decoded)) {
+    return failed(findings(decoded.failure.issue, []).map((finding) => locate(finding, read.value, source)))
+  }
+  const problems = check(decoded.success, source)
+  return problems.length > 0 ? failed(problems) : Result.succeed(decoded.success)
+}
+
+const failed = (problems: ReadonlyArray<Problem>) =>
+  Result.fail(problems.toSorted((a, b) => a.line - b.line || a.column - b.column))
+
+/** An issue that has no issues below it, and where it lies. */
+interface Finding {
+  readonly path: SourcePath
+  readonly issue: SchemaIssue.Issue
+}
+
+const findings = (issue: SchemaIssue.Issue, path: SourcePath): ReadonlyArray<Finding> => {
+  switch (issue._tag) {
+    case "Pointer":
+      return findings(issue.issue, [...path, ...issue.path])
+    case "Encoding":
+      return findings(issue.issue, path)
+    case "Composite":
+      return issue.issues.flatMap((inner) => findings(inner, path))
+    case "AnyOf":
+      // One member came close enough for the decoder to say what is wrong inside it.
+      return issue.issues.length === 1 && issue.issues[0]!._tag === "Composite"
+        ? findings(issue.issues[0]!, path)
+        : [{ path, issue }]
+    default:
+      return [{ path, issue }]
+  }
+}
+
+const locate = ({ path, issue }: Finding, value: unknown, source: YamlSource): Problem => {
+  const found = valueAt(value, path)
+  switch (issue._tag) {
+    case "UnexpectedKey": {
+      const key = String(path.at(-1))
+      const legal = keysOf(issue.ast)
+      const suggestion = nearestWord(key, legal)
+      return source.problem(path, {
+        isAboutKey: true,
+        message: `unknown key; expected ${listed(legal)}`,
+        suggestion
+      })
+    }
+    case "MissingKey":
+      return source.problem(path.slice(0, -1), { message: `the key ${String(path.at(-1))} is missing` })
+    default: {
+      const message = messageOf(issue)
+      const tagged = taggedMember(message, found)
+      if (tagged !== undefined) {
+        const { key, typed, legal } = tagged
+        return source.problem([...path, key], {
+          message: `expected ${listed(legal)}, found ${JSON.stringify(typed)}`,
+          suggestion: nearestWord(String(typed), legal)
+        })
+      }
+      const legal = wordsIn(message)
+      return source.problem(path, {
+        message: `${legal.length > 0 ? `expected ${listed(legal)}` : lowerFirst(message)}, found ${shown(found)}`,
+        suggestion: typeof found === "string" ? nearestWord(found, legal) : undefined
+      })
+    }
+  }
+}
+
+const formatIssue = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const messageOf = (issue: SchemaIssue.Issue): string =>
+  formatIssue(issue).issues[0]?.message ?? "not as expected"
+
+/** The literals among the alternatives that a message names. */
+const wordsIn = (message: string): ReadonlyArray<string> =>
+  [...message.replaceAll(/\{[^}]*\}/g, "").matchAll(/"([^"]*)"/g)].map(([, word]) => word!)
+
+/** For a mapping that fits no alternative: the key by which alternatives are told apart, and what it may say. */
+const taggedMember = (
+  message: string,
+  found: unknown
+): { readonly key: string; readonly typed: unknown; readonly legal: ReadonlyArray<string> } | undefined => {
+  if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined
+  const members = [...message.matchAll(/\{ readonly "([^"]*)": "([^"]*)"/g)]
+  const key = members[0]?.[1]
+  if (key === undefined) return undefined
+  return { key, typed: Reflect.get(found, key) as unknown, legal: members.map(([, , literal]) => literal!) }
+}
+
+const keysOf = (ast: SchemaIssue.UnexpectedKey["ast"]): ReadonlyArray<string> =>
+  "propertySignatures" in ast ? ast.propertySignatures.map(({ name }) => String(name)) : []
+
+const valueAt = (value: unknown, path: SourcePath): unknown =>
+  path.reduce<unknown>(
+    (at, step) => (typeof at === "object" && at !== null ? (Reflect.get(at, step) as unknown) : undefined),
+    value
+  )
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? "nothing"
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+const listed = (words: ReadonlyArray<string>): string =>
+  words.length > 1 ? `one of ${words.join(", ")}` : (words[0] ?? "no key here")
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,0 +1,81 @@
+/** A YAML file with its places: which line and column a key or a value stands in. */
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml"
+import type { Problem } from "./problem.ts"
+
+export type SourcePath = ReadonlyArray<PropertyKey>
+
+/** Our choice: aliases are for repeating a handful of values; a "billion laughs" of them is refused. */
+const maxAliasCount = 100
+
+export class YamlSource {
+  readonly #file: string
+  readonly #document: Document
+  readonly #lines = new LineCounter()
+
+  constructor(file: string, text: string) {
+    this.#file = file
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true })
+  }
+
+  /** What is no YAML, repeated keys included. */
+  get syntaxProblems(): ReadonlyArray<Problem> {
+    return this.#document.errors.map(({ pos, message }) => ({ ...this.#at(pos[0]), path: "", message }))
+  }
+
+  /** The values; fails with a problem when aliases multiply beyond reason. */
+  get value(): { readonly value: unknown } | { readonly problem: Problem } {
+    try {
+      return { value: this.#document.toJS({ maxAliasCount }) as unknown }
+    } catch (error) {
+      return {
+        problem: { ...this.#at(0), path: "", message: error instanceof Error ? error.message : String(error) }
+      }
+    }
+  }
+
+  /** A problem at the value of a path, or at its key; where the path leads nowhere, at the last place that it reaches. */
+  problem(
+    path: SourcePath,
+    what: {
+      readonly message: string
+      readonly suggestion?: string | undefined
+      readonly isAboutKey?: boolean
+    }
+  ): Problem {
+    return {
+      ...this.#at(this.#offset(path, what.isAboutKey ?? false)),
+      path: path.map(String).join("."),
+      message: what.message,
+      ...(what.suggestion === undefined ? {} : { suggestion: what.suggestion })
+    }
+  }
+
+  #at(offset: number): Pick<Problem, "file" | "line" | "column"> {
+    const { line, col } = this.#lines.linePos(offset)
+    return { file: this.#file, line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+
+  #offset(path: SourcePath, isAboutKey: boolean): number {
+    let node: unknown = this.#document.contents
+    let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0
+    for (const [depth, step] of path.entries()) {
+      if (isMap(node)) {
+        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+        if (pair === undefined) return offset
+        const keyOffset = isNode(pair.key) ? (pair.key.range?.[0] ?? offset) : offset
+        const value: unknown = pair.value
+        node = value
+        if (!isNode(value)) return keyOffset
+        // A value that begins on lines of its own is best shown by its key.
+        const isLast = depth === path.length - 1
+        const showsKey = isLast && (isAboutKey || isMap(value) || isSeq(value))
+        offset = showsKey ? keyOffset : (value.range?.[0] ?? keyOffset)
+      } else if (isSeq(node)) {
+        node = node.items[Number(step)]
+        if (!isNode(node)) return offset
+        offset = node.range?.[0] ?? offset
+      } else return offset
+    }
+    return offset
+  }
+}
