@@ -1,0 +1,36 @@
+/** A certification path from the server's leaf to what DANE or local policy trusts. RFC 5280 §6.1, RFC 6698 §2.1.1. */
+import { Result } from "effect"
+import type { SignatureMemory } from "../keys/signature.ts"
+import type { Certificate } from "../x509/certificate.ts"
+import { keyPurpose } from "../x509/object-identifiers.ts"
+import type { PathRejected } from "../x509/path-rejected.ts"
+import type { TrustAnchor } from "../x509/trust-anchor.ts"
+import { validatePath } from "../x509/validate-path.ts"
+
+/**
+ * The certificates of the path, leaf first, without the anchor's own.
+ *
+ * @param above certificates that the server sent after its leaf, in any order
+ */
+export const findPath = ({
+  leaf,
+  above,
+  anchors,
+  peer: { nowSeconds, signatures }
+}: {
+  readonly leaf: Certificate
+  readonly above: ReadonlyArray<Certificate>
+  readonly anchors: ReadonlyArray<TrustAnchor>
+  readonly peer: { readonly nowSeconds: number; readonly signatures: SignatureMemory }
+}): Result.Result<ReadonlyArray<Certificate>, PathRejected> =>
+  Result.map(
+    validatePath({
+      leaf,
+      intermediates: above,
+      anchors,
+      atSeconds: nowSeconds,
+      signatures,
+      purpose: keyPurpose.serverAuth
+    }),
+    ({ certificates }) => certificates
+  )
