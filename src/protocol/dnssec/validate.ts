@@ -115,6 +115,10 @@ class AnswerValidation {
 
   *run(): Asking<Validation> {
     const { type } = this.#request.question
+    if (type === typeCodes.RRSIG || isMetaType(type)) {
+      // RFC 4035 §2.2: no signature covers signatures; and ANY asks for no RRset that could be judged.
+      return this.#failed(indeterminate(`${typeName(type)} has no signatures of its own`, rfc(4035, "2.2")))
+    }
     let reply = this.#questioning.learn(this.#request.question, this.#request.response)
     for (;;) {
       if (reply === undefined) {
@@ -308,6 +312,9 @@ const asFailure = (shortfall: Shortfall): Judgement =>
   shortfall.status === "insecure"
     ? { ...shortfall, status: shortfall.status, ttlSeconds: 0 }
     : { ...shortfall, status: shortfall.status }
+
+/** RFC 6895 §3.1: 128 to 255 are questions, not data. */
+const isMetaType = (type: number): boolean => type >= 128 && type <= 255
 
 /** RFC 2181 §8. */
 const maxTtlSeconds = 0x7fff_ffff
