@@ -27,6 +27,7 @@ const table: ReadonlyArray<[SessionFinding, Report | undefined, Action]> = [
   ["TLS version too old", "validation-failure", "deliver-unauthenticated"],
   ["certificate expired", "certificate-expired", "deliver-unauthenticated"],
   ["certificate not trusted", "certificate-not-trusted", "deliver-unauthenticated"],
+  ["certificate otherwise invalid", "validation-failure", "deliver-unauthenticated"],
   ["certificate for another host", "certificate-host-mismatch", "deliver-unauthenticated"]
 ]
 

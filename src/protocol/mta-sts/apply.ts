@@ -13,6 +13,8 @@ export type SessionFinding =
   | "TLS version too old"
   | "certificate expired"
   | "certificate not trusted"
+  /** What RFC 8460 has no name of its own for, such as a certificate that is not valid yet. */
+  | "certificate otherwise invalid"
   /** §4.2: no DNS-ID among its subject alternative names matches the MX host. */
   | "certificate for another host"
   | "certificate valid"
@@ -116,6 +118,7 @@ const sessionFailures: Readonly<Record<SessionFinding, Failure | undefined>> = {
   "TLS version too old": { report: "validation-failure", because: rfc(8461, "7.2") },
   "certificate expired": { report: "certificate-expired", because: rfc(8461, "4.2") },
   "certificate not trusted": { report: "certificate-not-trusted", because: rfc(8461, "4.2") },
+  "certificate otherwise invalid": { report: "validation-failure", because: rfc(8461, "4.2") },
   "certificate for another host": { report: "certificate-host-mismatch", because: rfc(8461, "4.2") },
   "certificate valid": undefined
 }
