@@ -1,8 +1,9 @@
 /** `hoptrust judge dane`: TLSA records against a certificate chain. RFC 7671, RFC 7672. */
 import { Result, Schema } from "effect"
-import { authenticate, type DaneRules, smtpRules } from "../../protocol/dane/authenticate.ts"
+import { authenticate } from "../../protocol/dane/authenticate.ts"
 import { usualStrength } from "../../protocol/dane/agility.ts"
 import { allUsages, smtpUsages, usableAssociations } from "../../protocol/dane/tlsa.ts"
+import { type DaneRules, smtpRules } from "../../protocol/dane/verdict.ts"
 import { SignatureMemory } from "../../protocol/keys/signature.ts"
 import { rfc6125 } from "../../protocol/names/matching-rules.ts"
 import { cite } from "../../protocol/rfc.ts"

@@ -10,9 +10,10 @@ import { SignatureMemory } from "../keys/signature.ts"
 import { rfc6125 } from "../names/matching-rules.ts"
 import { cite } from "../rfc.ts"
 import { type Certificate, parseCertificate } from "../x509/certificate.ts"
-import { authenticate, type DaneRules, type Peer, smtpRules } from "./authenticate.ts"
+import { authenticate } from "./authenticate.ts"
 import { associationFor } from "./match.ts"
 import type { Association, CertificateUsage, MatchingType, Selector } from "./tlsa.ts"
+import { type DaneRules, type Peer, smtpRules } from "./verdict.ts"
 
 const [notBefore, nowSeconds, notAfter] = [1_700_000_000, 1_750_000_000, 1_800_000_000]
 const validity = { notBefore, notAfter }

@@ -1,0 +1,117 @@
+/** What DANE asks of a peer, what comes of it, and the name check that most usages share. RFC 7671 §5, RFC 7672 §3. */
+import { Result, Schema } from "effect"
+import type { SignatureMemory } from "../keys/signature.ts"
+import { matchIdentifiers } from "../names/match-identifiers.ts"
+import { type MatchingRules, rfc7672 } from "../names/matching-rules.ts"
+import { type Citation, rfc } from "../rfc.ts"
+import type { Certificate } from "../x509/certificate.ts"
+import { certificateResults } from "../x509/path-rejected.ts"
+import { presentedIdentifiers } from "../x509/presented-identifiers.ts"
+import type { TrustAnchor } from "../x509/trust-anchor.ts"
+import { usualStrength } from "./agility.ts"
+import type { Association, CertificateUsage, MatchingType } from "./tlsa.ts"
+
+export interface DaneProof {
+  readonly association: Association
+  /** Place in the path of the certificate that matched: 0 is the leaf. Under a bare key, of the certificate that it signed. */
+  readonly matchDepth: number
+  readonly detail: string
+  readonly because: ReadonlyArray<Citation>
+}
+
+/** The peer is not who the records describe: no mail goes to this host (RFC 7672 §2.2). */
+export class DaneRejected extends Schema.TaggedError<DaneRejected>()("DaneRejected", {
+  reason: Schema.Literals([
+    "no certificate",
+    "malformed certificate",
+    "no usable association",
+    "no association matches",
+    "no path to the matching trust anchor",
+    "no path to a trusted root",
+    "name mismatch"
+  ]),
+  detail: Schema.String,
+  /** As in `DaneProof`, where something matched and the rest failed; -1 where nothing did. */
+  matchDepth: Schema.Int,
+  /** Result type of RFC 8460 §4.3. */
+  result: Schema.Literals([...certificateResults, "tlsa-invalid"]),
+  because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String }))
+}) {}
+
+export interface Peer {
+  /** As the server sent it, DER, leaf first. */
+  readonly chain: ReadonlyArray<Uint8Array>
+  /** Reference identifiers (RFC 7672 §3.2.2). */
+  readonly names: ReadonlyArray<string>
+  /** Usable associations of the base domain's RRset. */
+  readonly associations: ReadonlyArray<Association>
+  /** Where public authorities end, for usages 0 and 1; DANE-TA(2) needs none. */
+  readonly roots?: ReadonlyArray<TrustAnchor>
+  /** Seconds since the epoch. */
+  readonly nowSeconds: number
+  readonly signatures: SignatureMemory
+}
+
+/** What RFC 7671 and RFC 7672 leave to the application or the client. */
+export interface DaneRules {
+  readonly names: MatchingRules
+  /** RFC 7671 §5.1 has names ignored under DANE-EE(3) unless the application says otherwise; RFC 7672 §3.2.1 ignores them. */
+  readonly checksNamesOfEndEntity: boolean
+  readonly strongestFirst: ReadonlyArray<MatchingType>
+}
+
+export const smtpRules: DaneRules = {
+  names: rfc7672,
+  checksNamesOfEndEntity: false,
+  strongestFirst: usualStrength
+}
+
+/** What the server showed, read. */
+export interface Presented {
+  readonly leaf: Certificate
+  readonly above: ReadonlyArray<Certificate>
+  readonly associations: ReadonlyArray<Association>
+}
+
+/** One usage against the chain; undefined when no association of that usage matches any of it. */
+export type Attempt = (
+  presented: Presented,
+  peer: Peer,
+  rules: DaneRules
+) => Result.Result<DaneProof, DaneRejected> | undefined
+
+export const ofUsage = (associations: ReadonlyArray<Association>, usage: CertificateUsage) =>
+  associations.filter((association) => association.usage === usage)
+
+/** RFC 7672 §3.2.2, RFC 7671 §5.3: the leaf must be for one of the names that the client asks for. */
+export const named = (
+  proof: DaneProof,
+  leaf: Certificate,
+  { names }: Peer,
+  rules: DaneRules
+): Result.Result<DaneProof, DaneRejected> =>
+  Result.match(
+    matchIdentifiers(
+      presentedIdentifiers(leaf),
+      names.map((name) => ({ form: "dns", name })),
+      rules.names
+    ),
+    {
+      onSuccess: ({ because, presented }) =>
+        Result.succeed({
+          ...proof,
+          detail: `${proof.detail}; ${presented} matches`,
+          because: [...proof.because, ...because]
+        }),
+      onFailure: ({ detail, because }) =>
+        Result.fail(
+          new DaneRejected({
+            reason: "name mismatch",
+            detail,
+            matchDepth: proof.matchDepth,
+            result: "certificate-host-mismatch",
+            because: [rfc(7672, "3.2.2"), ...because]
+          })
+        )
+    }
+  )
