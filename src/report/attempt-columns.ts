@@ -1,129 +1,126 @@
 /** One row a delivery attempt: every column with its name, type, unit and meaning, defined here and nowhere else. */
-import type { JudgedAttempt } from "../experiment/run-scenario.ts"
+import type { Cell as Run, JudgedAttempt } from "../experiment/run-scenario.ts"
 import { cite } from "../protocol/rfc.ts"
-import { outcomes } from "../scenario/schema/outcome.ts"
-import type { Refusal } from "../sender/attempt.ts"
-import { type Column, column } from "./column.ts"
+import type { Column, Row } from "./column.ts"
 
-export interface AttemptRow extends JudgedAttempt {
-  readonly scenario: string
-  readonly model: string
-  readonly attacker: string
-  readonly seed: number
-}
+export const attemptColumns = [
+  { name: "scenario", type: "text", meaning: "folder and name of the scenario file" },
+  { name: "model", type: "text", meaning: "label of the trust model in the scenario" },
+  {
+    name: "attacker",
+    type: "text",
+    meaning: "name of the attacker in the scenario; none for the run without"
+  },
+  { name: "seed", type: "integer", meaning: "what everything random derives from" },
+  { name: "mail", type: "integer", meaning: "number of the mail in the scenario, from 1" },
+  { name: "attempt", type: "integer", meaning: "number of the attempt for that mail, from 1" },
+  { name: "start_s", type: "number", unit: "s", meaning: "virtual time at which the attempt began" },
+  { name: "end_s", type: "number", unit: "s", meaning: "virtual time at which the attempt ended" },
+  { name: "outcome", type: "text", meaning: "what became of the mail, judged from who holds its text" },
+  { name: "twin_outcome", type: "text", meaning: "outcome of the same attempt without the attacker" },
+  { name: "is_downgrade", type: "boolean", meaning: "whether the attempt ended weaker than its twin" },
+  { name: "mx_host", type: "text", meaning: "MX host that took the mail, or the last one that did not" },
+  { name: "address", type: "text", meaning: "IP address that took the mail" },
+  { name: "form", type: "text", meaning: "how the sender handed the mail over: clear or tls" },
+  {
+    name: "is_authenticated",
+    type: "boolean",
+    meaning: "whether the sender's checks identified who took the mail"
+  },
+  { name: "proof", type: "text", meaning: "by what they identified it" },
+  { name: "refusal", type: "text", meaning: "why the last MX host did not get the mail" },
+  { name: "refusal_detail", type: "text", meaning: "the same in words" },
+  {
+    name: "tlsrpt_result",
+    type: "text",
+    meaning: "result type of RFC 8460 §4.3 for the refusal, where it has one"
+  },
+  { name: "because", type: "set", meaning: "sections by which the peer was believed or refused" },
+  { name: "reported", type: "set", meaning: "result types that would be reported although the mail went" },
+  { name: "held_by_attacker", type: "set", meaning: "how the attacker came to hold the text, if it does" },
+  {
+    name: "reached_recipient",
+    type: "boolean",
+    meaning: "whether a host of the recipient's received the text"
+  },
+  {
+    name: "dns_queries",
+    type: "integer",
+    meaning: "DNS queries that the sender's host sent during the attempt"
+  },
+  {
+    name: "https_requests",
+    type: "integer",
+    meaning: "HTTPS requests of the sender's host during the attempt"
+  },
+  {
+    name: "smtp_connections",
+    type: "integer",
+    meaning: "SMTP connections of the sender's host during the attempt"
+  }
+] as const satisfies ReadonlyArray<Column>
 
-export const attemptColumns: ReadonlyArray<Column<AttemptRow>> = [
-  column("scenario", "string", "name of the scenario file, with its folder", ({ scenario }) => scenario),
-  column("model", "string", "label of the trust model in the scenario", ({ model }) => model),
-  column(
-    "attacker",
-    "string",
-    "name of the attacker in the scenario; none for the run without",
-    ({ attacker }) => attacker
-  ),
-  column("seed", "integer", "seed from which everything random derives", ({ seed }) => seed),
-  column("mail", "integer", "number of the mail in the scenario, from 1", ({ mail }) => mail),
-  column("attempt", "integer", "number of the attempt for that mail, from 1", ({ attempt }) => attempt),
-  column(
-    "start_s",
-    "number",
-    "virtual time at which the attempt began",
-    ({ startMicros }) => seconds(startMicros),
-    { unit: "s" }
-  ),
-  column("end_s", "number", "virtual time at which it ended", ({ endMicros }) => seconds(endMicros), {
-    unit: "s"
-  }),
-  column(
-    "outcome",
-    "string",
-    "what became of the mail in this attempt, judged from who holds its text",
-    ({ outcome }) => outcome,
-    {
-      values: outcomes
+export type AttemptRow = Row<(typeof attemptColumns)[number]["name"]>
+
+/** The rows of one run, in the order of its attempts. */
+export const attemptRows = (
+  scenario: string,
+  { model, attacker, seed, attempts }: Run
+): ReadonlyArray<AttemptRow> =>
+  attempts.map((attempt) => ({
+    scenario,
+    model,
+    attacker,
+    seed,
+    ...measured(attempt),
+    ...concluded(attempt)
+  }))
+
+const measured = ({
+  mail,
+  attempt,
+  startMicros,
+  endMicros,
+  outcome,
+  twin,
+  isDowngrade,
+  holdings,
+  cost
+}: JudgedAttempt) => ({
+  mail,
+  attempt,
+  start_s: startMicros / 1_000_000,
+  end_s: endMicros / 1_000_000,
+  outcome,
+  twin_outcome: twin,
+  is_downgrade: isDowngrade,
+  held_by_attacker: holdings.filter(({ holder }) => holder === "attacker").map(({ how }) => how),
+  reached_recipient: holdings.some(({ holder }) => holder === "recipient"),
+  dns_queries: cost.dnsQueries,
+  https_requests: cost.httpsRequests,
+  smtp_connections: cost.smtpConnections
+})
+
+/** What the sender thinks of it. */
+const concluded = ({ result }: JudgedAttempt): AttemptRow => {
+  if (result._tag === "Delivered") {
+    const { mxHost, address, form, proof, reports } = result
+    return {
+      mx_host: mxHost,
+      address,
+      form,
+      is_authenticated: proof !== undefined,
+      proof: proof?.detail,
+      because: proof?.because.map(cite) ?? [],
+      reported: reports.map((report) => report.result)
     }
-  ),
-  column("twin_outcome", "string", "outcome of the same attempt without attacker", ({ twin }) => twin, {
-    values: outcomes
-  }),
-  column("is_downgrade", "boolean", "did it end weaker than its twin?", ({ isDowngrade }) => isDowngrade),
-  column(
-    "mx_host",
-    "string",
-    "MX host that took the mail, or the last that did not; empty when none was found",
-    lastHost
-  ),
-  column("address", "string", "IP address that took the mail", ({ result }) =>
-    result._tag === "Delivered" ? result.address : undefined
-  ),
-  column(
-    "form",
-    "string",
-    "how the sender handed the mail over",
-    ({ result }) => (result._tag === "Delivered" ? result.form : undefined),
-    { values: ["clear", "tls"] }
-  ),
-  column(
-    "is_authenticated",
-    "boolean",
-    "did the sender's checks identify the peer that took the mail?",
-    ({ result }) => (result._tag === "Delivered" ? result.proof !== undefined : undefined)
-  ),
-  column("proof", "string", "by what they identified it", ({ result }) =>
-    result._tag === "Delivered" ? result.proof?.detail : undefined
-  ),
-  column("refusal", "string", "why the last MX host did not get the mail", (row) => lastRefusal(row)?.cause),
-  column("refusal_detail", "string", "the same in words", (row) => lastRefusal(row)?.detail),
-  column(
-    "tlsrpt_result",
-    "string",
-    "result type of RFC 8460 §4.3 for that, where it has one",
-    (row) => lastRefusal(row)?.mistrust?.result
-  ),
-  column("because", "string", "sections that decided, separated by |", (row) =>
-    [...new Set((lastRefusal(row)?.mistrust?.because ?? proofBecause(row)).map(cite))].join("|")
-  ),
-  column(
-    "reported",
-    "string",
-    "result types that the sender would report although the mail went, separated by |",
-    ({ result }) =>
-      result._tag === "Delivered" ? result.reports.map(({ result }) => result).join("|") : undefined
-  ),
-  column(
-    "held_by_attacker",
-    "string",
-    "how the attacker came to hold the text: read in transit, relayed, received",
-    ({ holdings }) => holdings.find(({ holder }) => holder === "attacker")?.how
-  ),
-  column("reached_recipient", "boolean", "did the recipient's host receive the text?", ({ holdings }) =>
-    holdings.some(({ holder }) => holder === "recipient")
-  ),
-  column(
-    "dns_queries",
-    "integer",
-    "DNS queries that the sender's host sent during the attempt",
-    ({ cost }) => cost.dnsQueries
-  ),
-  column("https_requests", "integer", "HTTPS requests during the attempt", ({ cost }) => cost.httpsRequests),
-  column(
-    "smtp_connections",
-    "integer",
-    "SMTP connections during the attempt",
-    ({ cost }) => cost.smtpConnections
-  )
-]
-
-/** Microseconds divided exactly: six decimals at most. */
-const seconds = (micros: number) => micros / 1_000_000
-
-function lastRefusal({ result }: AttemptRow): Refusal | undefined {
-  return result._tag === "Delivered" ? undefined : result.refusals.at(-1)
+  }
+  const last = result.refusals.at(-1)
+  return {
+    mx_host: last?.mxHost,
+    refusal: last?.cause,
+    refusal_detail: last?.detail,
+    tlsrpt_result: last?.mistrust?.result,
+    because: last?.mistrust?.because.map(cite) ?? []
+  }
 }
-
-function lastHost(row: AttemptRow): string | undefined {
-  return row.result._tag === "Delivered" ? row.result.mxHost : lastRefusal(row)?.mxHost
-}
-
-const proofBecause = ({ result }: AttemptRow) =>
-  result._tag === "Delivered" ? (result.proof?.because ?? []) : []

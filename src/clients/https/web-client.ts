@@ -38,7 +38,7 @@ export const webClient: Layer.Layer<Https, never, Dns | HttpsTransport | RootSto
         const atSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         // RFC 8461 §3.3: a DNS-ID of the policy host, a chain to a trusted root, no expired certificate.
         const verdict = judgeWebPki({
-          evidence: tls,
+          chain: tls.chain,
           anchors,
           references: [{ form: "dns", name: host }],
           rules: rfc8461,

@@ -1,0 +1,28 @@
+/** The scenarios that come with the program. */
+import { readdirSync, readFileSync } from "node:fs"
+import { dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+
+/** The folder of the checkout or of the installed package. */
+export const projectFolder = join(dirname(fileURLToPath(import.meta.url)), "..", "..")
+
+export interface BundledScenario {
+  /** From the present folder, as the commands take it. */
+  readonly path: string
+  readonly title: string
+}
+
+/** In the order of their paths. */
+export const bundledScenarios = (): ReadonlyArray<BundledScenario> => {
+  const folder = join(projectFolder, "scenarios")
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".yaml"))
+    .toSorted()
+    .map((path) => {
+      const file = join(folder, path)
+      return { path: relative(process.cwd(), file), title: titleOf(readFileSync(file, "utf8")) }
+    })
+}
+
+/** A list must not fail because one file does: the title is looked for, not parsed. */
+const titleOf = (text: string): string => /^title:\s*(.*)$/m.exec(text)?.[1] ?? ""

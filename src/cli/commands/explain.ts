@@ -1,0 +1,63 @@
+/** `hoptrust explain`: one delivery, told step by step. */
+import { Result } from "effect"
+import type { CommandModule } from "yargs"
+import { runScenario } from "../../experiment/run-scenario.ts"
+import { narrate } from "../../report/narrative.ts"
+import { nobody } from "../../scenario/choices.ts"
+import { chosenLabels } from "../chosen-labels.ts"
+import { readScenarios } from "../scenario-files.ts"
+import { seedOption } from "../seed-option.ts"
+
+interface Arguments {
+  readonly file: string
+  readonly model?: string | undefined
+  readonly attacker?: string | undefined
+  readonly seed?: number | undefined
+  readonly wire: "answers" | "all"
+}
+
+export const explain: CommandModule<object, Arguments> = {
+  command: "explain <file>",
+  describe: "Tell one delivery step by step: who spoke to whom, what was decided, and by which RFC",
+  builder: (yargs) =>
+    yargs
+      .positional("file", { type: "string", demandOption: true, describe: "scenario file (YAML)" })
+      .option("model", {
+        type: "string",
+        describe: "label of the model; the first of the scenario when left out"
+      })
+      .option("attacker", {
+        type: "string",
+        describe: "name of the attacker, or none; the first of the scenario when left out"
+      })
+      .option("seed", seedOption)
+      .option("wire", {
+        choices: ["answers", "all"] as const,
+        default: "answers" as const,
+        describe: "how much of DNS to show: the answers about mail, or every message"
+      })
+      .example("$0 explain scenarios/headline/first-contact.yaml --model mta-sts --attacker strip", ""),
+  handler: ({ file, model, attacker, seed, wire }) => {
+    const [read] = readScenarios([file])
+    if (read === undefined) return
+    const { scenario } = read
+    const [label] = chosenLabels([read], model === undefined ? undefined : [model], "model")
+    const [name = nobody.name] = chosenLabels(
+      [read],
+      attacker === undefined ? undefined : [attacker],
+      "attacker"
+    )
+    const cells = Result.getOrThrow(
+      runScenario(scenario, {
+        ...(label === undefined ? {} : { models: [label] }),
+        ...(seed === undefined ? {} : { seed }),
+        keepsTrace: true
+      })
+    )
+    const cell = cells.find((candidate) => candidate.attacker === name)
+    if (cell === undefined) throw new Error(`no run has the attacker ${name}`)
+    process.stdout.write(
+      narrate(cell, { title: scenario.title, start: scenario.start, sender: scenario.sender.host, wire })
+    )
+  }
+}

@@ -1,0 +1,48 @@
+/** `hoptrust list`: what there is to put into a scenario. */
+import type { Argv, CommandModule } from "yargs"
+import { capabilities } from "../../attacker/registry.ts"
+import { trustModels } from "../../models/registry.ts"
+import { cite } from "../../protocol/rfc.ts"
+import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
+import { bundledScenarios } from "../bundled-scenarios.ts"
+import { parameterLines } from "../parameter-lines.ts"
+
+const kinds = ["models", "capabilities", "scenarios", "outcomes"] as const
+
+interface Arguments {
+  readonly kind: (typeof kinds)[number]
+  readonly parameters: boolean
+}
+
+export const list: CommandModule<object, Arguments> = {
+  command: "list <kind>",
+  describe: "List trust models, attacker capabilities, the scenarios that come along, or outcomes",
+  builder: (yargs: Argv) =>
+    yargs
+      .positional("kind", { choices: kinds, demandOption: true, describe: "what to list" })
+      .option("parameters", {
+        type: "boolean",
+        default: false,
+        describe: "with every parameter, its default and what it means"
+      })
+      .example("$0 list models --parameters", "what `parameters:` of each model may say"),
+  handler: ({ kind, parameters }) => {
+    process.stdout.write(`${lines[kind](parameters).join("\n")}\n`)
+  }
+}
+
+const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => ReadonlyArray<string>>> = {
+  models: (withParameters) =>
+    trustModels.flatMap(({ id, title, standards, parameters }) => [
+      `${id.padEnd(16)}${title} (${standards.map(cite).join(", ")})`,
+      ...(withParameters ? parameterLines(parameters) : [])
+    ]),
+  capabilities: (withParameters) =>
+    capabilities.flatMap(({ id, title, parameters }) => [
+      `${id.padEnd(16)}${title}`,
+      ...(withParameters ? parameterLines(parameters) : [])
+    ]),
+  scenarios: () => bundledScenarios().map(({ path, title }) => `${path.padEnd(44)}${title}`),
+  outcomes: () =>
+    Object.entries(outcomeMeanings).map(([outcome, meaning]) => `${outcome.padEnd(30)}${meaning}`)
+}

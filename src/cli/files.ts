@@ -1,0 +1,13 @@
+/** Reads files that the command line names. */
+import { readFileSync } from "node:fs"
+import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+
+/** Ends with status 74 when there is no such file, or none that may be read. */
+export const readText = (file: string): string => {
+  try {
+    return readFileSync(file, "utf8")
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CommandFailure(exitStatus.cannotWrite, `cannot read ${file}: ${reason}`)
+  }
+}

@@ -1,0 +1,32 @@
+/** How the program ends, after sysexits.h where it has a number. Schedulers must not retry 64 and 65, and may 70 and 74. */
+
+export const exitStatus = {
+  done: 0,
+  /** An `expect` of a scenario is not what came out. */
+  expectationFailed: 1,
+  /** EX_USAGE: the command line is wrong. */
+  usage: 64,
+  /** EX_DATAERR: a scenario is invalid. */
+  invalidScenario: 65,
+  /** EX_SOFTWARE: a defect of ours. */
+  defect: 70,
+  /** EX_IOERR: a file could not be read or written. */
+  cannotWrite: 74,
+  /** 128 + SIGINT. */
+  interrupted: 130
+} as const
+
+export const exitStatusHelp = [
+  "Exit status: 0 done, 1 an expectation of a scenario is false, 64 wrong usage, 65 a scenario is invalid,",
+  "70 a defect of hoptrust, 74 a file could not be read or written, 130 interrupted."
+].join("\n")
+
+/** Ends the command with a message for people and a status for programs. */
+export class CommandFailure extends Error {
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
