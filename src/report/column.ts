@@ -1,25 +1,57 @@
-/** A column of a table: what it is called, what it holds, and how a row gives its value. */
+/** Columns of tables as data: one list serves CSV files, tables for people, and the description of the data. */
 
-export type ColumnType = "string" | "integer" | "number" | "boolean"
+/** What one cell may hold. Nothing at all means "does not apply here". */
+export type Cell = string | number | boolean | ReadonlyArray<string> | undefined
 
-/** Undefined is an empty field and means "does not apply". */
-export type ColumnValue = string | number | boolean | undefined
-
-export interface Column<Row> {
-  readonly name: string
-  readonly type: ColumnType
-  readonly meaning: string
-  /** Of numbers that have one, such as "s". */
+export interface Column<Name extends string = string> {
+  readonly name: Name
+  /** "integer" and "number" are finite; a "set" is written sorted and joined by "|". */
+  readonly type: "text" | "integer" | "number" | "boolean" | "set"
+  /** "s", "%", "octets"; absent for what has none. */
   readonly unit?: string
-  /** All the values that a string column can have, where there is such a list. */
-  readonly values?: ReadonlyArray<string>
-  readonly valueOf: (row: Row) => ColumnValue
+  /** One sentence for the readers of the data. */
+  readonly meaning: string
 }
 
-export const column = <Row>(
-  name: string,
-  type: ColumnType,
-  meaning: string,
-  valueOf: (row: Row) => ColumnValue,
-  further: { readonly unit?: string; readonly values?: ReadonlyArray<string> } = {}
-): Column<Row> => ({ name, type, meaning, valueOf, ...further })
+export type Row<Name extends string = string> = Readonly<Partial<Record<Name, Cell>>>
+
+/**
+ * A cell as text, the same in every format. Throws a TypeError where the value is not what the column promises: such a
+ * value is a defect of ours, and must not end up in anybody's data.
+ */
+export const cellText = (column: Column, value: Cell): string => {
+  if (value === undefined) return ""
+  const wrong = (found: string) => new TypeError(`column ${column.name} holds ${column.type}, not ${found}`)
+  switch (column.type) {
+    case "text":
+      if (typeof value !== "string") throw wrong(String(value))
+      return value
+    case "boolean":
+      if (typeof value !== "boolean") throw wrong(String(value))
+      return value ? "true" : "false"
+    case "integer":
+      if (!Number.isSafeInteger(value)) throw wrong(String(value))
+      return String(value)
+    case "number":
+      if (!Number.isFinite(value)) throw wrong(String(value))
+      return String(value)
+    case "set": {
+      if (!isList(value)) throw wrong(String(value))
+      const bad = value.find((member) => member === "" || member.includes("|"))
+      if (bad !== undefined) throw wrong(`a set with the member "${bad}"`)
+      return [...new Set(value)].toSorted().join("|")
+    }
+  }
+}
+
+/** The cells of a row in the order of the columns. A field that no column names is a defect too. */
+export const cellsOf = <Name extends string>(
+  columns: ReadonlyArray<Column<Name>>,
+  row: Row<Name>
+): ReadonlyArray<string> => {
+  const unknown = Object.keys(row).find((field) => !columns.some(({ name }) => name === field))
+  if (unknown !== undefined) throw new TypeError(`no column is called ${unknown}`)
+  return columns.map((column) => cellText(column, row[column.name]))
+}
+
+const isList = (value: Cell): value is ReadonlyArray<string> => Array.isArray(value)
