@@ -167,7 +167,9 @@ describe("authenticate under DANE-TA(2), RFC 7672 §3.1.2", () => {
   it("does not take the leaf for an authority", () => {
     const lone = selfSignedCertificate({ dnsNames: ["mx.example.com"], ...validity })
     const associations = [record("DANE-TA", "Cert", "SHA2-256", certificate(lone.der))]
-    expect(Result.isFailure(verdict({ chain: lone.chain, associations }))).toBe(true)
+    for (const chain of [lone.chain, [...lone.chain, ...lone.chain]]) {
+      expect(Result.isFailure(verdict({ chain, associations }))).toBe(true)
+    }
   })
 
   it("does not let a server certificate issue others", () => {
@@ -187,6 +189,24 @@ describe("authenticate under DANE-TA(2), RFC 7672 §3.1.2", () => {
       result: "certificate-expired",
       matchDepth: 1
     })
+  })
+
+  it.each<Selector>(["Cert", "SPKI"])(
+    "does not ask whether the authority itself has expired, selector %s",
+    (selector) => {
+      const old = subordinateAuthority(root, { subject: "CN=Old", notBefore, notAfter: nowSeconds - 1 })
+      const { chain } = serverCertificate(old, { dnsNames: ["mx.example.com"], ...validity })
+      expect(depth({ chain, associations: [record("DANE-TA", selector, "SHA2-256", old.certificate)] })).toBe(
+        1
+      )
+    }
+  )
+
+  it("does ask whether a certificate between the authority and the leaf has expired", () => {
+    const old = subordinateAuthority(root, { subject: "CN=Old", notBefore, notAfter: nowSeconds - 1 })
+    const { chain } = serverCertificate(old, { dnsNames: ["mx.example.com"], ...validity })
+    const above = [record("DANE-TA", "Cert", "Full", root.certificate)]
+    expect(refusal({ chain, associations: above }).result).toBe("certificate-expired")
   })
 
   it("RFC 7672 §3.2.2 MUST match one of the reference identifiers", () => {
@@ -266,6 +286,32 @@ describe("authenticate under PKIX-EE(1) and PKIX-TA(0), RFC 7671 §5.3 and §5.4
   it("RFC 7671 §5.4 MUST carry the path on past a trusted intermediate that does not match", () => {
     const associations = [record("PKIX-TA", "Cert", "SHA2-256", root.certificate)]
     expect(depth({ associations, roots: [intermediate.anchor, root.anchor] }, general)).toBe(2)
+  })
+
+  it("takes the certificate of the authority from a record 0 0 0", () => {
+    const chain = [server.der]
+    expect(
+      depth(
+        { chain, associations: [record("PKIX-TA", "Cert", "Full", intermediate.certificate)], roots },
+        general
+      )
+    ).toBe(1)
+    expect(
+      Result.isFailure(
+        verdict(
+          { chain, associations: [record("PKIX-TA", "Cert", "Full", stranger.certificate)], roots },
+          general
+        )
+      )
+    ).toBe(true)
+  })
+
+  it("does not take the leaf for an authority, not even one that is sent twice", () => {
+    for (const matchingType of ["Full", "SHA2-256"] as const) {
+      const associations = [record("PKIX-TA", "Cert", matchingType, leaf)]
+      const chain = [server.der, ...server.chain]
+      expect(Result.isFailure(verdict({ chain, associations, roots }, general))).toBe(true)
+    }
   })
 
   it("is not satisfied by a matching authority that is not in the path", () => {

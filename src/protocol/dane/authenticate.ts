@@ -36,13 +36,11 @@ export const authenticate = (
 
   const presented: Presented = {
     leaf: leaf.success,
-    // A certificate that cannot be read is as if it had not been sent.
-    above: rest.flatMap((der) =>
-      Result.getOrElse(
-        Result.map(parseCertificate(der), (above) => [above]),
-        () => []
-      )
-    ),
+    // A certificate that cannot be read is as if it had not been sent, and the leaf is not above itself.
+    above: rest.flatMap((der) => {
+      const above = parseCertificate(der)
+      return Result.isSuccess(above) && above.success.digest !== leaf.success.digest ? [above.success] : []
+    }),
     associations
   }
   // The usages that ask for least come first, so that what is cheap to find is found cheaply. The order changes no verdict.

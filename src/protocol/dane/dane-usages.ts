@@ -84,9 +84,15 @@ const anchorsOf = (
     : []
 }
 
-/** RFC 7671 §5.2.1, §5.2.2: under selector Cert the anchor's own limits bind the path, under SPKI name and key are all. */
+/**
+ * Under selector Cert the anchor's own constraints bind the path, as RFC 7671 §5.2 advises; under SPKI name and key are all.
+ * Its dates count in neither case: RFC 5280 §6.1 does not take the anchor for part of the path, and the record has a
+ * lifetime of its own. OpenSSL does the same.
+ */
 const anchorFrom = ({ selector }: Association, certificate: Certificate): TrustAnchor => ({
   name: certificate.subject,
   spki: certificate.spki,
-  ...(selector === "Cert" && { certificate })
+  ...(selector === "Cert" && { certificate: { ...certificate, ...always } })
 })
+
+const always = { notBefore: Number.NEGATIVE_INFINITY, notAfter: Number.POSITIVE_INFINITY }

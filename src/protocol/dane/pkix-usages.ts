@@ -1,10 +1,11 @@
 /** Usages 0 and 1: an association that narrows down what public authorities vouch for. RFC 7671 §5.3, §5.4. */
 import { Result } from "effect"
 import { rfc } from "../rfc.ts"
+import { type Certificate, parseCertificate } from "../x509/certificate.ts"
 import type { PathRejected } from "../x509/path-rejected.ts"
 import { matchesCertificate } from "./match.ts"
 import { findPath } from "./path.ts"
-import { presentAssociation } from "./tlsa.ts"
+import { type Association, presentAssociation } from "./tlsa.ts"
 import { type Attempt, DaneRejected, named, ofUsage } from "./verdict.ts"
 
 /** PKIX-EE(1), RFC 7671 §5.3: the leaf matches, and public authorities vouch for it. */
@@ -31,17 +32,18 @@ export const constrainedAuthority: Attempt = ({ leaf, above, associations }, pee
   const roots = peer.roots ?? []
   let failure: DaneRejected | undefined
   for (const association of ofUsage(associations, "PKIX-TA")) {
+    const known = [...above, ...publishedBy(association)]
     // A root may match itself, whether or not the server sent it.
     const matchingRoots = roots.filter(({ certificate, spki }) =>
       matchesCertificate(association, certificate ?? { der: noOctets, spki })
     )
-    const sent = above.filter((one) => matchesCertificate(association, one))
+    const sent = known.filter((one) => matchesCertificate(association, one))
     const tries = [
-      ...(matchingRoots.length > 0 ? [{ above, anchors: matchingRoots, through: undefined }] : []),
+      ...(matchingRoots.length > 0 ? [{ above: known, anchors: matchingRoots, through: undefined }] : []),
       ...sent.map((through) => ({
         // RFC 7671 §5.4: a path that ends below the matching authority is to be carried on until it has passed it.
         // So neither another certificate of that authority nor an anchor in its place may be used on the way.
-        above: above.filter((one) => one === through || one.subject.key !== through.subject.key),
+        above: known.filter((one) => one === through || one.subject.key !== through.subject.key),
         anchors: roots.filter(({ name }) => name?.key !== through.subject.key),
         through
       }))
@@ -53,7 +55,8 @@ export const constrainedAuthority: Attempt = ({ leaf, above, associations }, pee
         continue
       }
       const depth = through === undefined ? path.success.length : path.success.indexOf(through)
-      if (depth === -1) continue
+      // The leaf is no authority, even where a record of this usage names it.
+      if (depth < 1) continue
       return named(
         {
           association,
@@ -68,6 +71,13 @@ export const constrainedAuthority: Attempt = ({ leaf, above, associations }, pee
     }
   }
   return failure === undefined ? undefined : Result.fail(failure)
+}
+
+/** A record `0 0 0` brings the authority's certificate along; it is as good for building a path as one that was sent. */
+const publishedBy = ({ selector, matchingType, data }: Association): ReadonlyArray<Certificate> => {
+  if (selector !== "Cert" || matchingType !== "Full") return []
+  const certificate = parseCertificate(data)
+  return Result.isSuccess(certificate) ? [certificate.success] : []
 }
 
 const noTrustedRoot = (matchDepth: number, { detail, result, because }: PathRejected) =>
