@@ -1,87 +1,143 @@
-/** The question of the web PKI: does this chain lead to a trusted authority now, and does it name the peer? RFC 5280 §6, RFC 9525. */
+/**
+ * The question that models ask of a handshake: does this peer prove, by the public key infrastructure of the web, to be who it
+ * should be? RFC 8461 §4.2, RFC 9525 §6, RFC 5280 §6.
+ */
 import { Result, Schema } from "effect"
 import type { SignatureMemory } from "../keys/signature.ts"
-import { type IdentifierMatch, matchIdentifiers, type ReferenceIdentifier } from "../names/match-identifiers.ts"
+import {
+  type IdentifierMatch,
+  matchIdentifiers,
+  type ReferenceIdentifier
+} from "../names/match-identifiers.ts"
 import type { MatchingRules } from "../names/matching-rules.ts"
-import { type Citation, rfc } from "../rfc.ts"
-import { parseCertificate } from "./certificate.ts"
+import { type Citation, cite, rfc } from "../rfc.ts"
+import { type Certificate, parseCertificate } from "./certificate.ts"
 import { keyPurpose } from "./object-identifiers.ts"
-import { certificateResults } from "./path-rejected.ts"
-import { webPkiRules } from "./path-rules.ts"
+import { certificateResults, type PathRejected } from "./path-rejected.ts"
+import { type PathRules, webPkiRules } from "./path-rules.ts"
 import { presentedIdentifiers } from "./presented-identifiers.ts"
+import type { RevocationList } from "./revocation-list.ts"
 import type { TrustAnchor } from "./trust-anchor.ts"
-import { validatePath, type ValidPath } from "./validate-path.ts"
+import { type PathRequest, type ValidPath, validatePath } from "./validate-path.ts"
 
-export interface WebPkiQuestion {
-  /** As the server sent it, DER, leaf first. */
-  readonly chain: ReadonlyArray<Uint8Array>
+export interface WebPkiRequest {
+  /** What the handshake showed: DER, leaf first, and whether the peer proved to have the leaf's key. */
+  readonly evidence: { readonly chain: ReadonlyArray<Uint8Array>; readonly provesPossession: boolean }
   readonly anchors: ReadonlyArray<TrustAnchor>
-  /** One that matches is enough. */
   readonly references: ReadonlyArray<ReferenceIdentifier>
   readonly rules: MatchingRules
   /** Seconds since the epoch. */
   readonly atSeconds: number
   readonly signatures: SignatureMemory
+  /** Absent takes `webPkiRules`. */
+  readonly pathRules?: PathRules
+  /** Absent leaves revocation unchecked, as RFC 8461 §4.2 allows. */
+  readonly revocationLists?: ReadonlyArray<RevocationList>
 }
 
 export interface WebPkiProof {
-  readonly path: ValidPath
-  readonly match: IdentifierMatch
   readonly detail: string
   readonly because: ReadonlyArray<Citation>
+  readonly path: ValidPath
+  readonly match: IdentifierMatch
 }
 
-/** The peer is not authenticated. */
+/** The peer is not who it should be, or nobody trusted says so. */
 export class WebPkiRejected extends Schema.TaggedError<WebPkiRejected>()("WebPkiRejected", {
-  /** Result type of RFC 8460 §4.3. */
+  reason: Schema.Literals(["no certificate", "no proof of possession", "path", "identifiers"]),
   result: Schema.Literals(certificateResults),
   detail: Schema.String,
   because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String }))
 }) {}
 
-export const judgeWebPki = ({
-  chain,
-  anchors,
-  references,
-  rules,
-  atSeconds,
-  signatures
-}: WebPkiQuestion): Result.Result<WebPkiProof, WebPkiRejected> => {
-  const [first, ...rest] = chain
-  if (first === undefined) return rejected("validation-failure", "the server sent no certificate", [rfc(8446, "4.4.2")])
-  const leaf = parseCertificate(first)
-  if (Result.isFailure(leaf)) {
-    return rejected("validation-failure", `the server's certificate is malformed: ${leaf.failure.detail}`, [rfc(5280, "4.1")])
-  }
+export const judgeWebPki = (request: WebPkiRequest): Result.Result<WebPkiProof, WebPkiRejected> => {
+  const { evidence, anchors, references, rules, atSeconds, signatures, revocationLists } = request
+  const chain = readChain(evidence.chain)
+  if (Result.isFailure(chain)) return Result.fail(chain.failure)
+  // RFC 8446 §4.4.3: a certificate is public; only the signature over the handshake makes it the peer's.
+  if (!evidence.provesPossession)
+    return Result.fail(
+      new WebPkiRejected({
+        reason: "no proof of possession",
+        result: "validation-failure",
+        detail: "the peer did not prove to have the leaf's private key",
+        because: [rfc(8446, "4.4.3")]
+      })
+    )
+
+  const { leaf, intermediates } = chain.success
   const path = validatePath({
-    leaf: leaf.success,
-    // RFC 8446 §4.4.2: what else was sent may be of use or not; what cannot be read is of none.
-    intermediates: rest.flatMap((der) => {
-      const certificate = parseCertificate(der)
-      return Result.isSuccess(certificate) ? [certificate.success] : []
-    }),
+    leaf,
+    intermediates,
     anchors,
     atSeconds,
     signatures,
-    rules: webPkiRules,
-    purpose: keyPurpose.serverAuth
-  })
-  if (Result.isFailure(path)) {
-    const { result, rule, detail, because } = path.failure
-    return rejected(result, `${rule}: ${detail}`, because)
-  }
-  const match = matchIdentifiers(presentedIdentifiers(leaf.success), references, rules)
-  if (Result.isFailure(match)) {
-    const { reason, detail, because } = match.failure
-    return rejected("certificate-host-mismatch", `${reason}: ${detail}`, because)
-  }
+    rules: request.pathRules ?? webPkiRules,
+    purpose: keyPurpose.serverAuth,
+    ...(revocationLists !== undefined && { revocationLists })
+  } satisfies PathRequest)
+  if (Result.isFailure(path)) return Result.fail(rejectedPath(path.failure))
+
+  const match = matchIdentifiers(presentedIdentifiers(leaf), references, rules)
+  if (Result.isFailure(match))
+    return Result.fail(
+      new WebPkiRejected({
+        reason: "identifiers",
+        result: "certificate-host-mismatch",
+        detail: match.failure.detail,
+        because: match.failure.because
+      })
+    )
   return Result.succeed({
+    detail: `${match.success.presented} in a path of ${path.success.certificates.length} to a trust anchor`,
+    because: [rfc(5280, "6.1"), ...match.success.because],
     path: path.success,
-    match: match.success,
-    detail: `a trusted authority vouches for ${match.success.presented}`,
-    because: [rfc(5280, "6.1"), ...match.success.because]
+    match: match.success
   })
 }
 
-const rejected = (result: WebPkiRejected["result"], detail: string, because: ReadonlyArray<Citation>) =>
-  Result.fail(new WebPkiRejected({ result, detail, because }))
+/** What the peer sent, leaf apart; certificates that cannot be read are as if they had not been sent, but for the leaf. */
+export const readChain = (
+  chain: ReadonlyArray<Uint8Array>
+): Result.Result<
+  { readonly leaf: Certificate; readonly intermediates: ReadonlyArray<Certificate> },
+  WebPkiRejected
+> => {
+  const [first, ...others] = chain
+  if (first === undefined)
+    return Result.fail(
+      new WebPkiRejected({
+        reason: "no certificate",
+        result: "certificate-not-trusted",
+        detail: "the peer sent no certificate",
+        because: [rfc(8446, "4.4.2")]
+      })
+    )
+  const leaf = parseCertificate(first)
+  if (Result.isFailure(leaf))
+    return Result.fail(
+      new WebPkiRejected({
+        reason: "path",
+        result: "validation-failure",
+        detail: `${leaf.failure.reason}: ${leaf.failure.detail}`,
+        because: [rfc(5280, "4.1")]
+      })
+    )
+  const intermediates: Array<Certificate> = []
+  for (const der of others.slice(0, maxIntermediatesRead)) {
+    const certificate = parseCertificate(der)
+    if (Result.isSuccess(certificate)) intermediates.push(certificate.success)
+  }
+  return Result.succeed({ leaf: leaf.success, intermediates })
+}
+
+/** Our choice: servers send one to four; OpenSSL refuses handshakes with over ten. */
+const maxIntermediatesRead = 100
+
+const rejectedPath = ({ rule, index, subject, detail, because, result }: PathRejected): WebPkiRejected =>
+  new WebPkiRejected({
+    reason: "path",
+    result,
+    detail: `${rule}: ${detail} (certificate ${index}, ${subject}; ${because.map(cite).join(", ")})`,
+    because
+  })

@@ -1,0 +1,88 @@
+/** Did that key sign these octets? RFC 5280 §4.1.1.2, §6.1.3 (a)(1). */
+import { Result } from "effect"
+import type { Hash, SignatureMemory } from "../keys/signature.ts"
+import { decodeDer, tag } from "./der.ts"
+import { textOf } from "./octets.ts"
+import { type Fault, fault } from "./path-rejected.ts"
+import { type PublicKey, readPublicKey } from "./public-key.ts"
+
+export interface Signed {
+  readonly tbs: Uint8Array
+  readonly signature: Uint8Array
+  /** AlgorithmIdentifier, DER. */
+  readonly signatureAlgorithm: Uint8Array
+}
+
+/** Undefined where the signature is good. Verdicts are remembered, by octets; nothing here depends on time. */
+export const checkSigned = (
+  { tbs, signature, signatureAlgorithm }: Signed,
+  spki: Uint8Array,
+  memory: SignatureMemory
+): Fault | undefined => {
+  const algorithm = readAlgorithm(signatureAlgorithm)
+  if ("rule" in algorithm) return algorithm
+  const key = readPublicKey(spki)
+  if ("rule" in key) return key
+  if (key.kind !== algorithm.kind)
+    return fault("signature algorithm", "4.1.1.2", `a ${key.kind} key does not sign with ${algorithm.name}`)
+  const isGood = memory.check({
+    key: key.key,
+    keyOctets: key.spki,
+    data: tbs,
+    signature,
+    hash: algorithm.hash,
+    encoding: "der"
+  })
+  return isGood ? undefined : fault("signature", "6.1.3", "the issuer's key did not make this signature")
+}
+
+interface SignatureAlgorithm {
+  readonly name: string
+  readonly kind: PublicKey["kind"]
+  /** Null where the algorithm has its own. */
+  readonly hash: Hash | null
+}
+
+const readAlgorithm = (der: Uint8Array): SignatureAlgorithm | Fault => {
+  const id = textOf(der)
+  const known = read.get(id)
+  if (known !== undefined) return known
+  const decoded = decodeDer(der, (reader) => {
+    const sequence = reader.enter(tag.sequence)
+    const oid = sequence.objectIdentifier()
+    const hasNull =
+      sequence.optional(
+        tag.null,
+        (reader) => reader.contents(tag.null).length === 0 || reader.fail("value not allowed")
+      ) ?? false
+    sequence.end()
+    return { oid, hasNull }
+  })
+  const algorithm = Result.isFailure(decoded)
+    ? fault("signature algorithm", "4.1.1.2", `malformed or with parameters: ${decoded.failure.reason}`)
+    : (algorithms[decoded.success.oid] ??
+      fault("signature algorithm", "4.1.1.2", `${decoded.success.oid} is not accepted`))
+  // RFC 4055 §5: NULL for RSA, or nothing; RFC 5758 §3.2 and RFC 8410 §3: nothing for the others.
+  const verdict =
+    !("rule" in algorithm) && algorithm.kind !== "rsa" && Result.isSuccess(decoded) && decoded.success.hasNull
+      ? fault("signature algorithm", "3.2", `${algorithm.name} has no parameters`, 5758)
+      : algorithm
+  if (read.size < maxRead) read.set(id, verdict)
+  return verdict
+}
+
+/** Our choice: the accepted identifiers are under ten, hostile ones need no memory. */
+const maxRead = 64
+const read = new Map<string, SignatureAlgorithm | Fault>()
+
+/** RFC 4055 §5, RFC 5758 §3.2, RFC 8410 §3. MD5 and SHA-1 are left out: RFC 6151 §2, RFC 6194 §3. */
+const algorithms: Readonly<Record<string, SignatureAlgorithm | undefined>> = {
+  "1.2.840.113549.1.1.11": { name: "sha256WithRSAEncryption", kind: "rsa", hash: "sha256" },
+  "1.2.840.113549.1.1.12": { name: "sha384WithRSAEncryption", kind: "rsa", hash: "sha384" },
+  "1.2.840.113549.1.1.13": { name: "sha512WithRSAEncryption", kind: "rsa", hash: "sha512" },
+  "1.2.840.10045.4.3.2": { name: "ecdsa-with-SHA256", kind: "ec", hash: "sha256" },
+  "1.2.840.10045.4.3.3": { name: "ecdsa-with-SHA384", kind: "ec", hash: "sha384" },
+  "1.2.840.10045.4.3.4": { name: "ecdsa-with-SHA512", kind: "ec", hash: "sha512" },
+  "1.3.101.112": { name: "Ed25519", kind: "ed25519", hash: null },
+  "1.3.101.113": { name: "Ed448", kind: "ed448", hash: null }
+}

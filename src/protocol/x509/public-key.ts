@@ -1,0 +1,96 @@
+/** Public keys that signatures are checked with: which kinds, how strong. RFC 5280 §4.1.2.7, RFC 3279 §2.3, RFC 5480, RFC 8410. */
+import { createPublicKey, type KeyObject } from "node:crypto"
+import { Result } from "effect"
+import { decodeDer, DerReader, tag } from "./der.ts"
+import { textOf } from "./octets.ts"
+import { type Fault, fault } from "./path-rejected.ts"
+
+export interface PublicKey {
+  readonly kind: "rsa" | "ec" | "ed25519" | "ed448"
+  readonly key: KeyObject
+  readonly spki: Uint8Array
+}
+
+/** NIST SP 800-131A Rev. 2 §3, CA/Browser Forum Baseline Requirements §6.1.5. */
+export const minimumRsaBits = 2048
+/** Our choice: a modulus of 16,384 bits costs milliseconds to check, and nobody issues beyond. */
+export const maximumRsaBits = 16_384
+
+/** Reads a SubjectPublicKeyInfo; equal octets yield the same key. */
+export const readPublicKey = (spki: Uint8Array): PublicKey | Fault => {
+  const id = textOf(spki)
+  const known = imported.get(id)
+  if (known !== undefined) return known
+  const key = importKey(spki)
+  if (imported.size >= maxImported) imported.delete(imported.keys().next().value!)
+  imported.set(id, key)
+  return key
+}
+
+/** Our choice: a run shows far fewer different keys. */
+const maxImported = 8_192
+const imported = new Map<string, PublicKey | Fault>()
+
+const importKey = (spki: Uint8Array): PublicKey | Fault => {
+  const decoded = decodeDer(spki, readKind)
+  if (Result.isFailure(decoded)) return fault("public key", "4.1.2.7", `malformed: ${decoded.failure.reason}`)
+  const kind = decoded.success
+  if (typeof kind !== "string") return kind
+  try {
+    return { kind, key: createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" }), spki }
+  } catch {
+    return fault("public key", "4.1.2.7", "not a key of its kind")
+  }
+}
+
+const readKind = (reader: DerReader): PublicKey["kind"] | Fault => {
+  const info = reader.enter(tag.sequence)
+  const algorithm = info.enter(tag.sequence)
+  const id = algorithm.objectIdentifier()
+  const parametersTag = algorithm.nextTag
+  const parameters = parametersTag === undefined ? undefined : algorithm.element()
+  algorithm.end()
+  const bits = info.octetsOfBitString()
+  info.end()
+  switch (id) {
+    case "1.2.840.113549.1.1.1": {
+      // RFC 3279 §2.3.1: the parameters are NULL.
+      if (parametersTag !== tag.null || parameters?.length !== 2) reader.fail("value not allowed")
+      return rsaKind(bits)
+    }
+    case "1.2.840.10045.2.1": {
+      // RFC 5480 §2.1.1: a named curve, never one that the certificate describes.
+      if (parametersTag !== tag.objectIdentifier)
+        return fault("public key", "2.1.1", "the curve has no name", 5480)
+      const curve = new DerReader(parameters!, 0, parameters!.length).objectIdentifier()
+      return curves.has(curve) ? "ec" : fault("public key", "2.1.1.1", `curve ${curve} is not accepted`, 5480)
+    }
+    case "1.3.101.112":
+    case "1.3.101.113":
+      // RFC 8410 §3: no parameters.
+      if (parameters !== undefined) reader.fail("value not allowed")
+      return id === "1.3.101.112" ? "ed25519" : "ed448"
+    default:
+      return fault("public key", "4.1.2.7", `algorithm ${id} is not accepted`)
+  }
+}
+
+/** RFC 3279 §2.3.1. */
+const rsaKind = (bits: Uint8Array): "rsa" | Fault => {
+  const key = new DerReader(bits, 0, bits.length)
+  const numbers = key.enter(tag.sequence)
+  const modulus = numbers.integer()
+  const exponent = numbers.integer()
+  numbers.end()
+  key.end()
+  const first = modulus[0] === 0 ? 1 : 0
+  const size = (modulus.length - first) * 8 - (modulus.length > first ? Math.clz32(modulus[first]!) - 24 : 0)
+  if (modulus[0]! & 0x80 || exponent[0]! & 0x80) return fault("public key", "4.1.2.7", "negative numbers")
+  if (exponent.length > 8) return fault("public key", "4.1.2.7", "the exponent has over 64 bits")
+  return size < minimumRsaBits || size > maximumRsaBits
+    ? fault("public key", "4.1.2.7", `an RSA key of ${size} bits is not accepted`)
+    : "rsa"
+}
+
+/** secp256r1, secp384r1, secp521r1. */
+const curves: ReadonlySet<string> = new Set(["1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35"])

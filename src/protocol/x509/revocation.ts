@@ -1,0 +1,199 @@
+/**
+ * Is a certificate revoked, as far as these lists tell? RFC 5280 §6.3.
+ *
+ * A model: the lists are given, nothing is fetched. A certificate whose status the lists leave open is not accepted.
+ */
+import type { SignatureMemory } from "../keys/signature.ts"
+import { Result } from "effect"
+import type { Certificate } from "./certificate.ts"
+import { checkSigned } from "./certificate-signature.ts"
+import { type DistributionPoint, keyUsageBit } from "./extension.ts"
+import { type GeneralName, presentGeneralName } from "./general-name.ts"
+import { type Fault, fault } from "./path-rejected.ts"
+import { entryId, type IssuingDistributionPoint, type RevocationList } from "./revocation-list.ts"
+import type { TrustAnchor } from "./trust-anchor.ts"
+import { validatePath } from "./validate-path.ts"
+import type { WorkBudget } from "./work-budget.ts"
+
+export interface RevocationRequest {
+  readonly certificate: Certificate
+  /** Who issued it, in the path at hand. */
+  readonly issuer: Certificate | TrustAnchor
+  readonly anchor: TrustAnchor
+  /** Where certificates of other CRL issuers may be found. */
+  readonly intermediates: ReadonlyArray<Certificate>
+  readonly lists: ReadonlyArray<RevocationList>
+  /** Seconds since the epoch. */
+  readonly atSeconds: number
+  readonly signatures: SignatureMemory
+  readonly budget: WorkBudget
+}
+
+/** Undefined where the certificate is shown not to be revoked, for all reasons. */
+export const checkRevocation = (request: RevocationRequest): Fault | undefined => {
+  const { certificate } = request
+  // §6.3.3: with no distribution point, or none that decides, the issuer's own list is one for all reasons.
+  const points = [...(certificate.values.crlDistributionPoints ?? []), undefined]
+  const covered = new Set<number>()
+  for (const point of points) {
+    for (const list of request.lists) {
+      if (list.baseCrlNumber !== undefined) continue
+      const reasons = scopeOf(list, point, request)
+      // (e): only a list with reasons that no other has covered.
+      if (reasons === undefined || reasons.every((reason) => covered.has(reason))) continue
+      const delta = deltaFor(list, request)
+      const found = statusIn(list, delta, request)
+      if (found !== undefined) return found
+      for (const reason of reasons) covered.add(reason)
+    }
+    if (allReasons.every((reason) => covered.has(reason))) return undefined
+  }
+  return fault("revocation status", "6.3.3", "no current list covers the certificate for all reasons")
+}
+
+/** Bits of ReasonFlags, §4.2.1.13, but for "unused". */
+const allReasons = [1, 2, 3, 4, 5, 6, 7, 8]
+
+/** The reasons that a list decides for the certificate at that point; undefined where it decides nothing. §6.3.3 (a) to (g). */
+const scopeOf = (
+  list: RevocationList,
+  point: DistributionPoint | undefined,
+  request: RevocationRequest
+): ReadonlyArray<number> | undefined => {
+  const { certificate, atSeconds } = request
+  const scope = list.issuingDistributionPoint
+  // (a): a list past its next update has a successor that was withheld.
+  if (!isCurrent(list, atSeconds)) return undefined
+  // (b)(1).
+  const issuers = point?.crlIssuer
+  const isFromCrlIssuer = issuers?.some(
+    (name) => name.form === "directoryName" && name.name.key === list.issuer.key
+  )
+  if (issuers !== undefined && !(isFromCrlIssuer === true && scope?.indirectCrl === true)) return undefined
+  if (issuers === undefined && list.issuer.key !== certificate.issuer.key) return undefined
+  // (b)(2).
+  if (scope !== undefined && !isInScope(scope, point, request)) return undefined
+  if (!isSignedByCrlIssuer(list, request)) return undefined
+  // (d).
+  return allReasons.filter(
+    (reason) => (scope?.onlySomeReasons?.has(reason) ?? true) && (point?.reasons?.has(reason) ?? true)
+  )
+}
+
+const isCurrent = ({ thisUpdate, nextUpdate }: RevocationList, atSeconds: number): boolean =>
+  Math.floor(atSeconds) >= thisUpdate && (nextUpdate === undefined || Math.floor(atSeconds) <= nextUpdate)
+
+/** §6.3.3 (b)(2). */
+const isInScope = (
+  scope: IssuingDistributionPoint,
+  point: DistributionPoint | undefined,
+  { certificate }: RevocationRequest
+): boolean => {
+  const isCa = certificate.values.basicConstraints?.isCa ?? false
+  if (scope.onlyContainsAttributeCerts) return false
+  if (isCa ? scope.onlyContainsUserCerts : scope.onlyContainsCaCerts) return false
+  if (scope.fullName === undefined && scope.nameRelativeToCrlIssuer === undefined) return true
+  // (i): one name in common; a point without a name goes by its CRL issuers.
+  const names = namesOf(scope, certificate.issuer.key)
+  const wanted =
+    point === undefined
+      ? [`directoryName ${certificate.issuer.key}`]
+      : point.fullName === undefined && point.nameRelativeToCrlIssuer === undefined
+        ? (point.crlIssuer ?? []).map(nameText)
+        : namesOf(point, certificate.issuer.key)
+  return wanted.some((name) => names.includes(name))
+}
+
+/** Names of a point; one that is relative to the CRL issuer compares by its octets. */
+const namesOf = (
+  { fullName, nameRelativeToCrlIssuer }: Pick<DistributionPoint, "fullName" | "nameRelativeToCrlIssuer">,
+  issuerKey: string
+): ReadonlyArray<string> =>
+  nameRelativeToCrlIssuer === undefined
+    ? (fullName ?? []).map(nameText)
+    : [`relative ${Buffer.from(nameRelativeToCrlIssuer).toString("hex")} ${issuerKey}`]
+
+const nameText = (name: GeneralName): string =>
+  name.form === "directoryName" ? `directoryName ${name.name.key}` : presentGeneralName(name)
+
+/** §6.3.3 (f) and (g): by the certificate's issuer, or by somebody of the list's name whom the same anchor vouches for. */
+const isSignedByCrlIssuer = (list: RevocationList, request: RevocationRequest): boolean => {
+  const { issuer, anchor, budget, signatures } = request
+  const signs = (spki: Uint8Array) =>
+    budget.spend("signatureChecks") && checkSigned(list, spki, signatures) === undefined
+  if (nameKey(issuer) === list.issuer.key && maySignLists(issuer)) {
+    if (signs(issuer.spki)) return true
+  }
+  if (anchor !== issuer && anchor.name?.key === list.issuer.key && maySignLists(anchor) && signs(anchor.spki))
+    return true
+  return request.intermediates.some(
+    (candidate) =>
+      candidate.subject.key === list.issuer.key &&
+      maySignLists(candidate) &&
+      signs(candidate.spki) &&
+      Result.isSuccess(
+        validatePath({
+          leaf: candidate,
+          intermediates: request.intermediates,
+          anchors: [anchor],
+          atSeconds: request.atSeconds,
+          signatures
+        })
+      )
+  )
+}
+
+const nameKey = (issuer: Certificate | TrustAnchor): string | undefined =>
+  "subject" in issuer ? issuer.subject.key : issuer.name?.key
+
+/** (f): a key usage that is there must have cRLSign. */
+const maySignLists = (issuer: Certificate | TrustAnchor): boolean => {
+  const values = "subject" in issuer ? issuer.values : issuer.certificate?.values
+  return values?.keyUsage?.has(keyUsageBit.crlSign) ?? true
+}
+
+/** The newest delta that goes with a list: same issuer, scope and key, on this list or an earlier one. §6.3.3 (c) and (h). */
+const deltaFor = (list: RevocationList, request: RevocationRequest): RevocationList | undefined =>
+  request.lists
+    .filter(
+      (delta) =>
+        delta.baseCrlNumber !== undefined &&
+        delta.issuer.key === list.issuer.key &&
+        delta.baseCrlNumber <= list.crlNumber &&
+        delta.crlNumber >= list.crlNumber &&
+        isCurrent(delta, request.atSeconds) &&
+        isEqual(delta.issuingDistributionPoint?.der, list.issuingDistributionPoint?.der) &&
+        isEqual(delta.authorityKeyIdentifier?.keyIdentifier, list.authorityKeyIdentifier?.keyIdentifier) &&
+        isSignedByCrlIssuer(delta, request)
+    )
+    .toSorted((a, b) => b.crlNumber - a.crlNumber || b.thisUpdate - a.thisUpdate)[0]
+
+const isEqual = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : Buffer.from(a).equals(b)
+
+/** §6.3.3 (i) to (k): what the delta says goes first. */
+const statusIn = (
+  list: RevocationList,
+  delta: RevocationList | undefined,
+  { certificate }: RevocationRequest
+): Fault | undefined => {
+  const id = entryId(certificate.issuer, certificate.serialNumber)
+  const entry = delta?.revoked.get(id) ?? list.revoked.get(id)
+  return entry === undefined || entry.reason === removeFromCrl
+    ? undefined
+    : fault("revoked", "6.3.3", `${reasonNames[entry.reason] ?? "unspecified"}, at ${entry.revokedAt}`)
+}
+
+/** §5.3.1. */
+const removeFromCrl = 8
+const reasonNames: Readonly<Record<number, string>> = {
+  0: "unspecified",
+  1: "keyCompromise",
+  2: "cACompromise",
+  3: "affiliationChanged",
+  4: "superseded",
+  5: "cessationOfOperation",
+  6: "certificateHold",
+  9: "privilegeWithdrawn",
+  10: "aACompromise"
+}

@@ -1,0 +1,289 @@
+/**
+ * Finds a certification path from a leaf to a trust anchor that holds. RFC 5280 §6.1, RFC 4158.
+ *
+ * Depth first with backtracking: peers send certificates in any order, with strays, with several for one authority, and a
+ * path that ends in a fault says nothing about the others. What one certificate shows by itself is asked while the path
+ * grows; what depends on the whole path, names and policies, once it has reached an anchor. All work is counted.
+ */
+import { Result } from "effect"
+import type { SignatureMemory } from "../keys/signature.ts"
+import { type Certificate, isSelfIssued, presentCertificate } from "./certificate.ts"
+import { checkDates, checkForm, checkIssuer, checkPurpose } from "./certificate-checks.ts"
+import { checkSigned } from "./certificate-signature.ts"
+import { presentName } from "./distinguished-name.ts"
+import { type KeyUsage, keyUsageBit } from "./extension.ts"
+import { checkNames, everyName, narrow } from "./name-constraints.ts"
+import { areEqual, textOf } from "./octets.ts"
+import { type Fault, fault, PathRejected, resultOf } from "./path-rejected.ts"
+import { bareRules, type PathRules } from "./path-rules.ts"
+import { type PolicyInput, processPolicies, type ValidPolicies } from "./policy-graph.ts"
+import { readPublicKey } from "./public-key.ts"
+import { checkRevocation } from "./revocation.ts"
+import type { RevocationList } from "./revocation-list.ts"
+import type { TrustAnchor } from "./trust-anchor.ts"
+import { WorkBudget, type WorkLimits } from "./work-budget.ts"
+
+export interface PathRequest {
+  readonly leaf: Certificate
+  /** In any order; may hold strays, roots, and the leaf itself. */
+  readonly intermediates: ReadonlyArray<Certificate>
+  readonly anchors: ReadonlyArray<TrustAnchor>
+  /** Seconds since the epoch; dates are compared with it on every call. */
+  readonly atSeconds: number
+  readonly signatures: SignatureMemory
+  /** Absent asks only what RFC 5280 §6 asks. */
+  readonly rules?: PathRules
+  /** Object identifier of the key purpose that every certificate must admit (§4.2.1.12); absent admits all. */
+  readonly purpose?: string
+  /** Bits that the leaf's key usage must have, where it has one (§4.2.1.3). */
+  readonly keyUsage?: ReadonlyArray<KeyUsage>
+  readonly policy?: PolicyInput
+  /** Present: every certificate below the anchor must be shown not to be revoked (§6.3). */
+  readonly revocationLists?: ReadonlyArray<RevocationList>
+  /** How many intermediates that are not self-issued may stand between leaf and anchor. */
+  readonly maxIntermediates?: number
+  readonly limits?: Partial<WorkLimits>
+}
+
+export interface ValidPath {
+  /** Leaf first, the anchor's certificate left out. */
+  readonly certificates: ReadonlyArray<Certificate>
+  readonly anchor: TrustAnchor
+  readonly policies: ValidPolicies
+}
+
+/** Our choice: paths of the public web have one to three; OpenSSL stops at 100, Go at none. */
+export const usualMaxIntermediates = 16
+
+export const validatePath = (request: PathRequest): Result.Result<ValidPath, PathRejected> =>
+  new Search(request).run()
+
+/** A fault with its place, and how far the path had come: the furthest one is reported. */
+interface Failure {
+  readonly fault: Fault
+  readonly index: number
+  readonly subject: string
+  readonly progress: number
+}
+
+const reachedAnchor = 1_000
+const atLeaf = 10_000
+const outOfWork = 100_000
+
+class Search {
+  readonly #request: PathRequest
+  readonly #rules: PathRules
+  readonly #budget: WorkBudget
+  /** Verdicts on (certificate, key) of this search, so that going back costs nothing. */
+  readonly #signed = new Map<string, Fault | undefined>()
+  /** Verdicts on the form of certificates. */
+  readonly #forms = new Map<Certificate, Fault | undefined>()
+  #furthest: Failure | undefined
+
+  constructor(request: PathRequest) {
+    this.#request = request
+    this.#rules = request.rules ?? bareRules
+    this.#budget = new WorkBudget(request.limits)
+  }
+
+  run(): Result.Result<ValidPath, PathRejected> {
+    const { leaf } = this.#request
+    const found = this.#checkLeaf(leaf)
+    if (found !== undefined) this.#fail(found, 0, presentCertificate(leaf), atLeaf)
+    else {
+      const path = this.#extend([leaf], 0, new Set([standing(leaf)]))
+      if (path !== undefined) return Result.succeed(path)
+    }
+    return Result.fail(this.#rejection())
+  }
+
+  /** Tries every issuer of the last certificate: anchors first, then intermediates. */
+  #extend(
+    path: ReadonlyArray<Certificate>,
+    countedIntermediates: number,
+    standing: ReadonlySet<string>
+  ): ValidPath | undefined {
+    const last = path.at(-1)!
+    for (const anchor of this.#request.anchors) {
+      if (anchor.name !== undefined && anchor.name.key !== last.issuer.key) continue
+      if (!this.#budget.spend("issuerCandidates")) return undefined
+      const found = this.#endAt(anchor, path, countedIntermediates)
+      if (found !== undefined) return found
+    }
+    const issuers = this.#issuersOf(last)
+    for (const issuer of issuers) {
+      if (!this.#budget.spend("issuerCandidates")) return undefined
+      const found = this.#through(issuer, path, countedIntermediates, standing)
+      if (found !== undefined) return found
+      if (this.#budget.exhausted !== undefined) return undefined
+    }
+    if (issuers.length === 0)
+      this.#fail(
+        fault("no path to a trust anchor", "6.1", `nobody vouches for ${presentName(last.issuer)}`),
+        path.length - 1,
+        presentCertificate(last),
+        path.length - 1
+      )
+    return undefined
+  }
+
+  /** Goes on through one intermediate. */
+  #through(
+    issuer: Certificate,
+    path: ReadonlyArray<Certificate>,
+    counted: number,
+    visited: ReadonlySet<string>
+  ): ValidPath | undefined {
+    // RFC 4158 §2.4.2, §5.2: no subject with the same key twice, or cross-certificates lead in circles.
+    const id = standing(issuer)
+    if (visited.has(id)) return undefined
+    const index = path.length
+    const found =
+      this.#checkIssuer(issuer, counted) ??
+      (counted + (isSelfIssued(issuer) ? 0 : 1) > (this.#request.maxIntermediates ?? usualMaxIntermediates)
+        ? fault("path length", "6.1", "more intermediates than accepted")
+        : this.#checkSignature(path.at(-1)!, issuer.spki))
+    if (found !== undefined) {
+      this.#fail(found, found.rule === "signature" ? index - 1 : index, presentCertificate(issuer), index)
+      return undefined
+    }
+    return this.#extend([...path, issuer], counted + (isSelfIssued(issuer) ? 0 : 1), new Set(visited).add(id))
+  }
+
+  /** Ends the path at an anchor and asks what depends on all of it. */
+  #endAt(anchor: TrustAnchor, path: ReadonlyArray<Certificate>, counted: number): ValidPath | undefined {
+    const index = path.length
+    const anchorCertificate = anchor.certificate
+    const last = path.at(-1)!
+    const unsigned = this.#checkSignature(last, anchor.spki)
+    if (unsigned !== undefined) {
+      this.#fail(unsigned, index - 1, presentCertificate(last), index)
+      return undefined
+    }
+    const atAnchor =
+      anchorCertificate === undefined ? undefined : this.#checkIssuer(anchorCertificate, counted)
+    if (atAnchor !== undefined) {
+      this.#fail(atAnchor, index, presentCertificate(anchorCertificate!), reachedAnchor)
+      return undefined
+    }
+
+    let space = narrow(everyName, anchorCertificate?.values.nameConstraints)
+    for (let at = path.length - 1; at >= 0; at--) {
+      const certificate = path[at]!
+      const outside = checkNames(certificate, space, { isLeaf: at === 0, budget: this.#budget })
+      if (outside !== undefined) return this.#failAt(outside, at, path)
+      space = narrow(space, certificate.values.nameConstraints)
+    }
+
+    const policies = processPolicies(path.toReversed(), this.#request.policy ?? {}, this.#budget)
+    if ("fault" in policies) return this.#failAt(policies.fault, path.length - 1 - policies.at, path)
+
+    const { revocationLists, atSeconds, signatures, intermediates } = this.#request
+    if (revocationLists !== undefined)
+      for (let at = path.length - 1; at >= 0; at--) {
+        const revoked = checkRevocation({
+          certificate: path[at]!,
+          issuer: path[at + 1] ?? anchor,
+          anchor,
+          intermediates,
+          lists: revocationLists,
+          atSeconds,
+          signatures,
+          budget: this.#budget
+        })
+        if (revoked !== undefined) return this.#failAt(revoked, at, path)
+      }
+    return { certificates: path, anchor, policies }
+  }
+
+  #checkLeaf(leaf: Certificate): Fault | undefined {
+    const { atSeconds, purpose, keyUsage } = this.#request
+    const usage = leaf.values.keyUsage
+    const missing = usage === undefined ? undefined : keyUsage?.find((bit) => !usage.has(keyUsageBit[bit]))
+    const key = readPublicKey(leaf.spki)
+    return (
+      this.#checkForm(leaf) ??
+      checkDates(leaf, atSeconds) ??
+      ("rule" in key ? key : undefined) ??
+      (missing === undefined ? undefined : fault("key usage", "4.2.1.3", `${missing} is not set`)) ??
+      (purpose === undefined ? undefined : checkPurpose(leaf, purpose))
+    )
+  }
+
+  #checkIssuer(issuer: Certificate, intermediatesBelow: number): Fault | undefined {
+    const { atSeconds, purpose } = this.#request
+    return (
+      this.#checkForm(issuer) ??
+      checkDates(issuer, atSeconds) ??
+      checkIssuer(issuer, intermediatesBelow) ??
+      (purpose === undefined ? undefined : checkPurpose(issuer, purpose))
+    )
+  }
+
+  #checkForm(certificate: Certificate): Fault | undefined {
+    if (this.#forms.has(certificate)) return this.#forms.get(certificate)
+    const found = checkForm(certificate, this.#rules)
+    this.#forms.set(certificate, found)
+    return found
+  }
+
+  #checkSignature(certificate: Certificate, spki: Uint8Array): Fault | undefined {
+    const id = `${certificate.digest} ${textOf(spki)}`
+    if (this.#signed.has(id)) return this.#signed.get(id)
+    if (!this.#budget.spend("signatureChecks"))
+      return fault("work budget", "8", "too many signatures to check")
+    const found = checkSigned(certificate, spki, this.#request.signatures)
+    this.#signed.set(id, found)
+    return found
+  }
+
+  /** Intermediates that bear the issuer's name, those with the key that the certificate asks for first. RFC 4158 §3.5.3. */
+  #issuersOf({ issuer, values }: Certificate): ReadonlyArray<Certificate> {
+    const named = this.#request.intermediates.filter(({ subject }) => subject.key === issuer.key)
+    const wanted = values.authorityKeyIdentifier?.keyIdentifier
+    if (named.length < 2 || wanted === undefined) return named
+    const rank = ({ values: { subjectKeyIdentifier } }: Certificate) =>
+      subjectKeyIdentifier === undefined ? 1 : areEqual(subjectKeyIdentifier, wanted) ? 0 : 2
+    return named.toSorted((a, b) => rank(a) - rank(b))
+  }
+
+  #failAt(found: Fault, at: number, path: ReadonlyArray<Certificate>): undefined {
+    this.#fail(found, at, presentCertificate(path[at]!), reachedAnchor)
+  }
+
+  #fail(found: Fault, index: number, subject: string, progress: number): void {
+    const reached = found.rule === "work budget" ? outOfWork : progress
+    // A signature that another key made says no more than that this issuer was not the one.
+    const rank = found.rule === "signature" ? reached - 0.5 : reached
+    if (this.#furthest === undefined || rank > this.#furthest.progress)
+      this.#furthest = { fault: found, index, subject, progress: rank }
+  }
+
+  #rejection(): PathRejected {
+    const { leaf } = this.#request
+    const exhausted = this.#budget.exhausted
+    const {
+      fault: found,
+      index,
+      subject
+    } = this.#furthest ?? {
+      fault:
+        exhausted === undefined
+          ? fault("no path to a trust anchor", "6.1", `nobody vouches for ${presentName(leaf.issuer)}`)
+          : fault("work budget", "8", `no more ${exhausted}`),
+      index: 0,
+      subject: presentCertificate(leaf)
+    }
+    return new PathRejected({
+      rule: found.rule,
+      index,
+      subject,
+      detail: found.detail,
+      because: [found.because],
+      result: resultOf(found.rule)
+    })
+  }
+}
+
+/** Subject and key: what a certificate vouches for, whoever issued it. */
+const standing = ({ subject, spki }: Certificate): string => `${subject.key} ${textOf(spki)}`
