@@ -1,0 +1,243 @@
+/** Finds the servers that know, from the root down, and brings what they say, unjudged. RFC 1034 §5.3.3. */
+import { Clock, Effect, Result, Schema } from "effect"
+import type { DnsExchange } from "../../network/dns-transport.ts"
+import type { Message, Question } from "../../protocol/dns/message.ts"
+import type { Name } from "../../protocol/dns/name.ts"
+import { readA, readAaaa } from "../../protocol/dns/rdata/address.ts"
+import type { RdataRejected } from "../../protocol/dns/rdata/reader.ts"
+import { classIn, typeCodes, typeName } from "../../protocol/dns/types.ts"
+import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
+import { askServer, exchangesPerAsking } from "./ask-server.ts"
+import type { Delegation, NameServer } from "./delegation.ts"
+import { aged, lifetimeSeconds } from "./message-lifetime.ts"
+import { meaningOf, type ReplyMeaning } from "./reply-meaning.ts"
+import { resolverLimits } from "./resolver-limits.ts"
+import type { ResolverState } from "./resolver-state.ts"
+
+/** No server gave a usable reply. */
+export class Unanswered extends Schema.TaggedError<Unanswered>()("Unanswered", {
+  reason: Schema.Literals(["timeout", "server failure", "malformed"]),
+  detail: Schema.String
+}) {}
+
+export interface IterationSettings {
+  readonly transport: DnsExchange
+  readonly state: ResolverState
+  readonly rootServers: Delegation
+  /** Query ids, and with which server to begin. */
+  readonly draw: Draw
+  /** Ask for DNSSEC records? */
+  readonly dnssecOk: boolean
+}
+
+/** What one lookup may still spend, and what it has used; shared by all that is asked on its behalf. */
+export class LookupBudget {
+  queriesLeft: number = resolverLimits.queries
+  nameServerLookupsLeft: number = resolverLimits.nameServerLookups
+  /** Servers that gave what came out bogus: asked last. */
+  readonly distrusted = new Set<string>()
+  /** Replies that this lookup rests on, by key in `ResolverState.messages`. */
+  readonly used = new Map<string, string>()
+}
+
+/** The reply of an authoritative server, from the cache if it is there; aliases are not followed out of its zone. */
+export const iterate = Effect.fnUntraced(function* (
+  settings: IterationSettings,
+  question: Question,
+  budget: LookupBudget,
+  depth = 0
+): Effect.fn.Return<Message, Unanswered> {
+  const { state } = settings
+  const key = messageKey(question)
+  const askedAt = (yield* Clock.currentTimeMillis) / 1000
+  const known = state.messages.get(key, askedAt)
+  if (known !== undefined) {
+    budget.used.set(key, known.server)
+    return aged(known.message, Math.floor(askedAt - known.receivedAtSeconds))
+  }
+  // RFC 4035 §3.1.4.1: DS stands on the upper side of the cut, so the servers above it are asked.
+  const wanted = question.type === typeCodes.DS ? question.name.parent : question.name
+  let delegation = closestDelegation(settings, wanted, askedAt)
+  // Each referral leads at least one label down, and a name has at most 127.
+  for (;;) {
+    const { meaning, server } = yield* askZone(settings, { question, delegation, budget, depth })
+    const now = (yield* Clock.currentTimeMillis) / 1000
+    if (meaning.kind === "referral") {
+      delegation = meaning.delegation
+      const lasts = Math.min(delegation.ttlSeconds, resolverLimits.ttlSeconds)
+      if (lasts > 0) state.delegations.set(delegation.zone.key, delegation, now + lasts)
+      continue
+    }
+    const { message } = meaning
+    const lasts = lifetimeSeconds(message, question)
+    if (lasts > 0) {
+      state.messages.set(key, { message, receivedAtSeconds: now, server }, now + lasts)
+    }
+    budget.used.set(key, server)
+    return message
+  }
+})
+
+export const messageKey = ({ name, type, class: klass }: Question): string => `${name.key} ${klass} ${type}`
+
+const closestDelegation = (
+  { state, rootServers }: IterationSettings,
+  name: Name,
+  nowSeconds: number
+): Delegation => {
+  for (let at = name; at.labels.length > 0; at = at.parent) {
+    const known = state.delegations.get(at.key, nowSeconds)
+    if (known !== undefined) return known
+  }
+  return rootServers
+}
+
+interface ZoneQuestion {
+  readonly question: Question
+  readonly delegation: Delegation
+  readonly budget: LookupBudget
+  readonly depth: number
+}
+
+interface UsefulReply {
+  readonly meaning: Exclude<ReplyMeaning, { readonly kind: "useless" }>
+  readonly server: string
+}
+
+/** Tries the servers of a zone until one says something useful. */
+const askZone = Effect.fnUntraced(function* (
+  settings: IterationSettings,
+  { question, delegation, budget, depth }: ZoneQuestion
+): Effect.fn.Return<UsefulReply, Unanswered> {
+  let worst = new Unanswered({ reason: "timeout", detail: `no server of ${delegation.zone} has an address` })
+  let silent: Array<string> = []
+
+  const tryServers = Effect.fnUntraced(function* (
+    servers: ReadonlyArray<string>
+  ): Effect.fn.Return<UsefulReply | undefined, Unanswered> {
+    for (const server of servers) {
+      if (budget.queriesLeft < exchangesPerAsking) return yield* tooMuch(question)
+      const reply = yield* Effect.result(askOne(settings, server, question, budget))
+      if (Result.isFailure(reply)) {
+        if (reply.failure._tag === "NoAnswer") silent.push(server)
+        worst = worseOf(worst, unansweredBy(reply.failure, server))
+        continue
+      }
+      const meaning = meaningOf(reply.success, question, delegation.zone)
+      if (meaning.kind !== "useless") return { meaning, server }
+      worst = worseOf(
+        worst,
+        new Unanswered({ reason: "server failure", detail: `${server}: ${meaning.detail}` })
+      )
+    }
+    return undefined
+  })
+
+  const withAddress = inOrder(delegation.servers, settings.draw)
+  const addresses = trustedFirst(
+    withAddress.flatMap((server) => server.addresses),
+    budget
+  )
+  const reply = yield* tryServers(addresses)
+  if (reply !== undefined) return reply
+
+  // RFC 1034 §5.3.3: servers whose addresses the parent could not give are looked up, one at a time.
+  for (const server of withAddress.filter((candidate) => candidate.addresses.length === 0)) {
+    const found = yield* addressesOf(settings, server, { question, delegation, budget, depth })
+    const fromLookup = yield* tryServers(trustedFirst(found, budget))
+    if (fromLookup !== undefined) return fromLookup
+  }
+
+  for (let round = 1; round < resolverLimits.rounds && silent.length > 0; round++) {
+    const again = silent
+    silent = []
+    const late = yield* tryServers(again)
+    if (late !== undefined) return late
+  }
+  return yield* worst
+})
+
+const askOne = (
+  { transport, draw, dnssecOk }: IterationSettings,
+  server: string,
+  question: Question,
+  budget: LookupBudget
+) => {
+  const counted: DnsExchange = {
+    exchange: (request) => {
+      budget.queriesLeft--
+      return transport.exchange(request)
+    }
+  }
+  return askServer({ transport: counted, server, question, drawId: () => draw(65_536), dnssecOk })
+}
+
+/** Looks up where a name server is: IPv4, and IPv6 only when it has no IPv4 address. */
+const addressesOf = Effect.fnUntraced(function* (
+  settings: IterationSettings,
+  { name }: NameServer,
+  { delegation, budget, depth }: ZoneQuestion
+): Effect.fn.Return<ReadonlyArray<string>> {
+  // Only the zone itself could tell, and it is the zone that cannot be reached.
+  if (name.isAtOrBelow(delegation.zone) || depth >= resolverLimits.nameServerLookupDepth) return []
+  for (const [type, read] of addressTypes) {
+    if (budget.nameServerLookupsLeft <= 0) return []
+    budget.nameServerLookupsLeft--
+    const question = { name, type, class: classIn }
+    const reply = yield* Effect.result(iterateDeeper(settings, question, budget, depth + 1))
+    if (Result.isFailure(reply)) continue
+    // RFC 2181 §10.3: the name in an NS record is no alias, so an alias here leads nowhere.
+    const addresses = reply.success.answers
+      .filter((record) => record.type === type && record.owner.equals(name))
+      .flatMap(({ rdata }) => textOf(read(rdata)))
+    if (addresses.length > 0) return addresses
+  }
+  return []
+})
+
+const addressTypes: ReadonlyArray<
+  readonly [number, (rdata: Uint8Array) => Result.Result<string, RdataRejected>]
+> = [
+  [typeCodes.A, readA],
+  [typeCodes.AAAA, readAaaa]
+]
+
+/** `iterate` by another name, whose type breaks the circle through `addressesOf`. */
+const iterateDeeper: (
+  settings: IterationSettings,
+  question: Question,
+  budget: LookupBudget,
+  depth: number
+) => Effect.Effect<Message, Unanswered> = (settings, question, budget, depth) =>
+  Effect.suspend(() => iterate(settings, question, budget, depth))
+
+/** The servers in their order, beginning anywhere: the load is spread, and one draw decides. */
+const inOrder = (servers: ReadonlyArray<NameServer>, draw: Draw): ReadonlyArray<NameServer> => {
+  const first = servers.length > 1 ? draw(servers.length) : 0
+  return [...servers.slice(first), ...servers.slice(0, first)]
+}
+
+const trustedFirst = (addresses: ReadonlyArray<string>, { distrusted }: LookupBudget) => [
+  ...addresses.filter((address) => !distrusted.has(address)),
+  ...addresses.filter((address) => distrusted.has(address))
+]
+
+const tooMuch = (question: Question) =>
+  new Unanswered({
+    reason: "server failure",
+    detail: `over ${resolverLimits.queries} queries before ${question.name} ${typeName(question.type)}`
+  })
+
+/** A server that said no tells more than one that said nothing. */
+const worseOf = (a: Unanswered, b: Unanswered): Unanswered =>
+  severity.indexOf(b.reason) >= severity.indexOf(a.reason) ? b : a
+
+const severity: ReadonlyArray<Unanswered["reason"]> = ["timeout", "malformed", "server failure"]
+
+const unansweredBy = (failure: Effect.Error<ReturnType<typeof askServer>>, server: string): Unanswered =>
+  failure._tag === "NoAnswer"
+    ? new Unanswered({ reason: "timeout", detail: `${server}: ${failure.reason}` })
+    : new Unanswered({ reason: "malformed", detail: `${server}: ${failure.detail}` })
+
+const textOf = (address: Result.Result<string, unknown>): ReadonlyArray<string> =>
+  Result.isSuccess(address) ? [address.success] : []

@@ -1,0 +1,130 @@
+/**
+ * A resolver as a host on the network: queries in, replies out, for senders that leave validation to it.
+ * RFC 1034 §4.3.2, RFC 4035 §3.2, RFC 6840 §5.7.
+ */
+import { Clock, Effect, Result } from "effect"
+import { decodeMessage, encodeMessage, maxMessageOctets } from "../../protocol/dns/codec.ts"
+import type { Message, Question } from "../../protocol/dns/message.ts"
+import type { ResourceRecord } from "../../protocol/dns/record.ts"
+import { classIn, rcodes, typeCodes } from "../../protocol/dns/types.ts"
+import { aged } from "./message-lifetime.ts"
+import type { Judged } from "./resolution.ts"
+import { resolve, type ResolverSettings } from "./resolve.ts"
+import { resolverLimits } from "./resolver-limits.ts"
+import { ResolverState } from "./resolver-state.ts"
+
+export interface RecursiveServer {
+  /** Undefined where no reply is due (see `answerQuery`). Never fails: what cannot be resolved is answered SERVFAIL. */
+  readonly answer: (request: {
+    readonly query: Uint8Array
+    readonly over: "udp" | "tcp"
+  }) => Effect.Effect<Uint8Array | undefined>
+}
+
+export const recursiveServer = (settings: ResolverSettings): RecursiveServer => {
+  // RFC 4035 §3.2.2: who sets CD wants the data unjudged; it must not come from, or go into, what was judged.
+  const unjudging: ResolverSettings = { ...settings, anchors: [], state: new ResolverState() }
+  return {
+    answer: Effect.fnUntraced(function* ({ query, over }) {
+      // RFC 1035 §4.1.1: without a header, or to a reply, there is nothing to answer.
+      if (query.length < 12 || (query[2]! & 0x80) !== 0) return undefined
+      const decoded = decodeMessage(query)
+      if (Result.isFailure(decoded)) return encodeMessage(formatError(query))
+      const asked = decoded.success
+      const reply = yield* replyTo(asked.checkingDisabled ? unjudging : settings, asked)
+      return encodeMessage(reply, over === "tcp" ? maxMessageOctets : udpOctets(asked))
+    })
+  }
+}
+
+const replyTo = Effect.fnUntraced(function* (
+  settings: ResolverSettings,
+  asked: Message
+): Effect.fn.Return<Message> {
+  const [question] = asked.questions
+  if (asked.opcode !== 0) return { ...emptyReply(asked), rcode: rcodes.NOTIMP }
+  if (question === undefined || asked.questions.length > 1)
+    return { ...emptyReply(asked), rcode: rcodes.FORMERR }
+  // A question without RD asks for what is in the cache alone; that is nobody's business.
+  if (!asked.recursionDesired || question.class !== classIn)
+    return { ...emptyReply(asked), rcode: rcodes.REFUSED }
+  const resolution = yield* resolve(settings, question)
+  // RFC 4035 §5.5: bogus is SERVFAIL, like every other failure.
+  if (resolution.kind === "failed") return { ...emptyReply(asked), rcode: rcodes.SERVFAIL }
+  const nowSeconds = (yield* Clock.currentTimeMillis) / 1000
+  return judgedReply(asked, question, resolution, Math.floor(nowSeconds - resolution.judgedAtSeconds))
+})
+
+const judgedReply = (asked: Message, question: Question, judged: Judged, ageSeconds: number): Message => {
+  const { validation } = judged
+  const dnssecOk = asked.edns?.dnssecOk === true
+  const messages = judged.messages.map((message) => aged(message, ageSeconds))
+  // RFC 4035 §3.2.1: DNSSEC's records only for those who set DO, or ask for them by type.
+  const isWanted = ({ type }: ResourceRecord) =>
+    dnssecOk || type === question.type || !typesOfDnssec.has(type)
+  const { rrSet } = validation
+  return {
+    ...emptyReply(asked),
+    rcode: validation.rcode,
+    // RFC 4035 §3.2.3 and RFC 6840 §5.8: AD when everything is secure, for those who set DO or AD.
+    authenticData: validation.status === "secure" && (dnssecOk || asked.authenticData),
+    answers: messages.flatMap(({ answers }) => answers).filter(isWanted),
+    authorities: (rrSet === undefined || dnssecOk ? (messages.at(-1)?.authorities ?? []) : []).filter(
+      isWanted
+    )
+  }
+}
+
+const typesOfDnssec = new Set<number>([typeCodes.RRSIG, typeCodes.NSEC, typeCodes.NSEC3])
+
+const emptyReply = (asked: Message): Message => ({
+  id: asked.id,
+  isResponse: true,
+  opcode: asked.opcode,
+  rcode: rcodes.NOERROR,
+  authoritative: false,
+  truncated: false,
+  recursionDesired: asked.recursionDesired,
+  recursionAvailable: true,
+  authenticData: false,
+  checkingDisabled: asked.checkingDisabled,
+  questions: asked.questions,
+  answers: [],
+  authorities: [],
+  additionals: [],
+  ...(asked.edns === undefined
+    ? {}
+    : {
+        edns: {
+          udpPayloadSize: resolverLimits.udpPayloadOctets,
+          dnssecOk: asked.edns.dnssecOk,
+          version: 0
+        }
+      })
+})
+
+/** RFC 1035 §4.1.1: what cannot be read is answered with its id alone. */
+const formatError = (query: Uint8Array): Message => ({
+  ...emptyReply({ ...unreadable, id: query[0]! * 256 + query[1]! }),
+  rcode: rcodes.FORMERR
+})
+
+const unreadable: Message = {
+  id: 0,
+  isResponse: false,
+  opcode: 0,
+  rcode: rcodes.NOERROR,
+  authoritative: false,
+  truncated: false,
+  recursionDesired: false,
+  recursionAvailable: false,
+  authenticData: false,
+  checkingDisabled: false,
+  questions: [],
+  answers: [],
+  authorities: [],
+  additionals: []
+}
+
+const udpOctets = ({ edns }: Message): number =>
+  edns === undefined ? 512 : Math.min(edns.udpPayloadSize, resolverLimits.udpPayloadOctets)

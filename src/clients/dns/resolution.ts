@@ -1,0 +1,66 @@
+/** What a lookup came to: as the resolver remembers it, and as those who asked see it. RFC 4035 §4.3, RFC 7672 §2.1. */
+import { Result } from "effect"
+import { canonicalRdatas } from "../../protocol/dns/canonical.ts"
+import type { Message } from "../../protocol/dns/message.ts"
+import { presentRdata } from "../../protocol/dns/presentation.ts"
+import { rcodes, type TypeName, typeCodes } from "../../protocol/dns/types.ts"
+import type { Validation } from "../../protocol/dnssec/verdict.ts"
+import { type DnsAnswer, DnsFailure } from "./dns.ts"
+
+export type Resolution = Judged | Failed
+
+export interface Judged {
+  readonly kind: "judged"
+  readonly validation: Validation & { readonly status: "secure" | "insecure" }
+  /** The replies that hold the alias chain and its end, in that order; each as it was when it was judged. */
+  readonly messages: ReadonlyArray<Message>
+  /** Seconds since the epoch. */
+  readonly judgedAtSeconds: number
+}
+
+export interface Failed {
+  readonly kind: "failed"
+  readonly reason: DnsFailure["reason"]
+  readonly detail: string
+}
+
+/** The answer or failure of a lookup that was resolved at or before `nowSeconds`. */
+export const toAnswer = (
+  resolution: Resolution,
+  { name, type, nowSeconds }: { readonly name: string; readonly type: TypeName; readonly nowSeconds: number }
+): Result.Result<DnsAnswer, DnsFailure> => {
+  const fail = (reason: DnsFailure["reason"], detail: string) =>
+    Result.fail(new DnsFailure({ name, type, reason, detail }))
+  if (resolution.kind === "failed") return fail(resolution.reason, resolution.detail)
+
+  const { validation, judgedAtSeconds } = resolution
+  const rcode = answerCodes.get(validation.rcode)
+  if (rcode === undefined) return fail("server failure", `response code ${validation.rcode}`)
+  const rdatas = validation.rrSet?.rdatas ?? []
+  const malformed = rdatas.find((rdata) => isMalformed(type, rdata))
+  if (malformed !== undefined) return fail("malformed", `RDATA ${presentRdata(typeCodes[type], malformed)}`)
+  return Result.succeed({
+    name,
+    type,
+    rcode,
+    status: validation.status,
+    aliases: validation.aliases.map(({ owner, target, status }) => ({
+      from: owner.key,
+      to: target.key,
+      status
+    })),
+    canonicalName: validation.canonicalName.key,
+    rdatas: canonicalRdatas(typeCodes[type], rdatas),
+    ttlSeconds: Math.max(0, validation.ttlSeconds - Math.floor(nowSeconds - judgedAtSeconds)),
+    because: validation.because
+  })
+}
+
+const answerCodes = new Map<number, DnsAnswer["rcode"]>([
+  [rcodes.NOERROR, "NOERROR"],
+  [rcodes.NXDOMAIN, "NXDOMAIN"]
+])
+
+/** Every type in `TypeName` has a presentation format of its own; the generic one shows that RDATA did not fit it. */
+export const isMalformed = (type: TypeName, rdata: Uint8Array): boolean =>
+  presentRdata(typeCodes[type], rdata).startsWith(String.raw`\#`)

@@ -1,0 +1,120 @@
+/** Resolves and judges: asks for the answer and for what its validation needs. RFC 4035 §4, RFC 9520. */
+import { Clock, Effect, Result } from "effect"
+import type { Message, Question } from "../../protocol/dns/message.ts"
+import type { Name } from "../../protocol/dns/name.ts"
+import type { ValidationPolicy } from "../../protocol/dnssec/policy.ts"
+import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
+import { validate } from "../../protocol/dnssec/validate.ts"
+import type { Validation } from "../../protocol/dnssec/verdict.ts"
+import { cite } from "../../protocol/rfc.ts"
+import { type IterationSettings, iterate, LookupBudget, messageKey } from "./iterate.ts"
+import type { Judged, Resolution } from "./resolution.ts"
+import { resolverLimits } from "./resolver-limits.ts"
+
+export interface ResolverSettings extends IterationSettings {
+  /** None makes every answer insecure: the resolver does not validate. */
+  readonly anchors: ReadonlyArray<TrustAnchor>
+  /** Names below which nothing is validated (RFC 7646). */
+  readonly negativeAnchors: ReadonlyArray<Name>
+  readonly policy: ValidationPolicy
+}
+
+/** From memory when it is there. What is bogus or failed comes back as such, and is remembered for a while. */
+export const resolve = Effect.fnUntraced(function* (
+  settings: ResolverSettings,
+  question: Question
+): Effect.fn.Return<Resolution> {
+  const { state } = settings
+  const key = messageKey(question)
+  const known = state.resolutions.get(key, yield* secondsNow)
+  if (known !== undefined) return known
+
+  const budget = new LookupBudget()
+  let resolution = yield* resolveOnce(settings, question, budget)
+  // A server that is behind, or a forged reply: others may do better, and the cached replies cannot.
+  for (let retry = 0; retry < resolverLimits.bogusRetries && isUnproven(resolution); retry++) {
+    for (const [usedKey, server] of budget.used) {
+      state.messages.delete(usedKey)
+      budget.distrusted.add(server)
+    }
+    budget.used.clear()
+    resolution = yield* resolveOnce(settings, question, budget)
+  }
+  if (isUnproven(resolution)) for (const usedKey of budget.used.keys()) state.messages.delete(usedKey)
+
+  const now = yield* secondsNow
+  const lasts = secondsToKeep(resolution)
+  if (lasts > 0) state.resolutions.set(key, resolution, now + lasts)
+  return resolution
+})
+
+const secondsNow = Effect.map(Clock.currentTimeMillis, (milliseconds) => milliseconds / 1000)
+
+const resolveOnce = Effect.fnUntraced(function* (
+  settings: ResolverSettings,
+  question: Question,
+  budget: LookupBudget
+): Effect.fn.Return<Resolution> {
+  const first = yield* Effect.result(iterate(settings, question, budget))
+  if (Result.isFailure(first)) {
+    const { reason, detail } = first.failure
+    return { kind: "failed", reason, detail }
+  }
+
+  // What validation still asks takes time; windows are compared with the moment at which the answer was there.
+  const judgedAtSeconds = yield* secondsNow
+  const validation = validate({
+    question,
+    response: first.success,
+    anchors: settings.anchors,
+    negativeAnchors: settings.negativeAnchors,
+    nowSeconds: Math.floor(judgedAtSeconds),
+    policy: settings.policy,
+    trust: settings.state.trust
+  })
+  const replies = new Map([[question.name.key, first.success]])
+  let step = validation.next()
+  while (step.done !== true) {
+    const needed = step.value
+    const reply = yield* Effect.result(iterate(settings, needed, budget))
+    if (Result.isSuccess(reply) && needed.type === question.type) {
+      replies.set(needed.name.key, reply.success)
+    }
+    step = validation.next(Result.getOrUndefined(reply))
+  }
+  const names = [question.name, ...step.value.aliases.map(({ target }) => target)]
+  const messages = names.flatMap(({ key }) => replies.get(key) ?? [])
+  return resolutionOf(step.value, messages, judgedAtSeconds)
+})
+
+const resolutionOf = (
+  validation: Validation,
+  messages: ReadonlyArray<Message>,
+  judgedAtSeconds: number
+): Resolution => {
+  const { status, reason, detail, because } = validation
+  if (isJudgement(validation)) return { kind: "judged", validation, messages, judgedAtSeconds }
+  return {
+    kind: "failed",
+    // Aliases that lead nowhere are so whether signed or not; what else is bogus (RFC 4035 §4.3) was proven to be wrong.
+    reason:
+      reason === "alias loop" || reason === "alias chain too long"
+        ? "alias loop"
+        : status === "indeterminate"
+          ? "indeterminate"
+          : "bogus",
+    detail: `${reason}: ${detail} (${cite(because)})`
+  }
+}
+
+const isJudgement = (validation: Validation): validation is Judged["validation"] =>
+  validation.status === "secure" || validation.status === "insecure"
+
+const isUnproven = (resolution: Resolution): boolean =>
+  resolution.kind === "failed" && (resolution.reason === "bogus" || resolution.reason === "indeterminate")
+
+const secondsToKeep = (resolution: Resolution): number => {
+  if (resolution.kind === "judged")
+    return Math.min(resolution.validation.ttlSeconds, resolverLimits.ttlSeconds)
+  return resolution.reason === "bogus" ? resolverLimits.bogusSeconds : resolverLimits.failureSeconds
+}

@@ -1,0 +1,77 @@
+/** A resolver that goes to the authoritative servers itself, validating or not. RFC 1034 §5, RFC 4035 §4. */
+import { Clock, Effect, Layer, Result } from "effect"
+import { DnsTransport } from "../../network/dns-transport.ts"
+import { Name, parseName } from "../../protocol/dns/name.ts"
+import { classIn, typeCodes } from "../../protocol/dns/types.ts"
+import { usualPolicy, type ValidationPolicy } from "../../protocol/dnssec/policy.ts"
+import type { SignatureMemory } from "../../protocol/keys/signature.ts"
+import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
+import { Dns, DnsFailure, type DnsLookups } from "./dns.ts"
+import type { NameServer } from "./delegation.ts"
+import { toAnswer } from "./resolution.ts"
+import { resolve, type ResolverSettings } from "./resolve.ts"
+import { ResolverState } from "./resolver-state.ts"
+
+export interface ResolverOptions {
+  /** Root hints: at least one, each with an address. */
+  readonly rootServers: ReadonlyArray<NameServer>
+  /** Trust anchors; none makes a resolver that does not validate and calls every answer insecure. */
+  readonly anchors: ResolverSettings["anchors"]
+  /** Names below which nothing is validated (RFC 7646). */
+  readonly negativeAnchors?: ResolverSettings["negativeAnchors"]
+  readonly policy?: ValidationPolicy
+  /** Query ids, and with which server to begin; counts up unless given. */
+  readonly draw?: Draw
+  /** What is remembered; empty unless given. */
+  readonly state?: ResolverState
+  /** May be shared by all resolvers of all runs. */
+  readonly signatures?: SignatureMemory
+}
+
+/** Lookups by a resolver on the sender's own machine: nobody can alter what it says. */
+export const resolverLayer = (options: ResolverOptions): Layer.Layer<Dns, never, DnsTransport> =>
+  Layer.effect(
+    Dns,
+    Effect.map(makeSettings(options), (settings): DnsLookups => lookups(settings))
+  )
+
+/** What `resolve` and the recursive server need. */
+export const makeSettings = ({
+  rootServers,
+  anchors,
+  negativeAnchors = [],
+  policy = usualPolicy,
+  draw = countingDraw(),
+  signatures,
+  state = new ResolverState(signatures)
+}: ResolverOptions): Effect.Effect<ResolverSettings, never, DnsTransport> =>
+  Effect.map(DnsTransport, (transport) => ({
+    transport,
+    state,
+    draw,
+    anchors,
+    negativeAnchors,
+    policy,
+    // RFC 3225 §3: DO says that the asker can do something with the records.
+    dnssecOk: anchors.length > 0,
+    rootServers: { zone: Name.root, servers: rootServers, ttlSeconds: Infinity }
+  }))
+
+const lookups = (settings: ResolverSettings): DnsLookups => ({
+  lookup: Effect.fnUntraced(function* (name, type) {
+    const parsed = parseName(name)
+    if (Result.isFailure(parsed)) {
+      return yield* new DnsFailure({ name, type, reason: "malformed name", detail: parsed.failure.reason })
+    }
+    const asked = parsed.success
+    const resolution = yield* resolve(settings, { name: asked, type: typeCodes[type], class: classIn })
+    const nowSeconds = (yield* Clock.currentTimeMillis) / 1000
+    return yield* Effect.fromResult(toAnswer(resolution, { name: asked.key, type, nowSeconds }))
+  })
+})
+
+/** 0, 1, 2, ... each modulo the bound: no two queries in flight share an id, and servers take turns. */
+export const countingDraw = (): Draw => {
+  let count = 0
+  return (bound) => count++ % bound
+}
