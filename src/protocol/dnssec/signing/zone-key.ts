@@ -4,6 +4,7 @@ import { dnskeyFlags, writeDnskey } from "../../dns/rdata/dnskey.ts"
 import { joined, uint16, uint8 } from "../../dns/rdata/octets.ts"
 import { type KeyAlgorithm, type KeyPair, keyPair } from "../../keys/key-pair.ts"
 import type { Hash } from "../../keys/signature.ts"
+import { keyTag } from "../zone-key.ts"
 import { type KeyState, keyStates, type RollOver } from "./key-roll-over.ts"
 import { faultOf, type SigningAlgorithm, type SigningPlan } from "./signing-plan.ts"
 
@@ -154,10 +155,4 @@ const publicKeyOctets = ({ algorithm, publicKey }: KeyPair): Uint8Array => {
     case "ed25519":
       return new Uint8Array(octets(x))
   }
-}
-
-/** RFC 4034 Appendix B; algorithm 1, which counts differently, is not among ours. */
-const keyTag = (dnskey: Uint8Array): number => {
-  const sum = dnskey.reduce((total, octet, i) => total + (i % 2 === 0 ? octet << 8 : octet), 0)
-  return (sum + (sum >>> 16)) & 0xffff
 }
