@@ -26,3 +26,7 @@ export const bundledScenarios = (): ReadonlyArray<BundledScenario> => {
 
 /** A list must not fail because one file does: the title is looked for, not parsed. */
 const titleOf = (text: string): string => /^title:\s*(.*)$/m.exec(text)?.[1] ?? ""
+
+/** What runs when nothing is asked for. */
+export const headlineFiles = (): ReadonlyArray<string> =>
+  bundledScenarios().flatMap(({ path }) => (path.includes(join("scenarios", "headline")) ? [path] : []))

@@ -33,12 +33,10 @@ export const webClient: Layer.Layer<Https, never, Dns | HttpsTransport | RootSto
           continue
         }
         const { tls, ...document } = reply.success
-        // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
-        if (!tls.provesPossession) return yield* failure("no answer", `${host} failed the TLS handshake`)
         const atSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         // RFC 8461 §3.3: a DNS-ID of the policy host, a chain to a trusted root, no expired certificate.
         const verdict = judgeWebPki({
-          chain: tls.chain,
+          evidence: tls,
           anchors,
           references: [{ form: "dns", name: host }],
           rules: rfc8461,

@@ -10,13 +10,13 @@ import type { Mistrust, Proof } from "../trust-model.ts"
 /** §4.2: unexpired, from a trusted authority, with a DNS-ID for the host of the MX record. */
 export const authenticateMxHost = (
   mxHost: string,
-  { chain }: TlsEvidence,
+  evidence: TlsEvidence,
   { anchors, signatures }: Roots,
   nowSeconds: number
 ): Result.Result<Proof, Mistrust> =>
   Result.mapBoth(
     judgeWebPki({
-      chain,
+      evidence,
       anchors,
       references: [{ form: "dns", name: mxHost }],
       rules: rfc8461,

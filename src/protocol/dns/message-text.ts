@@ -11,13 +11,13 @@ export const presentMessage = (message: Message): string => {
   if (!message.isResponse) return `${asked}?`
 
   const signed = [...message.answers, ...message.authorities].some(({ type }) => type === typeCodes.RRSIG)
-  return `${asked}: ${substance(message)}${signed ? ", signed" : ""}`
+  return `${asked}: ${substance(message, question?.type)}${signed ? ", signed" : ""}`
 }
 
-const substance = (message: Message): string => {
+const substance = (message: Message, askedType: number | undefined): string => {
   const answers = message.answers.filter(({ type }) => type !== typeCodes.RRSIG)
   if (message.rcode !== rcodes.NOERROR) return rcodeName(message.rcode)
-  if (answers.length > 0) return answers.map(presentRecord).join("; ")
+  if (answers.length > 0) return answers.map((record) => presentRecord(record, askedType)).join("; ")
   if (message.truncated) return "truncated"
   const referral = message.authorities.find(({ type }) => type === typeCodes.NS)
   if (!message.authoritative && referral !== undefined)
@@ -25,10 +25,11 @@ const substance = (message: Message): string => {
   return "no such data"
 }
 
-/** Keys and digests are long and tell a reader nothing: they are cut. */
-const presentRecord = ({ type, rdata }: ResourceRecord): string => {
+/** Keys and digests are long and tell a reader nothing: they are cut. What was not asked for is named. */
+const presentRecord = ({ type, rdata }: ResourceRecord, askedType: number | undefined): string => {
   const text = presentRdata(type, rdata)
-  return `${typeName(type)} ${text.length > 60 ? `${text.slice(0, 57)}...` : text}`
+  const shown = text.length > 60 ? `${text.slice(0, 57)}...` : text
+  return type === askedType ? shown : `${typeName(type)} ${shown}`
 }
 
 const rcodeNames = new Map<number, string>(Object.entries(rcodes).map(([mnemonic, code]) => [code, mnemonic]))

@@ -1,0 +1,147 @@
+/** `hoptrust run`: every model of a scenario against every attacker. */
+import { Effect, Result } from "effect"
+import { join } from "node:path"
+import type { CommandModule } from "yargs"
+import { type Cell, runScenario } from "../../experiment/run-scenario.ts"
+import { attemptColumns, attemptRows, type AttemptRow } from "../../report/attempt-columns.ts"
+import { csvText } from "../../report/csv.ts"
+import { manifestText } from "../../report/manifest.ts"
+import { presentLegend, presentMatrix } from "../../report/matrix.ts"
+import { narrate } from "../../report/narrative.ts"
+import { scenarioSha256, sha256 } from "../../report/sha256.ts"
+import { writeWhole } from "../../report/write-whole.ts"
+import { Remembered } from "../../scenario/build.ts"
+import { headlineFiles } from "../bundled-scenarios.ts"
+import { chosenLabels } from "../chosen-labels.ts"
+import { provenance } from "../provenance.ts"
+import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
+import { seedOption } from "../seed-option.ts"
+import { paintOutcome } from "../terminal/colours.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { unmetExpectations } from "../unmet-expectations.ts"
+
+interface Arguments {
+  readonly files: ReadonlyArray<string>
+  readonly csv: string
+  readonly json: boolean
+  readonly trace: boolean
+  readonly quiet: boolean
+  readonly seed?: number | undefined
+  readonly model?: ReadonlyArray<string> | undefined
+}
+
+export const run: CommandModule<object, Arguments> = {
+  command: ["run [files..]", "$0"],
+  describe: "Run scenarios: every model against every attacker (the headline scenarios when none is named)",
+  builder: (yargs) =>
+    yargs
+      .positional("files", { type: "string", array: true, default: [], describe: "scenario files (YAML)" })
+      .option("csv", {
+        type: "string",
+        default: join("out", "run"),
+        describe: "folder for attempts.csv and its manifest.json"
+      })
+      .option("model", {
+        type: "string",
+        array: true,
+        describe: "labels of the models to run; all when left out"
+      })
+      .option("seed", seedOption)
+      .option("json", {
+        type: "boolean",
+        default: false,
+        describe: "rows as JSON lines on standard output, no table"
+      })
+      .option("trace", {
+        type: "boolean",
+        default: false,
+        describe: "tell every run step by step before the table"
+      })
+      .option("quiet", { type: "boolean", default: false, describe: "no table: files and exit status only" })
+      .example("$0 run scenarios/headline/*.yaml --csv out/headline", "")
+      .example("$0 run my.yaml --model dane --trace", ""),
+  handler: async ({ files, csv, json, trace, quiet, seed, model }) => {
+    const scenarios = readScenarios(files.length > 0 ? files : headlineFiles())
+    const labels = chosenLabels(scenarios, model, "model")
+    const remembered = new Remembered()
+    const runs = scenarios.map((file) => ({
+      file,
+      cells: runFile(file, { labels, remembered, keepsTrace: trace, ...(seed === undefined ? {} : { seed }) })
+    }))
+
+    const rows = runs.flatMap(({ file, cells }) => cells.flatMap((cell) => attemptRows(file.name, cell)))
+    if (trace) for (const { file, cells } of runs) for (const cell of cells) tell(file, cell)
+    if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`)
+    else if (!quiet) showMatrices(runs)
+    await writeResults(csv, scenarios, rows, seed)
+    process.stderr.write(`${rows.length} attempts written to ${join(csv, "attempts.csv")}\n`)
+
+    const unmet = runs.flatMap(({ file, cells }) => unmetExpectations(file, cells))
+    if (unmet.length > 0) throw new CommandFailure(exitStatus.expectationFailed, unmet.join("\n"))
+  }
+}
+
+interface Run {
+  readonly file: ScenarioFile
+  readonly cells: ReadonlyArray<Cell>
+}
+
+const runFile = (
+  { file, scenario }: ScenarioFile,
+  {
+    labels,
+    ...options
+  }: {
+    readonly labels: ReadonlyArray<string>
+    readonly remembered: Remembered
+    readonly keepsTrace: boolean
+    readonly seed?: number
+  }
+): ReadonlyArray<Cell> => {
+  const cells = runScenario(scenario, { ...options, models: labels })
+  if (Result.isSuccess(cells)) return cells.success
+  const { failure } = cells
+  // A deadlock is a defect of ours; zones that cannot be served are the scenario's.
+  if (failure._tag === "Deadlock") throw failure
+  throw new CommandFailure(
+    exitStatus.invalidScenario,
+    `${file}: the zone ${failure.apex} cannot be served: ${failure.owner}: ${failure.detail}`
+  )
+}
+
+const tell = ({ scenario: { title, start, sender } }: ScenarioFile, cell: Cell): void => {
+  process.stdout.write(`${narrate(cell, { title, start, sender: sender.host, wire: "answers" })}\n`)
+}
+
+const showMatrices = (runs: ReadonlyArray<Run>): void => {
+  for (const { file, cells } of runs) {
+    process.stdout.write(`${presentMatrix(`${file.scenario.title} (${file.name})`, cells, paintOutcome)}\n`)
+  }
+  process.stdout.write(`${presentLegend(runs.flatMap(({ cells }) => cells))}\n`)
+}
+
+const writeResults = async (
+  folder: string,
+  scenarios: ReadonlyArray<ScenarioFile>,
+  rows: ReadonlyArray<AttemptRow>,
+  seed: number | undefined
+): Promise<void> => {
+  const attempts = csvText(attemptColumns, rows)
+  const manifest = manifestText({
+    ...provenance(),
+    command: ["hoptrust", ...process.argv.slice(2)],
+    scenarios: scenarios.map(({ file, text, scenario }) => ({
+      file,
+      sha256: scenarioSha256(text),
+      seed: seed ?? scenario.seed
+    })),
+    outputs: [{ file: "attempts.csv", sha256: sha256(attempts), rows: rows.length }],
+    isComplete: true
+  })
+  const writing = Effect.all([
+    writeWhole(join(folder, "attempts.csv"), attempts),
+    writeWhole(join(folder, "manifest.json"), manifest)
+  ])
+  const written = await Effect.runPromise(Effect.result(writing))
+  if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
+}
