@@ -40,6 +40,13 @@ describe("baseDomains, RFC 7672 §2.2.2 and §2.2.3", () => {
     expect(cite(baseDomains("mx.example.com", answer([], "insecure")).because)).toBe("RFC 7672 §2.2.2")
   })
 
+  it("RFC 7672 §2.1.3: one insecure link taints all that follows it", () => {
+    const chain = (...links: ReadonlyArray<Status>) =>
+      baseDomains("mx.example.com", answer(links, "secure")).candidates
+    expect(chain("insecure", "secure")).toEqual([])
+    expect(chain("secure", "insecure", "secure")).toEqual(["mx.example.com"])
+  })
+
   it("RFC 7672 §2.2.3 MUST try the original name second", () => {
     expect(baseDomains("mx.example.com", answer(["secure"], "secure")).candidates[1]).toBe("mx.example.com")
   })
