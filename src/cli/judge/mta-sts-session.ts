@@ -2,15 +2,11 @@
 import { Result } from "effect"
 import { SignatureMemory } from "../../protocol/keys/signature.ts"
 import type { SessionFinding } from "../../protocol/mta-sts/apply.ts"
-import { matchIdentifiers } from "../../protocol/names/match-identifiers.ts"
 import { rfc8461 } from "../../protocol/names/matching-rules.ts"
 import { parseCertificate } from "../../protocol/x509/certificate.ts"
-import { keyPurpose } from "../../protocol/x509/object-identifiers.ts"
 import type { CertificateResult } from "../../protocol/x509/path-rejected.ts"
-import { webPkiRules } from "../../protocol/x509/path-rules.ts"
-import { presentedIdentifiers } from "../../protocol/x509/presented-identifiers.ts"
 import { anchorFromCertificate } from "../../protocol/x509/trust-anchor.ts"
-import { validatePath } from "../../protocol/x509/validate-path.ts"
+import { judgeWebPki } from "../../protocol/x509/web-pki.ts"
 
 export interface Session {
   readonly offersStartTls: boolean
@@ -30,25 +26,18 @@ export const sessionFinding = ({
 }: Session): { readonly finding: SessionFinding; readonly detail: string } => {
   if (!offersStartTls) return { finding: "no STARTTLS", detail: "STARTTLS is not offered" }
   if (chain === undefined) return { finding: "certificate valid", detail: "" }
-  const [leaf, ...intermediates] = chain.map(parseCertificate)
-  if (leaf === undefined) return { finding: "certificate not trusted", detail: "no certificate" }
-  if (Result.isFailure(leaf)) return { finding: "certificate otherwise invalid", detail: leaf.failure.detail }
-
-  const path = validatePath({
-    leaf: leaf.success,
-    intermediates: successes(intermediates),
-    anchors: successes(roots.map(parseCertificate)).map(anchorFromCertificate),
-    atSeconds: nowSeconds,
-    signatures,
-    rules: webPkiRules,
-    purpose: keyPurpose.serverAuth
-  })
-  if (Result.isFailure(path)) return { finding: findings[path.failure.result], detail: path.failure.detail }
   return Result.match(
-    matchIdentifiers(presentedIdentifiers(leaf.success), [{ form: "dns", name: mxHost }], rfc8461),
+    judgeWebPki({
+      evidence: { chain, provesPossession: true },
+      anchors: roots.flatMap(anchorFrom),
+      references: [{ form: "dns", name: mxHost }],
+      rules: rfc8461,
+      atSeconds: nowSeconds,
+      signatures
+    }),
     {
-      onSuccess: ({ presented }) => ({ finding: "certificate valid", detail: `${presented} matches` }),
-      onFailure: ({ detail }) => ({ finding: "certificate for another host", detail })
+      onSuccess: ({ detail }) => ({ finding: "certificate valid", detail }),
+      onFailure: ({ result, detail }) => ({ finding: findings[result], detail })
     }
   )
 }
@@ -63,5 +52,8 @@ const findings: Readonly<Record<CertificateResult, SessionFinding>> = {
   "validation-failure": "certificate otherwise invalid"
 }
 
-const successes = <A>(results: ReadonlyArray<Result.Result<A, unknown>>): ReadonlyArray<A> =>
-  results.flatMap((result) => (Result.isSuccess(result) ? [result.success] : []))
+/** A root that cannot be read ends no path. */
+const anchorFrom = (der: Uint8Array) => {
+  const certificate = parseCertificate(der)
+  return Result.isSuccess(certificate) ? [anchorFromCertificate(certificate.success)] : []
+}

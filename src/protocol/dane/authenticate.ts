@@ -19,6 +19,9 @@ import {
   smtpRules
 } from "./verdict.ts"
 
+/** Our choice: servers send one to four; OpenSSL refuses handshakes with over ten. */
+const maxCertificatesAbove = 100
+
 export const authenticate = (
   peer: Peer,
   rules: DaneRules = smtpRules
@@ -37,7 +40,7 @@ export const authenticate = (
   const presented: Presented = {
     leaf: leaf.success,
     // A certificate that cannot be read is as if it had not been sent, and the leaf is not above itself.
-    above: rest.flatMap((der) => {
+    above: rest.slice(0, maxCertificatesAbove).flatMap((der) => {
       const above = parseCertificate(der)
       return Result.isSuccess(above) && above.success.digest !== leaf.success.digest ? [above.success] : []
     }),
