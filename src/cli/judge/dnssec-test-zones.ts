@@ -1,0 +1,145 @@
+/** A small signed Internet for tests and measurements of validation: a root, a top-level domain, and kinds of zones. */
+import { Result } from "effect"
+import type { Message, Question } from "../../protocol/dns/message.ts"
+import { name } from "../../protocol/dns/name.ts"
+import { parseRdata } from "../../protocol/dns/presentation.ts"
+import type { ResourceRecord } from "../../protocol/dns/record.ts"
+import { classIn, typeCodes, type TypeName } from "../../protocol/dns/types.ts"
+import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
+import { delegationSigners, trustAnchors } from "../../protocol/dnssec/signing/delegation-signer.ts"
+import type { DenialPlan, SigningAlgorithm, SigningPlan } from "../../protocol/dnssec/signing/signing-plan.ts"
+import { answerMessage } from "../../world/name-server/answer.ts"
+import { zone, type Zones } from "../../world/name-server/zone.ts"
+
+/** 2026-11-23 20:33:23 UTC; signatures hold for 15 days before and 45 after. */
+export const testTimeSeconds = 1_795_466_003
+
+export const question = (owner: string, type: TypeName): Question => ({
+  name: name(owner),
+  type: typeCodes[type],
+  class: classIn
+})
+
+/** What the servers of the zone in question answer to a query with DO. */
+export const answer = (asked: Question): Message => ask(asked, testZones)
+
+export const ask = (asked: Question, zones: Zones): Message =>
+  answerMessage(
+    zones,
+    {
+      id: 0,
+      isResponse: false,
+      opcode: 0,
+      rcode: 0,
+      authoritative: false,
+      truncated: false,
+      recursionDesired: false,
+      recursionAvailable: false,
+      authenticData: false,
+      checkingDisabled: false,
+      questions: [asked],
+      answers: [],
+      authorities: [],
+      additionals: [],
+      edns: { udpPayloadSize: 1232, dnssecOk: true, version: 0 }
+    },
+    testTimeSeconds
+  )
+
+const records = (text: string): ReadonlyArray<ResourceRecord> =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [owner = "", mnemonic = "", ...rdata] = line.trim().split(/\s+/)
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the lines below name types that exist
+      const type = typeCodes[mnemonic as TypeName]
+      return {
+        owner: name(owner),
+        type,
+        class: classIn,
+        ttlSeconds: 3600,
+        rdata: Result.getOrThrow(parseRdata(type, rdata.join(" ")))
+      }
+    })
+
+const plan = (
+  denial: DenialPlan,
+  algorithm: SigningAlgorithm = 13,
+  keys: SigningPlan["keys"] = "split"
+): SigningPlan => ({
+  algorithm,
+  keys,
+  denial,
+  lifetimes: {
+    kind: "fixed",
+    inceptionSeconds: testTimeSeconds - 15 * 86_400,
+    expirationSeconds: testTimeSeconds + 45 * 86_400
+  }
+})
+
+const soaAndNs = (apex: string) => `
+  ${apex} SOA ns.test. admin.test. 1 3600 600 86400 300
+  ${apex} NS ns.test.`
+
+const hosts = (apex: string) => `${soaAndNs(apex)}
+  ${apex} MX 10 mx.${apex}
+  mx.${apex} A 192.0.2.1
+  mx.${apex} AAAA 2001:db8::1
+  _25._tcp.mx.${apex} TLSA 3 1 1 ${"ab".repeat(32)}
+  alias.${apex} CNAME mx.${apex}
+  away.${apex} CNAME mx.mail.test
+  deep.er.${apex} TXT "below an empty non-terminal"
+  *.wild.${apex} TXT "from the wildcard"
+  old.${apex} DNAME mail.test
+  unsigned.${apex} NS ns.elsewhere.`
+
+/** Zones below test by what is special about them. */
+export const zonePlans = {
+  "mail.test": plan({ method: "nsec" }),
+  "ed25519.test": plan({ method: "nsec" }, 15, "single"),
+  "hashed.test": plan({ method: "nsec3", salt: Uint8Array.of(0xaa, 0xbb), iterations: 5 }, 13, "single"),
+  "optout.test": plan({ method: "nsec3", optOut: true }, 8, "single")
+} as const
+
+const rootPlan = plan({ method: "nsec" })
+
+const build = (): Zones => {
+  const child = (apex: string, signing: SigningPlan) =>
+    delegationSigners(name(apex), signing, testTimeSeconds).map((rdata) => ({
+      owner: name(apex),
+      type: typeCodes.DS,
+      class: classIn,
+      ttlSeconds: 3600,
+      rdata
+    }))
+  const testPlan = plan({ method: "nsec" })
+  const domains = Object.entries(zonePlans)
+  const all: ReadonlyArray<readonly [string, SigningPlan, ReadonlyArray<ResourceRecord>]> = [
+    [".", rootPlan, [...records(`${soaAndNs(".")}\n test NS ns.test.`), ...child("test", testPlan)]],
+    [
+      "test",
+      testPlan,
+      [
+        ...records(`${soaAndNs("test")}
+          ns.test A 192.0.2.53
+          plain.test NS ns.elsewhere.
+          ${domains.map(([apex]) => `${apex} NS ns.test.`).join("\n")}`),
+        ...domains.flatMap(([apex, signing]) => child(apex, signing))
+      ]
+    ],
+    ...domains.map(([apex, signing]) => [apex, signing, records(hosts(apex))] as const)
+  ]
+  return new Map(
+    all.map(([apex, signing, contents]) => [
+      name(apex).key,
+      Result.getOrThrow(zone({ apex: name(apex), records: contents, plan: signing }))
+    ])
+  )
+}
+
+export const testZones: Zones = build()
+
+export const testAnchors: ReadonlyArray<TrustAnchor> = trustAnchors(name("."), rootPlan, testTimeSeconds).map(
+  (rdata) => ({ owner: name("."), type: typeCodes.DS, rdata })
+)

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { gunzipSync } from "node:zlib"
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { judgeDnssec } from "./dnssec.ts"
+import type { JsonObject } from "./judge.ts"
+
+const vectors = resolve(import.meta.dirname, "../../../../shared/vectors/dnssec/cases.jsonl.gz")
+
+interface Case {
+  readonly id: string
+  readonly core: boolean
+  readonly expect: { readonly verdict: string; readonly rcode: string }
+}
+
+/** Core cases judged as BIND and Unbound did. This number may only rise. */
+const score = 455
+
+/**
+ * Where we differ from Unbound, and why. Both are outside the core: BIND finds them bogus as we do, because beside a
+ * SHA-256 digest RFC 4509 §3 lets a SHA-1 digest count for nothing, and here only the SHA-1 one is right.
+ */
+const differences = ["_25._tcp.mx.sha1badsha256.test./TLSA", "sha1badsha256.test./MX"]
+
+describe.skipIf(!existsSync(vectors))(
+  "judgeDnssec on answers of real servers (skipped when ../shared/vectors is absent)",
+  () => {
+    const cases = existsSync(vectors)
+      ? gunzipSync(readFileSync(vectors))
+          .toString()
+          .trim()
+          .split("\n")
+          .map((line): JsonObject & Case => JSON.parse(line))
+      : []
+    const judged = cases.map((input) => ({ input, output: Result.getOrThrow(judgeDnssec(input)) }))
+    const missed = judged.filter(
+      ({ input, output }) =>
+        output.verdict !== input.expect.verdict ||
+        // In a bogus answer the RCODE does not count.
+        (output.verdict !== "bogus" && output.rcode !== input.expect.rcode)
+    )
+
+    it(`judges at least ${score} of 455 core cases as they did`, () => {
+      const right =
+        judged.filter(({ input }) => input.core).length - missed.filter((m) => m.input.core).length
+      expect(right).toBeGreaterThanOrEqual(score)
+    })
+
+    it("calls nothing secure that is not", () =>
+      expect(
+        judged
+          .filter(({ input, output }) => output.verdict === "secure" && input.expect.verdict !== "secure")
+          .map(({ input }) => input.id)
+      ).toEqual([]))
+
+    it("differs only where a reason is given above", () =>
+      expect(missed.map(({ input }) => input.id).toSorted()).toEqual(differences.toSorted()))
+  }
+)
+
+describe("judgeDnssec, unreadable lines", () => {
+  const line = {
+    now: 0,
+    anchors: [],
+    query: { name: "example.", type: "A", cls: "IN" },
+    responses: []
+  }
+
+  it.each<[string, JsonObject]>([
+    ["now", { ...line, now: "soon" }],
+    ["anchors", { ...line, anchors: "." }],
+    ["anchors[0]", { ...line, anchors: [". IN DS 1 2"] }],
+    ["negativeAnchors[0]", { ...line, negativeAnchors: ["a..b"] }],
+    ["query", { ...line, query: null }],
+    ["query.type", { ...line, query: { name: "example.", type: "BOGUS" } }],
+    ["responses[0].wire", { ...line, responses: [{ name: ".", type: "DS" }] }]
+  ])("names the field %s", (field, input) => {
+    const rejected = judgeDnssec(input)
+    expect(Result.isFailure(rejected) && rejected.failure.detail.startsWith(`${field}:`)).toBe(true)
+  })
+
+  it("takes what is not listed for SERVFAIL, which below no anchor is no answer", () =>
+    expect(Result.getOrThrow(judgeDnssec(line))).toMatchObject({
+      verdict: "indeterminate",
+      rcode: "SERVFAIL"
+    }))
+})
