@@ -16,8 +16,16 @@ const fail = (status: number, message: string): void => {
   process.exitCode = status
 }
 
+/** Without a command, `run`: the headline scenarios are what a newcomer wants to see. */
+const withCommand = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const [first] = words
+  const asksAboutHoptrust =
+    first !== undefined && ["--help", "--version", "--get-yargs-completions"].includes(first)
+  return first === undefined || (first.startsWith("-") && !asksAboutHoptrust) ? ["run", ...words] : words
+}
+
 const main = async (): Promise<void> => {
-  const parser = yargs(hideBin(process.argv))
+  const parser = yargs(withCommand(hideBin(process.argv)))
     .scriptName("hoptrust")
     .usage("$0 <command>\n\nWhich downgrades of SMTP transport security does each trust model prevent?")
     .command(run)

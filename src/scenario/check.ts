@@ -29,7 +29,6 @@ export const check = (scenario: Scenario): ReadonlyArray<Inconsistency> => [
     "attackers",
     "a name for each attacker"
   ),
-  ...reservedNames(scenario),
   ...unknownExpectations(scenario),
   ...malformedRecords(scenario),
   ...strayRecords(scenario)
@@ -43,21 +42,6 @@ const repeated = (
   labels.flatMap((label, index) =>
     labels.indexOf(label) < index
       ? [{ path: [list, index], isAboutKey: false, expected, found: `${label} again`, legal: [] }]
-      : []
-  )
-
-const reservedNames = ({ attackers }: Scenario): ReadonlyArray<Inconsistency> =>
-  attackers.flatMap(({ name }, index) =>
-    name === nobody.name
-      ? [
-          {
-            path: ["attackers", index, "name"],
-            isAboutKey: false,
-            expected: "another name: this one stands for the run without attacker",
-            found: name,
-            legal: []
-          }
-        ]
       : []
   )
 

@@ -129,7 +129,7 @@ const readRecord = (
   return Result.match(parseRdata(code, data), {
     onSuccess: (rdata) =>
       Result.succeed({ owner: name(owner), type: code, class: classIn, ttlSeconds, rdata }),
-    onFailure: ({ reason }) => rejected(`${type} ${data}: ${reason}`)
+    onFailure: ({ detail }) => rejected(`${type} ${data}: ${detail}`)
   })
 }
 

@@ -31,7 +31,7 @@ interface Arguments {
 }
 
 export const run: CommandModule<object, Arguments> = {
-  command: ["run [files..]", "$0"],
+  command: "run [files..]",
   describe: "Run scenarios: every model against every attacker (the headline scenarios when none is named)",
   builder: (yargs) =>
     yargs

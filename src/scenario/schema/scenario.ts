@@ -12,6 +12,13 @@ const Label = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, { expected: "letters, digits and . _ + - only" })
 )
 
+/** The run without attacker has this name, and no other may. */
+const AttackerName = Schema.String.check(
+  Schema.isPattern(/^(?!none$)[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
+    expected: "letters, digits and . _ + - only, and not none, which stands for the run without attacker"
+  })
+)
+
 const modelIds = trustModels.map(({ id }) => id)
 const capabilityIds = capabilities.map(({ id }) => id)
 
@@ -46,7 +53,7 @@ export const CapabilityChoice = Schema.Union([
 ])
 
 export const Attacker = Schema.Struct({
-  name: Label,
+  name: AttackerName,
   capabilities: Schema.NonEmptyArray(CapabilityChoice).annotate({
     description: "what it has; where two could act on one thing, the one listed first does"
   })
