@@ -19,9 +19,6 @@ import {
   smtpRules
 } from "./verdict.ts"
 
-/** Our choice: servers send one to four; OpenSSL refuses handshakes with over ten. */
-const maxCertificatesAbove = 100
-
 export const authenticate = (
   peer: Peer,
   rules: DaneRules = smtpRules
@@ -64,6 +61,9 @@ export const authenticate = (
       )
     : Result.fail(furthest)
 }
+
+/** Our choice: servers send one to four; OpenSSL refuses handshakes with over ten. */
+const maxCertificatesAbove = 100
 
 const rejected = (
   reason: DaneRejected["reason"],
