@@ -2,7 +2,8 @@
 import { Clock, Effect, Layer, Result } from "effect"
 import { DnsTransport } from "../../network/dns-transport.ts"
 import { NoAnswer } from "../../network/no-answer.ts"
-import { decodeMessage } from "../../protocol/dns/codec.ts"
+import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
+import type { Message } from "../../protocol/dns/message.ts"
 import { name } from "../../protocol/dns/name.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
 import type { ResourceRecord } from "../../protocol/dns/record.ts"
@@ -175,8 +176,7 @@ export class SmallInternet {
       Effect.suspend(() => {
         const [question] = Result.getOrThrow(decodeMessage(query)).questions
         this.log.push(`${server} ${over} ${question!.name} ${typeName(question!.type)}`)
-        const handled = this.handlers.get(server)?.(query, over, this.nowSeconds)
-        const reply = Effect.isEffect(handled) ? handled : Effect.succeed(handled)
+        const reply = asEffect(this.handlers.get(server)?.(query, over, this.nowSeconds))
         return Effect.flatMap(reply, (octets) => {
           if (octets !== undefined) return Effect.succeed(octets)
           this.nowSeconds += 5
@@ -184,6 +184,16 @@ export class SmallInternet {
         })
       })
   })
+
+  /** From now on what that server says passes through `change`. */
+  alter(address: string, change: (reply: Message) => Message): void {
+    const honest = this.handlers.get(address)!
+    this.handlers.set(address, (...request) =>
+      Effect.map(asEffect(honest(...request)), (octets) =>
+        octets === undefined ? undefined : encodeMessage(change(Result.getOrThrow(decodeMessage(octets))))
+      )
+    )
+  }
 
   /** Runs to the end at once, under this clock. */
   run<A, E>(effect: Effect.Effect<A, E, DnsTransport>): A {
@@ -211,5 +221,8 @@ export class SmallInternet {
     }
   })()
 }
+
+const asEffect = (handled: ReturnType<Handler>): Effect.Effect<Uint8Array | undefined> =>
+  Effect.isEffect(handled) ? handled : Effect.succeed(handled)
 
 export const faulty = (fault: SigningFault, plan = usualPlan): SigningPlan => ({ ...plan, faults: [fault] })
