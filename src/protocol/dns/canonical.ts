@@ -1,7 +1,7 @@
 /** Canonical form and order of names and records, and the octets that a signature covers. RFC 4034 §3.1.8.1, §6. */
 import { Name, readWireName } from "./name.ts"
 import { nameLayout } from "./rdata/name-layout.ts"
-import { joined, uint16, uint32 } from "./rdata/octets.ts"
+import { joined } from "./rdata/octets.ts"
 import { type Rrsig, writeRrsigFields } from "./rdata/rrsig.ts"
 import type { ResourceRecord, RrSet } from "./record.ts"
 
@@ -99,17 +99,28 @@ export const signedOctets = (
   if (rrsig.labels > labels) return undefined
   // RFC 4035 §5.3.2: fewer labels mean that the records were made from the wildcard at that depth.
   const signedOwner = rrsig.labels < labels ? owner.lastLabels(rrsig.labels).wildcardChild : owner
-  const recordHead = joined(
-    signedOwner.toCanonicalWire(),
-    uint16(type),
-    uint16(klass),
-    uint32(rrsig.originalTtlSeconds)
-  )
-  return joined(
-    writeRrsigFields(rrsig),
-    rrsig.signerName.toCanonicalWire(),
-    ...canonicalRdatas(type, rdatas).flatMap((rdata) => [recordHead, uint16(rdata.length), rdata])
-  )
+  const ownerWire = signedOwner.toCanonicalWire()
+  const signerWire = rrsig.signerName.toCanonicalWire()
+  const canonical = canonicalRdatas(type, rdatas)
+  const perRecord = ownerWire.length + 10
+  const length = canonical.reduce((sum, rdata) => sum + perRecord + rdata.length, 18 + signerWire.length)
+  const octets = new Uint8Array(length)
+  octets.set(writeRrsigFields(rrsig))
+  octets.set(signerWire, 18)
+  // Written in place, because this is what a validation does most besides checking the signatures themselves.
+  const view = new DataView(octets.buffer)
+  let at = 18 + signerWire.length
+  for (const rdata of canonical) {
+    octets.set(ownerWire, at)
+    at += ownerWire.length
+    view.setUint16(at, type)
+    view.setUint16(at + 2, klass)
+    view.setUint32(at + 4, rrsig.originalTtlSeconds)
+    view.setUint16(at + 8, rdata.length)
+    octets.set(rdata, at + 10)
+    at += 10 + rdata.length
+  }
+  return octets
 }
 
 /** The closest name that is an ancestor of both, or one of them. */
@@ -121,12 +132,13 @@ export const commonAncestor = (a: Name, b: Name): Name => {
 }
 
 const distinct = (type: number, records: ReadonlyArray<ResourceRecord>): ReadonlyArray<Uint8Array> => {
-  const seen = new Map<string, Uint8Array>()
-  for (const { rdata } of records) {
-    const id = Buffer.from(canonicalRdata(type, rdata)).toString("latin1")
-    if (!seen.has(id)) seen.set(id, rdata)
-  }
-  return [...seen.values()]
+  const sorted = records
+    .map(({ rdata }, place) => ({ rdata, place, canonical: canonicalRdata(type, rdata) }))
+    .toSorted((a, b) => compareOctets(a.canonical, b.canonical) || a.place - b.place)
+  return sorted
+    .filter(({ canonical }, i) => i === 0 || compareOctets(canonical, sorted[i - 1]!.canonical) !== 0)
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ rdata }) => rdata)
 }
 
 const compareLabels = (a: Uint8Array, b: Uint8Array): number => {

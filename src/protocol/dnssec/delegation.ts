@@ -1,5 +1,5 @@
 /** From a parent's DS records, or from trust anchors, to the keys of a zone. RFC 4035 §5.2, RFC 4509, RFC 6840 §5.2. */
-import { createHash } from "node:crypto"
+import { hash as digestOf } from "node:crypto"
 import type { Name } from "../dns/name.ts"
 import { joined } from "../dns/rdata/octets.ts"
 import type { Ds } from "../dns/rdata/ds.ts"
@@ -31,7 +31,7 @@ export const usableDs = (records: ReadonlyArray<Ds>, policy: ValidationPolicy): 
 export const isDigestOf = (ds: Ds, owner: Name, key: ZoneKey): boolean => {
   const hash = digestAlgorithms.get(ds.digestType)
   if (hash === undefined || ds.keyTag !== key.tag || ds.algorithm !== key.dnskey.algorithm) return false
-  const digest = createHash(hash).update(joined(owner.toCanonicalWire(), key.rdata)).digest()
+  const digest = digestOf(hash, joined(owner.toCanonicalWire(), key.rdata), "buffer")
   return digest.equals(ds.digest)
 }
 

@@ -32,12 +32,23 @@ export class Questioning {
 
   /** Takes in an answer that came without asking. */
   learn({ name, type }: Question, message: Message | undefined): Reply | undefined {
-    const reply = message && {
-      rcode: message.rcode,
-      answer: new Section(message.answers, this.#class),
-      authority: new Section(message.authorities, this.#class)
-    }
+    const reply = message && readReply(message, this.#class)
     this.#replies.set(`${type} ${name.key}`, reply)
     return reply
   }
+}
+
+/** A resolver hands in the same message again and again; what is in it does not change. */
+const alreadyRead = new WeakMap<Message, { readonly klass: number; readonly reply: Reply }>()
+
+const readReply = (message: Message, klass: number): Reply => {
+  const known = alreadyRead.get(message)
+  if (known?.klass === klass) return known.reply
+  const reply = {
+    rcode: message.rcode,
+    answer: new Section(message.answers, klass),
+    authority: new Section(message.authorities, klass)
+  }
+  alreadyRead.set(message, { klass, reply })
+  return reply
 }

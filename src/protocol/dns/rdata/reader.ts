@@ -63,15 +63,15 @@ export class RdataReader {
   }
 
   uint8(): number {
-    return this.octets(1)[0] ?? 0
+    return this.#number(1)
   }
 
   uint16(): number {
-    return this.uint8() * 0x100 + this.uint8()
+    return this.#number(2)
   }
 
   uint32(): number {
-    return this.uint16() * 0x1_0000 + this.uint16()
+    return this.#number(4)
   }
 
   /** A length octet and that many octets: RFC 1035 §3.3 `<character-string>`, NSEC3 salt and hash. */
@@ -88,6 +88,18 @@ export class RdataReader {
     }
     this.#at = read.end
     return read.name
+  }
+
+  #number(octets: 1 | 2 | 4): number {
+    const end = this.#at + octets
+    if (end > this.#rdata.length) {
+      this.reject("RDATA too short")
+      this.#at = this.#rdata.length
+      return 0
+    }
+    let value = 0
+    while (this.#at < end) value = value * 0x100 + this.#rdata[this.#at++]!
+    return value
   }
 
   reject(reason: RdataRejected["reason"]): void {

@@ -2,7 +2,7 @@
 import type { Result } from "effect"
 import type { Name } from "../name.ts"
 import { typeCodes } from "../types.ts"
-import { joined, uint16, uint32, uint8 } from "./octets.ts"
+import { joined } from "./octets.ts"
 import { type RdataRejected, readRdata } from "./reader.ts"
 
 export interface Rrsig {
@@ -37,13 +37,15 @@ export const writeRrsig = (rrsig: Rrsig): Uint8Array =>
   joined(writeRrsigFields(rrsig), rrsig.signerName.toWire(), rrsig.signature)
 
 /** The fields before the signer's name, 18 octets. */
-export const writeRrsigFields = (rrsig: Omit<Rrsig, "signature">): Uint8Array =>
-  joined(
-    uint16(rrsig.typeCovered),
-    uint8(rrsig.algorithm),
-    uint8(rrsig.labels),
-    uint32(rrsig.originalTtlSeconds),
-    uint32(rrsig.expirationSeconds),
-    uint32(rrsig.inceptionSeconds),
-    uint16(rrsig.keyTag)
-  )
+export const writeRrsigFields = (rrsig: Omit<Rrsig, "signature">): Uint8Array => {
+  const octets = new Uint8Array(18)
+  const view = new DataView(octets.buffer)
+  view.setUint16(0, rrsig.typeCovered)
+  view.setUint8(2, rrsig.algorithm)
+  view.setUint8(3, rrsig.labels)
+  view.setUint32(4, rrsig.originalTtlSeconds)
+  view.setUint32(8, rrsig.expirationSeconds)
+  view.setUint32(12, rrsig.inceptionSeconds)
+  view.setUint16(16, rrsig.keyTag)
+  return octets
+}
