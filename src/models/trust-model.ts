@@ -10,6 +10,7 @@ import type { Dns } from "../clients/dns/dns.ts"
 import type { Https } from "../clients/https/https.ts"
 import type { RootStore } from "../clients/root-store.ts"
 import type { Citation } from "../protocol/rfc.ts"
+import { type ResultType, resultTypes } from "../protocol/tls-report/result-types.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 
 export interface TrustModel {
@@ -126,32 +127,17 @@ export interface Proof {
   readonly because: ReadonlyArray<Citation>
 }
 
-/** Result types of RFC 8460 §4.3. */
-export const tlsReportResults = [
-  "starttls-not-supported",
-  "certificate-host-mismatch",
-  "certificate-expired",
-  "certificate-not-trusted",
-  "validation-failure",
-  "tlsa-invalid",
-  "dnssec-invalid",
-  "dane-required",
-  "sts-policy-fetch-error",
-  "sts-policy-invalid",
-  "sts-webpki-invalid"
-] as const
-export type TlsReportResult = (typeof tlsReportResults)[number]
-
 /** Why the peer was not believed, or why something went wrong on the way to a policy. */
 export interface Mistrust {
-  readonly result: TlsReportResult
+  /** RFC 8460 §4.3. */
+  readonly result: ResultType
   readonly detail: string
   readonly because: ReadonlyArray<Citation>
 }
 
 /** The model forbids this MX host: the sender tries the next one, and defers when none is left. */
 export class HostRefused extends Schema.TaggedError<HostRefused>()("HostRefused", {
-  result: Schema.Literals(tlsReportResults),
+  result: Schema.Literals(resultTypes),
   detail: Schema.String,
   because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String }))
 }) {}

@@ -47,8 +47,8 @@ const tlsaRecord = (
   { name, chain }: RecipientHost,
   { usage, selector, matchingType, ttlSeconds }: typeof Publishing.Type
 ): ReadonlyArray<PublishedRecord> => {
-  // §3.1.2: a trust anchor named by a digest is in the chain that the server sends; a host that signs its own
-  // certificate is its own.
+  // §3.1.2: the trust anchor is the last certificate that the server sends. A chain of one has none: its record would
+  // never match (§3.1.2), which is what such an operator gets.
   const named = usage === "DANE-EE" ? chain[0] : chain.at(-1)
   if (named === undefined) return []
   const association = associationFor(Result.getOrThrow(parseCertificate(named)), {
