@@ -70,6 +70,7 @@ const judge = (line: Line): JsonObject => {
     anchors: line.trusted.flatMap(readable).map(anchorFromCertificate),
     atSeconds: line.time,
     signatures,
+    ignoresCommonName: rfc9525.commonName === "never",
     keyUsage: (line.keyUsage ?? []).flatMap(keyUsageNamed),
     // With a list at hand, revocation is checked; a certificate that no list covers is then rejected.
     ...(crls.length > 0 && { revocationLists: crls.flatMap(readableList) }),

@@ -7,7 +7,11 @@ import { type Fault, fault } from "./path-rejected.ts"
 import type { PathRules } from "./path-rules.ts"
 
 /** Rules on every certificate of a path, the anchor's included. Nothing here depends on time. */
-export const checkForm = (certificate: Certificate, rules: PathRules): Fault | undefined => {
+export const checkForm = (
+  certificate: Certificate,
+  rules: PathRules,
+  isAnchor: boolean
+): Fault | undefined => {
   const { version, extensions, values, subject, issuer } = certificate
   // §4.1.1.2: the field that is signed names the same algorithm as the one that is not.
   if (!areEqual(certificate.signatureAlgorithm, certificate.signedAlgorithm))
@@ -33,7 +37,7 @@ export const checkForm = (certificate: Certificate, rules: PathRules): Fault | u
   if (!isCa && values.nameConstraints !== undefined)
     return fault("name constraints", "4.2.1.10", "name constraints outside an authority's certificate")
   if (values.keyUsage?.size === 0) return fault("key usage", "4.2.1.3", "no bit is set")
-  return checkIssuance(certificate, rules)
+  return checkIssuance(certificate, rules, isAnchor)
 }
 
 /** Dates, both ends included; fractions of a second do not count. §4.1.2.5. */
@@ -70,11 +74,13 @@ export const checkPurpose = ({ values }: Certificate, purpose: string): Fault | 
 }
 
 /** What issuers are asked to do; how much of it a client insists on is in the rules. */
-const checkIssuance = (certificate: Certificate, rules: PathRules): Fault | undefined => {
+const checkIssuance = (certificate: Certificate, rules: PathRules, isAnchor: boolean): Fault | undefined => {
   const { values, subject, serialNumber, extensions } = certificate
   const isCa = values.basicConstraints?.isCa ?? false
+  // Who issued an anchor, and under which number, matters to nobody: some public roots have the number 0.
   if (
     rules.requiresSoundSerialNumber &&
+    !isAnchor &&
     (serialNumber[0]! & 0x80 || serialNumber.every((octet) => octet === 0) || serialNumber.length > 20)
   )
     return fault("serial number", "4.1.2.2", "not a positive number of at most 20 octets")
@@ -83,7 +89,7 @@ const checkIssuance = (certificate: Certificate, rules: PathRules): Fault | unde
     if (isCa && values.subjectKeyIdentifier === undefined)
       return fault("key identifier", "4.2.1.2", "an authority without subjectKeyIdentifier")
     // §4.2.1.1: may be left out where the issuer's key is the certificate's own.
-    if (values.authorityKeyIdentifier?.keyIdentifier === undefined && !isSelfIssued(certificate))
+    if (values.authorityKeyIdentifier?.keyIdentifier === undefined && !isAnchor && !isSelfIssued(certificate))
       return fault("key identifier", "4.2.1.1", "no authorityKeyIdentifier with a key identifier")
   }
 

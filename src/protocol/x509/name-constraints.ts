@@ -7,7 +7,7 @@
 import { type Certificate, isSelfIssued } from "./certificate.ts"
 import { attributeType } from "./distinguished-name.ts"
 import type { GeneralSubtree, NameConstraints } from "./extension.ts"
-import { type GeneralName, type NameForm, presentGeneralName } from "./general-name.ts"
+import { type GeneralName, presentGeneralName } from "./general-name.ts"
 import { type Fault, fault } from "./path-rejected.ts"
 import { isInside } from "./subtree.ts"
 import type { WorkBudget } from "./work-budget.ts"
@@ -31,15 +31,21 @@ export const narrow = (space: NameSpace, constraints: NameConstraints | undefine
         excluded: [...space.excluded, ...constraints.excluded]
       }
 
+export interface NamesRequest {
+  readonly isLeaf: boolean
+  readonly ignoresCommonName: boolean
+  readonly budget: WorkBudget
+}
+
 /** Are all names of the certificate inside? §6.1.3 (b) and (c); a self-issued one counts only as the leaf. */
 export const checkNames = (
   certificate: Certificate,
   space: NameSpace,
-  { isLeaf, budget }: { readonly isLeaf: boolean; readonly budget: WorkBudget }
+  { isLeaf, ignoresCommonName, budget }: NamesRequest
 ): Fault | undefined => {
   if (space.permitted.length === 0 && space.excluded.length === 0) return undefined
   if (!isLeaf && isSelfIssued(certificate)) return undefined
-  for (const name of namesOf(certificate)) {
+  for (const name of namesOf(certificate, ignoresCommonName)) {
     const found = checkName(name, space, budget)
     if (found !== undefined) return found
   }
@@ -96,9 +102,12 @@ const outsideOf = (
 const outOfBudget = fault("work budget", "8", "too many names and subtrees to compare")
 
 /** Every name that a constraint can bind. */
-const namesOf = ({ subject, values }: Certificate): ReadonlyArray<GeneralName> => {
+const namesOf = (
+  { subject, values }: Certificate,
+  ignoresCommonName: boolean
+): ReadonlyArray<GeneralName> => {
   const alternative = values.subjectAlternativeName ?? []
-  const has = (form: NameForm) => alternative.some((name) => name.form === form)
+  const hasDnsName = alternative.some(({ form }) => form === "dNSName")
   const names: Array<GeneralName> = [...alternative]
   // §4.2.1.10: the subject is a directoryName unless it is empty.
   if (subject.relativeNames.length > 0) names.push({ form: "directoryName", name: subject })
@@ -108,8 +117,8 @@ const namesOf = ({ subject, values }: Certificate): ReadonlyArray<GeneralName> =
     if (type === attributeType.emailAddress && values.subjectAlternativeName === undefined)
       names.push({ form: "rfc822Name", value: text })
     // Not in RFC 5280, but without it a constrained authority escapes through clients that read the common name
-    // (RFC 7672 §3.2.3); OpenSSL does the same.
-    if (type === attributeType.commonName && !has("dNSName") && looksLikeHost.test(text))
+    // (RFC 6125 §6.4.4, RFC 7672 §3.2.3); OpenSSL does the same.
+    if (!ignoresCommonName && type === attributeType.commonName && !hasDnsName && looksLikeHost.test(text))
       names.push({ form: "dNSName", value: text })
   }
   return names

@@ -27,14 +27,23 @@ export const readPublicKey = (spki: Uint8Array): PublicKey | Fault => {
   return key
 }
 
+/** Is it a key of an accepted kind and strength? Reads it without making a key of it, which is costly. */
+export const checkPublicKey = (spki: Uint8Array): Fault | undefined => {
+  const kind = kindOf(spki)
+  return typeof kind === "string" ? undefined : kind
+}
+
+const kindOf = (spki: Uint8Array): PublicKey["kind"] | Fault =>
+  Result.getOrElse(decodeDer(spki, readKind), ({ reason }) =>
+    fault("public key", "4.1.2.7", `malformed: ${reason}`)
+  )
+
 /** Our choice: a run shows far fewer different keys. */
 const maxImported = 8_192
 const imported = new Map<string, PublicKey | Fault>()
 
 const importKey = (spki: Uint8Array): PublicKey | Fault => {
-  const decoded = decodeDer(spki, readKind)
-  if (Result.isFailure(decoded)) return fault("public key", "4.1.2.7", `malformed: ${decoded.failure.reason}`)
-  const kind = decoded.success
+  const kind = kindOf(spki)
   if (typeof kind !== "string") return kind
   try {
     return { kind, key: createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" }), spki }

@@ -35,30 +35,25 @@ const yes = (isTrue: boolean): Inside => (isTrue ? "inside" : "outside")
 
 /** Zero or more labels added on the left. A base with a leading dot or an asterisk is none. */
 const dnsInside = (name: string, base: string, mightBe: boolean): Inside => {
-  const wildcard = name.startsWith("*.")
-  const labels = dnsLabels(wildcard ? name.slice(2) : name)
-  if (labels === undefined) return "unclear"
+  const isWildcard = name.startsWith("*.")
+  const domain = (isWildcard ? name.slice(2) : name).toLowerCase()
+  const subtree = base.toLowerCase()
+  if (!isDomain(domain)) return "unclear"
   // An empty base is every name.
-  if (base === "") return "inside"
-  const suffix = dnsLabels(base)
-  if (suffix === undefined) return "unclear"
-  if (endsWith(labels, suffix)) return "inside"
+  if (subtree === "") return "inside"
+  if (!isDomain(subtree)) return "unclear"
   // Rules may let an asterisk stand for several labels (RFC 7672 §3.2.3), so any base below it might be meant.
-  return yes(mightBe && wildcard && endsWith(suffix, labels))
-}
-
-const dnsLabels = (name: string): ReadonlyArray<string> | undefined => {
-  const labels = name.toLowerCase().split(".")
-  return labels.every((label) => dnsLabel.test(label)) ? labels : undefined
+  return yes(isAtOrBelow(domain, subtree) || (mightBe && isWildcard && isAtOrBelow(subtree, domain)))
 }
 
 /** Underscores are no part of preferred name syntax, but they leave no doubt about which subtree is meant. */
-const dnsLabel = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
+const isDomain = (name: string): boolean => name.length <= 253 && domainSyntax.test(name)
+const domainSyntax = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
 
-const endsWith = (labels: ReadonlyArray<string>, suffix: ReadonlyArray<string>): boolean => {
-  const more = labels.length - suffix.length
-  return more >= 0 && suffix.every((label, i) => label === labels[more + i])
-}
+/** By whole labels; both in lower case. */
+const isAtOrBelow = (name: string, ancestor: string): boolean =>
+  name.endsWith(ancestor) &&
+  (name.length === ancestor.length || name[name.length - ancestor.length - 1] === ".")
 
 /** RFC 4985 §4: `_service.domain`, `_service` for any domain, or `domain` for any service; domains as for dNSName. */
 const srvInside = (name: string, base: string): Inside => {
@@ -78,10 +73,10 @@ const splitService = (srv: string): readonly [service: string | undefined, domai
 /** A whole mailbox, all mailboxes of one host, or those of all hosts below a domain that begins with a dot. */
 const mailboxInside = (mailbox: string, base: string): Inside => {
   const [local, host] = splitMailbox(mailbox)
-  if (local === undefined || dnsLabels(host) === undefined) return "unclear"
+  if (local === undefined || !isDomain(host.toLowerCase())) return "unclear"
   if (base.includes("@")) {
     const [baseLocal, baseHost] = splitMailbox(base)
-    if (baseLocal === undefined || dnsLabels(baseHost) === undefined) return "unclear"
+    if (baseLocal === undefined || !isDomain(baseHost.toLowerCase())) return "unclear"
     // §7.5: the local part has case, the host has none.
     return yes(baseLocal === local && baseHost.toLowerCase() === host.toLowerCase())
   }
@@ -99,15 +94,13 @@ const splitMailbox = (mailbox: string): readonly [local: string | undefined, hos
 
 /** With a leading dot all hosts below the domain, without one that host alone: for mailboxes and URIs. */
 const hostInside = (host: string, base: string): Inside => {
-  const labels = dnsLabels(host)
-  if (labels === undefined) return "unclear"
-  if (base === "") return "inside"
+  const domain = host.toLowerCase()
   const below = base.startsWith(".")
-  const suffix = dnsLabels(below ? base.slice(1) : base)
-  if (suffix === undefined) return "unclear"
-  return yes(
-    endsWith(labels, suffix) && (below ? labels.length > suffix.length : labels.length === suffix.length)
-  )
+  const suffix = (below ? base.slice(1) : base).toLowerCase()
+  if (!isDomain(domain)) return "unclear"
+  if (base === "") return "inside"
+  if (!isDomain(suffix)) return "unclear"
+  return yes(below ? domain !== suffix && isAtOrBelow(domain, suffix) : domain === suffix)
 }
 
 /** The host of the authority; a URI without one, or with an address in it, cannot be judged (§4.2.1.10). */

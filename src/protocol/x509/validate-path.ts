@@ -17,7 +17,7 @@ import { areEqual, textOf } from "./octets.ts"
 import { type Fault, fault, PathRejected, resultOf } from "./path-rejected.ts"
 import { bareRules, type PathRules } from "./path-rules.ts"
 import { type PolicyInput, processPolicies, type ValidPolicies } from "./policy-graph.ts"
-import { readPublicKey } from "./public-key.ts"
+import { checkPublicKey } from "./public-key.ts"
 import { checkRevocation } from "./revocation.ts"
 import type { RevocationList } from "./revocation-list.ts"
 import type { TrustAnchor } from "./trust-anchor.ts"
@@ -38,6 +38,8 @@ export interface PathRequest {
   /** Bits that the leaf's key usage must have, where it has one (§4.2.1.3). */
   readonly keyUsage?: ReadonlyArray<KeyUsage>
   readonly policy?: PolicyInput
+  /** The client never takes the common name for a host's name, so that no constraint on hosts need bind it. */
+  readonly ignoresCommonName?: boolean
   /** Present: every certificate below the anchor must be shown not to be revoked (§6.3). */
   readonly revocationLists?: ReadonlyArray<RevocationList>
   /** How many intermediates that are not self-issued may stand between leaf and anchor. */
@@ -76,8 +78,6 @@ class Search {
   readonly #budget: WorkBudget
   /** Verdicts on (certificate, key) of this search, so that going back costs nothing. */
   readonly #signed = new Map<string, Fault | undefined>()
-  /** Verdicts on the form of certificates. */
-  readonly #forms = new Map<Certificate, Fault | undefined>()
   #furthest: Failure | undefined
 
   constructor(request: PathRequest) {
@@ -139,7 +139,7 @@ class Search {
     if (visited.has(id)) return undefined
     const index = path.length
     const found =
-      this.#checkIssuer(issuer, counted) ??
+      this.#checkIssuer(issuer, counted, false) ??
       (counted + (isSelfIssued(issuer) ? 0 : 1) > (this.#request.maxIntermediates ?? usualMaxIntermediates)
         ? fault("path length", "6.1", "more intermediates than accepted")
         : this.#checkSignature(path.at(-1)!, issuer.spki))
@@ -161,7 +161,7 @@ class Search {
       return undefined
     }
     const atAnchor =
-      anchorCertificate === undefined ? undefined : this.#checkIssuer(anchorCertificate, counted)
+      anchorCertificate === undefined ? undefined : this.#checkIssuer(anchorCertificate, counted, true)
     if (atAnchor !== undefined) {
       this.#fail(atAnchor, index, presentCertificate(anchorCertificate!), reachedAnchor)
       return undefined
@@ -170,7 +170,11 @@ class Search {
     let space = narrow(everyName, anchorCertificate?.values.nameConstraints)
     for (let at = path.length - 1; at >= 0; at--) {
       const certificate = path[at]!
-      const outside = checkNames(certificate, space, { isLeaf: at === 0, budget: this.#budget })
+      const outside = checkNames(certificate, space, {
+        isLeaf: at === 0,
+        ignoresCommonName: this.#request.ignoresCommonName ?? false,
+        budget: this.#budget
+      })
       if (outside !== undefined) return this.#failAt(outside, at, path)
       space = narrow(space, certificate.values.nameConstraints)
     }
@@ -200,31 +204,23 @@ class Search {
     const { atSeconds, purpose, keyUsage } = this.#request
     const usage = leaf.values.keyUsage
     const missing = usage === undefined ? undefined : keyUsage?.find((bit) => !usage.has(keyUsageBit[bit]))
-    const key = readPublicKey(leaf.spki)
     return (
-      this.#checkForm(leaf) ??
+      checkForm(leaf, this.#rules, false) ??
       checkDates(leaf, atSeconds) ??
-      ("rule" in key ? key : undefined) ??
+      checkPublicKey(leaf.spki) ??
       (missing === undefined ? undefined : fault("key usage", "4.2.1.3", `${missing} is not set`)) ??
       (purpose === undefined ? undefined : checkPurpose(leaf, purpose))
     )
   }
 
-  #checkIssuer(issuer: Certificate, intermediatesBelow: number): Fault | undefined {
+  #checkIssuer(issuer: Certificate, intermediatesBelow: number, isAnchor: boolean): Fault | undefined {
     const { atSeconds, purpose } = this.#request
     return (
-      this.#checkForm(issuer) ??
+      checkForm(issuer, this.#rules, isAnchor) ??
       checkDates(issuer, atSeconds) ??
       checkIssuer(issuer, intermediatesBelow) ??
       (purpose === undefined ? undefined : checkPurpose(issuer, purpose))
     )
-  }
-
-  #checkForm(certificate: Certificate): Fault | undefined {
-    if (this.#forms.has(certificate)) return this.#forms.get(certificate)
-    const found = checkForm(certificate, this.#rules)
-    this.#forms.set(certificate, found)
-    return found
   }
 
   #checkSignature(certificate: Certificate, spki: Uint8Array): Fault | undefined {

@@ -74,6 +74,7 @@ export const judgeWebPki = (request: WebPkiRequest): Result.Result<WebPkiProof, 
     signatures,
     rules: request.pathRules ?? webPkiRules,
     purpose: keyPurpose.serverAuth,
+    ignoresCommonName: rules.commonName === "never",
     ...(revocationLists !== undefined && { revocationLists })
   } satisfies PathRequest)
   if (Result.isFailure(path)) return Result.fail(rejectedPath(path.failure))
