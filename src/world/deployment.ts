@@ -4,6 +4,7 @@
  * This is the only description that the world is built from. A scenario may give it in full; presets (a domain
  * that adopts a trust model) are expanded into it.
  */
+import type { SigningPlan } from "../protocol/dnssec/signing/signing-plan.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 
 export interface Deployment {
@@ -14,26 +15,20 @@ export interface Deployment {
 export interface ZonePlan {
   /** Presentation format without the final dot; "." is the root. */
   readonly apex: string
-  /** "signed": keys, signatures and a DS record in the parent; the other values are faults of a signed zone. */
-  readonly signing: ZoneSigning
+  /** Absent for an unsigned zone. */
+  readonly dnssec?: DnssecPlan
   /** Names of hosts that serve the zone; each needs an address in `hosts`. */
   readonly nameServers: ReadonlyArray<string>
   readonly records: ReadonlyArray<RecordPlan>
 }
 
-export const zoneSignings = [
-  "unsigned",
-  "signed",
-  "island",
-  "expired",
-  "not-yet-valid",
-  "wrong-signature",
-  "ds-mismatch",
-  "stripped-signatures",
-  "wrong-denial",
-  "unknown-algorithm"
-] as const
-export type ZoneSigning = (typeof zoneSignings)[number]
+export interface DnssecPlan {
+  readonly plan: SigningPlan
+  /** Does the parent hold DS records? A signed zone without them is an island of trust (RFC 4033 §2). */
+  readonly isDelegated: boolean
+  /** Of the DS RRset in the parent. */
+  readonly dsTtlSeconds: number
+}
 
 export interface RecordPlan {
   readonly owner: string

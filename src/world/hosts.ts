@@ -4,31 +4,31 @@ import type { ServerConduct } from "../protocol/smtp/server-session.ts"
 import type { ChainIssuer } from "./certificates.ts"
 import type { WebReply } from "./crossing.ts"
 import type { Deployment, HostPlan, HttpsPlan, SmtpPlan } from "./deployment.ts"
-import type { Handshake, Host, HttpsService, SmtpService } from "./host.ts"
+import type { DnsService, Handshake, Host, HttpsService, SmtpService } from "./host.ts"
 import { answerQuery } from "./name-server/answer.ts"
 import type { ServedZones } from "./zones.ts"
 
 export const runHosts = (
-  { hosts }: Deployment,
-  { byServer }: ServedZones,
+  { hosts, zones }: Deployment,
+  { servedBy }: ServedZones,
   chainOf: ChainIssuer
 ): ReadonlyArray<Host> =>
   hosts.map((plan) => {
-    const zones = byServer.get(plan.name)
+    const servesZones = zones.some(({ nameServers }) => nameServers.includes(plan.name))
     return {
       name: plan.name,
       addresses: plan.addresses,
       owner: plan.owner,
-      ...(zones === undefined
-        ? {}
-        : {
-            dns: (query, over, nowSeconds) =>
-              Effect.sync(() => answerQuery(zones, { query, over, nowSeconds }))
-          }),
+      ...(servesZones ? { dns: nameServer(plan.name, servedBy) } : {}),
       ...(plan.smtp === undefined ? {} : { smtp: mailExchanger(plan, plan.smtp, chainOf) }),
       ...(plan.https === undefined ? {} : { https: webHost(plan.https, chainOf) })
     }
   })
+
+const nameServer =
+  (name: string, servedBy: ServedZones["servedBy"]): DnsService =>
+  (query, over, nowSeconds) =>
+    Effect.sync(() => answerQuery(servedBy(name, nowSeconds) ?? new Map(), { query, over, nowSeconds }))
 
 const mailExchanger = ({ name }: HostPlan, plan: SmtpPlan, chainOf: ChainIssuer): SmtpService => ({
   conduct: conductOf(name, plan),

@@ -5,11 +5,10 @@ import { parseRdata } from "../protocol/dns/presentation.ts"
 import type { ResourceRecord } from "../protocol/dns/record.ts"
 import { classIn, typeCode, typeCodes } from "../protocol/dns/types.ts"
 import { delegationSigners, trustAnchors } from "../protocol/dnssec/signing/delegation-signer.ts"
-import { usualLifetimes } from "../protocol/dnssec/signing/signature-lifetimes.ts"
+import { delegationChangeTimes } from "../protocol/dnssec/signing/key-roll-over.ts"
 import type { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
-import type { SigningFault, SigningPlan } from "../protocol/dnssec/signing/signing-plan.ts"
-import type { Deployment, RecordPlan, ZonePlan, ZoneSigning } from "./deployment.ts"
-import { zone, type Zone } from "./name-server/zone.ts"
+import type { Deployment, RecordPlan, ZonePlan } from "./deployment.ts"
+import { zone, type Zone, type Zones } from "./name-server/zone.ts"
 
 /** A plan that makes no zone. */
 export class ZonePlanRejected extends Schema.TaggedError<ZonePlanRejected>()("ZonePlanRejected", {
@@ -20,21 +19,56 @@ export class ZonePlanRejected extends Schema.TaggedError<ZonePlanRejected>()("Zo
 }) {}
 
 export interface ServedZones {
-  /** By name of the server's host, then by `Name.key` of the apex. */
-  readonly byServer: ReadonlyMap<string, ReadonlyMap<string, Zone>>
-  /** DS RDATA of the root's keys; empty when the root is unsigned. */
+  /**
+   * What the server of that name serves at `nowSeconds`, by `Name.key` of the apex; undefined for a host that serves no
+   * zone. Changes when a roll-over changes a DS RRset; what else depends on time, the zones do themselves.
+   */
+  readonly servedBy: (server: string, nowSeconds: number) => Zones | undefined
+  /** DS RDATA of the root's keys at the start; empty when the root is unsigned. */
   readonly rootAnchors: ReadonlyArray<Uint8Array>
 }
+
+type ByServer = ReadonlyMap<string, Zones>
 
 /** Our choice for what plans leave out: a day for zone data of the infrastructure, as is common at registries. */
 const infrastructureTtlSeconds = 86_400
 
-/** @param nowSeconds when the zones are looked at: keys and DS are those of that time */
+/** @param startSeconds the world's start; a plan that makes no zone then makes none later */
 export const serveZones = (
+  deployment: Deployment,
+  startSeconds: number,
+  signatures: SignatureStore
+): Result.Result<ServedZones, ZonePlanRejected> => {
+  const changes = deployment.zones
+    .flatMap(({ dnssec }) => delegationChangeTimes(dnssec?.plan.rollOvers ?? []))
+    .toSorted((a, b) => a - b)
+  const periodOf = (nowSeconds: number) => changes.filter((change) => change <= nowSeconds).length
+  const periods = new Map<number, ByServer>()
+
+  return Result.map(zonesAt(deployment, startSeconds, signatures), (first) => {
+    periods.set(periodOf(startSeconds), first)
+    const root = deployment.zones.find(({ apex }) => apex === ".")?.dnssec
+    return {
+      servedBy: (server, nowSeconds) => {
+        const period = periodOf(nowSeconds)
+        let current = periods.get(period)
+        if (current === undefined) {
+          current = Result.getOrThrow(zonesAt(deployment, nowSeconds, signatures))
+          periods.set(period, current)
+        }
+        return current.get(server)
+      },
+      rootAnchors: root === undefined ? [] : trustAnchors(name("."), root.plan, startSeconds)
+    }
+  })
+}
+
+/** All zones with the DS RRsets of that moment. */
+const zonesAt = (
   { zones, hosts }: Deployment,
   nowSeconds: number,
   signatures: SignatureStore
-): Result.Result<ServedZones, ZonePlanRejected> => {
+): Result.Result<ByServer, ZonePlanRejected> => {
   const addressesOf = new Map(hosts.map(({ name, addresses }) => [name, addresses]))
   const byServer = new Map<string, Map<string, Zone>>()
   for (const plan of zones) {
@@ -53,12 +87,11 @@ export const serveZones = (
     }
     records.push(...children.flatMap((child) => dsRecords(child, nowSeconds)))
 
-    const signing = signingPlan(plan)
     const made = zone({
       apex: name(plan.apex),
       records,
       signatures,
-      ...(signing === undefined ? {} : { plan: signing })
+      ...(plan.dnssec === undefined ? {} : { plan: plan.dnssec.plan })
     })
     if (Result.isFailure(made)) {
       const { owner, reason } = made.failure
@@ -69,12 +102,7 @@ export const serveZones = (
       byServer.set(server, served.set(made.success.contents.apex.key, made.success))
     }
   }
-  const root = zones.find(({ apex }) => apex === ".")
-  const rootPlan = root === undefined ? undefined : signingPlan(root)
-  return Result.succeed({
-    byServer,
-    rootAnchors: rootPlan === undefined ? [] : trustAnchors(name("."), rootPlan, nowSeconds)
-  })
+  return Result.succeed(byServer)
 }
 
 /** The apex of the zone that delegates to it: the nearest above. */
@@ -105,16 +133,14 @@ const glue = (
 ): ReadonlyArray<RecordPlan> =>
   (addressesOf.get(server) ?? []).map((address) => infrastructure(server, "A", address))
 
-const dsRecords = (child: ZonePlan, nowSeconds: number): ReadonlyArray<ResourceRecord> => {
-  const plan = signingPlan(child)
-  // An island of trust is signed, and nobody above says so (RFC 4033 §2).
-  if (plan === undefined || child.signing === "island") return []
-  const owner = name(child.apex)
-  return delegationSigners(owner, plan, nowSeconds).map((rdata) => ({
+const dsRecords = ({ apex, dnssec }: ZonePlan, nowSeconds: number): ReadonlyArray<ResourceRecord> => {
+  if (dnssec === undefined || !dnssec.isDelegated) return []
+  const owner = name(apex)
+  return delegationSigners(owner, dnssec.plan, nowSeconds).map((rdata) => ({
     owner,
     type: typeCodes.DS,
     class: classIn,
-    ttlSeconds: infrastructureTtlSeconds,
+    ttlSeconds: dnssec.dsTtlSeconds,
     rdata
   }))
 }
@@ -139,29 +165,3 @@ const infrastructure = (owner: string, type: string, data: string): RecordPlan =
   data,
   ttlSeconds: infrastructureTtlSeconds
 })
-
-/** Algorithm 13 with two keys and NSEC, signed for 14 days every 7: our choice among what is common. */
-const soundPlan: SigningPlan = {
-  algorithm: 13,
-  keys: "split",
-  denial: { method: "nsec" },
-  lifetimes: usualLifetimes
-}
-
-const signingPlan = ({ signing }: ZonePlan): SigningPlan | undefined => {
-  if (signing === "unsigned") return undefined
-  const fault = faults[signing]
-  return fault === undefined ? soundPlan : { ...soundPlan, faults: [fault] }
-}
-
-const faults: Readonly<Record<Exclude<ZoneSigning, "unsigned">, SigningFault | undefined>> = {
-  signed: undefined,
-  island: undefined,
-  expired: { fault: "expired" },
-  "not-yet-valid": { fault: "not yet valid" },
-  "wrong-signature": { fault: "wrong signature" },
-  "ds-mismatch": { fault: "DS matches no key" },
-  "stripped-signatures": { fault: "stripped RRSIG" },
-  "wrong-denial": { fault: "wrong denial" },
-  "unknown-algorithm": { fault: "unknown algorithm" }
-}

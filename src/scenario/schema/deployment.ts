@@ -1,7 +1,7 @@
 /** How a scenario describes the receiving side: a domain that adopts a model, and whatever is written out in full. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
-import { zoneSignings } from "../../world/deployment.ts"
+import { Dnssec, zoneSignings } from "./dnssec.ts"
 import { Duration } from "./time.ts"
 
 /** Letters, digits, hyphens and underscores, or `*`: what scenarios need of names; the wire carries any octets. */
@@ -84,7 +84,8 @@ export const Domain = Schema.Struct({
         "signed where the model promises nothing otherwise (as-model-needs), or as said under every model"
     }),
     "as-model-needs"
-  )
+  ),
+  dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" }))
 })
 
 export const Record = Schema.Struct({
@@ -101,6 +102,7 @@ export const Record = Schema.Struct({
 export const Zone = Schema.Struct({
   apex: DomainName,
   signing: parameter(Schema.Literals(zoneSignings), "unsigned"),
+  dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
   records: parameter(
     Schema.Array(Record).annotate({
       description: "in place of what a preset says of the same owner and type, beside everything else"

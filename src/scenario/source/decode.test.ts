@@ -1,7 +1,7 @@
 import { Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { decode } from "./decode.ts"
-import { type Problem, presentProblem } from "./problem.ts"
+import { presentAsJson, presentForGithub, type Problem, presentProblem } from "./problem.ts"
 
 const Fruit = Schema.Union([
   Schema.Literals(["apple", "pear"]),
@@ -59,13 +59,28 @@ describe("decode", () => {
   })
 
   it.each([
-    ["owner: me\n  fruits: [\n", "what is no YAML"],
-    ["owner: me\nowner: you\nfruits: []\n", "a key that is there twice"]
-  ])("rejects %j: %s", (text) => expect(problems(text).length).toBeGreaterThan(0))
+    ["owner: me\nfruits: [\n", 3, "what is no YAML"],
+    ["owner: me\nowner: you\nfruits: []\n", 2, "a key that is there twice"],
+    ["owner: me\nfruits: []\n---\nowner: you\n", 3, "a second document"],
+    ["owner: me\nfruits: [*apple]\n", 2, "an alias of nothing"],
+    ["owner: &a [*a]\nfruits: []\n", 1, "an alias inside what it means"],
+    ["owner: !!name me\nfruits: []\n", 1, "a tag that nobody knows"],
+    ["owner: me\n? [a, b]\n: 5\nfruits: []\n", 2, "a list as a key"]
+  ])("rejects %j in line %d: %s", (text, line) =>
+    expect(problems(text).map((problem) => problem.line)).toContain(line)
+  )
+
+  it("has one thing to say of what is nested beyond reason", () => {
+    expect(problems("[".repeat(20_000)).map(({ message }) => message)).toEqual(["nested too deep"])
+  })
+
+  it("counts no column for a byte order mark", () => {
+    expect(problems("\u{feff}owner: 5\nfruits: []\n")[0]).toMatchObject({ line: 1, column: 8 })
+  })
 
   it("refuses aliases that multiply beyond reason", () => {
     const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]"]
-    for (const [index, letter] of [..."bcdefgh"].entries()) {
+    for (const [index, letter] of "bcdefgh".split("").entries()) {
       const alias = `*${"abcdefgh"[index]}`
       bomb.push(`${letter}: &${letter} [${Array.from({ length: 9 }, () => alias).join(", ")}]`)
     }
@@ -87,5 +102,34 @@ describe("presentProblem", () => {
         "    |          ^"
       ].join("\n")
     )
+  })
+
+  it("keeps tabs before the caret, and leaves out the carriage return", () => {
+    const text = "owner: me\r\nfruits: [ \taple]\r\n"
+    expect(presentProblem(problems(text)[0]!, text).split("\n").slice(1)).toEqual([
+      "  2 | fruits: [ \taple]",
+      "    |           \t^"
+    ])
+  })
+
+  it("shows no more of a long line than tells the place", () => {
+    const text = `owner: me\nfruits: [${"apple, ".repeat(500)}aple, ${"apple, ".repeat(500)}]\n`
+    const [, source, caret] = presentProblem(problems(text)[0]!, text).split("\n")
+    expect(source!.length).toBeLessThan(180)
+    expect(source!.slice(caret!.indexOf("^"))).toMatch(/^aple, apple/)
+  })
+})
+
+describe("presentForGithub", () => {
+  it("escapes what would end the annotation or its fields", () => {
+    const problem = { file: "a,b:c.yaml", line: 2, column: 3, path: "x", message: "100 %\nno" }
+    expect(presentForGithub(problem)).toBe("::error file=a%2Cb%3Ac.yaml,line=2,col=3::x: 100 %25%0Ano")
+  })
+})
+
+describe("presentAsJson", () => {
+  it("leaves out what there is not", () => {
+    const problem = { file: "a.yaml", line: 2, column: 3, path: "x", message: "no" }
+    expect(presentAsJson(problem)).toBe('{"file":"a.yaml","line":2,"column":3,"path":"x","message":"no"}')
   })
 })

@@ -44,7 +44,7 @@ const findings = (issue: SchemaIssue.Issue, path: SourcePath): ReadonlyArray<Fin
     case "AnyOf":
       // One member came close enough for the decoder to say what is wrong inside it.
       return issue.issues.length === 1 && issue.issues[0]!._tag === "Composite"
-        ? findings(issue.issues[0]!, path)
+        ? findings(issue.issues[0], path)
         : [{ path, issue }]
     default:
       return [{ path, issue }]

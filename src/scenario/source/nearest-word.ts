@@ -1,12 +1,12 @@
 /** Which legal word may have been meant? */
 
-/** The nearest of the words; undefined when none is near: more than a third of its letters would have to change. */
+/** The nearest of the words; undefined when none is near: more than a third of its letters would have to change, or all. */
 export const nearestWord = (typed: string, words: ReadonlyArray<string>): string | undefined => {
   const lower = typed.toLowerCase()
   let nearest: { readonly word: string; readonly distance: number } | undefined
   for (const word of words) {
     const distance = editDistance(lower, word.toLowerCase())
-    if (distance * 3 > Math.max(word.length, 3)) continue
+    if (distance * 3 > Math.max(word.length, 3) || distance >= word.length) continue
     if (nearest === undefined || distance < nearest.distance) nearest = { word, distance }
   }
   return nearest?.word

@@ -1,4 +1,5 @@
 /** One thing that is wrong with a scenario file: where, what was expected, what was found, what may have been meant. */
+import { withoutByteOrderMark } from "./yaml-source.ts"
 
 export interface Problem {
   readonly file: string
@@ -14,17 +15,41 @@ export interface Problem {
 }
 
 /** Compiler style, with the line and a caret under the place, as editors and people know it. */
-export const presentProblem = (
-  { file, line, column, path, message, suggestion }: Problem,
-  text: string
-): string => {
+export const presentProblem = (problem: Problem, text: string): string => {
+  const { file, line, column } = problem
   const number = String(line)
-  const source = text.split("\n")[line - 1] ?? ""
-  const where = path === "" ? "" : `${path}: `
-  const meant = suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`
+  const source = (withoutByteOrderMark(text).split(/\r?\n/)[line - 1] ?? "").slice(0, column + mostAfterCaret)
+  const from = Math.max(0, column - 1 - mostBeforeCaret)
+  // Tabs stay, so that the caret stands under its character whatever their width.
+  const indent = source.slice(from, column - 1).replaceAll(/[^\t]/g, " ")
   return [
-    `${file}:${line}:${column}: error: ${where}${message}${meant}`,
-    `  ${number} | ${source}`,
-    `  ${" ".repeat(number.length)} | ${" ".repeat(column - 1)}^`
+    `${file}:${line}:${column}: error: ${sentence(problem)}`,
+    `  ${number} | ${source.slice(from)}`,
+    `  ${" ".repeat(number.length)} | ${indent}^`
   ].join("\n")
 }
+
+/** An annotation that GitHub shows beside the line of a change. */
+export const presentForGithub = (problem: Problem): string => {
+  const { file, line, column } = problem
+  const place = `file=${escapedProperty(file)},line=${line},col=${column}`
+  return `::error ${place}::${escapedMessage(sentence(problem))}`
+}
+
+/** One JSON object on one line. */
+export const presentAsJson = ({ file, line, column, path, message, suggestion }: Problem): string =>
+  JSON.stringify({ file, line, column, path, message, suggestion })
+
+const sentence = ({ path, message, suggestion }: Problem): string => {
+  const where = path === "" ? "" : `${path}: `
+  return `${where}${message}${suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`}`
+}
+
+/** Our choice: enough to know the place by; of a line of thousands nobody wants more. */
+const mostBeforeCaret = 100
+const mostAfterCaret = 60
+
+// GitHub's workflow commands end at a line's end, and their properties at a comma or a colon.
+const escapedMessage = (text: string) =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")
+const escapedProperty = (text: string) => escapedMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C")

@@ -1,5 +1,16 @@
 /** A YAML file with its places: which line and column a key or a value stands in. */
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml"
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type YAMLError,
+  type YAMLWarning
+} from "yaml"
 import type { Problem } from "./problem.ts"
 
 export type SourcePath = ReadonlyArray<PropertyKey>
@@ -14,12 +25,43 @@ export class YamlSource {
 
   constructor(file: string, text: string) {
     this.#file = file
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true })
+    const options = { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true }
+    this.#document = parseDocument(withoutByteOrderMark(text), options)
   }
 
-  /** What is no YAML, repeated keys included. */
+  /** What is no YAML, repeated keys included, and what is YAML that no scenario can mean. */
   get syntaxProblems(): ReadonlyArray<Problem> {
-    return this.#document.errors.map(({ pos, message }) => ({ ...this.#at(pos[0]), path: "", message }))
+    const { errors, warnings } = this.#document
+    // The parser is recursive: what is nested thousands deep it reports as this, once for each level.
+    // Where its stack ends differs from run to run, so no place in the line is named.
+    if (errors.some(({ message }) => message.includes("call stack")))
+      return [this.#fault(0, "nested too deep")]
+    // A warning is of a tag that nobody knows: its value would silently become a text.
+    const told = [...errors, ...warnings].map((error) => this.#fault(error.pos[0], wordingOf(error)))
+    return told.length > 0 ? told : this.#meaninglessParts()
+  }
+
+  #meaninglessParts(): ReadonlyArray<Problem> {
+    const problems: Array<Problem> = []
+    visit(this.#document, {
+      Pair: (_, { key }) => {
+        if (!isNode(key) || isScalar(key)) return
+        problems.push(this.#fault(key.range?.[0] ?? 0, "a key must be a word, not a list or a mapping"))
+      },
+      Alias: (_, alias, path) => {
+        const target = alias.resolve(this.#document)
+        const offset = alias.range?.[0] ?? 0
+        if (target === undefined)
+          problems.push(this.#fault(offset, `the alias *${alias.source} has no anchor before it`))
+        else if (path.includes(target))
+          problems.push(this.#fault(offset, `the alias *${alias.source} stands inside what it means`))
+      }
+    })
+    return problems
+  }
+
+  #fault(offset: number, message: string): Problem {
+    return { ...this.#at(offset), path: "", message }
   }
 
   /** The values; fails with a problem when aliases multiply beyond reason. */
@@ -28,7 +70,7 @@ export class YamlSource {
       return { value: this.#document.toJS({ maxAliasCount }) as unknown }
     } catch (error) {
       return {
-        problem: { ...this.#at(0), path: "", message: error instanceof Error ? error.message : String(error) }
+        problem: this.#fault(0, error instanceof Error ? error.message : String(error))
       }
     }
   }
@@ -79,3 +121,10 @@ export class YamlSource {
     return offset
   }
 }
+
+/** The parser's words, but for those that speak of its own programming interface. */
+const wordingOf = ({ code, message }: YAMLError | YAMLWarning): string =>
+  code === "MULTIPLE_DOCS" ? "a second document begins; a file holds one" : message
+
+/** Editors do not count it as a column. */
+export const withoutByteOrderMark = (text: string): string => text.replace(/^\u{feff}/u, "")

@@ -6,10 +6,11 @@ import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
 import type { Deployment, DocumentPlan, HostPlan, RecordPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
-import { toMicros } from "../schema/time.ts"
+import { toEpochMs, toMicros } from "../schema/time.ts"
 import { AddressPlan } from "./addresses.ts"
 import { certificatePlan } from "./certificate-plan.ts"
-import { zoneTree } from "./zone-tree.ts"
+import { dnssecPlan, soundlySigned } from "./dnssec-plan.ts"
+import { type AskedZone, zoneTree } from "./zone-tree.ts"
 
 /** The attacker's own name; buying a domain and a host needs no capability. RFC 6761 §6.2 sets "test" aside. */
 export const attackerMxHost = "mx.attacker.test"
@@ -41,14 +42,18 @@ export const expand = (scenario: Scenario, model: ConfiguredModel, chainOf: Chai
     explicitRecords(scenario),
     ({ owner, type }) => `${owner} ${type.toUpperCase()}`
   )
-  const { zone } = scenario.domain
+  const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
+  const { zone, dnssec } = scenario.domain
   const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
-  const asked = withExplicit(
-    [{ apex: domain, signing: zone === "as-model-needs" ? asNeeded : zone }],
-    scenario.zones.map(({ apex, signing }) => ({ apex: apex.toLowerCase(), signing })),
+  const asked = withExplicit<AskedZone>(
+    [{ apex: domain, dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec) }],
+    scenario.zones.map(({ apex, signing, dnssec }) => ({
+      apex: apex.toLowerCase(),
+      dnssec: dnssecPlan(signing, startSeconds, dnssec)
+    })),
     ({ apex }) => apex
   )
-  const tree = zoneTree(asked, records, addresses)
+  const tree = zoneTree(asked, records, soundlySigned(startSeconds), addresses)
   return { zones: tree.zones, hosts: [...hosts, ...tree.hosts] }
 }
 

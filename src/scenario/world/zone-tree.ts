@@ -1,11 +1,17 @@
 /** Puts records into zones, and hangs the zones into a tree up to the root. RFC 1034 §4.2. */
-import type { HostPlan, RecordPlan, ZonePlan, ZoneSigning } from "../../world/deployment.ts"
+import type { DnssecPlan, HostPlan, RecordPlan, ZonePlan } from "../../world/deployment.ts"
 import type { AddressPlan } from "./addresses.ts"
 
 export interface ZoneTree {
   readonly zones: ReadonlyArray<ZonePlan>
   /** The name servers, one for each zone. */
   readonly hosts: ReadonlyArray<HostPlan>
+}
+
+export interface AskedZone {
+  readonly apex: string
+  /** Undefined for an unsigned zone. */
+  readonly dnssec: DnssecPlan | undefined
 }
 
 /**
@@ -15,33 +21,34 @@ export interface ZoneTree {
  * A record goes into the zone nearest above its owner. Names that no zone is asked for get a zone of two labels.
  */
 export const zoneTree = (
-  asked: ReadonlyArray<{ readonly apex: string; readonly signing: ZoneSigning }>,
+  asked: ReadonlyArray<AskedZone>,
   records: ReadonlyArray<RecordPlan>,
+  sound: DnssecPlan,
   addresses: AddressPlan
 ): ZoneTree => {
-  const signings = new Map<string, ZoneSigning>(asked.map(({ apex, signing }) => [apex, signing]))
+  const signings = new Map<string, DnssecPlan | undefined>(asked.map(({ apex, dnssec }) => [apex, dnssec]))
   for (const { owner } of records) {
     if (![...signings.keys()].some((apex) => apex !== "." && isAtOrBelow(owner, apex))) {
-      signings.set(lastLabels(owner, 2), "unsigned")
+      signings.set(lastLabels(owner, 2), undefined)
     }
   }
   for (const apex of [...signings.keys()]) {
     const top = lastLabels(apex, 1)
-    if (!signings.has(top)) signings.set(top, "signed")
+    if (!signings.has(top)) signings.set(top, sound)
   }
-  if (!signings.has(".")) signings.set(".", "signed")
+  if (!signings.has(".")) signings.set(".", sound)
 
-  const zones = [...signings].map(([apex, signing]) => {
-    const nameServer = apex === "." ? "a.root" : `ns.${apex}`
-    return { apex, signing, nameServer }
-  })
+  const zones = [...signings].map(([apex, dnssec]) => ({
+    apex,
+    ...(dnssec === undefined ? {} : { dnssec }),
+    nameServer: apex === "." ? "a.root" : `ns.${apex}`
+  }))
   const inZone = Map.groupBy(records, ({ owner }) => nearestApex(owner, signings))
   return {
-    zones: zones.map(({ apex, signing, nameServer }) => ({
-      apex,
-      signing,
+    zones: zones.map(({ nameServer, ...zone }) => ({
+      ...zone,
       nameServers: [nameServer],
-      records: inZone.get(apex) ?? []
+      records: inZone.get(zone.apex) ?? []
     })),
     hosts: zones.map(({ nameServer }) => ({
       name: nameServer,
