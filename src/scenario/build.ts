@@ -7,7 +7,6 @@ import { webClient } from "../clients/https/web-client.ts"
 import { RootStore } from "../clients/root-store.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
 import { SenderMemory } from "../models/trust-model.ts"
-import { DnsTransport } from "../network/dns-transport.ts"
 import { HttpsTransport } from "../network/https-transport.ts"
 import { SmtpTransport } from "../network/smtp-transport.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
@@ -18,7 +17,6 @@ import { SendingMta } from "../sender/sending-mta.ts"
 import { certificateIssuers } from "../world/certificates.ts"
 import { runHosts } from "../world/hosts.ts"
 import { Internet } from "../world/internet.ts"
-import { dnsPath } from "../world/network/dns-path.ts"
 import { httpsPath } from "../world/network/https-path.ts"
 import { smtpPath } from "../world/network/smtp-path.ts"
 import { serveZones, type ZonePlanRejected } from "../world/zones.ts"
@@ -76,10 +74,10 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     })
 
     const { host, resolver } = scenario.sender
-    const validates = resolver === "as-model-needs" ? model.model.needsValidation : resolver === "validating"
+    const asNeeded = model.model.needsValidation ? "validating" : "non-validating"
+    const kind = resolver === "as-model-needs" ? asNeeded : resolver
     const ties = simulation.streams.of(`${host} ${scenario.domain.name}`, "order of mail exchangers")
     const network = Layer.mergeAll(
-      Layer.succeed(DnsTransport, dnsPath(internet, "resolver to authority", host)),
       Layer.succeed(HttpsTransport, httpsPath(internet, host)),
       Layer.succeed(SmtpTransport, smtpPath(internet, host))
     )
@@ -93,7 +91,9 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       })
     )
     const clients = webClient.pipe(
-      Layer.provideMerge(resolverFor({ validates, deployment, zones, signatures: remembered.checked }))
+      Layer.provideMerge(
+        resolverFor({ kind, sender: host, deployment, zones, internet, signatures: remembered.checked })
+      )
     )
     const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
     return { simulation, internet, sender: Effect.runSync(Effect.scoped(Layer.build(everything))) }

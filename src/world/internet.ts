@@ -27,7 +27,12 @@ export class Internet {
   constructor(plan: InternetPlan) {
     this.#plan = plan
     this.interception = plan.interception ?? unobserved
-    for (const host of plan.hosts) for (const address of host.addresses) this.#hosts.set(address, host)
+    for (const host of plan.hosts) this.attach(host)
+  }
+
+  /** Adds a host, for those that themselves need the Internet to work. */
+  attach(host: Host): void {
+    for (const address of host.addresses) this.#hosts.set(address, host)
   }
 
   hostAt(address: string): Host | undefined {

@@ -32,7 +32,9 @@ export const dnsForge = capability({
   }),
 
   menu: ({ forge, ttlSeconds }, arsenal) => ({
-    dns: ({ query }) => {
+    dns: ({ position, query }) => {
+      // On the way to the sender's own stub stands another capability.
+      if (position !== "resolver to authority") return []
       const asked = Result.getOrUndefined(decodeMessage(query))
       const question = asked?.questions[0]
       if (asked === undefined || question === undefined) return []

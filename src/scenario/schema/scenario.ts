@@ -65,9 +65,9 @@ export const Sender = Schema.Struct({
     "out.sender.test"
   ),
   resolver: parameter(
-    Schema.Literals(["as-model-needs", "validating", "non-validating"]).annotate({
+    Schema.Literals(["as-model-needs", "validating", "non-validating", "remote"]).annotate({
       description:
-        "validating: a validating resolver on the sender's own host; as-model-needs gives one to the models that rest on it"
+        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; non-validating: nothing is secure; as-model-needs: validating for the models that rest on it"
     }),
     "as-model-needs"
   ),
