@@ -2,6 +2,7 @@
 import { dane } from "./dane/model.ts"
 import { mtaSts } from "./mta-sts/model.ts"
 import { opportunistic } from "./opportunistic/model.ts"
+import { staticTls } from "./static-tls/model.ts"
 import type { TrustModel } from "./trust-model.ts"
 
-export const trustModels: ReadonlyArray<TrustModel> = [opportunistic, mtaSts, dane]
+export const trustModels: ReadonlyArray<TrustModel> = [opportunistic, staticTls, mtaSts, dane]

@@ -1,34 +1,58 @@
-/** Is the peer the MX host, as the web PKI sees it? RFC 8461 §4.2. */
+/** Is the peer the MX host, as the web PKI sees it? RFC 8461 §4.2, and what drafts and older software asked instead. */
 import { Result } from "effect"
 import type { Roots } from "../../clients/root-store.ts"
 import { rfc8461 } from "../../protocol/names/matching-rules.ts"
+import { matchCertificateAgainstPatterns, type MtaStsEra } from "../../protocol/names/mta-sts-eras.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
-import { judgeWebPki } from "../../protocol/x509/web-pki.ts"
+import { presentedIdentifiers } from "../../protocol/x509/presented-identifiers.ts"
+import { judgeWebPkiPath } from "../../protocol/x509/web-pki.ts"
 import type { Mistrust, Proof } from "../trust-model.ts"
+import { authenticateByWebPki } from "../web-pki-peer.ts"
 
 /** §4.2: unexpired, from a trusted authority, with a DNS-ID for the host of the MX record. */
 export const authenticateMxHost = (
   mxHost: string,
   evidence: TlsEvidence,
-  { anchors, signatures }: Roots,
+  roots: Roots,
   nowSeconds: number
 ): Result.Result<Proof, Mistrust> =>
-  Result.mapBoth(
-    judgeWebPki({
-      evidence,
-      anchors,
-      references: [{ form: "dns", name: mxHost }],
-      rules: rfc8461,
-      atSeconds: nowSeconds,
-      signatures
-    }),
-    {
-      onSuccess: ({ detail, because }): Proof => ({ detail, because: [rfc(8461, "4.2"), ...because] }),
-      onFailure: ({ result, detail, because }): Mistrust => ({
-        result,
-        detail,
-        because: [...because, rfc(8461, "4.2")]
+  authenticateByWebPki({
+    evidence,
+    names: [mxHost],
+    rules: rfc8461,
+    roots,
+    nowSeconds,
+    because: rfc(8461, "4.2")
+  })
+
+/**
+ * Before RFC 8461: unexpired, from a trusted authority, with a name that meets a pattern of the policy. Which host was
+ * dialled plays no part.
+ *
+ * @param patterns as the era wrote them
+ */
+export const authenticateByPatterns = (
+  { patterns, era }: { readonly patterns: ReadonlyArray<string>; readonly era: MtaStsEra },
+  evidence: TlsEvidence,
+  { anchors, signatures }: Roots,
+  nowSeconds: number
+): Result.Result<Proof, Mistrust> => {
+  const judged = judgeWebPkiPath({
+    evidence,
+    anchors,
+    signatures,
+    atSeconds: nowSeconds,
+    ignoresCommonName: era !== "draft-04"
+  })
+  if (Result.isFailure(judged)) return Result.fail(mistrust(judged.failure))
+  const match = matchCertificateAgainstPatterns(presentedIdentifiers(judged.success.leaf), patterns, era)
+  return Result.isFailure(match)
+    ? Result.fail(mistrust({ ...match.failure, result: "certificate-host-mismatch" }))
+    : Result.succeed({
+        detail: `${match.success.name} meets the policy's ${match.success.pattern}, by the rules of ${era}`,
+        because: [rfc(5280, "6.1")]
       })
-    }
-  )
+}
+
+const mistrust = ({ result, detail, because }: Mistrust): Mistrust => ({ result, detail, because })

@@ -51,7 +51,37 @@ export class WebPkiRejected extends Schema.TaggedError<WebPkiRejected>()("WebPki
 }) {}
 
 export const judgeWebPki = (request: WebPkiRequest): Result.Result<WebPkiProof, WebPkiRejected> => {
-  const { evidence, anchors, references, rules, atSeconds, signatures, revocationLists } = request
+  const judged = judgeWebPkiPath({ ...request, ignoresCommonName: request.rules.commonName === "never" })
+  if (Result.isFailure(judged)) return Result.fail(judged.failure)
+  const { leaf, path } = judged.success
+  const match = matchIdentifiers(presentedIdentifiers(leaf), request.references, request.rules)
+  if (Result.isFailure(match))
+    return Result.fail(
+      new WebPkiRejected({
+        reason: "identifiers",
+        result: "certificate-host-mismatch",
+        detail: match.failure.detail,
+        because: match.failure.because
+      })
+    )
+  return Result.succeed({
+    detail: `${match.success.presented} in a path of ${path.certificates.length} to a trust anchor`,
+    because: [rfc(5280, "6.1"), ...match.success.because],
+    path,
+    match: match.success
+  })
+}
+
+export interface WebPkiPathRequest extends Omit<WebPkiRequest, "references" | "rules"> {
+  /** Will nobody compare the common name? Then name constraints do not bind it either. */
+  readonly ignoresCommonName: boolean
+}
+
+/** The same without the names: for rules that compare a certificate with something else than reference identifiers. */
+export const judgeWebPkiPath = (
+  request: WebPkiPathRequest
+): Result.Result<{ readonly leaf: Certificate; readonly path: ValidPath }, WebPkiRejected> => {
+  const { evidence, anchors, atSeconds, signatures, revocationLists, ignoresCommonName } = request
   const chain = readChain(evidence.chain)
   if (Result.isFailure(chain)) return Result.fail(chain.failure)
   // RFC 8446 §4.4.3: a certificate is public; only the signature over the handshake makes it the peer's.
@@ -74,27 +104,12 @@ export const judgeWebPki = (request: WebPkiRequest): Result.Result<WebPkiProof, 
     signatures,
     rules: request.pathRules ?? webPkiRules,
     purpose: keyPurpose.serverAuth,
-    ignoresCommonName: rules.commonName === "never",
+    ignoresCommonName,
     ...(revocationLists !== undefined && { revocationLists })
   } satisfies PathRequest)
-  if (Result.isFailure(path)) return Result.fail(rejectedPath(path.failure))
-
-  const match = matchIdentifiers(presentedIdentifiers(leaf), references, rules)
-  if (Result.isFailure(match))
-    return Result.fail(
-      new WebPkiRejected({
-        reason: "identifiers",
-        result: "certificate-host-mismatch",
-        detail: match.failure.detail,
-        because: match.failure.because
-      })
-    )
-  return Result.succeed({
-    detail: `${match.success.presented} in a path of ${path.success.certificates.length} to a trust anchor`,
-    because: [rfc(5280, "6.1"), ...match.success.because],
-    path: path.success,
-    match: match.success
-  })
+  return Result.isFailure(path)
+    ? Result.fail(rejectedPath(path.failure))
+    : Result.succeed({ leaf, path: path.success })
 }
 
 /** What the peer sent, leaf apart; certificates that cannot be read are as if they had not been sent, but for the leaf. */
