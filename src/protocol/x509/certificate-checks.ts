@@ -12,6 +12,26 @@ export const checkForm = (
   rules: PathRules,
   isAnchor: boolean
 ): Fault | undefined => {
+  const verdicts = formVerdicts(rules, isAnchor)
+  const known = verdicts.get(certificate)
+  if (known !== undefined) return known === "good" ? undefined : known
+  const found = findFormFault(certificate, rules, isAnchor)
+  verdicts.set(certificate, found ?? "good")
+  return found
+}
+
+type Verdicts = WeakMap<Certificate, Fault | "good">
+const asAnchor = new WeakMap<PathRules, Verdicts>()
+const inPath = new WeakMap<PathRules, Verdicts>()
+
+const formVerdicts = (rules: PathRules, isAnchor: boolean): Verdicts => {
+  const byRules = isAnchor ? asAnchor : inPath
+  let verdicts = byRules.get(rules)
+  if (verdicts === undefined) byRules.set(rules, (verdicts = new WeakMap()))
+  return verdicts
+}
+
+const findFormFault = (certificate: Certificate, rules: PathRules, isAnchor: boolean): Fault | undefined => {
   const { version, extensions, values, subject, issuer } = certificate
   // §4.1.1.2: the field that is signed names the same algorithm as the one that is not.
   if (!areEqual(certificate.signatureAlgorithm, certificate.signedAlgorithm))

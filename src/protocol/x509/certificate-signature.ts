@@ -6,6 +6,7 @@ import { textOf } from "./octets.ts"
 import { type Fault, fault } from "./path-rejected.ts"
 import { type PublicKey, readPublicKey } from "./public-key.ts"
 
+/** Must not change once it was checked: certificates and lists own their octets. */
 export interface Signed {
   readonly tbs: Uint8Array
   readonly signature: Uint8Array
@@ -13,8 +14,35 @@ export interface Signed {
   readonly signatureAlgorithm: Uint8Array
 }
 
-/** Undefined where the signature is good. Verdicts are remembered, by octets; nothing here depends on time. */
-export const checkSigned = (
+/**
+ * Undefined where the signature is good. Verdicts are remembered, in the memory by octets and beside it by the object at
+ * hand, which spares the hashing; nothing here depends on time.
+ */
+export const checkSigned = (signed: Signed, spki: Uint8Array, memory: SignatureMemory): Fault | undefined => {
+  const verdicts = verdictsOn(signed, memory)
+  const key = textOf(spki)
+  const known = verdicts.get(key)
+  if (known !== undefined) return known === "good" ? undefined : known
+  const found = check(signed, spki, memory)
+  if (verdicts.size < maxVerdicts) verdicts.set(key, found ?? "good")
+  return found
+}
+
+/** Our choice: honest certificates are checked with one or two keys. */
+const maxVerdicts = 16
+
+type Verdicts = Map<string, Fault | "good">
+const remembered = new WeakMap<SignatureMemory, WeakMap<Signed, Verdicts>>()
+
+const verdictsOn = (signed: Signed, memory: SignatureMemory): Verdicts => {
+  let bySigned = remembered.get(memory)
+  if (bySigned === undefined) remembered.set(memory, (bySigned = new WeakMap()))
+  let verdicts = bySigned.get(signed)
+  if (verdicts === undefined) bySigned.set(signed, (verdicts = new Map()))
+  return verdicts
+}
+
+const check = (
   { tbs, signature, signatureAlgorithm }: Signed,
   spki: Uint8Array,
   memory: SignatureMemory

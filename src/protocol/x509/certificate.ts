@@ -8,6 +8,7 @@ import { hash } from "node:crypto"
 import { Result, Schema } from "effect"
 import { decodeDer, DerReader, tag } from "./der.ts"
 import { type DistinguishedName, presentName, readName } from "./distinguished-name.ts"
+import { areEqual, textOf } from "./octets.ts"
 import { type Extension, type ExtensionValues, readExtensions, readExtensionValues } from "./extension.ts"
 
 /** The octets are no certificate; to a sender, it is as if the peer had not sent it. */
@@ -21,6 +22,8 @@ export interface Certificate {
   readonly der: Uint8Array
   /** SHA-256 of `der` in base64: equal for equal certificates, so it serves as a map key. */
   readonly digest: string
+  /** Subject and key in one text: what it vouches for, whoever issued it. Serves as a map key. */
+  readonly standing: string
   /** TBSCertificate: the octets that the issuer signed. */
   readonly tbs: Uint8Array
   /** 0 is v1, 2 is v3 (§4.1.2.1). */
@@ -51,9 +54,15 @@ export const maxCertificateOctets = 1 << 20
 export const parseCertificate = (der: Uint8Array): Result.Result<Certificate, CertificateRejected> => {
   if (der.length > maxCertificateOctets)
     return Result.fail(new CertificateRejected({ reason: "too large", detail: `${der.length} octets` }))
+  // The same array again is the usual case; its octets are compared, for nobody promised not to change them.
+  const last = lastReadFrom.get(der)
+  if (last !== undefined && areEqual(last.der, der)) return Result.succeed(last)
   const digest = hash("sha256", der, "base64")
   const known = interned.get(digest)
-  if (known !== undefined) return Result.succeed(known)
+  if (known !== undefined) {
+    lastReadFrom.set(der, known)
+    return Result.succeed(known)
+  }
 
   const fields = decodeDer(Uint8Array.from(der), readFields)
   if (Result.isFailure(fields))
@@ -70,9 +79,15 @@ export const parseCertificate = (der: Uint8Array): Result.Result<Certificate, Ce
       new CertificateRejected({ reason: "malformed extension", detail: values.failure.reason })
     )
 
-  const certificate: Certificate = { ...fields.success, digest, values: values.success }
+  const certificate: Certificate = {
+    ...fields.success,
+    digest,
+    standing: `${fields.success.subject.key} ${textOf(fields.success.spki)}`,
+    values: values.success
+  }
   if (interned.size >= maxInterned) interned.delete(interned.keys().next().value!)
   interned.set(digest, certificate)
+  lastReadFrom.set(der, certificate)
   return Result.succeed(certificate)
 }
 
@@ -91,8 +106,9 @@ const noOctets = new Uint8Array()
 /** Our choice: some 10 KB each; a run shows far fewer different certificates. */
 const maxInterned = 8_192
 const interned = new Map<string, Certificate>()
+const lastReadFrom = new WeakMap<Uint8Array, Certificate>()
 
-const readFields = (reader: DerReader): Omit<Certificate, "digest" | "values"> => {
+const readFields = (reader: DerReader): Omit<Certificate, "digest" | "standing" | "values"> => {
   const certificate = reader.enter(tag.sequence)
   const tbs = certificate.element(tag.sequence)
   const signatureAlgorithm = certificate.element(tag.sequence)

@@ -1,11 +1,7 @@
 /** Octet strings compared, and as map keys. */
 
-export const areEqual = (a: Uint8Array, b: Uint8Array): boolean => {
-  if (a === b) return true
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
-}
+export const areEqual = (a: Uint8Array, b: Uint8Array): boolean =>
+  a === b || (a.length === b.length && Buffer.compare(a, b) === 0)
 
 /** A text that equal octets share and others do not. */
 export const textOf = (octets: Uint8Array): string =>

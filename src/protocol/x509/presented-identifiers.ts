@@ -4,7 +4,17 @@ import type { Certificate } from "./certificate.ts"
 import { attributeType } from "./distinguished-name.ts"
 import type { GeneralName } from "./general-name.ts"
 
-export const presentedIdentifiers = ({ values, subject }: Certificate): PresentedIdentifiers => {
+export const presentedIdentifiers = (certificate: Certificate): PresentedIdentifiers => {
+  const known = presented.get(certificate)
+  if (known !== undefined) return known
+  const identifiers = identifiersOf(certificate)
+  presented.set(certificate, identifiers)
+  return identifiers
+}
+
+const presented = new WeakMap<Certificate, PresentedIdentifiers>()
+
+const identifiersOf = ({ values, subject }: Certificate): PresentedIdentifiers => {
   const names = values.subjectAlternativeName ?? []
   // The most specific common name is the last one of the sequence.
   const commonName = subject.attributes.findLast(

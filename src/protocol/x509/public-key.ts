@@ -33,7 +33,17 @@ export const checkPublicKey = (spki: Uint8Array): Fault | undefined => {
   return typeof kind === "string" ? undefined : kind
 }
 
-const kindOf = (spki: Uint8Array): PublicKey["kind"] | Fault =>
+const kindOf = (spki: Uint8Array): PublicKey["kind"] | Fault => {
+  const id = textOf(spki)
+  const known = kinds.get(id)
+  if (known !== undefined) return known
+  const kind = readKindOf(spki)
+  if (kinds.size >= maxImported) kinds.delete(kinds.keys().next().value!)
+  kinds.set(id, kind)
+  return kind
+}
+
+const readKindOf = (spki: Uint8Array): PublicKey["kind"] | Fault =>
   Result.getOrElse(decodeDer(spki, readKind), ({ reason }) =>
     fault("public key", "4.1.2.7", `malformed: ${reason}`)
   )
@@ -41,6 +51,7 @@ const kindOf = (spki: Uint8Array): PublicKey["kind"] | Fault =>
 /** Our choice: a run shows far fewer different keys. */
 const maxImported = 8_192
 const imported = new Map<string, PublicKey | Fault>()
+const kinds = new Map<string, PublicKey["kind"] | Fault>()
 
 const importKey = (spki: Uint8Array): PublicKey | Fault => {
   const kind = kindOf(spki)

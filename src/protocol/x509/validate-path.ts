@@ -13,7 +13,7 @@ import { checkSigned } from "./certificate-signature.ts"
 import { presentName } from "./distinguished-name.ts"
 import { type KeyUsage, keyUsageBit } from "./extension.ts"
 import { checkNames, everyName, narrow } from "./name-constraints.ts"
-import { areEqual, textOf } from "./octets.ts"
+import { areEqual } from "./octets.ts"
 import { type Fault, fault, PathRejected, resultOf } from "./path-rejected.ts"
 import { bareRules, type PathRules } from "./path-rules.ts"
 import { type PolicyInput, processPolicies, type ValidPolicies } from "./policy-graph.ts"
@@ -76,8 +76,8 @@ class Search {
   readonly #request: PathRequest
   readonly #rules: PathRules
   readonly #budget: WorkBudget
-  /** Verdicts on (certificate, key) of this search, so that going back costs nothing. */
-  readonly #signed = new Map<string, Fault | undefined>()
+  /** Verdicts on certificate and key of this search, so that going back costs nothing. */
+  readonly #signed = new Map<Certificate, Map<Uint8Array, Fault | undefined>>()
   #furthest: Failure | undefined
 
   constructor(request: PathRequest) {
@@ -91,7 +91,7 @@ class Search {
     const found = this.#checkLeaf(leaf)
     if (found !== undefined) this.#fail(found, 0, presentCertificate(leaf), atLeaf)
     else {
-      const path = this.#extend([leaf], 0, new Set([standing(leaf)]))
+      const path = this.#extend([leaf], 0, new Set([leaf.standing]))
       if (path !== undefined) return Result.succeed(path)
     }
     return Result.fail(this.#rejection())
@@ -101,7 +101,7 @@ class Search {
   #extend(
     path: ReadonlyArray<Certificate>,
     countedIntermediates: number,
-    standing: ReadonlySet<string>
+    visited: ReadonlySet<string>
   ): ValidPath | undefined {
     const last = path.at(-1)!
     for (const anchor of this.#request.anchors) {
@@ -113,7 +113,7 @@ class Search {
     const issuers = this.#issuersOf(last)
     for (const issuer of issuers) {
       if (!this.#budget.spend("issuerCandidates")) return undefined
-      const found = this.#through(issuer, path, countedIntermediates, standing)
+      const found = this.#through(issuer, path, countedIntermediates, visited)
       if (found !== undefined) return found
       if (this.#budget.exhausted !== undefined) return undefined
     }
@@ -135,7 +135,7 @@ class Search {
     visited: ReadonlySet<string>
   ): ValidPath | undefined {
     // RFC 4158 §2.4.2, §5.2: no subject with the same key twice, or cross-certificates lead in circles.
-    const id = standing(issuer)
+    const id = issuer.standing
     if (visited.has(id)) return undefined
     const index = path.length
     const found =
@@ -224,12 +224,12 @@ class Search {
   }
 
   #checkSignature(certificate: Certificate, spki: Uint8Array): Fault | undefined {
-    const id = `${certificate.digest} ${textOf(spki)}`
-    if (this.#signed.has(id)) return this.#signed.get(id)
+    const verdicts = this.#signed.get(certificate) ?? new Map<Uint8Array, Fault | undefined>()
+    if (verdicts.has(spki)) return verdicts.get(spki)
     if (!this.#budget.spend("signatureChecks"))
       return fault("work budget", "8", "too many signatures to check")
     const found = checkSigned(certificate, spki, this.#request.signatures)
-    this.#signed.set(id, found)
+    this.#signed.set(certificate, verdicts.set(spki, found))
     return found
   }
 
@@ -280,6 +280,3 @@ class Search {
     })
   }
 }
-
-/** Subject and key: what a certificate vouches for, whoever issued it. */
-const standing = ({ subject, spki }: Certificate): string => `${subject.key} ${textOf(spki)}`

@@ -1,0 +1,78 @@
+/**
+ * How many certification paths of leaf, intermediate and root (P-256) are validated a second?
+ *
+ * Cold: every path is new, with certificates and keys never seen. Warm: the same paths again, with signatures remembered and
+ * certificates interned by content; dates, names and constraints are checked each time. Prints figures, asserts nothing.
+ */
+import { SignatureMemory } from "../src/protocol/keys/signature.ts"
+import { rfc8461 } from "../src/protocol/names/matching-rules.ts"
+import { judgeWebPki } from "../src/protocol/x509/web-pki.ts"
+import {
+  rootAuthority,
+  serverCertificate,
+  subordinateAuthority
+} from "../src/world/certificate-authority/certificate-authority.ts"
+
+const notBefore = 1_700_000_000
+const notAfter = 1_800_000_000
+const atSeconds = 1_750_000_000
+
+const paths = Array.from({ length: 500 }, (_, i) => {
+  const root = rootAuthority({ subject: `CN=bench root ${i}`, notBefore, notAfter })
+  const intermediate = subordinateAuthority(root, {
+    subject: `CN=bench ${i}`,
+    notBefore,
+    notAfter,
+    pathLength: 0
+  })
+  const host = `mx${i}.example.com`
+  const { chain } = serverCertificate(intermediate, { dnsNames: [host, "example.com"], notBefore, notAfter })
+  return { chain, host, anchors: [root.anchor] }
+})
+
+/** Validations a second in each window of some paths, sorted: on a shared machine the best windows tell most. */
+const windows = (memoryOf: () => SignatureMemory, rounds: number): ReadonlyArray<number> => {
+  const rates: Array<number> = []
+  for (let first = 0; first < paths.length; first += windowPaths) {
+    const window = paths.slice(first, first + windowPaths)
+    const signatures = memoryOf()
+    const start = process.hrtime.bigint()
+    for (let round = 0; round < rounds; round++)
+      for (const { chain, host, anchors } of window) {
+        const verdict = judgeWebPki({
+          evidence: { chain, provesPossession: true },
+          anchors,
+          references: [{ form: "dns", name: host }],
+          rules: rfc8461,
+          atSeconds: atSeconds + round,
+          signatures
+        })
+        if (verdict._tag === "Failure") throw new Error(verdict.failure.detail)
+      }
+    rates.push((rounds * window.length) / (Number(process.hrtime.bigint() - start) / 1e9))
+  }
+  return rates.toSorted((a, b) => a - b)
+}
+
+const windowPaths = 25
+
+const show = (what: string, rates: ReadonlyArray<number>) => {
+  const text = (rate: number) => Math.round(rate).toLocaleString("en").padStart(9)
+  process.stdout.write(
+    `${what.padEnd(54)} median ${text(rates[rates.length >> 1]!)} /s, best ${text(rates.at(-1)!)} /s\n`
+  )
+}
+
+const signatures = new SignatureMemory()
+show(
+  "cold: parse, import keys, check two signatures",
+  windows(() => signatures, 1)
+)
+show(
+  "parsed and imported before, signatures checked again",
+  windows(() => new SignatureMemory(), 1)
+)
+show(
+  "warm: signatures remembered, the rest checked again",
+  windows(() => signatures, 200)
+)
