@@ -24,6 +24,7 @@ import {
   readPolicyReply
 } from "../../protocol/mta-sts/policy-reply.ts"
 import { parseRecord, recordOwner } from "../../protocol/mta-sts/record.ts"
+import { type MtaStsEra, mtaStsEras } from "../../protocol/names/mta-sts-eras.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
 import {
@@ -34,7 +35,7 @@ import {
   SenderMemory,
   trustModel
 } from "../trust-model.ts"
-import { authenticateMxHost } from "./authenticate.ts"
+import { authenticateByPatterns, authenticateMxHost } from "./authenticate.ts"
 import { publish, publishParameters } from "./publish.ts"
 
 export const mtaSts = trustModel({
@@ -50,6 +51,13 @@ export const mtaSts = trustModel({
           "what a sender without a cached policy does when the TXT lookup fails: go on as without MTA-STS, or wait (§3.3 is silent; fielded senders do either)"
       }),
       "proceed"
+    ),
+    match: parameter(
+      Schema.Literals(["rfc8461", ...mtaStsEras]).annotate({
+        description:
+          "what is compared with the policy. rfc8461: the MX host, and then the certificate with the MX host (§4.1, §4.2); the others: the certificate's names and not the host, as drafts 04 and 14 (its pseudocode and its prose differ) and Postfix before 3.10.5 did"
+      }),
+      "rfc8461"
     )
   }),
 
@@ -77,7 +85,9 @@ export const mtaSts = trustModel({
             reports
           }
         case "Policy":
-          return yield* enforceable(hop, applies, because, reports)
+          return parameters.match === "rfc8461"
+            ? yield* enforceable(hop, applies, because, reports)
+            : yield* enforceableByNames(hop, applies, parameters.match, because, reports)
       }
     })
   })
@@ -174,6 +184,32 @@ const enforceable = Effect.fnUntraced(function* (
     authenticate: (evidence, nowSeconds) => authenticateMxHost(hop.mxHost, evidence, roots, nowSeconds),
     basis: `${basis}; ${hop.mxHost} is listed as ${pattern}`,
     because: [because, rfc(8461, "4.1")],
+    reports
+  }
+})
+
+/** As before RFC 8461: whatever host DNS names is dialled, and its certificate must carry a name of the policy's. */
+const enforceableByNames = Effect.fnUntraced(function* (
+  hop: Hop,
+  { policy, from, id }: Extract<Applied, { readonly _tag: "Policy" }>,
+  era: MtaStsEra,
+  because: Citation,
+  reports: ReadonlyArray<Mistrust>
+): Effect.fn.Return<HopPolicy, never, RootStore> {
+  const roots = yield* RootStore
+  // Drafts wrote a leading dot where RFC 8461 §4.1 writes an asterisk before it.
+  const patterns = policy.mx.map((pattern) =>
+    era !== "postfix-legacy" && pattern.startsWith("*.") ? pattern.slice(1) : pattern
+  )
+  return {
+    encryption: "required",
+    enforcement: policy.mode === "enforce" ? "enforce" : "report-only",
+    demandedBy: rfc(8461, "5"),
+    serverName: hop.mxHost,
+    authenticate: (evidence, nowSeconds) =>
+      authenticateByPatterns({ patterns, era }, evidence, roots, nowSeconds),
+    basis: `MTA-STS policy ${id}, ${from === "cache" ? "cached" : "just fetched"}, mode ${policy.mode}; names compared as ${era} did`,
+    because: [because],
     reports
   }
 })
