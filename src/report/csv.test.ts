@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Column } from "./column.ts"
-import { csvText } from "./csv.ts"
+import { csvChunks, csvText } from "./csv.ts"
 
 const columns = [
   { name: "a", type: "text", meaning: "first" },
@@ -24,4 +24,56 @@ describe("csvText, RFC 4180", () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY])("does not write %s", (b) =>
     expect(() => csvText(columns, [{ b }])).toThrow("column b")
   )
+
+  it.each(["a,b", 'a"b', "a\nb", "a\rb", "a\r\nb", " a ", "é", "=1+1"])("gives %j back to a reader", (a) =>
+    expect(readBack(csvText(columns, [{ a }]))).toEqual([
+      ["a", "b", "c", "d"],
+      [a, "", "", ""]
+    ])
+  )
+
+  it.each([
+    [{ a: 5 }, "column a holds text, not 5"],
+    [{ c: "true" }, "column c holds boolean"],
+    [{ d: ["x|y"] }, 'a set with the member "x|y"'],
+    [{ z: "x" }, "no column is called z"]
+  ])("does not write %j", (row: object, complaint) =>
+    expect(() => csvText(columns, [row])).toThrow(complaint)
+  )
 })
+
+describe("csvChunks", () => {
+  const collect = async (chunks: AsyncIterable<string>) => {
+    let all = ""
+    for await (const chunk of chunks) all += chunk
+    return all
+  }
+
+  it.each([0, 1, 5000, 10_001])("writes the same octets as csvText, for %d rows", async (count) => {
+    const rows = Array.from({ length: count }, (_, b) => ({ a: `row ${b}, "quoted"`, b, c: b % 2 === 0 }))
+    expect(await collect(csvChunks(columns, rows))).toBe(csvText(columns, rows))
+  })
+
+  it("fails where a row does not fit", async () => {
+    const rows = [{ b: 1 }, { b: Number.NaN }]
+    await expect(collect(csvChunks(columns, rows))).rejects.toThrow("column b holds number, not NaN")
+  })
+})
+
+/** A reader by RFC 4180 §2, written apart from the writer. */
+const readBack = (text: string): ReadonlyArray<ReadonlyArray<string>> => {
+  const records: Array<Array<string>> = []
+  let record: Array<string> = []
+  const field = /(?:"((?:[^"]|"")*)"|([^",\n\r]*))(,|\n|$)/y
+  while (field.lastIndex < text.length) {
+    const found = field.exec(text)
+    if (found === null) throw new Error(`no CSV: ${text}`)
+    const [, quoted, plain = "", end] = found
+    record.push(quoted?.replaceAll('""', '"') ?? plain)
+    if (end !== ",") {
+      records.push(record)
+      record = []
+    }
+  }
+  return records
+}

@@ -16,5 +16,16 @@ export interface Manifest {
 }
 
 /** Names no clock, host or user: the same run has the same manifest wherever it ran. */
-export const manifestText = (manifest: Manifest): string =>
-  `${JSON.stringify({ tool: "hoptrust", randomGenerator, ...manifest }, null, 2)}\n`
+export const manifestText = ({
+  version,
+  commit,
+  node,
+  command,
+  scenarios,
+  outputs,
+  isComplete
+}: Manifest): string => {
+  // One order of keys, whoever put the manifest together.
+  const fields = { version, commit, node, command, scenarios, outputs, isComplete }
+  return `${JSON.stringify({ tool: "hoptrust", randomGenerator, ...fields }, null, 2)}\n`
+}
