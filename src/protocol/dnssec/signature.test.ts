@@ -9,7 +9,7 @@ import { isDigestOf } from "./delegation.ts"
 import { usualPolicy } from "./policy.ts"
 import { checkRrSet } from "./signature.ts"
 import { Trust } from "./trust.ts"
-import { WorkBudget } from "./work-budget.ts"
+import { maxChecksPerRrSet, WorkBudget } from "./work-budget.ts"
 import { keyTag, type ZoneKey, zoneKey } from "./zone-key.ts"
 
 const rdata = (type: TypeName, text: string) => Result.getOrThrow(parseRdata(typeCodes[type], text))
@@ -208,6 +208,41 @@ describe("checkRrSet, RFC 4035 §5.3", () => {
     expect(new Set(strangers.map(({ tag }) => tag))).toEqual(new Set([55_648]))
     expect(check(example, { keys: [...strangers.slice(0, 3), key(example.dnskey)] }).status).toBe("secure")
     expect(check(example, { keys: [...strangers, key(example.dnskey)] }).status).toBe("bogus")
+  })
+
+  it("checks no more than so many signatures of one RRset (CVE-2023-50387)", () => {
+    let checks = 0
+    class CountingTrust extends Trust {
+      override checkSignature(): boolean {
+        checks++
+        return false
+      }
+    }
+    const rrsig = Result.getOrThrow(readRrsig(rdata("RRSIG", example.rrsig)))
+    const wrong = Array.from({ length: 500 }, (_, i) => ({
+      rrsig: { ...rrsig, signature: rrsig.signature.with(0, i & 0xff) },
+      ttlSeconds: 300
+    }))
+    const verdict = checkRrSet(
+      {
+        rrSet: {
+          owner: name(example.owner),
+          type: typeCodes.A,
+          class: classIn,
+          ttlSeconds: 300,
+          rdatas: [rdata("A", "192.0.2.1")]
+        },
+        signatures: wrong
+      },
+      { apex: name(example.apex), keys: [key(example.dnskey)] },
+      {
+        nowSeconds: inceptionSeconds,
+        policy: usualPolicy,
+        trust: new CountingTrust(),
+        budget: new WorkBudget()
+      }
+    )
+    expect([verdict.status, checks]).toEqual(["bogus", maxChecksPerRrSet])
   })
 })
 

@@ -50,7 +50,10 @@ export const checkRrSet = (
     }
     const data = signedOctets(set.rrSet, rrsig)
     for (const key of keys) {
-      if (data === undefined || checksLeft-- === 0 || !context.budget.spendCheck()) break
+      if (data === undefined) break
+      if (checksLeft === 0) context.budget.giveUp()
+      if (context.budget.isExhausted || !context.budget.spendCheck()) return best
+      checksLeft--
       if (!isSignedBy(key, data, rrsig, context)) continue
       const isExpanded = rrsig.labels < signedLabelCount(set.rrSet.owner)
       return {

@@ -31,10 +31,14 @@ export const maxNsec3Rounds = 20_000
 export const maxQuestions = 192
 
 export class WorkBudget {
-  isExhausted = false
+  #isExhausted = false
   #checksLeft = maxChecksPerValidation
   #roundsLeft = maxNsec3Rounds
   #questionsLeft = maxQuestions
+
+  get isExhausted(): boolean {
+    return this.#isExhausted
+  }
 
   /** True when the signature may be checked. */
   spendCheck(): boolean {
@@ -52,8 +56,13 @@ export class WorkBudget {
     return this.#allow(--this.#questionsLeft >= 0)
   }
 
+  /** For bounds that are kept elsewhere. */
+  giveUp(): void {
+    this.#isExhausted = true
+  }
+
   #allow(isAllowed: boolean): boolean {
-    if (!isAllowed) this.isExhausted = true
+    if (!isAllowed) this.giveUp()
     return isAllowed
   }
 }
