@@ -3,7 +3,8 @@
  *
  * Depth first with backtracking: peers send certificates in any order, with strays, with several for one authority, and a
  * path that ends in a fault says nothing about the others. What one certificate shows by itself is asked while the path
- * grows; what depends on the whole path, names and policies, once it has reached an anchor. All work is counted.
+ * grows; what depends on the whole path, names and policies, once it has reached an anchor. Signatures cost a hundred times
+ * the rest, so they come last, but where they decide between several issuers of one name. All work is counted.
  */
 import { Result } from "effect"
 import type { SignatureMemory } from "../keys/signature.ts"
@@ -68,9 +69,21 @@ interface Failure {
   readonly progress: number
 }
 
+/** Places before, at and beyond the anchor, in the order in which they say more. */
 const reachedAnchor = 1_000
 const atLeaf = 10_000
 const outOfWork = 100_000
+
+/** One more certificate on a path. */
+interface Step {
+  readonly issuer: Certificate
+  /** Nobody else could have signed the last certificate, so the signature can wait. */
+  readonly isOnlyOne: boolean
+  readonly path: ReadonlyArray<Certificate>
+  /** Intermediates so far that are not self-issued. */
+  readonly counted: number
+  readonly visited: ReadonlySet<string>
+}
 
 class Search {
   readonly #request: PathRequest
@@ -104,8 +117,10 @@ class Search {
     visited: ReadonlySet<string>
   ): ValidPath | undefined {
     const last = path.at(-1)!
+    let hasAnchor = false
     for (const anchor of this.#request.anchors) {
       if (anchor.name !== undefined && anchor.name.key !== last.issuer.key) continue
+      hasAnchor = true
       if (!this.#budget.spend("issuerCandidates")) return undefined
       const found = this.#endAt(anchor, path, countedIntermediates)
       if (found !== undefined) return found
@@ -113,7 +128,8 @@ class Search {
     const issuers = this.#issuersOf(last)
     for (const issuer of issuers) {
       if (!this.#budget.spend("issuerCandidates")) return undefined
-      const found = this.#through(issuer, path, countedIntermediates, visited)
+      const isOnlyOne = issuers.length === 1 && !hasAnchor
+      const found = this.#through({ issuer, isOnlyOne, path, counted: countedIntermediates, visited })
       if (found !== undefined) return found
       if (this.#budget.exhausted !== undefined) return undefined
     }
@@ -128,42 +144,35 @@ class Search {
   }
 
   /** Goes on through one intermediate. */
-  #through(
-    issuer: Certificate,
-    path: ReadonlyArray<Certificate>,
-    counted: number,
-    visited: ReadonlySet<string>
-  ): ValidPath | undefined {
+  #through({ issuer, isOnlyOne, path, counted, visited }: Step): ValidPath | undefined {
     // RFC 4158 §2.4.2, §5.2: no subject with the same key twice, or cross-certificates lead in circles.
-    const id = issuer.standing
-    if (visited.has(id)) return undefined
+    if (visited.has(issuer.standing)) return undefined
     const index = path.length
+    const countedThen = counted + (isSelfIssued(issuer) ? 0 : 1)
     const found =
       this.#checkIssuer(issuer, counted, false) ??
-      (counted + (isSelfIssued(issuer) ? 0 : 1) > (this.#request.maxIntermediates ?? usualMaxIntermediates)
+      (countedThen > (this.#request.maxIntermediates ?? usualMaxIntermediates)
         ? fault("path length", "6.1", "more intermediates than accepted")
-        : this.#checkSignature(path.at(-1)!, issuer.spki))
+        : undefined)
     if (found !== undefined) {
-      this.#fail(found, found.rule === "signature" ? index - 1 : index, presentCertificate(issuer), index)
+      this.#fail(found, index, presentCertificate(issuer), index)
       return undefined
     }
-    return this.#extend([...path, issuer], counted + (isSelfIssued(issuer) ? 0 : 1), new Set(visited).add(id))
+    const unsigned = isOnlyOne ? undefined : this.#checkSignature(path.at(-1)!, issuer.spki)
+    if (unsigned !== undefined) {
+      this.#fail(unsigned, index - 1, presentCertificate(path.at(-1)!), index)
+      return undefined
+    }
+    return this.#extend([...path, issuer], countedThen, new Set(visited).add(issuer.standing))
   }
 
   /** Ends the path at an anchor and asks what depends on all of it. */
   #endAt(anchor: TrustAnchor, path: ReadonlyArray<Certificate>, counted: number): ValidPath | undefined {
-    const index = path.length
-    const anchorCertificate = anchor.certificate
-    const last = path.at(-1)!
-    const unsigned = this.#checkSignature(last, anchor.spki)
-    if (unsigned !== undefined) {
-      this.#fail(unsigned, index - 1, presentCertificate(last), index)
-      return undefined
-    }
+    const { certificate: anchorCertificate } = anchor
     const atAnchor =
       anchorCertificate === undefined ? undefined : this.#checkIssuer(anchorCertificate, counted, true)
     if (atAnchor !== undefined) {
-      this.#fail(atAnchor, index, presentCertificate(anchorCertificate!), reachedAnchor)
+      this.#fail(atAnchor, path.length, presentCertificate(anchorCertificate!), path.length)
       return undefined
     }
 
@@ -182,22 +191,30 @@ class Search {
     const policies = processPolicies(path.toReversed(), this.#request.policy ?? {}, this.#budget)
     if ("fault" in policies) return this.#failAt(policies.fault, path.length - 1 - policies.at, path)
 
-    const { revocationLists, atSeconds, signatures, intermediates } = this.#request
-    if (revocationLists !== undefined)
-      for (let at = path.length - 1; at >= 0; at--) {
-        const revoked = checkRevocation({
-          certificate: path[at]!,
-          issuer: path[at + 1] ?? anchor,
-          anchor,
-          intermediates,
-          lists: revocationLists,
-          atSeconds,
-          signatures,
-          budget: this.#budget
-        })
-        if (revoked !== undefined) return this.#failAt(revoked, at, path)
-      }
+    for (let at = path.length - 1; at >= 0; at--) {
+      const unsigned = this.#checkSignature(path[at]!, (path[at + 1] ?? anchor).spki)
+      if (unsigned !== undefined) return this.#failAt(unsigned, at, path)
+    }
+    for (let at = path.length - 1; at >= 0; at--) {
+      const revoked = this.#checkRevocation(path, at, anchor)
+      if (revoked !== undefined) return this.#failAt(revoked, at, path)
+    }
     return { certificates: path, anchor, policies }
+  }
+
+  #checkRevocation(path: ReadonlyArray<Certificate>, at: number, anchor: TrustAnchor): Fault | undefined {
+    const { revocationLists, atSeconds, signatures, intermediates } = this.#request
+    if (revocationLists === undefined) return undefined
+    return checkRevocation({
+      certificate: path[at]!,
+      issuer: path[at + 1] ?? anchor,
+      anchor,
+      intermediates,
+      lists: revocationLists,
+      atSeconds,
+      signatures,
+      budget: this.#budget
+    })
   }
 
   #checkLeaf(leaf: Certificate): Fault | undefined {
