@@ -109,7 +109,8 @@ const askZone = Effect.fnUntraced(function* (
   settings: IterationSettings,
   { question, delegation, budget, depth }: ZoneQuestion
 ): Effect.fn.Return<UsefulReply, Unanswered> {
-  let worst = new Unanswered({ reason: "timeout", detail: `no server of ${delegation.zone} has an address` })
+  // Plain values until the end: most zones answer, and an error costs more than a query.
+  let worst: Trouble | undefined
   let silent: Array<string> = []
 
   const tryServers = Effect.fnUntraced(function* (
@@ -120,15 +121,12 @@ const askZone = Effect.fnUntraced(function* (
       const reply = yield* Effect.result(askOne(settings, server, question, budget))
       if (Result.isFailure(reply)) {
         if (reply.failure._tag === "NoAnswer") silent.push(server)
-        worst = worseOf(worst, unansweredBy(reply.failure, server))
+        worst = worseOf(worst, troubleWith(reply.failure, server))
         continue
       }
       const meaning = meaningOf(reply.success, question, delegation.zone)
       if (meaning.kind !== "useless") return { meaning, server }
-      worst = worseOf(
-        worst,
-        new Unanswered({ reason: "server failure", detail: `${server}: ${meaning.detail}` })
-      )
+      worst = worseOf(worst, { reason: "server failure", detail: `${server}: ${meaning.detail}` })
     }
     return undefined
   })
@@ -154,7 +152,9 @@ const askZone = Effect.fnUntraced(function* (
     const late = yield* tryServers(again)
     if (late !== undefined) return late
   }
-  return yield* worst
+  return yield* new Unanswered(
+    worst ?? { reason: "timeout", detail: `no server of ${delegation.zone} has an address` }
+  )
 })
 
 const askOne = (
@@ -228,16 +228,18 @@ const tooMuch = (question: Question) =>
     detail: `over ${resolverLimits.queries} queries before ${question.name} ${typeName(question.type)}`
   })
 
+type Trouble = Pick<Unanswered, "reason" | "detail">
+
 /** A server that said no tells more than one that said nothing. */
-const worseOf = (a: Unanswered, b: Unanswered): Unanswered =>
-  severity.indexOf(b.reason) >= severity.indexOf(a.reason) ? b : a
+const worseOf = (a: Trouble | undefined, b: Trouble): Trouble =>
+  a === undefined || severity.indexOf(b.reason) >= severity.indexOf(a.reason) ? b : a
 
-const severity: ReadonlyArray<Unanswered["reason"]> = ["timeout", "malformed", "server failure"]
+const severity: ReadonlyArray<Trouble["reason"]> = ["timeout", "malformed", "server failure"]
 
-const unansweredBy = (failure: Effect.Error<ReturnType<typeof askServer>>, server: string): Unanswered =>
+const troubleWith = (failure: Effect.Error<ReturnType<typeof askServer>>, server: string): Trouble =>
   failure._tag === "NoAnswer"
-    ? new Unanswered({ reason: "timeout", detail: `${server}: ${failure.reason}` })
-    : new Unanswered({ reason: "malformed", detail: `${server}: ${failure.detail}` })
+    ? { reason: "timeout", detail: `${server}: ${failure.reason}` }
+    : { reason: "malformed", detail: `${server}: ${failure.detail}` }
 
 const textOf = (address: Result.Result<string, unknown>): ReadonlyArray<string> =>
   Result.isSuccess(address) ? [address.success] : []

@@ -1,6 +1,9 @@
 /** Everything that a resolver remembers between lookups, in one place. */
+import { createHash } from "node:crypto"
+import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
-import { Trust } from "../../protocol/dnssec/trust.ts"
+import type { Name } from "../../protocol/dns/name.ts"
+import { isWithin, Trust, type Window, type ZoneCut } from "../../protocol/dnssec/trust.ts"
 import type { SignatureMemory } from "../../protocol/keys/signature.ts"
 import type { Delegation } from "./delegation.ts"
 import { ExpiringCache } from "./expiring-cache.ts"
@@ -26,12 +29,12 @@ export class ResolverState {
   /** By `Name.key` of the zone. */
   readonly delegations = new ExpiringCache<Delegation>(resolverLimits.cacheEntries)
   readonly #signatures: SignatureMemory | undefined
-  #trust: Trust
+  #trust: ListedTrust
 
   /** Verdicts on signatures may be shared by all resolvers of all runs: they depend on octets alone. */
   constructor(signatures?: SignatureMemory) {
     this.#signatures = signatures
-    this.#trust = new Trust(signatures)
+    this.#trust = new ListedTrust(signatures)
   }
 
   /** Zone cuts and keys that were established, each with the time for which it holds. */
@@ -44,6 +47,70 @@ export class ResolverState {
     this.resolutions.clear()
     this.messages.clear()
     this.delegations.clear()
-    this.#trust = new Trust(this.#signatures)
+    this.#trust = new ListedTrust(this.#signatures)
+  }
+
+  /**
+   * The same text for two states that no later lookup can tell apart, apart from the counting of query ids: contents,
+   * and how long each of them still holds. For searches that merge equal states.
+   */
+  fingerprint(nowSeconds: number): string {
+    const hash = createHash("sha256")
+    const put = (...parts: ReadonlyArray<string | number | Uint8Array>) => {
+      for (const part of parts) {
+        const octets = typeof part === "object" ? part : Buffer.from(String(part))
+        // The length goes first, so that no two different lists of parts hash the same octets.
+        hash.update(`${octets.length}:`).update(octets)
+      }
+    }
+    for (const { key, value, expiresAtSeconds } of this.resolutions.live(nowSeconds)) {
+      put("resolution", key, expiresAtSeconds - nowSeconds)
+      if (value.kind === "failed") put(value.reason)
+      else {
+        const { status, rcode, aliases, canonicalName, rrSet, ttlSeconds } = value.validation
+        put(status, rcode, ttlSeconds, nowSeconds - value.judgedAtSeconds, canonicalName.key)
+        put(...aliases.map((link) => `${link.owner.key} ${link.target.key} ${link.status}`))
+        put(...(rrSet?.rdatas ?? []))
+      }
+    }
+    for (const { key, value, expiresAtSeconds } of this.messages.live(nowSeconds)) {
+      put("message", key, expiresAtSeconds - nowSeconds, nowSeconds - value.receivedAtSeconds, value.server)
+      put(encodeMessage({ ...value.message, id: 0 }))
+    }
+    for (const { key, value, expiresAtSeconds } of this.delegations.live(nowSeconds)) {
+      put("delegation", key, expiresAtSeconds - nowSeconds)
+      for (const { name, addresses } of value.servers) put(name.key, ...addresses)
+    }
+    for (const line of this.#trust.live(nowSeconds)) put("trust", line)
+    return hash.digest("hex")
+  }
+}
+
+/** A `Trust` that can say what it holds. */
+class ListedTrust extends Trust {
+  readonly #held = new Map<string, { readonly cut: ZoneCut; readonly window: Window }>()
+
+  override remember(name: Name, cut: ZoneCut, window: Window): void {
+    this.#held.set(name.key, { cut, window })
+    super.remember(name, cut, window)
+  }
+
+  live(nowSeconds: number): ReadonlyArray<string> {
+    return [...this.#held]
+      .filter(([, { window }]) => isWithin(nowSeconds, window))
+      .map(([key, { cut, window }]) => {
+        const keys =
+          cut.kind === "secure zone"
+            ? cut.zone.keys.map(({ rdata }) => Buffer.from(rdata).toString("hex"))
+            : []
+        return [
+          key,
+          cut.kind,
+          window.fromSeconds - nowSeconds,
+          window.untilSeconds - nowSeconds,
+          ...keys
+        ].join(" ")
+      })
+      .toSorted()
   }
 }

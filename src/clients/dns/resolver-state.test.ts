@@ -1,0 +1,65 @@
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { Dns } from "./dns.ts"
+import { ExpiringCache } from "./expiring-cache.ts"
+import { resolverLayer } from "./resolver.ts"
+import { ResolverState } from "./resolver-state.ts"
+import { signatureMemory, SmallInternet, usualPlan, type ZoneSketch } from "./small-internet.fixture.ts"
+
+describe("ExpiringCache", () => {
+  it("gives a value until it expires, and not at that moment", () => {
+    const cache = new ExpiringCache<string>(10)
+    cache.set("a", "value", 100)
+    expect(cache.get("a", 99.999)).toBe("value")
+    expect(cache.get("a", 100)).toBeUndefined()
+    // A clock that is set back does not bring it again.
+    expect(cache.get("a", 50)).toBeUndefined()
+  })
+
+  it("lets the oldest entries go when it is full", () => {
+    const cache = new ExpiringCache<number>(2)
+    for (const [i, key] of ["a", "b", "a", "c"].entries()) cache.set(key, i, 100)
+    expect(cache.live(0).map(({ key, value }) => [key, value])).toEqual([
+      ["a", 2],
+      ["c", 3]
+    ])
+  })
+})
+
+describe("fingerprint of a resolver's state", () => {
+  const sketches = (address: string): ReadonlyArray<ZoneSketch> => [
+    { apex: ".", addresses: ["198.51.100.1"], plan: usualPlan },
+    {
+      apex: "good",
+      addresses: ["192.0.2.1"],
+      plan: usualPlan,
+      records: [`www.good 60 A ${address}`, "ftp.good 60 A 192.0.2.9"]
+    }
+  ]
+  const after = (address: string, owners: ReadonlyArray<string>, waitSeconds = 0): string => {
+    const small = new SmallInternet(sketches(address))
+    const state = new ResolverState(signatureMemory)
+    const layer = resolverLayer({ rootServers: small.rootServers, anchors: small.anchors, state })
+    small.runWith(
+      layer,
+      Effect.flatMap(Dns, (dns) => Effect.forEach(owners, (owner) => dns.lookup(owner, "A")))
+    )
+    return state.fingerprint(small.nowSeconds + waitSeconds)
+  }
+
+  it("is the same for the same history, and for one that led to the same contents", () => {
+    expect(after("192.0.2.8", ["www.good"])).toBe(after("192.0.2.8", ["www.good"]))
+    expect(after("192.0.2.8", ["www.good", "ftp.good"])).toBe(after("192.0.2.8", ["ftp.good", "www.good"]))
+  })
+
+  it("differs by contents, by age, and by what was asked", () => {
+    const all = [
+      after("192.0.2.8", []),
+      after("192.0.2.8", ["www.good"]),
+      after("192.0.2.7", ["www.good"]),
+      after("192.0.2.8", ["www.good"], 1),
+      after("192.0.2.8", ["www.good", "ftp.good"])
+    ]
+    expect(new Set(all).size).toBe(all.length)
+  })
+})
