@@ -14,10 +14,7 @@ export const signedZoneFile = (zone: SignedZone, nowSeconds: number): string =>
     ])
   )
 
-export const unsignedZoneFile = (contents: ZoneContents): string =>
-  zoneFile(rrSetsOf(contents).flatMap(recordsOf))
-
-/** Names are written without the final dot, hence the origin. */
+/** Owners are written without the final dot, hence the origin. */
 const zoneFile = (records: ReadonlyArray<ResourceRecord>): string =>
   ["$ORIGIN .", ...records.map(line), ""].join("\n")
 
