@@ -73,6 +73,44 @@ describe.each<KeyAlgorithm>(["p256", "p384", "ed25519", "rsa2048"])("sign and ch
   )
 })
 
+describe("SignatureMemory", () => {
+  const pair = keyPair("ed25519", "memory test")
+  const checkOf = (message: string) => {
+    const data = text(message)
+    const signature = sign(pair, data, { encoding: "der" })
+    return {
+      key: pair.publicKey,
+      keyOctets: pair.spki,
+      data,
+      signature,
+      hash: null,
+      encoding: "der" as const
+    }
+  }
+
+  it("tells checks apart that share a signature", () => {
+    const memory = new SignatureMemory()
+    const good = checkOf("a")
+    for (let round = 0; round < 2; round++) {
+      expect(memory.check(good)).toBe(true)
+      expect(memory.check({ ...good, data: text("b") })).toBe(false)
+      const other = keyPair("ed25519", "another")
+      expect(memory.check({ ...good, key: other.publicKey, keyOctets: other.spki })).toBe(false)
+    }
+  })
+
+  it("stays right when it forgets", () => {
+    const memory = new SignatureMemory(1000)
+    const checks = Array.from({ length: 20 }, (_, i) => checkOf(`message ${i}`))
+    for (let round = 0; round < 2; round++) {
+      for (const check of checks) {
+        expect(memory.check(check)).toBe(true)
+        expect(memory.check({ ...check, data: text("forged") })).toBe(false)
+      }
+    }
+  })
+})
+
 describe("keyPair", () => {
   it.each<[KeyAlgorithm, string]>([
     ["p256", "f8f147ecfa6e9dec"],
