@@ -59,11 +59,7 @@ export class SignatureMemory {
 
   /** Is the signature good? Never throws: what node:crypto cannot even read is not good. */
   check(signature: SignatureCheck): boolean {
-    const id = Buffer.from(
-      signature.signature.buffer,
-      signature.signature.byteOffset,
-      signature.signature.length
-    ).latin1Slice()
+    const id = latin1(signature.signature)
     const known = this.#verdicts.get(id)
     if (known !== undefined && isSameCheck(known, signature)) return known.verdict
     const verdict = checkSignature(signature)
