@@ -14,6 +14,8 @@ export interface Encounter {
   /** Was there a mail before the attacker came? `warm` is two days before the mail that counts, unless said. */
   readonly contact?: "cold" | "warm"
   readonly mailAt?: string
+  /** When the attacker of a warm encounter comes. */
+  readonly attackFrom?: string
   /** What else the scenario says. */
   readonly scenario?: Readonly<Record<string, unknown>>
 }
@@ -31,6 +33,7 @@ const scenarioOf = ({
   attacker,
   contact = "cold",
   mailAt = "2d",
+  attackFrom = "1h",
   scenario = {}
 }: Encounter): Scenario =>
   // JSON is YAML.
@@ -50,7 +53,7 @@ const scenarioOf = ({
                     name: "attacker",
                     capabilities: attacker.map((capability) => ({
                       ...(typeof capability === "string" ? { capability } : capability),
-                      ...(contact === "warm" ? { from: "1h" } : {})
+                      ...(contact === "warm" ? { from: attackFrom } : {})
                     }))
                   }
                 ],

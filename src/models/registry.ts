@@ -1,8 +1,9 @@
 /** Every trust model there is, in the order in which tables show them. */
 import { dane } from "./dane/model.ts"
+import { insecureDane } from "./insecure-dane/model.ts"
 import { mtaSts } from "./mta-sts/model.ts"
 import { opportunistic } from "./opportunistic/model.ts"
 import { staticTls } from "./static-tls/model.ts"
 import type { TrustModel } from "./trust-model.ts"
 
-export const trustModels: ReadonlyArray<TrustModel> = [opportunistic, staticTls, mtaSts, dane]
+export const trustModels: ReadonlyArray<TrustModel> = [opportunistic, staticTls, mtaSts, dane, insecureDane]
