@@ -68,6 +68,17 @@ describe.concurrent("hoptrust", () => {
     expect(() => readFileSync(join(folder, "never", "attempts.csv"))).toThrow()
   })
 
+  it.each([
+    ["text", ":3:1: error: title_: unknown key"],
+    ["json", '"line":3,"column":1,"path":"title_"'],
+    ["github", ",line=3,col=1::title_: unknown key"]
+  ])("validates as %s, and goes on to the next file", async (format, told) => {
+    const bad = scenario("title: x\nmodels: [dane]\ntitle_: y\n")
+    const { status, stdout } = await hoptrust("validate", "--format", format, bad, bad)
+    expect(status).toBe(65)
+    expect(stdout.split(told)).toHaveLength(3)
+  })
+
   it("ends with 1 when an expectation is false, and says which", async () => {
     const file = join(folder, "false.yaml")
     writeFileSync(

@@ -11,6 +11,7 @@ import { narrate } from "../../report/narrative.ts"
 import { scenarioSha256, sha256 } from "../../report/sha256.ts"
 import { writeWhole } from "../../report/write-whole.ts"
 import { Remembered } from "../../scenario/build.ts"
+import { chosenAttackers, chosenModels } from "../../scenario/choices.ts"
 import { headlineFiles } from "../bundled-scenarios.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { provenance } from "../provenance.ts"
@@ -18,6 +19,7 @@ import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
 import { paintOutcome } from "../terminal/colours.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { Progress } from "../terminal/progress.ts"
 import { unmetExpectations } from "../unmet-expectations.ts"
 
 interface Arguments {
@@ -64,10 +66,21 @@ export const run: CommandModule<object, Arguments> = {
     const scenarios = readScenarios(files.length > 0 ? files : headlineFiles())
     const labels = chosenLabels(scenarios, model, "model")
     const remembered = new Remembered()
-    const runs = scenarios.map((file) => ({
-      file,
-      cells: runFile(file, { labels, remembered, keepsTrace: trace, ...(seed === undefined ? {} : { seed }) })
-    }))
+    const progress = new Progress({
+      total: countCells(scenarios, labels),
+      unit: "runs",
+      terminal: process.stderr,
+      isQuiet: quiet
+    })
+    const options = { labels, remembered, keepsTrace: trace, onCell: () => progress.advance() }
+    const runs: Array<Run> = []
+    try {
+      for (const file of scenarios) {
+        runs.push({ file, cells: runFile(file, { ...options, ...(seed === undefined ? {} : { seed }) }) })
+      }
+    } finally {
+      progress.clear()
+    }
 
     const rows = runs.flatMap(({ file, cells }) => cells.flatMap((cell) => attemptRows(file.name, cell)))
     if (trace) for (const { file, cells } of runs) for (const cell of cells) tell(file, cell)
@@ -86,6 +99,15 @@ interface Run {
   readonly cells: ReadonlyArray<Cell>
 }
 
+/** Every model against nobody and each attacker. */
+const countCells = (scenarios: ReadonlyArray<ScenarioFile>, labels: ReadonlyArray<string>): number =>
+  scenarios
+    .map(({ scenario }) => {
+      const models = chosenModels(scenario).filter(({ label }) => labels.includes(label))
+      return models.length * (1 + chosenAttackers(scenario).length)
+    })
+    .reduce((sum, count) => sum + count, 0)
+
 const runFile = (
   { file, scenario }: ScenarioFile,
   {
@@ -96,6 +118,7 @@ const runFile = (
     readonly remembered: Remembered
     readonly keepsTrace: boolean
     readonly seed?: number
+    readonly onCell: () => void
   }
 ): ReadonlyArray<Cell> => {
   const cells = runScenario(scenario, { ...options, models: labels })

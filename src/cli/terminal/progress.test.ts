@@ -44,6 +44,10 @@ describe("Progress", () => {
     expect(line!.replace("\r", "").replace("\u{1b}[K", "")).toHaveLength(19)
   })
 
+  it("takes a terminal that does not know its width for one of 80 columns", () => {
+    expect(written([1000], { columns: 0 }).all[0]).toContain("left")
+  })
+
   it("clears its line once, and only when there is one", () => {
     const { all, progress } = written([1000])
     progress.clear()

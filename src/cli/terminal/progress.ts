@@ -58,8 +58,8 @@ export class Progress {
     const rate = seconds > 0 ? this.#done / seconds : 0
     const left = rate > 0 ? `, ${duration((this.#total - this.#done) / rate)} left` : ""
     const line = `${this.#done} of ${this.#total} ${this.#unit}, ${rate.toFixed(rate < 10 ? 1 : 0)}/s${left}`
-    // A line that wraps cannot be written over.
-    return line.slice(0, (this.#terminal.columns ?? 80) - 1)
+    // A line that wraps cannot be written over. Some terminals say that they are 0 wide.
+    return line.slice(0, (this.#terminal.columns || 80) - 1)
   }
 }
 
