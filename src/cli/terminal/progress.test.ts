@@ -11,7 +11,7 @@ const written = (
   }: Partial<ProgressOptions> & { isTTY?: boolean; columns?: number } = {}
 ) => {
   const all: Array<string> = []
-  const terminal = { isTTY, columns, write: (text: Uint8Array | string) => all.push(String(text)) > 0 }
+  const terminal = { isTTY, columns, write: (text: string) => all.push(text) }
   let nowMs = 0
   const progress = new Progress({ total: 100, unit: "runs", terminal, nowMs: () => nowMs, ...options })
   for (const timeMs of timesMs) {

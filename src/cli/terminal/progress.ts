@@ -1,9 +1,12 @@
 /** How far a long command is: one line on standard error that is written over, and nothing where nobody looks. */
 import { performance } from "node:perf_hooks"
-import type { WriteStream } from "node:tty"
 
 /** What a terminal is here: standard error, or a stand-in for it. */
-export type Terminal = Pick<WriteStream, "write"> & { readonly isTTY?: boolean; readonly columns?: number }
+export interface Terminal {
+  readonly write: (text: string) => unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
 
 export interface ProgressOptions {
   /** How many there are to do. */
