@@ -3,7 +3,15 @@ import { dane } from "./dane/model.ts"
 import { insecureDane } from "./insecure-dane/model.ts"
 import { mtaSts } from "./mta-sts/model.ts"
 import { opportunistic } from "./opportunistic/model.ts"
+import { posh } from "./posh/model.ts"
 import { staticTls } from "./static-tls/model.ts"
 import type { TrustModel } from "./trust-model.ts"
 
-export const trustModels: ReadonlyArray<TrustModel> = [opportunistic, staticTls, mtaSts, dane, insecureDane]
+export const trustModels: ReadonlyArray<TrustModel> = [
+  opportunistic,
+  staticTls,
+  mtaSts,
+  dane,
+  insecureDane,
+  posh
+]

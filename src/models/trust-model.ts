@@ -10,6 +10,7 @@ import type { Dns } from "../clients/dns/dns.ts"
 import type { Https } from "../clients/https/https.ts"
 import type { RootStore } from "../clients/root-store.ts"
 import type { Citation } from "../protocol/rfc.ts"
+import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
 import { type ResultType, resultTypes } from "../protocol/tls-report/result-types.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 
@@ -34,6 +35,8 @@ export interface ConfiguredModel {
   readonly policyFor: (
     hop: Hop
   ) => Effect.Effect<HopPolicy, HostRefused, Dns | Https | RootStore | SenderMemory>
+  /** Sending side, after each session in which the mail was taken, for models that learn in band. */
+  readonly learnFrom?: (session: Session) => Effect.Effect<void, never, RootStore | SenderMemory>
 }
 
 /** Makes a model of its definition, keeping the type of its parameters while it is written. */
@@ -67,6 +70,8 @@ export interface RecipientHost {
 export interface Publication {
   readonly records: ReadonlyArray<PublishedRecord>
   readonly documents: ReadonlyArray<PublishedDocument>
+  /** Lines that its MX hosts have in their EHLO replies over TLS. */
+  readonly ehlo?: ReadonlyArray<ExtensionLine>
   /** Does the model promise anything only where the zone is signed? */
   readonly needsSignedZone: boolean
 }
@@ -99,6 +104,17 @@ export interface Hop {
   readonly isImplicitMx: boolean
   /** Did DNSSEC validate the way from the next-hop domain to this MX host? RFC 7672 §2.2.1. */
   readonly mxIsSecure: boolean
+}
+
+/** What a session showed that ended with the mail taken. */
+export interface Session {
+  readonly hop: Hop
+  /** Of the EHLO reply that was in force at the end: the one over TLS where there was TLS (RFC 3207 §4.2). */
+  readonly extensions: ReadonlyArray<ExtensionLine>
+  /** Of the handshake; absent when the mail went in clear. */
+  readonly evidence?: TlsEvidence
+  /** Time of the session's end, seconds since the Unix epoch. */
+  readonly nowSeconds: number
 }
 
 /** The one vocabulary in which models answer, so that the sender needs to know none of them. */

@@ -2,7 +2,7 @@
  * One delivery attempt, the same under every trust model: find the MX hosts, ask the model about each in turn,
  * dial, secure, judge, hand over or go on to the next. RFC 5321 §5.1, RFC 8461 §5, RFC 7672 §2.2.
  */
-import { Effect, Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import { Dns } from "../clients/dns/dns.ts"
 import { readAddresses } from "../clients/dns/records.ts"
 import type { ConfiguredModel, Hop } from "../models/trust-model.ts"
@@ -35,7 +35,19 @@ export const deliver = Effect.fnUntraced(function* (
   const refusals: Array<Refusal> = []
   for (const hop of route.success) {
     const outcome = yield* offerTo(hop, mail, model)
-    if (outcome._tag === "Taken") return { ...outcome, _tag: "Delivered", mxHost: hop.mxHost, refusals }
+    if (outcome._tag === "Taken") {
+      const { evidence, extensions, ...taken } = outcome
+      if (model.learnFrom !== undefined) {
+        const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+        yield* model.learnFrom({
+          hop,
+          extensions,
+          nowSeconds,
+          ...(evidence === undefined ? {} : { evidence })
+        })
+      }
+      return { ...taken, _tag: "Delivered", mxHost: hop.mxHost, refusals }
+    }
     refusals.push(...outcome.refusals)
   }
   // §4.2.1: only when every host said so for good is there no use in trying again.

@@ -3,6 +3,7 @@ import { Clock, Effect, Result } from "effect"
 import { carryMail } from "../clients/smtp/carry-mail.ts"
 import type { HopPolicy, Mistrust, Proof } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
+import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
 import type { FailureReason, Intent, Outcome } from "../protocol/smtp/client-session.ts"
 import { rfc } from "../protocol/rfc.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
@@ -24,6 +25,10 @@ export type Dialled =
       readonly form: "clear" | "tls"
       /** Present when the policy's checks identified the peer. */
       readonly proof?: Proof
+      /** Of the EHLO reply last heard. */
+      readonly extensions: ReadonlyArray<ExtensionLine>
+      /** Absent when the mail went in clear. */
+      readonly evidence?: TlsEvidence
       readonly reports: ReadonlyArray<Mistrust>
     }
   | { readonly _tag: "Refused"; readonly refusals: ReadonlyArray<Refusal> }
@@ -57,6 +62,8 @@ export const dial = Effect.fnUntraced(function* (
       address,
       form: outcome.isOverTls ? "tls" : "clear",
       ...(judgement.proof === undefined ? {} : { proof: judgement.proof }),
+      extensions: outcome.extensions.lines,
+      ...(outcome.isOverTls && judgement.evidence !== undefined ? { evidence: judgement.evidence } : {}),
       reports: [...(policy.reports ?? []), ...judgement.reports]
     }
   }
@@ -102,6 +109,7 @@ class Judgement {
   readonly reports: Array<Mistrust> = []
   proof: Proof | undefined
   mistrust: Mistrust | undefined
+  evidence: TlsEvidence | undefined
   readonly #mxHost: string
   readonly #policy: HopPolicy
 
@@ -112,6 +120,7 @@ class Judgement {
 
   readonly onHandshake = (evidence: TlsEvidence): Effect.Effect<boolean> =>
     Effect.gen({ self: this }, function* () {
+      this.evidence = evidence
       const { authenticate } = this.#policy
       if (authenticate === undefined) return true
       const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)

@@ -5,6 +5,7 @@
  * that adopts a trust model) are expanded into it.
  */
 import type { SigningPlan } from "../protocol/dnssec/signing/signing-plan.ts"
+import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 
 export interface Deployment {
@@ -52,6 +53,8 @@ export interface HostPlan {
 export interface SmtpPlan {
   /** What the host does about STARTTLS (RFC 3207 §4): offers it, does not, answers 454, or resets the handshake. */
   readonly startTls: "offered" | "absent" | "unavailable" | "reset"
+  /** Lines of the EHLO reply over TLS, beside what nearly every server offers. */
+  readonly extensionsOverTls?: ReadonlyArray<ExtensionLine>
   readonly certificate: CertificatePlan
   readonly tlsVersion: TlsVersion
 }

@@ -42,12 +42,12 @@ const startTlsConduct: Readonly<Record<SmtpPlan["startTls"], ServerConduct["star
   reset: "offered"
 }
 
-const conductOf = (serverName: string, { startTls }: SmtpPlan): ServerConduct => ({
+const conductOf = (serverName: string, { startTls, extensionsOverTls = [] }: SmtpPlan): ServerConduct => ({
   serverName,
   service: "open",
   startTls: startTlsConduct[startTls],
   extensionsInClear: commonExtensions,
-  extensionsOverTls: commonExtensions,
+  extensionsOverTls: [...commonExtensions, ...extensionsOverTls],
   refusalOf: () => undefined
 })
 

@@ -27,8 +27,21 @@ export const expand = (scenario: Scenario, model: ConfiguredModel, chainOf: Chai
     mxHosts: mxHosts.map(({ name, smtp }) => ({ name, chain: chainOf(smtp.certificate) }))
   })
   const attacker = mailHost(scenario, attackerMxHost, addresses.take("attacker"), { startTls: "offered" })
-  const hosts = withExplicit(
-    [...mxHosts, ...webHosts(scenario, publication, addresses), { ...attacker, owner: "attacker" as const }],
+  const webHosts = publishedWebHosts(scenario, publication)
+  const mailNames = mxHosts.map(({ name }) => name)
+  const hosts = withExplicit<HostPlan>(
+    [
+      ...mxHosts.map((host) => ({
+        ...host,
+        smtp: { ...host.smtp, extensionsOverTls: publication.ehlo ?? [] },
+        // What a mail exchanger publishes on the web, it serves itself.
+        ...webHosts.find(({ name }) => name === host.name)
+      })),
+      ...webHosts
+        .filter(({ name }) => !mailNames.includes(name))
+        .map((host) => ({ ...host, addresses: [addresses.take("recipient")] })),
+      { ...attacker, owner: "attacker" as const }
+    ],
     explicitHosts(scenario),
     ({ name }) => name
   )
@@ -84,14 +97,12 @@ const mailHost = (
   } as const satisfies HostPlan
 }
 
-const webHosts = (
+const publishedWebHosts = (
   scenario: Scenario,
-  { documents }: Publication,
-  addresses: AddressPlan
-): ReadonlyArray<HostPlan> =>
+  { documents }: Publication
+): ReadonlyArray<Omit<HostPlan, "addresses">> =>
   [...Map.groupBy(documents, ({ host }) => host)].map(([name, published]) => ({
     name,
-    addresses: [addresses.take("recipient")],
     owner: "recipient",
     https: {
       certificate: certificatePlan(scenario, name),

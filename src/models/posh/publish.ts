@@ -1,0 +1,58 @@
+/** What a domain that adopts POSH publishes: the fingerprints of its mail exchangers' certificates. RFC 7711 §3.1. */
+import { Schema } from "effect"
+import { parameter } from "../../protocol/parameter.ts"
+import { poshMediaType, writePoshDocument } from "../../protocol/posh/document.ts"
+import { poshUrl } from "../../protocol/posh/retrieval.ts"
+import { fingerprintsOf } from "../../protocol/posh/verify.ts"
+import type { Publication, PublishedDocument, Recipient, RecipientHost } from "../trust-model.ts"
+
+/** §8: the SRV service name where there is one, and any unique string otherwise. None is registered for mail transport. */
+export const service = "smtp"
+
+export const sources = ["next-hop", "mx-host"] as const
+export type Source = (typeof sources)[number]
+
+export const publishParameters = {
+  source: parameter(
+    Schema.Literals(sources).annotate({
+      description:
+        "whose web host has the document: the domain of the mail address, so that names of MX hosts play no part, or each MX host, which anybody who forges DNS chooses"
+    }),
+    "next-hop"
+  ),
+  expiresSeconds: parameter(
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2_147_483_647 })).annotate({
+      description: "expires of the document, in seconds (RFC 7711 §6); a week as in one of the RFC's examples"
+    }),
+    604_800
+  )
+}
+
+const Publishing = Schema.Struct(publishParameters)
+
+export const publish = (
+  { domain, mxHosts }: Recipient,
+  { source, expiresSeconds }: typeof Publishing.Type
+): Publication => ({
+  needsSignedZone: false,
+  records: [],
+  documents:
+    source === "next-hop"
+      ? [documentAt(domain, mxHosts, expiresSeconds)]
+      : mxHosts.map((host) => documentAt(host.name, [host], expiresSeconds))
+})
+
+const documentAt = (
+  host: string,
+  described: ReadonlyArray<RecipientHost>,
+  expiresSeconds: number
+): PublishedDocument => ({
+  host,
+  path: new URL(poshUrl(host, service)).pathname,
+  mediaType: poshMediaType,
+  body: writePoshDocument({
+    _tag: "Fingerprints",
+    descriptors: described.flatMap(({ chain: [leaf] }) => (leaf === undefined ? [] : [fingerprintsOf(leaf)])),
+    expiresSeconds
+  })
+})
