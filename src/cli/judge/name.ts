@@ -116,7 +116,9 @@ const namesAgainstPolicy = (
         match: true,
         reason: `${name} meets ${pattern}`,
         because: [
-          `${era === "postfix-legacy" ? "Postfix before 3.10.5" : `draft-ietf-uta-mta-${era.replace("draft", "sts")}`}`
+          era === "postfix-legacy"
+            ? "Postfix before 3.10.5"
+            : `draft-ietf-uta-mta-${era.slice(0, 8).replace("draft", "sts")}`
         ]
       }),
       onFailure: mismatch

@@ -5,7 +5,7 @@ import { matchIdentifiers, type ReferenceIdentifier } from "../../protocol/names
 import { rfc9525 } from "../../protocol/names/matching-rules.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { parseCertificate } from "../../protocol/x509/certificate.ts"
-import { type KeyUsage, keyUsageBit } from "../../protocol/x509/extension.ts"
+import { type KeyUsage } from "../../protocol/x509/extension.ts"
 import { keyPurpose } from "../../protocol/x509/object-identifiers.ts"
 import { bareRules, webPkiRules } from "../../protocol/x509/path-rules.ts"
 import type { CertificateResult } from "../../protocol/x509/path-rejected.ts"
@@ -18,8 +18,6 @@ import type { Judge, JsonObject } from "./judge.ts"
 
 const Peer = Schema.Struct({ kind: Schema.Literals(["DNS", "IP", "RFC822", "SRV"]), value: Schema.String })
 type Peer = typeof Peer.Type
-
-const keyUsages = Object.keys(keyUsageBit) as ReadonlyArray<KeyUsage>
 
 const Input = Schema.Struct({
   kind: maybe(Schema.Literals(["SERVER", "CLIENT"])),
@@ -163,6 +161,18 @@ const purposeOf = ({ kind, eku }: Line): string => {
 
 const keyUsageNamed = (text: string): ReadonlyArray<KeyUsage> =>
   keyUsages.filter((usage) => usage.toLowerCase() === text.replaceAll("_", "").toLowerCase())
+
+const keyUsages: ReadonlyArray<KeyUsage> = [
+  "digitalSignature",
+  "nonRepudiation",
+  "keyEncipherment",
+  "dataEncipherment",
+  "keyAgreement",
+  "keyCertSign",
+  "crlSign",
+  "encipherOnly",
+  "decipherOnly"
+]
 
 const readable = (der: Uint8Array) =>
   Result.match(parseCertificate(der), { onSuccess: (c) => [c], onFailure: () => [] })

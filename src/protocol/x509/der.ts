@@ -247,13 +247,11 @@ export class DerReader {
     // §4.1.2.5.1: two digits from 50 on belong to the last century.
     const year = kind === tag.utcTime ? two(0) + (two(0) >= 50 ? 1900 : 2000) : two(0) * 100 + two(2)
     if (kind === tag.generalizedTime && year < 2050) this.fail("time malformed")
-    const [month, day, hour, minute, second] = [0, 2, 4, 6, 8].map((at) => two(yearDigits + at)) as [
-      number,
-      number,
-      number,
-      number,
-      number
-    ]
+    const month = two(yearDigits)
+    const day = two(yearDigits + 2)
+    const hour = two(yearDigits + 4)
+    const minute = two(yearDigits + 6)
+    const second = two(yearDigits + 8)
     if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) this.fail("time malformed")
     if (hour > 23 || minute > 59 || second > 59) this.fail("time malformed")
     return Date.UTC(year, month - 1, day, hour, minute, second) / 1000

@@ -116,7 +116,7 @@ export const readExtensionValues = (extensions: ReadonlyArray<Extension>): Exten
     values[member] = read(reader)
     reader.end()
   }
-  return values as ExtensionValues
+  return values
 }
 
 const readBasicConstraints = (reader: DerReader): BasicConstraints => {

@@ -96,7 +96,7 @@ export const selfSignedCertificate = (request: ServerRequest): ServerCertificate
 const authorityKey = (request: AuthorityRequest): KeyPair =>
   request.subjectKey ?? keyPair(request.keyAlgorithm ?? "p256", `certificate authority ${request.subject}`)
 
-const authorityProfile = ({ keyAlgorithm: _, ...request }: AuthorityRequest, key: KeyPair) => ({
+const authorityProfile = (request: AuthorityRequest, key: KeyPair) => ({
   isCa: true,
   keyUsage: ["keyCertSign", "crlSign"] as const,
   ...request,
