@@ -9,12 +9,11 @@ interface JsonSchemaObject {
 
 export const parameterLines = (parameters: Schema.Codec<unknown, unknown>): ReadonlyArray<string> => {
   const { properties = {} }: JsonSchemaObject = Schema.toJsonSchemaDocument(parameters).schema
-  const defaults: Readonly<Record<string, unknown>> = {
-    ...(Schema.decodeUnknownSync(parameters)({}) as object)
-  }
+  // An empty object is always legal, and what comes of it are the defaults.
+  const defaults = new Map(Object.entries(Schema.decodeUnknownSync(parameters)({}) ?? {}))
   return Object.entries(properties).map(([name, { description, enum: values }]) => {
     const legal = values === undefined ? "" : ` (${values.join(", ")})`
-    const byDefault = name in defaults ? `, by default ${JSON.stringify(defaults[name])}` : ""
+    const byDefault = defaults.has(name) ? `, by default ${JSON.stringify(defaults.get(name))}` : ""
     return `    ${name}${legal}${byDefault}: ${description ?? ""}`
   })
 }

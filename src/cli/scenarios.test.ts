@@ -6,6 +6,7 @@ import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
 import { csvText } from "../report/csv.ts"
 import { narrate } from "../report/narrative.ts"
 import { Remembered } from "../scenario/build.ts"
+import { loadScenario } from "../scenario/load.ts"
 import { bundledScenarios } from "./bundled-scenarios.ts"
 import { readScenarios } from "./scenario-files.ts"
 import { unmetExpectations } from "./unmet-expectations.ts"
@@ -56,16 +57,13 @@ describe.each(scenarios.map((file) => [file.name, file] as const))("%s", (name, 
   })
 })
 
-describe("a watcher who does nothing", () => {
+describe("an attacker whose time has not come", () => {
   it("leaves every trace as it is without one", () => {
-    const file = scenarios.find(({ name }) => name === "headline/first-contact")!
-    const idle = {
-      ...file.scenario,
-      attackers: [
-        { name: "later", capabilities: [{ capability: "smtp-mitm" as const, from: "10d" }] }
-      ] as unknown as typeof file.scenario.attackers
-    }
-    const cells = cellsOf(idle, {})
+    const idle = loadScenario(
+      "idle.yaml",
+      "title: t\nmodels: [opportunistic, mta-sts, dane]\nattackers:\n  - { name: later, capabilities: [{ capability: smtp-mitm, from: 10d }] }"
+    )
+    const cells = cellsOf(Result.getOrThrow(idle), {})
     for (const model of new Set(cells.map(({ model }) => model))) {
       const [without, withOne] = cells.filter((cell) => cell.model === model)
       expect(withOne!.trace).toEqual(without!.trace)

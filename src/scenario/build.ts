@@ -1,8 +1,8 @@
 /** Builds one run of a scenario: its world under one model, one attacker, and a Sending MTA with everything it uses. */
-import { Context, Effect, Layer, Result } from "effect"
+import { type Context, Effect, Layer, Result } from "effect"
 import type { Act } from "../attacker/adversary.ts"
 import type { Dns } from "../clients/dns/dns.ts"
-import { Https } from "../clients/https/https.ts"
+import type { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
 import { RootStore } from "../clients/root-store.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"

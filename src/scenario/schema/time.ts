@@ -2,14 +2,14 @@
 import { Schema } from "effect"
 
 /** Microseconds in each unit; a day has 24 hours, a year 365 days. */
-const units = {
-  ms: 1_000,
-  s: 1_000_000,
-  m: 60_000_000,
-  h: 3_600_000_000,
-  d: 86_400_000_000,
-  y: 31_536_000_000_000
-}
+const units = new Map([
+  ["ms", 1_000],
+  ["s", 1_000_000],
+  ["m", 60_000_000],
+  ["h", 3_600_000_000],
+  ["d", 86_400_000_000],
+  ["y", 31_536_000_000_000]
+])
 
 const durationPattern = /^(\d{1,9})(ms|s|m|h|d|y)$/
 
@@ -20,9 +20,10 @@ export const Duration = Schema.String.check(
 
 /** Microseconds of a `Duration`; anything else is a defect and throws. */
 export const toMicros = (duration: string): number => {
-  const [, count, unit] = durationPattern.exec(duration) ?? []
-  if (count === undefined || unit === undefined) throw new Error(`not a duration: ${duration}`)
-  return Number(count) * units[unit as keyof typeof units]
+  const [, count, unit = ""] = durationPattern.exec(duration) ?? []
+  const micros = units.get(unit)
+  if (count === undefined || micros === undefined) throw new Error(`not a duration: ${duration}`)
+  return Number(count) * micros
 }
 
 /** A time of day in UTC, RFC 3339: `2026-03-02T09:00:00Z`. */

@@ -32,7 +32,7 @@ export const zoneTree = (
       signings.set(lastLabels(owner, 2), undefined)
     }
   }
-  for (const apex of [...signings.keys()]) {
+  for (const apex of Array.from(signings.keys())) {
     const top = lastLabels(apex, 1)
     if (!signings.has(top)) signings.set(top, sound)
   }
