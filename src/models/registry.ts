@@ -1,5 +1,6 @@
 /** Every trust model there is, in the order in which tables show them. */
 import { dane } from "./dane/model.ts"
+import { ehloPolicy } from "./ehlo-policy/model.ts"
 import { insecureDane } from "./insecure-dane/model.ts"
 import { mtaSts } from "./mta-sts/model.ts"
 import { opportunistic } from "./opportunistic/model.ts"
@@ -13,5 +14,6 @@ export const trustModels: ReadonlyArray<TrustModel> = [
   mtaSts,
   dane,
   insecureDane,
-  posh
+  posh,
+  ehloPolicy
 ]
