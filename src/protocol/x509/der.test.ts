@@ -100,7 +100,7 @@ describe("DerReader.time, RFC 5280 §4.1.2.5", () => {
     ["99991231235959Z", 253_402_300_799]
   ])("reads %s", (text, seconds) => expect(time(text)).toBe(seconds))
 
-  it.each([
+  it.each<[string, number, string]>([
     ["2401010000Z", tag.utcTime, "without seconds"],
     ["240101000000", tag.utcTime, "without Z"],
     ["240101000000+0100", tag.utcTime, "with an offset"],
