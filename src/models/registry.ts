@@ -5,12 +5,14 @@ import { insecureDane } from "./insecure-dane/model.ts"
 import { mtaSts } from "./mta-sts/model.ts"
 import { opportunistic } from "./opportunistic/model.ts"
 import { posh } from "./posh/model.ts"
+import { rememberingSender } from "./sender-memory/model.ts"
 import { staticTls } from "./static-tls/model.ts"
 import type { TrustModel } from "./trust-model.ts"
 
 export const trustModels: ReadonlyArray<TrustModel> = [
   opportunistic,
   staticTls,
+  rememberingSender,
   mtaSts,
   dane,
   insecureDane,
