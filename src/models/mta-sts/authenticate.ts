@@ -45,14 +45,19 @@ export const authenticateByPatterns = (
     atSeconds: nowSeconds,
     ignoresCommonName: era !== "draft-04"
   })
-  if (Result.isFailure(judged)) return Result.fail(mistrust(judged.failure))
+  if (Result.isFailure(judged)) {
+    const { result, detail, because } = judged.failure
+    return Result.fail({ result, detail, because })
+  }
   const match = matchCertificateAgainstPatterns(presentedIdentifiers(judged.success.leaf), patterns, era)
   return Result.isFailure(match)
-    ? Result.fail(mistrust({ ...match.failure, result: "certificate-host-mismatch" }))
+    ? Result.fail({
+        result: "certificate-host-mismatch",
+        detail: match.failure.detail,
+        because: match.failure.because
+      })
     : Result.succeed({
         detail: `${match.success.name} meets the policy's ${match.success.pattern}, by the rules of ${era}`,
         because: [rfc(5280, "6.1")]
       })
 }
-
-const mistrust = ({ result, detail, because }: Mistrust): Mistrust => ({ result, detail, because })

@@ -1,0 +1,100 @@
+/**
+ * What each model comes to against one capability by itself, at first contact and after an undisturbed mail two days
+ * before. Most of it follows from the standards by reading; where our reading had come to something else than the
+ * simulator, the second half names the rule that decides.
+ */
+import { describe, expect, it } from "vitest"
+import type { Outcome } from "../scenario/schema/outcome.ts"
+import { encounter } from "./encounter.fixture.ts"
+import { trustModels } from "./registry.ts"
+
+const attackers = ["smtp-strip", "smtp-mitm", "dns-forge", "web-block"] as const
+
+/** C: read in clear; U: to an attacker nobody checked; I: to an attacker who passed; D: waits; u, a: to the recipient, unauthenticated or authenticated. */
+const letters: Readonly<Record<string, Outcome>> = {
+  C: "exposed-passive",
+  U: "intercepted-unauthenticated",
+  I: "intercepted-authenticated",
+  D: "deferred-by-attack",
+  u: "delivered-unauthenticated-ok",
+  a: "delivered-authenticated"
+}
+
+/** Label, model, parameters, and a letter for each attacker: cold, warm. */
+const table = [
+  ["opportunistic", "opportunistic", {}, "C U U u", "C U U u"],
+  ["static TLS, encrypt", "static-tls", { level: "encrypt" }, "D U U u", "D U U u"],
+  ["static TLS, verify", "static-tls", { level: "verify" }, "D D I a", "D D I a"],
+  ["static TLS, secure", "static-tls", { level: "secure" }, "D D D a", "D D D a"],
+  ["sender's memory", "sender-memory", {}, "C U U u", "D D I a"],
+  ["MTA-STS", "mta-sts", {}, "D D U u", "D D D a"],
+  ["DANE", "dane", {}, "D D D a", "D D D a"],
+  // Nothing outlives the TTL, so a mail two days ago is no help: RFC 1035 §3.2.1.
+  ["insecure DANE, PKIX-EE", "insecure-dane", {}, "D D U a", "D D U a"],
+  [
+    "insecure DANE, DANE-EE",
+    "insecure-dane",
+    { usage: "DANE-EE", usages: ["DANE-EE"] },
+    "D D U a",
+    "D D U a"
+  ],
+  ["POSH", "posh", {}, "D D D u", "D D D a"],
+  ["EHLO policy", "ehlo-policy", {}, "C U U u", "D D D a"]
+] as const
+
+const rows = table.flatMap(([label, model, parameters, cold, warm]) =>
+  (["cold", "warm"] as const).flatMap((contact) =>
+    attackers.map((attacker, index) => ({
+      label,
+      model,
+      parameters,
+      contact,
+      attacker,
+      outcome: letters[(contact === "cold" ? cold : warm).split(" ")[index]!]!
+    }))
+  )
+)
+
+describe("one capability by itself", () => {
+  it.each(rows)(
+    "$label, $contact, against $attacker: $outcome",
+    ({ model, parameters, contact, attacker, outcome }) =>
+      expect(encounter({ model, parameters, contact, attacker: [attacker] })).toBe(outcome)
+  )
+
+  it("is tried on every model there is", () =>
+    expect(new Set(table.map(([, model]) => model))).toEqual(new Set(trustModels.map(({ id }) => id))))
+})
+
+describe("where reading and running had disagreed", () => {
+  it("POSH at first contact withstands forged MX records, for it asks the domain's own web host (RFC 7711 §3); it takes a blocked one as well", () => {
+    expect(encounter({ model: "posh", attacker: ["dns-forge"] })).toBe("deferred-by-attack")
+    expect(encounter({ model: "posh", attacker: ["dns-forge", "web-block"] })).toBe(
+      "intercepted-unauthenticated"
+    )
+  })
+
+  it("insecure DANE by DANE-EE is not deceived but switched off where records are denied: RFC 7672 §2.2; planted ones deceive it, as its own tests show", () => {
+    const parameters = { usage: "DANE-EE", usages: ["DANE-EE"] }
+    const deny = { capability: "dns-forge", parameters: { forge: ["mx", "tlsa"] } }
+    expect(encounter({ model: "insecure-dane", parameters, attacker: [deny] })).toBe(
+      "intercepted-unauthenticated"
+    )
+  })
+
+  it("MTA-STS at first contact withstands forged MX records, and falls with the denied TXT record: RFC 8461 §10.2", () => {
+    const forging = (...forge: ReadonlyArray<string>) => [{ capability: "dns-forge", parameters: { forge } }]
+    expect(encounter({ model: "mta-sts", attacker: forging("mx", "mx-address") })).toBe("deferred-by-attack")
+    expect(encounter({ model: "mta-sts", attacker: forging("mx", "mta-sts") })).toBe(
+      "intercepted-unauthenticated"
+    )
+  })
+
+  it("a forged address of the MX host is no way past a name in a certificate: RFC 9525 §3", () => {
+    const attacker = [{ capability: "dns-forge", parameters: { forge: ["mx-address"] } }]
+    for (const model of ["static-tls", "mta-sts", "dane", "insecure-dane", "posh"])
+      expect(encounter({ model, attacker })).toBe("deferred-by-attack")
+    for (const model of ["sender-memory", "ehlo-policy"])
+      expect(encounter({ model, attacker, contact: "warm" })).toBe("deferred-by-attack")
+  })
+})
