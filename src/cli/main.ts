@@ -51,7 +51,13 @@ const main = async (): Promise<void> => {
   try {
     await parser.parseAsync()
   } catch (error) {
-    if (error instanceof CommandFailure) return fail(error.status, error.message)
+    if (error instanceof CommandFailure) {
+      // Problems of scenarios begin with file, line and column, where editors look for them.
+      if (error.status !== exitStatus.invalidScenario) return fail(error.status, error.message)
+      process.stderr.write(`${error.message}\n`)
+      process.exitCode = error.status
+      return
+    }
     if (error instanceof Error && error.name === "YError") return fail(exitStatus.usage, error.message)
     fail(
       exitStatus.defect,
