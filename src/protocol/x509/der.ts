@@ -70,12 +70,19 @@ export const decodeDer = <A>(
     reader.end()
     return Result.succeed(value)
   } catch (error) {
-    if (error instanceof DerRejected) return Result.fail(error)
-    throw error
+    if (error !== violation) throw error
+    return Result.fail(new DerRejected({ reason: violation.reason, at: violation.at }))
   }
 }
 
-/** Elements one after another between two offsets. Its methods throw `DerRejected`: use it under `decodeDer` only. */
+/** What a reader throws and `decodeDer` catches: one object for all, because a stack trace costs more than the reading. */
+class Violation extends Error {
+  reason: DerRejected["reason"] = "truncated"
+  at = 0
+}
+const violation = new Violation()
+
+/** Elements one after another between two offsets. Its methods throw what `decodeDer` catches: use it under that only. */
 export class DerReader {
   readonly octets: Uint8Array
   #at: number
@@ -102,7 +109,9 @@ export class DerReader {
   }
 
   fail(reason: DerRejected["reason"]): never {
-    throw new DerRejected({ reason, at: this.#at })
+    violation.reason = reason
+    violation.at = this.#at
+    throw violation
   }
 
   /** Reads one element of that tag; the reader returned stands on its contents. */

@@ -113,6 +113,7 @@ const noOctets = new Uint8Array()
 /** What a CRL may carry and is processed, §5.2; the freshest CRL is a hint where to look. */
 const recognized: ReadonlySet<string> = new Set([
   extensionId.authorityKeyIdentifier,
+  extensionId.crlNumber,
   extensionId.issuerAlternativeName,
   extensionId.deltaCrlIndicator,
   extensionId.issuingDistributionPoint

@@ -1,0 +1,194 @@
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import {
+  rootAuthority,
+  serverCertificate,
+  subordinateAuthority
+} from "../../world/certificate-authority/certificate-authority.ts"
+import { keyPair } from "../keys/key-pair.ts"
+import { SignatureMemory } from "../keys/signature.ts"
+import { type Certificate, parseCertificate } from "./certificate.ts"
+import { type PathRequest, validatePath } from "./validate-path.ts"
+
+const at = 1_700_000_000
+const dates = { notBefore: at - 1_000, notAfter: at + 1_000 }
+const key = (name: string | number) => keyPair("ed25519", `hostile test ${name}`)
+const read = (der: Uint8Array): Certificate => Result.getOrThrow(parseCertificate(der))
+
+const root = rootAuthority({ subject: "CN=root", subjectKey: key("root"), ...dates })
+const validate = (request: Pick<PathRequest, "leaf" | "intermediates"> & Partial<PathRequest>) =>
+  validatePath({ anchors: [root.anchor], atSeconds: at, signatures: new SignatureMemory(), ...request })
+const rejection = (request: Pick<PathRequest, "leaf" | "intermediates"> & Partial<PathRequest>) =>
+  Result.getOrThrow(Result.flip(validate(request)))
+
+describe("validatePath within its budget", () => {
+  it("gives up among issuers of one name with a hundred keys, and says so", () => {
+    const authorities = Array.from({ length: 120 }, (_, i) =>
+      rootAuthority({ subject: "CN=same", subjectKey: key(i), ...dates })
+    )
+    const { der } = serverCertificate(authorities[0]!, {
+      subjectKey: key("leaf"),
+      dnsNames: ["a.example"],
+      ...dates
+    })
+    const strange = serverCertificate(
+      { ...authorities[0]!, key: key("none of them") },
+      { subjectKey: key("leaf"), dnsNames: ["a.example"], ...dates }
+    )
+    const intermediates = authorities.map(({ certificate }) => certificate)
+    expect(rejection({ leaf: read(strange.der), intermediates }).rule).toBe("work budget")
+    expect(rejection({ leaf: read(der), intermediates: intermediates.toReversed() }).rule).not.toBe(
+      "signature"
+    )
+  })
+
+  it("gives up in a lattice where every authority certified every other of the next layer", () => {
+    // 4 layers of 12: 20,736 ways up, none to the root.
+    const layers = Array.from({ length: 4 }, (_, layer) =>
+      Array.from({ length: 12 }, (_, i) =>
+        rootAuthority({ subject: `CN=layer ${layer}`, subjectKey: key(`${layer} ${i}`), ...dates })
+      )
+    )
+    const intermediates = layers
+      .slice(1)
+      .flatMap((upper, layer) =>
+        upper.flatMap((issuer) =>
+          layers[layer]!.map(
+            ({ subject, key: subjectKey }) =>
+              subordinateAuthority(issuer, { subject, subjectKey, ...dates }).certificate
+          )
+        )
+      )
+    const { der } = serverCertificate(layers[0]![0]!, {
+      subjectKey: key("leaf"),
+      dnsNames: ["a.example"],
+      ...dates
+    })
+    const rejected = rejection({ leaf: read(der), intermediates })
+    expect([rejected.rule, rejected.result]).toEqual(["work budget", "validation-failure"])
+  })
+
+  it("gives up over thousands of names under thousands of constraints", () => {
+    const many = (count: number, of: (i: number) => string) =>
+      Array.from({ length: count }, (_, i) => `DNS:${of(i)}` as const)
+    const constrained = subordinateAuthority(root, {
+      subject: "CN=constrained",
+      subjectKey: key("constrained"),
+      excluded: many(1_500, (i) => `x${i}.example`),
+      permitted: many(10, (i) => `t${i}.example`),
+      ...dates
+    })
+    const { der } = serverCertificate(constrained, {
+      subjectKey: key("leaf"),
+      names: many(1_500, (i) => `a${i}.t1.example`),
+      ...dates
+    })
+    const rejected = rejection({ leaf: read(der), intermediates: [constrained.certificate] })
+    expect(rejected.rule).toBe("work budget")
+    expect(rejected.detail).toContain("names")
+  })
+
+  it("stops at a long chain", () => {
+    let issuer = root
+    const chain = Array.from({ length: 30 }, (_, i) => {
+      issuer = subordinateAuthority(issuer, {
+        subject: `CN=link ${i}`,
+        subjectKey: key(`link ${i}`),
+        ...dates
+      })
+      return issuer.certificate
+    })
+    const { der } = serverCertificate(issuer, { subjectKey: key("leaf"), dnsNames: ["a.example"], ...dates })
+    expect(rejection({ leaf: read(der), intermediates: chain }).rule).toBe("path length")
+    expect(Result.isSuccess(validate({ leaf: read(der), intermediates: chain, maxIntermediates: 30 }))).toBe(
+      true
+    )
+  })
+})
+
+/** A small generator of our own (xorshift), so that the mutations are the same on every machine. */
+const numbers = (seed: number) => {
+  let state = seed
+  return (below: number) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % below
+  }
+}
+
+describe("mutated certificates", () => {
+  const authority = subordinateAuthority(root, {
+    subject: "CN=authority",
+    subjectKey: key("authority"),
+    permitted: ["DNS:example.com", "dirName:O=x", "IP:192.0.2.0/24"],
+    policies: ["1.2.3"],
+    ...dates
+  })
+  const { der } = serverCertificate(authority, {
+    subject: "O=x, CN=mx.example.com",
+    subjectKey: key("leaf"),
+    dnsNames: ["mx.example.com"],
+    srvNames: ["_smtp.example.com"],
+    policies: ["1.2.3"],
+    crlDistributionPoints: [{ names: ["URI:http://x.example/"] }],
+    ...dates
+  })
+  const bare = read(der)
+  const signedOctets = der.length - bare.signature.length
+
+  const mutate = (below: (limit: number) => number): Uint8Array => {
+    const changed = Uint8Array.from(der)
+    switch (below(5)) {
+      case 0: {
+        changed[below(changed.length)]! ^= 1 << below(8)
+        return changed
+      }
+      case 1: {
+        for (let n = below(4); n >= 0; n--) changed[below(changed.length)] = below(256)
+        return changed
+      }
+      case 2:
+        return changed.subarray(0, below(changed.length))
+      case 3: {
+        const at = below(changed.length)
+        const cut = changed.subarray(at, at + below(40))
+        return Uint8Array.from([...changed.subarray(0, at), ...cut, ...changed.subarray(at)])
+      }
+      default: {
+        const at = below(changed.length)
+        return Uint8Array.from([...changed.subarray(0, at), ...changed.subarray(at + 1 + below(20))])
+      }
+    }
+  }
+
+  it("reads 100,000 of them without throwing, and accepts no path with one whose signed octets changed", () => {
+    const below = numbers(0x5eed)
+    const signatures = new SignatureMemory()
+    let readable = 0
+    for (let i = 0; i < 100_000; i++) {
+      const changed = mutate(below)
+      const parsed = parseCertificate(changed)
+      if (Result.isFailure(parsed)) continue
+      readable++
+      const path = validate({ leaf: parsed.success, intermediates: [authority.certificate], signatures })
+      if (Result.isSuccess(path) && !Buffer.from(changed).equals(der))
+        throw new Error(`mutation ${i} was accepted: ${Buffer.from(changed).toString("base64")}`)
+    }
+    // The original is readable and valid, and so are some of the mutations readable: the loop tests both.
+    expect(Result.isSuccess(validate({ leaf: bare, intermediates: [authority.certificate] }))).toBe(true)
+    expect(readable).toBeGreaterThan(1_000)
+    expect(signedOctets).toBeGreaterThan(300)
+  })
+
+  it("accepts no leaf under a mutated intermediate, whichever bit is flipped", () => {
+    const original = authority.certificate.der
+    for (let bit = 0; bit < original.length * 8; bit++) {
+      const changed = Uint8Array.from(original)
+      changed[bit >> 3]! ^= 1 << (bit & 7)
+      const parsed = parseCertificate(changed)
+      if (Result.isSuccess(parsed))
+        expect(Result.isFailure(validate({ leaf: bare, intermediates: [parsed.success] }))).toBe(true)
+    }
+  })
+})

@@ -1,0 +1,233 @@
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import {
+  rootAuthority,
+  serverCertificate,
+  type ServerRequest,
+  subordinateAuthority
+} from "../../world/certificate-authority/certificate-authority.ts"
+import {
+  issueRevocationList,
+  type RevocationListRequest
+} from "../../world/certificate-authority/revocation-list.ts"
+import { keyPair } from "../keys/key-pair.ts"
+import { SignatureMemory } from "../keys/signature.ts"
+import { parseCertificate } from "./certificate.ts"
+import { extensionId } from "./object-identifiers.ts"
+import { parseRevocationList, type RevocationListRejected } from "./revocation-list.ts"
+import { validatePath } from "./validate-path.ts"
+
+const at = 1_700_000_000
+const dates = { notBefore: at - 10_000, notAfter: at + 10_000 }
+const key = (name: string) => keyPair("ed25519", `revocation test ${name}`)
+
+const root = rootAuthority({ subject: "CN=root", subjectKey: key("root"), ...dates })
+const authority = subordinateAuthority(root, {
+  subject: "CN=authority",
+  subjectKey: key("authority"),
+  ...dates
+})
+const other = subordinateAuthority(root, {
+  subject: "CN=crl issuer",
+  subjectKey: key("crl issuer"),
+  ...dates
+})
+const renewed = subordinateAuthority(root, { subject: "CN=authority", subjectKey: key("renewed"), ...dates })
+
+const serial = Uint8Array.of(0x12, 0x34)
+const leafWith = (given: Partial<ServerRequest>) =>
+  Result.getOrThrow(
+    parseCertificate(
+      serverCertificate(authority, {
+        subjectKey: key("leaf"),
+        dnsNames: ["mx.example.com"],
+        serialNumber: serial,
+        ...dates,
+        ...given
+      }).der
+    )
+  )
+const plain = leafWith({})
+
+const list = (given: Partial<RevocationListRequest> = {}) =>
+  issueRevocationList({
+    issuer: "CN=authority",
+    issuerKey: authority.key,
+    thisUpdate: at - 100,
+    nextUpdate: at + 100,
+    revoked: [],
+    ...given
+  })
+const ofRoot = list({ issuer: "CN=root", issuerKey: root.key })
+const revoked = { serialNumber: serial, revokedAt: at - 50 }
+
+const status = (lists: ReadonlyArray<Uint8Array>, leaf = plain) =>
+  Result.match(
+    validatePath({
+      leaf,
+      intermediates: [authority, other, renewed].map(({ certificate }) => certificate),
+      anchors: [root.anchor],
+      atSeconds: at,
+      signatures: new SignatureMemory(),
+      revocationLists: [...lists, ofRoot].flatMap((der) =>
+        Result.getOrElse(
+          Result.map(parseRevocationList(der), (one) => [one]),
+          () => []
+        )
+      )
+    }),
+    { onSuccess: () => "good", onFailure: ({ rule, index }) => `${rule} ${index}` }
+  )
+
+const unknown = "revocation status 0"
+
+describe("checkRevocation, RFC 5280 §6.3.3", () => {
+  it("finds a certificate good that a current list of its issuer does not name", () =>
+    expect(status([list()])).toBe("good"))
+
+  it("finds one revoked that it names", () =>
+    expect(status([list({ revoked: [revoked] })])).toBe("revoked 0"))
+
+  it("checks intermediates as well", () => {
+    const upper = list({
+      issuer: "CN=root",
+      issuerKey: root.key,
+      revoked: [{ ...revoked, serialNumber: authority.certificate.serialNumber }]
+    })
+    // Both lists of the root are current; either may name the certificate.
+    expect(status([upper, list()])).toBe("revoked 1")
+  })
+
+  it("knows nothing without a list", () => expect(status([])).toBe(unknown))
+
+  it.each<[string, Partial<RevocationListRequest>]>([
+    ["(a): it should have been followed by another", { nextUpdate: at - 1 }],
+    ["(a): it is not yet out", { thisUpdate: at + 1 }],
+    ["(b)(1): another issuer", { issuer: "CN=crl issuer", issuerKey: other.key }],
+    [
+      "(b)(2)(ii): authorities' certificates only",
+      { issuingDistributionPoint: { onlyContainsCaCerts: true } }
+    ],
+    [
+      "(b)(2)(iv): attribute certificates only",
+      { issuingDistributionPoint: { onlyContainsAttributeCerts: true } }
+    ],
+    ["(d): some reasons only", { issuingDistributionPoint: { onlySomeReasons: 2 } }],
+    ["(f): the issuer's name with a key that nobody vouches for", { issuerKey: key("stranger") }],
+    ["(g): a wrong signature", { fault: "wrong signature" }],
+    ["§5.2.4: a delta alone", { baseCrlNumber: 1, crlNumber: 2 }]
+  ])("knows nothing from a list %s", (_, given) => {
+    expect(status([list(given)])).toBe(unknown)
+    expect(status([list({ ...given, revoked: [revoked] })])).not.toBe("good")
+  })
+
+  it("knows nothing from a list whose issuer may not sign lists ((f))", () => {
+    const silent = subordinateAuthority(root, {
+      subject: "CN=silent",
+      subjectKey: key("silent"),
+      keyUsage: ["keyCertSign"],
+      ...dates
+    })
+    const { der } = serverCertificate(silent, {
+      subjectKey: key("leaf"),
+      dnsNames: ["mx.example.com"],
+      ...dates
+    })
+    const lists = [list({ issuer: "CN=silent", issuerKey: silent.key }), ofRoot].map((one) =>
+      Result.getOrThrow(parseRevocationList(one))
+    )
+    const verdict = validatePath({
+      leaf: Result.getOrThrow(parseCertificate(der)),
+      intermediates: [silent.certificate],
+      anchors: [root.anchor],
+      atSeconds: at,
+      signatures: new SignatureMemory(),
+      revocationLists: lists
+    })
+    expect(Result.getOrThrow(Result.flip(verdict)).rule).toBe("revocation status")
+  })
+
+  it("takes users' certificates from a list of those ((b)(2)(ii))", () =>
+    expect(status([list({ issuingDistributionPoint: { onlyContainsUserCerts: true } })])).toBe("good"))
+
+  it("takes lists that together cover all reasons ((d), (e), (l))", () => {
+    const some = (reasons: number, revokedEntries: RevocationListRequest["revoked"] = []) =>
+      list({ issuingDistributionPoint: { onlySomeReasons: reasons }, revoked: revokedEntries })
+    const compromise = 2
+    const rest = 0x1fc
+    expect(status([some(compromise), some(rest)])).toBe("good")
+    expect(status([some(compromise), some(rest, [revoked])])).toBe("revoked 0")
+  })
+
+  it("takes a list signed with another key of the same authority, if the anchor vouches for that key ((f))", () =>
+    expect(status([list({ issuerKey: renewed.key })])).toBe("good"))
+
+  it("matches the distribution point by one name in common ((b)(2)(i))", () => {
+    const leaf = leafWith({ crlDistributionPoints: [{ names: ["URI:http://a.example/crl"] }] })
+    const of = (name: string) =>
+      list({ issuingDistributionPoint: { names: [`URI:http://${name}/crl`] }, revoked: [revoked] })
+    expect(status([of("a.example")], leaf)).toBe("revoked 0")
+    expect(status([of("b.example")], leaf)).toBe(unknown)
+  })
+
+  it("takes an indirect list from the issuer that the certificate names ((b)(1), §5.3.3)", () => {
+    const leaf = leafWith({ crlDistributionPoints: [{ names: [], crlIssuer: ["dirName:CN=crl issuer"] }] })
+    const indirect = (entries: RevocationListRequest["revoked"], indirectCrl = true) =>
+      list({
+        issuer: "CN=crl issuer",
+        issuerKey: other.key,
+        issuingDistributionPoint: { indirectCrl },
+        revoked: entries
+      })
+    expect(status([indirect([])], leaf)).toBe("good")
+    expect(status([indirect([{ ...revoked, certificateIssuer: "CN=authority" }])], leaf)).toBe("revoked 0")
+    // The number of somebody else's certificate.
+    expect(status([indirect([revoked])], leaf)).toBe("good")
+    expect(status([indirect([], false)], leaf)).toBe(unknown)
+    // §5.3.3: the entries that follow belong to the issuer named last.
+    const first = { serialNumber: Uint8Array.of(1), revokedAt: at, certificateIssuer: "CN=authority" }
+    expect(status([indirect([first, revoked])], leaf)).toBe("revoked 0")
+  })
+
+  it("believes a delta before its base ((i) to (k))", () => {
+    const delta = (entries: RevocationListRequest["revoked"], baseCrlNumber = 1) =>
+      list({ baseCrlNumber, crlNumber: 5, revoked: entries })
+    const base = list({ crlNumber: 3, revoked: [{ ...revoked, reason: 6 }] })
+    const clean = list({ crlNumber: 3 })
+    expect(status([clean, delta([revoked])])).toBe("revoked 0")
+    expect(status([base, delta([])])).toBe("revoked 0")
+    expect(status([base, delta([{ ...revoked, reason: 8 }])])).toBe("good")
+    // (c): a delta to a later base says nothing about this one.
+    expect(status([clean, delta([revoked], 4)])).toBe("good")
+  })
+})
+
+describe("parseRevocationList, RFC 5280 §5", () => {
+  it.each<[string, Partial<RevocationListRequest>, RevocationListRejected["reason"]]>([
+    ["§5.2.3: no number", { crlNumber: null }, "no CRL number"],
+    ["§5.2.3: a critical number", { critical: { [extensionId.crlNumber]: true } }, "critical CRL number"],
+    [
+      "§5.2: unknown and critical",
+      { further: [{ id: "1.2.3", isCritical: true, value: Uint8Array.of(5, 0) }] },
+      "unrecognized critical extension"
+    ],
+    [
+      "§5.3: unknown and critical in an entry",
+      { revoked: [{ ...revoked, further: [{ id: "1.2.3", isCritical: true, value: Uint8Array.of(5, 0) }] }] },
+      "unrecognized critical extension"
+    ],
+    [
+      "§5.2: an extension twice",
+      { further: [{ id: extensionId.crlNumber, isCritical: false, value: Uint8Array.of(2, 1, 1) }] },
+      "duplicate extension"
+    ]
+  ])("refuses %s", (_, given, reason) =>
+    expect(Result.getOrThrow(Result.flip(parseRevocationList(list(given)))).reason).toBe(reason)
+  )
+
+  it("refuses every truncation", () => {
+    const der = list({ revoked: [revoked] })
+    for (let length = 0; length < der.length; length++)
+      expect(Result.isFailure(parseRevocationList(der.subarray(0, length)))).toBe(true)
+  })
+})
