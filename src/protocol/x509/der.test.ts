@@ -1,12 +1,12 @@
 import fc from "fast-check"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { decodeDer, type DerReader, type DerRejected, tag } from "./der.ts"
+import { decodeDer, type DerReader, type DerReason, tag } from "./der.ts"
 
 const octets = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"))
-const read = <A>(hex: string, how: (reader: DerReader) => A): A | DerRejected["reason"] =>
+const read = <A>(hex: string, how: (reader: DerReader) => A): A | DerReason =>
   Result.match(decodeDer(octets(hex), how), {
-    onSuccess: (value): A | DerRejected["reason"] => value,
+    onSuccess: (value): A | DerReason => value,
     onFailure: ({ reason }) => reason
   })
 
@@ -22,7 +22,7 @@ describe("decodeDer, lengths, X.690 §8.1.3 and §10.1", () => {
     )
   )
 
-  it.each<[string, DerRejected["reason"]]>([
+  it.each<[string, DerReason]>([
     ["", "truncated"],
     ["04", "truncated"],
     ["04 01", "truncated"],

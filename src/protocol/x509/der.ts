@@ -5,32 +5,34 @@
  * opinions about what was signed. Readers work on offsets into one array and copy nothing; inside, the first
  * violation ends the reading, and `decodeDer` turns it into a value.
  */
-import { Result, Schema } from "effect"
+import { Result } from "effect"
 
-export class DerRejected extends Schema.TaggedError<DerRejected>()("DerRejected", {
-  reason: Schema.Literals([
-    "truncated",
-    "trailing octets",
-    "indefinite length",
-    "length not minimal",
-    "length over four octets",
-    "tag number over 30",
-    "unexpected tag",
-    "BOOLEAN not canonical",
-    "INTEGER not minimal",
-    "INTEGER out of range",
-    "BIT STRING malformed",
-    "OBJECT IDENTIFIER malformed",
-    "time malformed",
-    "string malformed",
-    "DEFAULT value encoded",
-    "empty sequence",
-    "too many elements",
-    "value not allowed"
-  ]),
+/** Why octets are not DER: a plain value, of which whoever asked makes an error of its own. */
+export interface DerRejected {
+  readonly reason: DerReason
   /** Offset of the element in the octets given to `decodeDer`. */
-  at: Schema.Int
-}) {}
+  readonly at: number
+}
+
+export type DerReason =
+  | "truncated"
+  | "trailing octets"
+  | "indefinite length"
+  | "length not minimal"
+  | "length over four octets"
+  | "tag number over 30"
+  | "unexpected tag"
+  | "BOOLEAN not canonical"
+  | "INTEGER not minimal"
+  | "INTEGER out of range"
+  | "BIT STRING malformed"
+  | "OBJECT IDENTIFIER malformed"
+  | "time malformed"
+  | "string malformed"
+  | "DEFAULT value encoded"
+  | "empty sequence"
+  | "too many elements"
+  | "value not allowed"
 
 /** Identifier octets, ITU-T X.690 §8.1.2; class and the constructed bit included. */
 export const tag = {
@@ -71,13 +73,13 @@ export const decodeDer = <A>(
     return Result.succeed(value)
   } catch (error) {
     if (error !== violation) throw error
-    return Result.fail(new DerRejected({ reason: violation.reason, at: violation.at }))
+    return Result.fail({ reason: violation.reason, at: violation.at })
   }
 }
 
 /** What a reader throws and `decodeDer` catches: one object for all, because a stack trace costs more than the reading. */
 class Violation extends Error {
-  reason: DerRejected["reason"] = "truncated"
+  reason: DerReason = "truncated"
   at = 0
 }
 const violation = new Violation()
@@ -108,7 +110,7 @@ export class DerReader {
     if (this.#at !== this.#end) this.fail("trailing octets")
   }
 
-  fail(reason: DerRejected["reason"]): never {
+  fail(reason: DerReason): never {
     violation.reason = reason
     violation.at = this.#at
     throw violation
