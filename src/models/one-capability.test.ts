@@ -38,7 +38,7 @@ const table = [
     "D D U a",
     "D D U a"
   ],
-  ["POSH", "posh", {}, "D D D u", "D D D a"],
+  ["POSH", "posh", {}, "D D U u", "D D D a"],
   ["EHLO policy", "ehlo-policy", {}, "C U U u", "D D D a"]
 ] as const
 
@@ -67,9 +67,10 @@ describe("one capability by itself", () => {
 })
 
 describe("where reading and running had disagreed", () => {
-  it("POSH at first contact withstands forged MX records, for it asks the domain's own web host (RFC 7711 §3); it takes a blocked one as well", () => {
-    expect(encounter({ model: "posh", attacker: ["dns-forge"] })).toBe("deferred-by-attack")
-    expect(encounter({ model: "posh", attacker: ["dns-forge", "web-block"] })).toBe(
+  it("POSH at first contact withstands forged MX records, for it asks the domain's own web host (RFC 7711 §3), and falls with that host's address", () => {
+    const forging = (...forge: ReadonlyArray<string>) => [{ capability: "dns-forge", parameters: { forge } }]
+    expect(encounter({ model: "posh", attacker: forging("mx", "mx-address") })).toBe("deferred-by-attack")
+    expect(encounter({ model: "posh", attacker: forging("mx", "web-address") })).toBe(
       "intercepted-unauthenticated"
     )
   })

@@ -54,7 +54,9 @@ describe("dns-forge, RFC 3833 §2.1", () => {
   it.each<[string, TypeName, string]>([
     ["example.com", "MX", "0 mx.attacker.test."],
     ["EXAMPLE.com", "MX", "0 mx.attacker.test."],
-    ["mx1.example.com", "A", "203.0.113.1"]
+    ["mx1.example.com", "A", "203.0.113.1"],
+    ["mta-sts.example.com", "A", "203.0.113.1"],
+    ["example.com", "A", "203.0.113.1"]
   ])("answers %s %s with its own host, under the asker's id", (owner, type, data) => {
     expect(forge(owner, type)).toEqual({ id: 4711, rcode: rcodes.NOERROR, answers: [data] })
   })

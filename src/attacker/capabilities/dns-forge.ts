@@ -9,7 +9,7 @@ import { parameter } from "../../protocol/parameter.ts"
 import type { Arsenal } from "../arsenal.ts"
 import { capability } from "../capability.ts"
 
-const forgeries = ["mx", "mx-address", "mta-sts", "tlsa"] as const
+const forgeries = ["mx", "mx-address", "web-address", "mta-sts", "tlsa"] as const
 type Forgery = (typeof forgeries)[number]
 
 export const dnsForge = capability({
@@ -19,7 +19,7 @@ export const dnsForge = capability({
     forge: parameter(
       Schema.Array(Schema.Literals(forgeries)).annotate({
         description:
-          "mx: the target's MX record names the attacker's host; mx-address: the target's MX hosts have the attacker's address; mta-sts and tlsa: the name does not exist"
+          "mx: the target's MX record names the attacker's host; mx-address: the target's MX hosts have the attacker's address; web-address: so has every other host of the domain, and the domain itself; mta-sts and tlsa: the name does not exist"
       }),
       [...forgeries]
     ),
@@ -68,6 +68,13 @@ const lies: Readonly<Record<Forgery, Liar>> = {
 
   "mx-address": (question, { targetMxHosts, address }) =>
     question.type === typeCodes.A && targetMxHosts.some((host) => question.name.equals(name(host)))
+      ? { says: `the address is ${address}`, data: address }
+      : undefined,
+
+  "web-address": (question, { targetDomain, targetMxHosts, address }) =>
+    question.type === typeCodes.A &&
+    question.name.isAtOrBelow(name(targetDomain)) &&
+    !targetMxHosts.some((host) => question.name.equals(name(host)))
       ? { says: `the address is ${address}`, data: address }
       : undefined,
 
