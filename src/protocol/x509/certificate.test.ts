@@ -1,0 +1,104 @@
+import { X509Certificate } from "node:crypto"
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { issue, type Issuance } from "../../world/certificate-authority/issue.ts"
+import { keyPair } from "../keys/key-pair.ts"
+import { isSelfIssued, maxCertificateOctets, parseCertificate, presentCertificate } from "./certificate.ts"
+import { presentName } from "./distinguished-name.ts"
+import { extensionId } from "./object-identifiers.ts"
+
+const key = keyPair("ed25519", "certificate test")
+const der = (given: Partial<Issuance> = {}) =>
+  issue({
+    subject: "CN=mx.example.com, O=Example",
+    issuer: "CN=authority",
+    subjectKey: key,
+    issuerKey: key,
+    notBefore: 1_700_000_000,
+    notAfter: 2_600_000_000,
+    names: ["DNS:mx.example.com", "SRV:_smtp.example.com", "IP:192.0.2.1"],
+    isCa: false,
+    keyUsage: ["digitalSignature"],
+    ...given
+  })
+const read = (given: Partial<Issuance> = {}) => Result.getOrThrow(parseCertificate(der(given)))
+
+describe("parseCertificate, RFC 5280 §4.1", () => {
+  it("reads what OpenSSL reads", () => {
+    const certificate = read()
+    const theirs = new X509Certificate(der())
+    expect(Buffer.from(certificate.serialNumber).toString("hex").toUpperCase()).toBe(theirs.serialNumber)
+    expect(presentName(certificate.subject)).toBe(theirs.subject.replaceAll("\n", ", "))
+    expect(presentName(certificate.issuer)).toBe(theirs.issuer)
+    expect(certificate.notBefore * 1000).toBe(Date.parse(theirs.validFrom))
+    expect(certificate.notAfter * 1000).toBe(Date.parse(theirs.validTo))
+    expect(Buffer.from(certificate.spki)).toEqual(theirs.publicKey.export({ type: "spki", format: "der" }))
+  })
+
+  it("keeps the forms of names apart, SRVName included (RFC 4985 §2)", () =>
+    expect(read().values.subjectAlternativeName).toEqual([
+      { form: "dNSName", value: "mx.example.com" },
+      { form: "sRVName", value: "_smtp.example.com" },
+      { form: "iPAddress", octets: Uint8Array.of(192, 0, 2, 1) }
+    ]))
+
+  it("yields one object for equal octets, and another once octets were changed in place", () => {
+    const octets = Uint8Array.from(der())
+    const first = Result.getOrThrow(parseCertificate(octets))
+    expect(Result.getOrThrow(parseCertificate(Uint8Array.from(octets)))).toBe(first)
+    octets[octets.length - 1]! ^= 1
+    const second = Result.getOrThrow(parseCertificate(octets))
+    expect(second).not.toBe(first)
+    expect(first.der).toEqual(der())
+  })
+
+  it("compares names without case and blanks, whatever the string type (§7.1)", () => {
+    expect(isSelfIssued(read({ subject: "CN=Example  Authority", issuer: "CN=EXAMPLE authority" }))).toBe(
+      true
+    )
+    expect(
+      isSelfIssued(read({ subject: "CN=Example, O=Authority", issuer: "O=Authority, CN=Example" }))
+    ).toBe(false)
+  })
+
+  it("names a certificate without subject by its first host", () =>
+    expect(presentCertificate(read({ subject: "" }))).toBe("DNS:mx.example.com"))
+
+  const broken = (id: string, hex: string) =>
+    parseCertificate(
+      der({
+        isCa: true,
+        keyUsage: ["keyCertSign"],
+        further: [{ id, isCritical: false, value: Uint8Array.from(Buffer.from(hex, "hex")) }]
+      })
+    )
+  it.each<[string, string, string]>([
+    ["name constraints without subtrees", extensionId.nameConstraints, "3000"],
+    ["an empty list of subtrees", extensionId.nameConstraints, "3002a000"],
+    ["policy constraints without any", extensionId.policyConstraints, "3000"],
+    ["an empty extended key usage", extensionId.extendedKeyUsage, "3000"],
+    ["octets after the value", extensionId.inhibitAnyPolicy, "02010000"],
+    ["a negative count", extensionId.inhibitAnyPolicy, "0201ff"],
+    [
+      "an empty SRVName (RFC 4985 §2)",
+      extensionId.subjectAlternativeName,
+      "3010a00e06082b06010505070807a0021600"
+    ],
+    ["an alternative name of no form", extensionId.subjectAlternativeName, "30028b00"],
+    ["a host that is not ASCII (§7.2)", extensionId.subjectAlternativeName, "30038201e9"],
+    ["an access description that is none", extensionId.authorityInformationAccess, "0101ff"]
+  ])("refuses %s", (_, id, hex) =>
+    expect(Result.getOrThrow(Result.flip(broken(id, hex))).reason).toBe("malformed extension")
+  )
+
+  it("refuses what is too large without reading it", () =>
+    expect(
+      Result.getOrThrow(Result.flip(parseCertificate(new Uint8Array(maxCertificateOctets + 1)))).reason
+    ).toBe("too large"))
+
+  it("refuses every truncation", () => {
+    const octets = der()
+    for (let length = 0; length < octets.length; length++)
+      expect(Result.isFailure(parseCertificate(octets.subarray(0, length)))).toBe(true)
+  })
+})
