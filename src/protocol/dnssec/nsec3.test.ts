@@ -204,6 +204,12 @@ describe("validate, the responses of RFC 5155 Appendix B", () => {
       )
     ).toMatchObject({ status: "insecure", reason: "opt-out span", rcode: rcodes.NOERROR }))
 
+  it("B.6: does not take the child's word for the absence of its DS record, which is for the parent to say (§8.6)", () =>
+    // No anchor lies above the zone here, so that nothing about its parent can be secure.
+    expect(judge("example", "DS", message(rcodes.NOERROR, [], [...soa, ...denials("0p9m")]))).toMatchObject({
+      status: "insecure"
+    }))
+
   it("takes keys of 512 bits for none unless told otherwise", () =>
     expect(usualPolicy.smallestRsaModulusBits).toBeGreaterThan(512))
 })
