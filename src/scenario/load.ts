@@ -8,12 +8,14 @@ import type { Problem } from "./source/problem.ts"
 
 /** @param file name for messages */
 export const loadScenario = (file: string, text: string): Result.Result<Scenario, ReadonlyArray<Problem>> =>
-  decode(file, text, Scenario, (scenario, source) =>
-    check(scenario).map(({ path, isAboutKey, expected, found, legal }) =>
-      source.problem(path, {
-        isAboutKey,
-        message: `expected ${expected}, found ${found}`,
-        suggestion: nearestWord(found, legal)
-      })
-    )
-  )
+  decode(file, text, Scenario, {
+    check: (scenario, source, isRead) =>
+      check(scenario, isRead).map(({ path, isAboutKey, expected, found, legal }) =>
+        source.problem(path, {
+          isAboutKey,
+          message: `expected ${expected}, found ${found}`,
+          suggestion: nearestWord(found, legal)
+        })
+      ),
+    standIns: { title: "", models: ["opportunistic"] }
+  })

@@ -9,7 +9,7 @@ export const decode = <A>(
   file: string,
   text: string,
   schema: Schema.Codec<A, unknown>,
-  check: (value: A, source: YamlSource) => ReadonlyArray<Problem> = () => []
+  { check, standIns }: FurtherChecks<A> = { check: () => [], standIns: {} }
 ): Result.Result<A, ReadonlyArray<Problem>> => {
   const source = new YamlSource(file, text)
   if (source.syntaxProblems.length > 0) return failed(source.syntaxProblems)
@@ -18,11 +18,33 @@ export const decode = <A>(
 
   const decoded = Schema.decodeUnknownResult(schema)(read.value, { errors: "all", onExcessProperty: "error" })
   if (Result.isFailure(decoded)) {
-    return failed(findings(decoded.failure.issue, []).map((finding) => locate(finding, read.value, source)))
+    const found = findings(decoded.failure.issue, [])
+    const problems = found.map((finding) => locate(finding, read.value, source))
+    // What the schema does accept is checked all the same, so that nobody has to come back for the rest.
+    const unreadable = new Set(found.map(({ path }) => String(path[0] ?? "")))
+    const rest = Schema.decodeUnknownResult(schema)({ ...standIns, ...without(read.value, unreadable) })
+    return failed(
+      Result.isFailure(rest)
+        ? problems
+        : [...problems, ...check(rest.success, source, (key) => !unreadable.has(key))]
+    )
   }
-  const problems = check(decoded.success, source)
+  const problems = check(decoded.success, source, () => true)
   return problems.length > 0 ? failed(problems) : Result.succeed(decoded.success)
 }
+
+/** What a schema cannot see. */
+export interface FurtherChecks<A> {
+  /** @param isRead was the value under that key of the file read, or does a default or stand-in take its place? */
+  readonly check: (value: A, source: YamlSource, isRead: (key: string) => boolean) => ReadonlyArray<Problem>
+  /** For keys that must be there, values that the schema accepts. */
+  readonly standIns: Readonly<Record<string, unknown>>
+}
+
+const without = (value: unknown, keys: ReadonlySet<string>): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)))
+    : {}
 
 const failed = (problems: ReadonlyArray<Problem>) =>
   Result.fail(problems.toSorted((a, b) => a.line - b.line || a.column - b.column))
