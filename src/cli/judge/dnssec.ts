@@ -3,6 +3,7 @@ import { Result } from "effect"
 import { decodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import { type Name, parseName } from "../../protocol/dns/name.ts"
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { classIn, rcodes, typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
@@ -53,22 +54,7 @@ export const judgeDnssec: Judge = (input) =>
 
 const rcodeNames = new Map<number, string>(Object.entries(rcodes).map(([mnemonic, code]) => [code, mnemonic]))
 
-const serverFailure: Message = {
-  id: 0,
-  isResponse: true,
-  opcode: 0,
-  rcode: rcodes.SERVFAIL,
-  authoritative: false,
-  truncated: false,
-  recursionDesired: false,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
-  questions: [],
-  answers: [],
-  authorities: [],
-  additionals: []
-}
+const serverFailure: Message = { ...noMessage, isResponse: true, rcode: rcodes.SERVFAIL }
 
 const replyId = (name: Name, type: number) => `${type} ${name.key}`
 

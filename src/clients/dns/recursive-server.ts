@@ -5,6 +5,12 @@
 import { Clock, Effect, Result } from "effect"
 import { decodeMessage, encodeMessage, maxMessageOctets } from "../../protocol/dns/codec.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
+import {
+  formatErrorTo,
+  type ReplyingServer,
+  replyTo as emptyReplyTo,
+  udpLimit
+} from "../../protocol/dns/reply.ts"
 import type { ResourceRecord } from "../../protocol/dns/record.ts"
 import { classIn, rcodes, typeCodes } from "../../protocol/dns/types.ts"
 import { aged } from "./message-lifetime.ts"
@@ -29,10 +35,10 @@ export const recursiveServer = (settings: ResolverSettings): RecursiveServer => 
       // RFC 1035 §4.1.1: without a header, or to a reply, there is nothing to answer.
       if (query.length < 12 || (query[2]! & 0x80) !== 0) return undefined
       const decoded = decodeMessage(query)
-      if (Result.isFailure(decoded)) return encodeMessage(formatError(query))
+      if (Result.isFailure(decoded)) return encodeMessage(formatErrorTo(query))
       const asked = decoded.success
       const reply = yield* replyTo(asked.checkingDisabled ? unjudging : settings, asked)
-      return encodeMessage(reply, over === "tcp" ? maxMessageOctets : udpOctets(asked))
+      return encodeMessage(reply, over === "tcp" ? maxMessageOctets : udpLimit(asked, resolver))
     })
   }
 }
@@ -42,15 +48,15 @@ const replyTo = Effect.fnUntraced(function* (
   asked: Message
 ): Effect.fn.Return<Message> {
   const [question] = asked.questions
-  if (asked.opcode !== 0) return { ...emptyReply(asked), rcode: rcodes.NOTIMP }
+  if (asked.opcode !== 0) return { ...emptyReplyTo(asked, resolver), rcode: rcodes.NOTIMP }
   if (question === undefined || asked.questions.length > 1)
-    return { ...emptyReply(asked), rcode: rcodes.FORMERR }
+    return { ...emptyReplyTo(asked, resolver), rcode: rcodes.FORMERR }
   // A question without RD asks for what is in the cache alone; that is nobody's business.
   if (!asked.recursionDesired || question.class !== classIn)
-    return { ...emptyReply(asked), rcode: rcodes.REFUSED }
+    return { ...emptyReplyTo(asked, resolver), rcode: rcodes.REFUSED }
   const resolution = yield* resolve(settings, question)
   // RFC 4035 §5.5: bogus is SERVFAIL, like every other failure.
-  if (resolution.kind === "failed") return { ...emptyReply(asked), rcode: rcodes.SERVFAIL }
+  if (resolution.kind === "failed") return { ...emptyReplyTo(asked, resolver), rcode: rcodes.SERVFAIL }
   const nowSeconds = (yield* Clock.currentTimeMillis) / 1000
   return judgedReply(asked, question, resolution, Math.floor(nowSeconds - resolution.judgedAtSeconds))
 })
@@ -64,7 +70,7 @@ const judgedReply = (asked: Message, question: Question, judged: Judged, ageSeco
     dnssecOk || type === question.type || !typesOfDnssec.has(type)
   const { rrSet } = validation
   return {
-    ...emptyReply(asked),
+    ...emptyReplyTo(asked, resolver),
     rcode: validation.rcode,
     // RFC 4035 §3.2.3 and RFC 6840 §5.8: AD when everything is secure, for those who set DO or AD.
     authenticData: validation.status === "secure" && (dnssecOk || asked.authenticData),
@@ -77,54 +83,7 @@ const judgedReply = (asked: Message, question: Question, judged: Judged, ageSeco
 
 const typesOfDnssec = new Set<number>([typeCodes.RRSIG, typeCodes.NSEC, typeCodes.NSEC3])
 
-const emptyReply = (asked: Message): Message => ({
-  id: asked.id,
-  isResponse: true,
-  opcode: asked.opcode,
-  rcode: rcodes.NOERROR,
-  authoritative: false,
-  truncated: false,
-  recursionDesired: asked.recursionDesired,
+const resolver: ReplyingServer = {
   recursionAvailable: true,
-  authenticData: false,
-  checkingDisabled: asked.checkingDisabled,
-  questions: asked.questions,
-  answers: [],
-  authorities: [],
-  additionals: [],
-  ...(asked.edns === undefined
-    ? {}
-    : {
-        edns: {
-          udpPayloadSize: resolverLimits.udpPayloadOctets,
-          dnssecOk: asked.edns.dnssecOk,
-          version: 0
-        }
-      })
-})
-
-/** RFC 1035 §4.1.1: what cannot be read is answered with its id alone. */
-const formatError = (query: Uint8Array): Message => ({
-  ...emptyReply({ ...unreadable, id: query[0]! * 256 + query[1]! }),
-  rcode: rcodes.FORMERR
-})
-
-const unreadable: Message = {
-  id: 0,
-  isResponse: false,
-  opcode: 0,
-  rcode: rcodes.NOERROR,
-  authoritative: false,
-  truncated: false,
-  recursionDesired: false,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
-  questions: [],
-  answers: [],
-  authorities: [],
-  additionals: []
+  udpPayloadOctets: resolverLimits.udpPayloadOctets
 }
-
-const udpOctets = ({ edns }: Message): number =>
-  edns === undefined ? 512 : Math.min(edns.udpPayloadSize, resolverLimits.udpPayloadOctets)

@@ -4,6 +4,7 @@ import { decodeMessage, encodeMessage, maxMessageOctets } from "../../protocol/d
 import type { Message, Question } from "../../protocol/dns/message.ts"
 import type { Name } from "../../protocol/dns/name.ts"
 import { readNs } from "../../protocol/dns/rdata/single-name.ts"
+import { formatErrorTo, type ReplyingServer, replyTo, udpLimit } from "../../protocol/dns/reply.ts"
 import type { ResourceRecord, RrSet } from "../../protocol/dns/record.ts"
 import { classIn, rcodes, typeCodes } from "../../protocol/dns/types.ts"
 import { isSignedAt } from "../../protocol/dnssec/signing/authoritative-types.ts"
@@ -38,15 +39,15 @@ export const answerQuery = (
   // RFC 1035 §4.1.1: the header tells whom to answer; without one, or with QR set, nobody asked.
   if (query.length < 12 || (query[2]! & 0x80) !== 0) return undefined
   const decoded = decodeMessage(query)
-  if (Result.isFailure(decoded)) return encodeMessage(formatError(query))
+  if (Result.isFailure(decoded)) return encodeMessage(formatErrorTo(query))
   const asked = decoded.success
   const reply = answerMessage(zones, asked, nowSeconds)
-  return encodeMessage(reply, over === "tcp" ? maxMessageOctets : udpOctets(asked))
+  return encodeMessage(reply, over === "tcp" ? maxMessageOctets : udpLimit(asked, authority))
 }
 
 /** The same between decoded messages; never truncated. */
 export const answerMessage = (zones: Zones, asked: Message, nowSeconds: number): Message => {
-  const reply = replyTo(asked)
+  const reply = replyTo(asked, authority)
   const [question] = asked.questions
   if (asked.opcode !== 0) return { ...reply, rcode: rcodes.NOTIMP }
   // RFC 9619: a query has exactly one question.
@@ -66,51 +67,10 @@ const badVersion = 16
 /** RFC 6895 §3.1: OPT and the transfer and maintenance types are no data. ANY is answered (RFC 8482). */
 const isMetaType = (type: number) => type === typeCodes.OPT || (type >= 128 && type < 255)
 
-const udpOctets = ({ edns }: Message): number =>
-  // RFC 1035 §4.2.1: 512 for who does not say otherwise.
-  edns === undefined ? 512 : Math.min(edns.udpPayloadSize, serverUdpPayloadOctets)
-
-const replyTo = (asked: Message): Message => ({
-  id: asked.id,
-  isResponse: true,
-  opcode: asked.opcode,
-  rcode: rcodes.NOERROR,
-  authoritative: false,
-  truncated: false,
-  recursionDesired: asked.recursionDesired,
+const authority: ReplyingServer = {
   recursionAvailable: false,
-  authenticData: false,
-  // RFC 4035 §3.1.6: copied, and of no meaning here.
-  checkingDisabled: asked.checkingDisabled,
-  questions: asked.questions,
-  answers: [],
-  authorities: [],
-  additionals: [],
-  // RFC 6891 §6.1.1: an OPT record in the reply to one that had it; RFC 3225 §3 copies DO.
-  ...(asked.edns === undefined
-    ? {}
-    : {
-        edns: { udpPayloadSize: serverUdpPayloadOctets, dnssecOk: asked.edns.dnssecOk, version: 0 }
-      })
-})
-
-/** RFC 1035 §4.1.1: what cannot be read is answered with its id alone. */
-const formatError = (query: Uint8Array): Message => ({
-  id: query[0]! * 256 + query[1]!,
-  isResponse: true,
-  opcode: (query[2]! >>> 3) & 0xf,
-  rcode: rcodes.FORMERR,
-  authoritative: false,
-  truncated: false,
-  recursionDesired: (query[2]! & 1) !== 0,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
-  questions: [],
-  answers: [],
-  authorities: [],
-  additionals: []
-})
+  udpPayloadOctets: serverUdpPayloadOctets
+}
 
 /**
  * Links of an alias chain that a server follows inside its own zone: our choice, high enough for honest zones. The
