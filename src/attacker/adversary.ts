@@ -11,8 +11,11 @@ export interface Armed {
   readonly toMicros: number
 }
 
-/** A move, and the capability that it spends. */
-export type Offer<Verdict> = Move<Verdict> & { readonly capability: string }
+/** A move, the capability that lays it out, and all that it spends: that one first. */
+export type Offer<Verdict> = Move<Verdict> & {
+  readonly capability: string
+  readonly spends: ReadonlyArray<string>
+}
 
 /** Picks one of the offers, of which there is at least one, or lets the crossing pass. */
 export interface Driver {
@@ -44,8 +47,11 @@ export const adversary = (
     crossing: At,
     menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined
   ): Verdict | typeof pass => {
-    const offers = active(crossing).flatMap(({ capability, menu }) =>
-      (menuFor(menu)?.(crossing) ?? []).map((move) => ({ ...move, capability }))
+    const held = active(crossing)
+    const offers = held.flatMap(({ capability, menu }) =>
+      (menuFor(menu)?.(crossing) ?? [])
+        .map((move) => ({ ...move, capability, spends: [capability, ...(move.alsoSpends ?? [])] }))
+        .filter(({ spends }) => spends.every((id) => held.some((armed) => armed.capability === id)))
     )
     if (offers.length === 0) return pass
     const chosen = driver.choose(crossing, offers)

@@ -25,6 +25,8 @@ export interface Move<Verdict> {
   /** What is done, for people and for traces: "answer that example.com has mail exchanger mx.attacker.test". */
   readonly does: string
   readonly verdict: Verdict
+  /** Ids of further capabilities that this move cannot do without: a stolen key is no use to those off the path. */
+  readonly alsoSpends?: ReadonlyArray<string>
 }
 
 export interface Capability {

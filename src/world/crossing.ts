@@ -30,11 +30,22 @@ export interface DnsCrossing extends Crossing {
   readonly query: Uint8Array
 }
 
-/** What becomes of a DNS query: an answer written by somebody else, or none. */
-export type DnsVerdict = typeof pass | typeof drop | { readonly _tag: "Replace"; readonly reply: Uint8Array }
+/**
+ * What becomes of a DNS query: no answer, one written by somebody else, or the authority's own altered on its way.
+ * The function of "Alter" is pure and total.
+ */
+export type DnsVerdict =
+  | typeof pass
+  | typeof drop
+  | { readonly _tag: "Replace"; readonly reply: Uint8Array }
+  | { readonly _tag: "Alter"; readonly alter: (reply: Uint8Array) => Uint8Array }
 
-/** What becomes of a TCP connection. */
-export type ConnectVerdict = typeof pass | typeof drop | typeof reset
+/** What becomes of a TCP connection: "Redirect" ends it at another host, and the client does not notice. */
+export type ConnectVerdict =
+  | typeof pass
+  | typeof drop
+  | typeof reset
+  | { readonly _tag: "Redirect"; readonly address: string }
 
 export interface LineCrossing extends Crossing {
   readonly direction: "to client" | "to server"
@@ -74,11 +85,12 @@ export interface WebReply {
   readonly body: Uint8Array
 }
 
-/** What becomes of an HTTPS request. */
+/** What becomes of an HTTPS request: "Redirect" sends it to another host, and the client does not notice. */
 export type WebVerdict =
   | typeof pass
   | typeof drop
   | typeof reset
+  | { readonly _tag: "Redirect"; readonly address: string }
   | { readonly _tag: "Impersonate"; readonly shown: TlsEvidence; readonly reply: WebReply }
 
 export const pass = { _tag: "Pass" } as const

@@ -25,6 +25,7 @@ export const dnsPath = (internet: Internet, position: Position, from: string): D
       reply = host.dns === undefined ? undefined : yield* host.dns(query, over, internet.nowSeconds)
     }
     if (reply === undefined) return yield* internet.silence(server, dnsTimeoutMicros)
+    if (verdict._tag === "Alter") reply = verdict.alter(reply)
     internet.write({ from: to, to: from, protocol: "dns", says: describe(reply) })
     return reply
   })

@@ -30,7 +30,7 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
       tls = { ...verdict.shown, serverName: host }
       reply = verdict.reply
     } else {
-      const service = internet.hostAt(address)?.https
+      const service = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)?.https
       if (service === undefined) return yield* new NoAnswer({ reason: "connection refused", peer: address })
       const shown = service.handshake(host)
       if (shown === undefined) return yield* new NoAnswer({ reason: "tls alert", peer: address })

@@ -25,7 +25,7 @@ export const smtpPath = (internet: Internet, from: string): SmtpDialler => ({
       says: `connect to port 25 of ${address}`
     })
     const verdict = internet.interception.connect(internet.crossing("sender to mx host", from, address))
-    const host = internet.hostAt(address)
+    const host = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)
     if (verdict._tag === "Drop" || host === undefined)
       return yield* internet.silence(address, connectTimeoutMicros)
     yield* internet.roundTrip
