@@ -34,7 +34,7 @@ export interface Cost {
 export const runCell = (
   plan: RunPlan
 ): Result.Result<ReadonlyArray<AttemptRecord>, Deadlock | ZonePlanRejected> => {
-  const { scenario, model, onEvent } = plan
+  const { scenario, onEvent } = plan
   const counter = new CostCounter(scenario.sender.host)
   const built = buildRun({
     ...plan,
@@ -44,14 +44,15 @@ export const runCell = (
     }
   })
   if (Result.isFailure(built)) return Result.fail(built.failure)
-  const { simulation, internet, sender } = built.success
+  const { simulation, internet, senders } = built.success
+  const sender = senders[0]!
   const records: Array<AttemptRecord> = []
 
   const deliverMail = Effect.fnUntraced(function* (number: number, mail: Mail) {
     for (let attempt = 1; ; attempt++) {
       const startMicros = simulation.nowMicros
       const before = counter.cost
-      const result = yield* deliver(mail, model.configured)
+      const result = yield* deliver(mail, sender.model)
       const endMicros = simulation.nowMicros
       records.push({
         mail: number,
@@ -71,7 +72,7 @@ export const runCell = (
     simulation.spawn(
       `delivery of mail ${index + 1}`,
       toMicros(at),
-      Effect.provide(deliverMail(index + 1, mail), sender)
+      Effect.provide(deliverMail(index + 1, mail), sender.services)
     )
   }
   return Result.map(simulation.run(), () =>

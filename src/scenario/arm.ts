@@ -1,5 +1,5 @@
 /** Puts a scenario's attacker into its world: what it owns, what it can do, and when. */
-import { type Act, adversary, eager } from "../attacker/adversary.ts"
+import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
 import type { Arsenal } from "../attacker/arsenal.ts"
 import { capabilities } from "../attacker/registry.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
@@ -15,6 +15,7 @@ export const arm = (
   scenario: Scenario,
   deployment: Deployment,
   chainOf: ChainIssuer,
+  driver: Driver,
   onAct: (act: Act) => void
 ): Interception => {
   const arsenal = arsenalIn(scenario, deployment, chainOf)
@@ -24,7 +25,7 @@ export const arm = (
     if (capability === undefined) throw new Error(`no capability is called ${id}`)
     return { capability: id, menu: capability.configure(parameters, arsenal), fromMicros, toMicros }
   })
-  return adversary(armed, eager, onAct)
+  return adversary(armed, driver, onAct)
 }
 
 const arsenalIn = (scenario: Scenario, { hosts }: Deployment, chainOf: ChainIssuer): Arsenal => {

@@ -1,10 +1,12 @@
-/** The resolver that a scenario's sender uses: on its own host, validating or not, or elsewhere. RFC 4035 §4.9, RFC 7672 §2.1. */
+/** The resolvers that a scenario's senders use: on their own hosts, validating or not, or elsewhere. RFC 4035 §4.9, RFC 7672 §2.1. */
 import { Effect, Layer } from "effect"
 import type { Dns } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
 import { makeSettings, resolverLayer, type ResolverOptions } from "../clients/dns/resolver.ts"
-import { stubCache, stubResolverLayer } from "../clients/dns/stub-resolver.ts"
+import { ResolverState } from "../clients/dns/resolver-state.ts"
+import { type StubCache, stubCache, stubResolverLayer } from "../clients/dns/stub-resolver.ts"
 import { DnsTransport } from "../network/dns-transport.ts"
+import { encodeMessage } from "../protocol/dns/codec.ts"
 import { Name, name } from "../protocol/dns/name.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
 import type { SignatureMemory } from "../protocol/keys/signature.ts"
@@ -17,45 +19,81 @@ import type { ServedZones } from "../world/zones.ts"
 export type ResolverKind = "validating" | "non-validating" | "remote"
 
 export interface ResolverPlan {
-  readonly kind: ResolverKind
-  /** Name of the sender's host. */
-  readonly sender: string
   readonly deployment: Deployment
   readonly zones: ServedZones
   readonly internet: Internet
   readonly signatures: SignatureMemory
 }
 
+export interface SenderResolver {
+  readonly layer: Layer.Layer<Dns>
+  /** The same text for two states that no later lookup can tell apart, apart from the counting of query ids. */
+  readonly fingerprint: (nowSeconds: number) => string
+}
+
 /** Of the remote resolver; the last of the infrastructure's block (RFC 5737 §3), which is handed out from its first. */
 const remoteResolver = { name: "resolver.test", address: "198.51.100.254" }
 
-export const resolverFor = (plan: ResolverPlan): Layer.Layer<Dns> => {
-  const { kind, sender, internet } = plan
-  if (kind !== "remote") {
-    const options = optionsOf(plan, kind === "validating")
-    return resolverLayer(options).pipe(Layer.provide(transport(internet, "resolver to authority", sender)))
+export class Resolvers {
+  readonly #plan: ResolverPlan
+  /** One for all senders that use it: what one of them asked, the next finds there. */
+  #remote: ResolverState | undefined
+
+  constructor(plan: ResolverPlan) {
+    this.#plan = plan
   }
-  const settings = Effect.runSync(
-    makeSettings(optionsOf(plan, true)).pipe(
-      Effect.provideService(DnsTransport, dnsPath(internet, "resolver to authority", remoteResolver.name))
+
+  /** @param sender name of the sender's host */
+  for(kind: ResolverKind, sender: string): SenderResolver {
+    const { internet } = this.#plan
+    if (kind === "remote") {
+      const state = this.#remoteState
+      const cache = stubCache()
+      return {
+        layer: stubResolverLayer({ resolvers: [remoteResolver.address], cache }).pipe(
+          Layer.provide(transport(internet, "sender to resolver", sender))
+        ),
+        fingerprint: (nowSeconds) => state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds)
+      }
+    }
+    const state = new ResolverState(this.#plan.signatures)
+    return {
+      layer: resolverLayer(optionsOf(this.#plan, kind === "validating", state)).pipe(
+        Layer.provide(transport(internet, "resolver to authority", sender))
+      ),
+      fingerprint: (nowSeconds) => state.fingerprint(nowSeconds)
+    }
+  }
+
+  get #remoteState(): ResolverState {
+    if (this.#remote !== undefined) return this.#remote
+    const { internet, signatures } = this.#plan
+    const state = new ResolverState(signatures)
+    const settings = Effect.runSync(
+      makeSettings(optionsOf(this.#plan, true, state)).pipe(
+        Effect.provideService(DnsTransport, dnsPath(internet, "resolver to authority", remoteResolver.name))
+      )
     )
-  )
-  const server = recursiveServer(settings)
-  internet.attach({
-    name: remoteResolver.name,
-    addresses: [remoteResolver.address],
-    owner: "recipient",
-    dns: (query, over) => server.answer({ query, over })
-  })
-  return stubResolverLayer({ resolvers: [remoteResolver.address], cache: stubCache() }).pipe(
-    Layer.provide(transport(internet, "sender to resolver", sender))
-  )
+    const server = recursiveServer(settings)
+    internet.attach({
+      name: remoteResolver.name,
+      addresses: [remoteResolver.address],
+      owner: "recipient",
+      dns: (query, over) => server.answer({ query, over })
+    })
+    this.#remote = state
+    return state
+  }
 }
 
 const transport = (internet: Internet, ...[position, from]: [Parameters<typeof dnsPath>[1], string]) =>
   Layer.succeed(DnsTransport, dnsPath(internet, position, from))
 
-const optionsOf = ({ deployment, zones, signatures }: ResolverPlan, validates: boolean): ResolverOptions => {
+const optionsOf = (
+  { deployment, zones, signatures }: ResolverPlan,
+  validates: boolean,
+  state: ResolverState
+): ResolverOptions => {
   const root = deployment.zones.find(({ apex }) => apex === ".")
   return {
     rootServers: (root?.nameServers ?? []).map((server) => ({
@@ -65,6 +103,19 @@ const optionsOf = ({ deployment, zones, signatures }: ResolverPlan, validates: b
     anchors: validates
       ? zones.rootAnchors.map((rdata) => ({ owner: Name.root, type: typeCodes.DS, rdata }))
       : [],
+    state,
     signatures
   }
 }
+
+const stubFingerprint = (cache: StubCache, nowSeconds: number): string =>
+  JSON.stringify(
+    cache
+      .live(nowSeconds)
+      .map(({ key, value, expiresAtSeconds }) => [
+        key,
+        expiresAtSeconds - nowSeconds,
+        nowSeconds - value.receivedAtSeconds,
+        Buffer.from(encodeMessage({ ...value.reply, id: 0 })).toString("base64")
+      ])
+  )

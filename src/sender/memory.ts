@@ -9,18 +9,31 @@ interface Kept {
 }
 
 /** One for each sender. */
-export const senderMemory = (): Recollection => {
+export interface Memory extends Recollection {
+  /** The same text for two memories that nothing later can tell apart; times count from now. */
+  readonly fingerprint: (nowMs: number) => string
+}
+
+export const senderMemory = (): Memory => {
   const kept = new Map<string, Kept>()
+  const isLive = (nowMs: number, { untilMs }: Kept) => nowMs <= untilMs
   return {
     // Times are compared on every use, so that nothing outlives its time because nobody looked.
     recall: (key) =>
       Effect.map(Clock.currentTimeMillis, (nowMs) => {
         const found = kept.get(key)
-        return found === undefined || nowMs > found.untilMs ? Option.none() : Option.some(found.value)
+        return found !== undefined && isLive(nowMs, found) ? Option.some(found.value) : Option.none()
       }),
     store: (key, value, maxAgeSeconds) =>
       Effect.map(Clock.currentTimeMillis, (nowMs) => {
         kept.set(key, { value, untilMs: nowMs + maxAgeSeconds * 1000 })
-      })
+      }),
+    fingerprint: (nowMs) =>
+      JSON.stringify(
+        [...kept]
+          .filter(([, entry]) => isLive(nowMs, entry))
+          .map(([key, { value, untilMs }]) => [key, value, untilMs - nowMs] as const)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      )
   }
 }

@@ -1,0 +1,84 @@
+/** Builds one sender of a run: its resolver, its memory, its ways into the network. */
+import { type Context, Effect, Layer } from "effect"
+import type { Dns } from "../clients/dns/dns.ts"
+import type { Https } from "../clients/https/https.ts"
+import { webClient } from "../clients/https/web-client.ts"
+import { RootStore } from "../clients/root-store.ts"
+import type { Simulation } from "../kernel/simulate.ts"
+import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
+import { HttpsTransport } from "../network/https-transport.ts"
+import { SmtpTransport } from "../network/smtp-transport.ts"
+import { Journal } from "../sender/journal.ts"
+import { senderMemory } from "../sender/memory.ts"
+import { SendingMta } from "../sender/sending-mta.ts"
+import type { Internet } from "../world/internet.ts"
+import { httpsPath } from "../world/network/https-path.ts"
+import { smtpPath } from "../world/network/smtp-path.ts"
+import type { ChosenModel } from "./choices.ts"
+import type { Resolvers } from "./resolver.ts"
+import type { ChosenSender } from "./senders.ts"
+import type { TraceEvent } from "./trace-event.ts"
+
+/** What a delivery needs; the same for all deliveries of a sender. */
+export type SenderServices = Dns | Https | RootStore | SenderMemory | SmtpTransport | SendingMta
+
+export interface BuiltSender extends ChosenSender {
+  readonly services: Context.Context<SenderServices>
+  /** The model as this sender's software carries it out. */
+  readonly model: ConfiguredModel
+  /** What the sender and its resolver remember, as text. */
+  readonly fingerprint: (nowMs: number) => string
+}
+
+export interface SenderSurroundings {
+  readonly model: ChosenModel
+  /** To which mail goes; a name for random streams. */
+  readonly domain: string
+  readonly simulation: Simulation
+  readonly internet: Internet
+  readonly resolvers: Resolvers
+  readonly roots: RootStore["Service"]
+  readonly onDecision: (event: TraceEvent) => void
+}
+
+export const buildSender = (
+  sender: ChosenSender,
+  { model, domain, simulation, internet, resolvers, roots, onDecision }: SenderSurroundings
+): BuiltSender => {
+  const { host } = sender
+  const ties = simulation.streams.of(`${host} ${domain}`, "order of mail exchangers")
+  let draws = 0
+  const memory = senderMemory()
+  const resolver = resolvers.for(sender.resolver, host)
+  const network = Layer.mergeAll(
+    Layer.succeed(HttpsTransport, httpsPath(internet, host)),
+    Layer.succeed(SmtpTransport, smtpPath(internet, host))
+  )
+  const own = Layer.mergeAll(
+    Layer.succeed(RootStore, roots),
+    Layer.succeed(SenderMemory, memory),
+    Layer.succeed(SendingMta, {
+      hostName: host,
+      draw: (bound) => {
+        draws += 1
+        return ties.below(bound)
+      }
+    }),
+    Layer.succeed(Journal, {
+      note: (entry) =>
+        Effect.sync(() =>
+          onDecision({ kind: "decision", atMicros: simulation.nowMicros, by: host, ...entry })
+        )
+    })
+  )
+  const clients = webClient.pipe(Layer.provideMerge(resolver.layer))
+  const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
+  return {
+    ...sender,
+    services: Effect.runSync(Effect.scoped(Layer.build(everything))),
+    model: model.configured,
+    // How many ties were drawn says where the stream stands.
+    fingerprint: (nowMs) =>
+      JSON.stringify([memory.fingerprint(nowMs), resolver.fingerprint(nowMs / 1000), draws])
+  }
+}
