@@ -50,7 +50,7 @@ describe.each(scenarios.map((file) => [file.name, file] as const))("%s", (name, 
   it("is told in lines that fit a mail", () => {
     const { title, start, sender } = file.scenario
     for (const cell of cells) {
-      const text = narrate(cell, { title, start, sender: sender.host, wire: "answers" })
+      const text = narrate(cell, { title, start, senders: [sender.host], wire: "answers" })
       const long = text.split("\n").filter((line) => line.length > 76 && !/\S{50}/.test(line))
       expect(long).toEqual([])
     }

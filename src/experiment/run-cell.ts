@@ -2,19 +2,24 @@
 import { Effect, Result } from "effect"
 import type { Deadlock } from "../kernel/simulate.ts"
 import { buildRun, type RunPlan } from "../scenario/build.ts"
+import type { BuiltSender } from "../scenario/build-sender.ts"
 import { toMicros } from "../scenario/schema/time.ts"
-import type { TraceEvent } from "../scenario/trace-event.ts"
 import type { Attempt, Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
 import type { Holding } from "../world/ledger.ts"
+import type { WireEvent } from "../world/wire-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 
 /** One delivery attempt, not yet judged. */
 export interface AttemptRecord {
+  /** Name of the sender in the scenario. */
+  readonly sender: string
   /** Number of the mail in the scenario, from 1. */
   readonly mail: number
-  /** Number of the attempt for that mail, from 1. */
+  /** Number of the attempt for that mail by that sender, from 1. */
   readonly attempt: number
+  /** From the mail's arrival at the sender to the start of the attempt. */
+  readonly queueDelayMicros: number
   readonly startMicros: number
   readonly endMicros: number
   readonly result: Attempt
@@ -35,48 +40,66 @@ export const runCell = (
   plan: RunPlan
 ): Result.Result<ReadonlyArray<AttemptRecord>, Deadlock | ZonePlanRejected> => {
   const { scenario, onEvent } = plan
-  const counter = new CostCounter(scenario.sender.host)
+  const counters = new Map<string, CostCounter>()
   const built = buildRun({
     ...plan,
     onEvent: (event) => {
-      counter.count(event)
+      if (event.kind === "wire") counters.get(event.from)?.count(event)
       onEvent?.(event)
     }
   })
   if (Result.isFailure(built)) return Result.fail(built.failure)
   const { simulation, internet, senders } = built.success
-  const sender = senders[0]!
   const records: Array<AttemptRecord> = []
 
-  const deliverMail = Effect.fnUntraced(function* (number: number, mail: Mail) {
+  const deliverMail = Effect.fnUntraced(function* (sender: BuiltSender, number: number, mail: Mail) {
+    const { queue } = sender
+    const counter = counters.get(sender.host)!
+    const queuedMicros = simulation.nowMicros
+    queue.accept(mail.messageId, queuedMicros)
     for (let attempt = 1; ; attempt++) {
       const startMicros = simulation.nowMicros
       const before = counter.cost
       const result = yield* deliver(mail, sender.model)
       const endMicros = simulation.nowMicros
+      const deferral = result._tag === "Deferred" ? queue.defer(mail.messageId, endMicros) : undefined
+      if (deferral === undefined) queue.remove(mail.messageId)
       records.push({
+        sender: sender.name,
         mail: number,
         attempt,
+        queueDelayMicros: startMicros - queuedMicros,
         startMicros,
         endMicros,
-        result,
+        // RFC 5321 §4.5.4.1: once the time is over, the mail goes back.
+        result:
+          deferral?._tag === "LifetimeOver"
+            ? { _tag: "Bounced", why: "lifetime over", refusals: result.refusals }
+            : result,
         holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
         cost: counter.since(before)
       })
-      if (result._tag !== "Deferred" || attempt >= scenario.sender.attempts) return
-      yield* simulation.sleep(toMicros(scenario.sender.retryAfter))
+      if (deferral?._tag !== "Retry") return
+      yield* simulation.sleep(deferral.afterMicros)
     }
   })
-  for (const [index, { at, to }] of scenario.mail.entries()) {
-    const mail = compose(index + 1, scenario.sender.host, to ?? `user@${scenario.domain.name}`)
-    simulation.spawn(
-      `delivery of mail ${index + 1}`,
-      toMicros(at),
-      Effect.provide(deliverMail(index + 1, mail), sender.services)
-    )
+  for (const sender of senders) {
+    counters.set(sender.host, new CostCounter())
+    for (const [index, { at, to, sender: only = sender.name }] of scenario.mail.entries()) {
+      if (only !== sender.name) continue
+      const mail = compose(index + 1, sender.host, to ?? `user@${scenario.domain.name}`)
+      simulation.spawn(
+        `delivery of mail ${index + 1} by ${sender.name}`,
+        toMicros(at),
+        Effect.provide(deliverMail(sender, index + 1, mail), sender.services)
+      )
+    }
   }
+  const order = (name: string) => senders.findIndex((sender) => sender.name === name)
   return Result.map(simulation.run(), () =>
-    records.toSorted((a, b) => a.startMicros - b.startMicros || a.mail - b.mail)
+    records.toSorted(
+      (a, b) => a.startMicros - b.startMicros || order(a.sender) - order(b.sender) || a.mail - b.mail
+    )
   )
 }
 
@@ -93,15 +116,10 @@ const compose = (number: number, host: string, to: string): Mail => {
 }
 
 class CostCounter {
-  readonly #client: string
   cost: Cost = { dnsQueries: 0, httpsRequests: 0, smtpConnections: 0 }
 
-  constructor(client: string) {
-    this.#client = client
-  }
-
-  count(event: TraceEvent): void {
-    if (event.kind !== "wire" || event.from !== this.#client) return
+  /** An event that the sender's host brought about. */
+  count(event: WireEvent): void {
     const { dnsQueries, httpsRequests, smtpConnections } = this.cost
     if (event.protocol === "dns") this.cost = { ...this.cost, dnsQueries: dnsQueries + 1 }
     if (event.protocol === "https") this.cost = { ...this.cost, httpsRequests: httpsRequests + 1 }

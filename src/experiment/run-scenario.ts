@@ -113,8 +113,9 @@ const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | unde
   }
 }
 
-/** The same attempt for the same mail, or the mail's last: what was delivered at once has no second attempt. */
+/** The same attempt of the same sender for the same mail, or the mail's last: what was delivered at once has no second attempt. */
 const twinOf = (
-  { mail, attempt }: AttemptRecord,
+  { sender, mail, attempt }: AttemptRecord,
   twins: ReadonlyArray<JudgedAttempt>
-): JudgedAttempt | undefined => twins.findLast((twin) => twin.mail === mail && twin.attempt <= attempt)
+): JudgedAttempt | undefined =>
+  twins.findLast((twin) => twin.sender === sender && twin.mail === mail && twin.attempt <= attempt)

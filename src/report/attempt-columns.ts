@@ -12,13 +12,29 @@ export const attemptColumns = [
     meaning: "name of the attacker in the scenario; none for the run without"
   },
   { name: "seed", type: "integer", meaning: "what everything random derives from" },
+  {
+    name: "sender",
+    type: "text",
+    meaning: "name of the sender in the scenario; sender where it has only one"
+  },
   { name: "mail", type: "integer", meaning: "number of the mail in the scenario, from 1" },
-  { name: "attempt", type: "integer", meaning: "number of the attempt for that mail, from 1" },
+  { name: "attempt", type: "integer", meaning: "number of the attempt for that mail by that sender, from 1" },
+  {
+    name: "queue_delay_s",
+    type: "number",
+    unit: "s",
+    meaning: "time from the mail's arrival at the sender to the start of the attempt"
+  },
   { name: "start_s", type: "number", unit: "s", meaning: "virtual time at which the attempt began" },
   { name: "end_s", type: "number", unit: "s", meaning: "virtual time at which the attempt ended" },
   { name: "outcome", type: "text", meaning: "what became of the mail, judged from who holds its text" },
   { name: "twin_outcome", type: "text", meaning: "outcome of the same attempt without the attacker" },
   { name: "is_downgrade", type: "boolean", meaning: "whether the attempt ended weaker than its twin" },
+  {
+    name: "disposition",
+    type: "text",
+    meaning: "what the sender then did with the mail: delivered, deferred, or bounced, and why"
+  },
   { name: "mx_host", type: "text", meaning: "MX host that took the mail, or the last one that did not" },
   { name: "address", type: "text", meaning: "IP address that took the mail" },
   { name: "form", type: "text", meaning: "how the sender handed the mail over: clear or tls" },
@@ -77,8 +93,10 @@ export const attemptRows = (
   }))
 
 const measured = ({
+  sender,
   mail,
   attempt,
+  queueDelayMicros,
   startMicros,
   endMicros,
   outcome,
@@ -87,8 +105,10 @@ const measured = ({
   holdings,
   cost
 }: JudgedAttempt) => ({
+  sender,
   mail,
   attempt,
+  queue_delay_s: queueDelayMicros / 1_000_000,
   start_s: startMicros / 1_000_000,
   end_s: endMicros / 1_000_000,
   outcome,
@@ -106,6 +126,7 @@ const concluded = ({ result }: JudgedAttempt): AttemptRow => {
   if (result._tag === "Delivered") {
     const { mxHost, address, form, proof, reports } = result
     return {
+      disposition: "delivered",
       mx_host: mxHost,
       address,
       form,
@@ -117,6 +138,7 @@ const concluded = ({ result }: JudgedAttempt): AttemptRow => {
   }
   const last = result.refusals.at(-1)
   return {
+    disposition: result._tag === "Bounced" ? `bounced: ${result.why}` : "deferred",
     mx_host: last?.mxHost,
     refusal: last?.cause,
     refusal_detail: last?.detail,

@@ -8,8 +8,8 @@ export interface NarrativeOptions {
   readonly title: string
   /** Wall clock at time 0, RFC 3339. */
   readonly start: string
-  /** Name of the Sending MTA. */
-  readonly sender: string
+  /** Names of the Sending MTAs' hosts. */
+  readonly senders: ReadonlyArray<string>
   /** "answers" leaves out the questions and all of DNS but answers about mail; "all" shows every message. */
   readonly wire: "answers" | "all"
 }
@@ -17,7 +17,7 @@ export interface NarrativeOptions {
 /** RFC 3676 §4.2 wants lines of 78 characters at most, and quoting takes some: 72 is what lists are used to. */
 const width = 72
 
-export const narrate = (cell: Cell, { title, start, sender, wire }: NarrativeOptions): string => {
+export const narrate = (cell: Cell, { title, start, senders, wire }: NarrativeOptions): string => {
   const lines = [
     title,
     `model ${cell.model}, attacker ${cell.attacker}, seed ${cell.seed}`,
@@ -27,9 +27,10 @@ export const narrate = (cell: Cell, { title, start, sender, wire }: NarrativeOpt
   const toTell = cell.trace.filter((event) => wire === "all" || isTelling(event))
   let next = 0
   for (const attempt of cell.attempts) {
-    lines.push(`Mail ${attempt.mail}, attempt ${attempt.attempt}`, "")
+    const by = senders.length > 1 ? `, sender ${attempt.sender}` : ""
+    lines.push(`Mail ${attempt.mail}${by}, attempt ${attempt.attempt}`, "")
     while (next < toTell.length && toTell[next]!.atMicros <= attempt.endMicros) {
-      lines.push(...tell(toTell[next++]!, sender))
+      lines.push(...tell(toTell[next++]!, senders))
     }
     lines.push("", ...conclusion(attempt), "")
   }
@@ -56,15 +57,15 @@ const conclusion = ({ outcome, twin, isDowngrade, holdings }: JudgedAttempt): Re
   ]
 }
 
-const tell = (event: TraceEvent, sender: string): ReadonlyArray<string> => {
+const tell = (event: TraceEvent, senders: ReadonlyArray<string>): ReadonlyArray<string> => {
   switch (event.kind) {
     case "wire":
       // C and S as in the examples of RFC 5321 §D.
       if (event.protocol === "smtp")
-        return entry(event.atMicros, event.from === sender ? "C" : "S", event.says, [])
+        return entry(event.atMicros, senders.includes(event.from) ? "C" : "S", event.says, [])
       return entry(event.atMicros, `${event.from} > ${event.to}`, event.says, [])
     case "decision":
-      return entry(event.atMicros, "", event.decision, event.because, "* ")
+      return entry(event.atMicros, senders.length > 1 ? event.by : "", event.decision, event.because, "* ")
     case "attack":
       return entry(event.atMicros, "", `${event.does} (${event.capability})`, [], "! attacker: ")
   }

@@ -8,8 +8,10 @@ import type { Simulation } from "../kernel/simulate.ts"
 import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
 import { HttpsTransport } from "../network/https-transport.ts"
 import { SmtpTransport } from "../network/smtp-transport.ts"
+import { asProfile } from "../sender/as-profile.ts"
 import { Journal } from "../sender/journal.ts"
 import { senderMemory } from "../sender/memory.ts"
+import { Queue } from "../sender/queue.ts"
 import { SendingMta } from "../sender/sending-mta.ts"
 import type { Internet } from "../world/internet.ts"
 import { httpsPath } from "../world/network/https-path.ts"
@@ -22,11 +24,14 @@ import type { TraceEvent } from "./trace-event.ts"
 /** What a delivery needs; the same for all deliveries of a sender. */
 export type SenderServices = Dns | Https | RootStore | SenderMemory | SmtpTransport | SendingMta
 
-export interface BuiltSender extends ChosenSender {
+export interface BuiltSender {
+  readonly name: string
+  readonly host: string
+  readonly queue: Queue
   readonly services: Context.Context<SenderServices>
   /** The model as this sender's software carries it out. */
   readonly model: ConfiguredModel
-  /** What the sender and its resolver remember, as text. */
+  /** Its queue, and what it and its resolver remember, as text. */
   readonly fingerprint: (nowMs: number) => string
 }
 
@@ -45,11 +50,14 @@ export const buildSender = (
   sender: ChosenSender,
   { model, domain, simulation, internet, resolvers, roots, onDecision }: SenderSurroundings
 ): BuiltSender => {
-  const { host } = sender
+  const { name, host, profile } = sender
+  const asNeeded = model.model.needsValidation ? "validating" : "non-validating"
+  const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
+  const queue = new Queue(sender.queue)
   const ties = simulation.streams.of(`${host} ${domain}`, "order of mail exchangers")
   let draws = 0
   const memory = senderMemory()
-  const resolver = resolvers.for(sender.resolver, host)
+  const resolver = resolvers.for(kind, host)
   const network = Layer.mergeAll(
     Layer.succeed(HttpsTransport, httpsPath(internet, host)),
     Layer.succeed(SmtpTransport, smtpPath(internet, host))
@@ -74,11 +82,18 @@ export const buildSender = (
   const clients = webClient.pipe(Layer.provideMerge(resolver.layer))
   const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
   return {
-    ...sender,
+    name,
+    host,
+    queue,
     services: Effect.runSync(Effect.scoped(Layer.build(everything))),
-    model: model.configured,
+    model: profile === undefined ? model.configured : asProfile(profile, model.model, model.parameters),
     // How many ties were drawn says where the stream stands.
     fingerprint: (nowMs) =>
-      JSON.stringify([memory.fingerprint(nowMs), resolver.fingerprint(nowMs / 1000), draws])
+      JSON.stringify([
+        queue.fingerprint(simulation.nowMicros),
+        memory.fingerprint(nowMs),
+        resolver.fingerprint(nowMs / 1000),
+        draws
+      ])
   }
 }

@@ -42,8 +42,8 @@ export interface BuiltRun {
   /** In the scenario's order; one at least. */
   readonly senders: ReadonlyArray<BuiltSender>
   /**
-   * The same text for two states of the run from which the same choices lead to the same ends: the time, and what
-   * each sender and its resolver remember. Meant for between attempts; counters of query ids are left out.
+   * The same text for two states of the run from which the same choices lead to the same ends: the time, each
+   * sender's queue, and what it and its resolver remember. Meant for between attempts; counters of query ids are left out.
    */
   readonly fingerprint: () => string
 }
@@ -68,7 +68,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       onEvent: (event) => onEvent({ kind: "wire", ...event })
     })
     const resolvers = new Resolvers({ deployment, zones, internet, signatures: remembered.checked })
-    const senders = chosenSenders(scenario, model).map((sender) =>
+    const senders = chosenSenders(scenario).map((sender) =>
       buildSender(sender, {
         model,
         domain: scenario.domain.name,

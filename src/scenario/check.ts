@@ -4,6 +4,7 @@ import { parseName } from "../protocol/dns/name.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { chosenModels, nobody } from "./choices.ts"
+import { chosenSenders } from "./senders.ts"
 import type { Scenario } from "./schema/scenario.ts"
 
 /** One thing that is wrong with a scenario that its schema accepts. */
@@ -30,6 +31,17 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
     "attackers",
     "a name for each attacker"
   ),
+  ...repeated(
+    scenario.senders.map(({ name }) => name),
+    "senders",
+    "a name for each sender"
+  ),
+  ...repeated(
+    scenario.senders.length === 0 ? [] : chosenSenders(scenario).map(({ host }) => host),
+    "senders",
+    "a host of its own for each sender"
+  ),
+  ...(isRead("senders") && isRead("mail") ? unknownSenders(scenario) : []),
   // An expectation of a model that could not be read is not one of an unknown model.
   ...(isRead("models") && isRead("attackers") ? unknownExpectations(scenario) : []),
   ...malformedRecords(scenario),
@@ -46,6 +58,23 @@ const repeated = (
       ? [{ path: [list, index], isAboutKey: false, expected, found: `${label} again`, legal: [] }]
       : []
   )
+
+const unknownSenders = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
+  const names = chosenSenders(scenario).map(({ name }) => name)
+  return scenario.mail.flatMap(({ sender: found }, index) =>
+    found === undefined || names.includes(found)
+      ? []
+      : [
+          {
+            path: ["mail", index, "sender"],
+            isAboutKey: false,
+            expected: "a sender of this scenario",
+            found,
+            legal: names
+          }
+        ]
+  )
+}
 
 const unknownExpectations = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
   const models = chosenModels(scenario).map(({ label }) => label)

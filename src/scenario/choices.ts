@@ -8,6 +8,8 @@ export interface ChosenModel {
   /** In tables and CSV files. */
   readonly label: string
   readonly model: TrustModel
+  /** As the scenario gives them. */
+  readonly parameters: Readonly<Record<string, unknown>>
   readonly configured: ConfiguredModel
 }
 
@@ -17,7 +19,12 @@ export const chosenModels = ({ models }: Pick<Scenario, "models">): ReadonlyArra
     const model = trustModels.find((candidate) => candidate.id === id)
     // The schema lets only registered ids through.
     if (model === undefined) throw new Error(`no model is called ${id}`)
-    return { label: as, model, configured: model.configure(parameters) }
+    return {
+      label: as,
+      model,
+      parameters: Object.assign({}, parameters),
+      configured: model.configure(parameters)
+    }
   })
 
 /** One capability in an attacker's hands. */

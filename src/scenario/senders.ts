@@ -1,22 +1,64 @@
 /** The senders of a scenario, whichever way the file writes them, with all that was left out. */
-import type { ChosenModel } from "./choices.ts"
+import type { SenderProfile } from "../sender/profile.ts"
+import { senderProfiles } from "../sender/profiles/registry.ts"
+import type { QueueRules } from "../sender/queue.ts"
+import { steadily } from "../sender/retry-schedule.ts"
 import type { ResolverKind } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
+import { toMicros } from "./schema/time.ts"
 
 export interface ChosenSender {
   /** In tables and CSV files. */
   readonly name: string
   /** Of the Sending MTA, said in EHLO. */
   readonly host: string
-  readonly resolver: ResolverKind
+  readonly resolver: ResolverKind | "as-model-needs"
+  /** Absent when the sender has no software's habits. */
+  readonly profile?: SenderProfile
+  readonly queue: QueueRules
 }
 
-/** In the scenario's order. */
-export const chosenSenders = (
-  { sender }: Pick<Scenario, "sender">,
-  { model }: Pick<ChosenModel, "model">
-): ReadonlyArray<ChosenSender> => {
-  const asNeeded = model.needsValidation ? "validating" : "non-validating"
-  const { host, resolver } = sender
-  return [{ name: "sender", host, resolver: resolver === "as-model-needs" ? asNeeded : resolver }]
+/** In the scenario's order. Where `senders` names several, `sender` says what they have in common. */
+export const chosenSenders = ({
+  sender,
+  senders
+}: Pick<Scenario, "sender" | "senders">): ReadonlyArray<ChosenSender> =>
+  senders.length === 0
+    ? [chosen({ name: theOnlySender, ...sender })]
+    : senders.map((one) => chosen({ ...sender, host: `out.${one.name}.test`, ...one }))
+
+/** The name of a sender that the file does not name. */
+const theOnlySender = "sender"
+
+const chosen = ({
+  name,
+  host,
+  profile: id,
+  resolver = "as-model-needs",
+  attempts,
+  retryAfter,
+  lifetime
+}: Scenario["sender"] & { readonly name: string }): ChosenSender => {
+  const profile = senderProfiles.find((candidate) => candidate.id === id)
+  // The schema lets only registered ids through.
+  if (id !== undefined && profile === undefined) throw new Error(`no profile is called ${id}`)
+  const lifetimeSeconds =
+    lifetime === undefined
+      ? (profile?.schedule.lifetimeSeconds ?? Number.POSITIVE_INFINITY)
+      : toMicros(lifetime) / 1_000_000
+  // RFC 5321 §4.5.4.1: 30 minutes at least.
+  const everySeconds = retryAfter === undefined ? 1_800 : toMicros(retryAfter) / 1_000_000
+  const schedule =
+    retryAfter === undefined && profile !== undefined
+      ? { ...profile.schedule, lifetimeSeconds }
+      : steadily(everySeconds, lifetimeSeconds)
+  // Without a profile and without a lifetime, nothing but a count ends the tries.
+  const mostAttempts = attempts ?? (profile === undefined && lifetime === undefined ? 1 : undefined)
+  return {
+    name,
+    host,
+    resolver,
+    ...(profile === undefined ? {} : { profile }),
+    queue: { schedule, ...(mostAttempts === undefined ? {} : { mostAttempts }) }
+  }
 }

@@ -43,7 +43,9 @@ export type Attempt =
       readonly refusals: ReadonlyArray<Refusal>
     }
   | {
-      /** No retry will help: no such domain, a null MX, a permanent reply. */
+      /** It goes back to its author. */
       readonly _tag: "Bounced"
+      /** "refused for good": no retry will help, for there is no such domain, a null MX, or a permanent reply. */
+      readonly why: "refused for good" | "lifetime over"
       readonly refusals: ReadonlyArray<Refusal>
     }

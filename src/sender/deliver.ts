@@ -26,7 +26,11 @@ export const deliver = Effect.fnUntraced(function* (
     const { failure } = route
     if (failure._tag === "NoRoute") {
       yield* note(`${domain} takes no mail: ${failure.reason}`, failure.because)
-      return { _tag: "Bounced", refusals: [{ mxHost: "", cause: "no route", detail: failure.reason }] }
+      return {
+        _tag: "Bounced",
+        why: "refused for good",
+        refusals: [{ mxHost: "", cause: "no route", detail: failure.reason }]
+      }
     }
     yield* note(`the MX lookup for ${domain} failed (${failure.detail}): the mail waits`, rfc(7672, "2.1.2"))
     return { _tag: "Deferred", refusals: [{ mxHost: "", cause: "lookup failed", detail: failure.detail }] }
@@ -56,7 +60,7 @@ export const deliver = Effect.fnUntraced(function* (
     isPermanent ? "every mail exchanger refused for good" : "no mail exchanger is left: the mail waits",
     rfc(5321, "4.5.4.1")
   )
-  return { _tag: isPermanent ? "Bounced" : "Deferred", refusals }
+  return isPermanent ? { _tag: "Bounced", why: "refused for good", refusals } : { _tag: "Deferred", refusals }
 })
 
 /** Asks the model about one MX host and dials its addresses in turn. */

@@ -4,6 +4,7 @@ import type { CommandModule } from "yargs"
 import { runScenario } from "../../experiment/run-scenario.ts"
 import { narrate } from "../../report/narrative.ts"
 import { nobody } from "../../scenario/choices.ts"
+import { chosenSenders } from "../../scenario/senders.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
@@ -57,7 +58,12 @@ export const explain: CommandModule<object, Arguments> = {
     const cell = cells.find((candidate) => candidate.attacker === name)
     if (cell === undefined) throw new Error(`no run has the attacker ${name}`)
     process.stdout.write(
-      narrate(cell, { title: scenario.title, start: scenario.start, sender: scenario.sender.host, wire })
+      narrate(cell, {
+        title: scenario.title,
+        start: scenario.start,
+        senders: chosenSenders(scenario).map(({ host }) => host),
+        wire
+      })
     )
   }
 }

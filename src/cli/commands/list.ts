@@ -4,10 +4,11 @@ import { capabilities } from "../../attacker/registry.ts"
 import { trustModels } from "../../models/registry.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
+import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { bundledScenarios } from "../bundled-scenarios.ts"
 import { parameterLines } from "../parameter-lines.ts"
 
-const kinds = ["models", "capabilities", "scenarios", "outcomes"] as const
+const kinds = ["models", "capabilities", "profiles", "scenarios", "outcomes"] as const
 
 interface Arguments {
   readonly kind: (typeof kinds)[number]
@@ -16,14 +17,15 @@ interface Arguments {
 
 export const list: CommandModule<object, Arguments> = {
   command: "list <kind>",
-  describe: "List trust models, attacker capabilities, the scenarios that come along, or outcomes",
+  describe:
+    "List trust models, attacker capabilities, sender profiles, the scenarios that come along, or outcomes",
   builder: (yargs: Argv) =>
     yargs
       .positional("kind", { choices: kinds, demandOption: true, describe: "what to list" })
       .option("parameters", {
         type: "boolean",
         default: false,
-        describe: "with every parameter, its default and what it means"
+        describe: "with every parameter, its default and what it means; for profiles, with the evidence"
       })
       .example("$0 list models --parameters", "what `parameters:` of each model may say"),
   handler: ({ kind, parameters }) => {
@@ -41,6 +43,11 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
     capabilities.flatMap(({ id, title, parameters }) => [
       `${id.padEnd(16)}${title}`,
       ...(withParameters ? parameterLines(parameters) : [])
+    ]),
+  profiles: (withParameters) =>
+    senderProfiles.flatMap(({ id, title, evidence }) => [
+      `${id.padEnd(16)}${title}`,
+      ...(withParameters ? evidence.map(({ says, source }) => `  ${says} (${source})`) : [])
     ]),
   scenarios: () => bundledScenarios().map(({ path, title }) => `${path.padEnd(44)}${title}`),
   outcomes: () =>

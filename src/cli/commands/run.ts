@@ -12,6 +12,7 @@ import { scenarioSha256, sha256 } from "../../report/sha256.ts"
 import { writeWhole } from "../../report/write-whole.ts"
 import { Remembered } from "../../scenario/build.ts"
 import { chosenAttackers, chosenModels } from "../../scenario/choices.ts"
+import { chosenSenders } from "../../scenario/senders.ts"
 import { headlineFiles } from "../bundled-scenarios.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { provenance } from "../provenance.ts"
@@ -132,8 +133,10 @@ const runFile = (
   )
 }
 
-const tell = ({ scenario: { title, start, sender } }: ScenarioFile, cell: Cell): void => {
-  process.stdout.write(`${narrate(cell, { title, start, sender: sender.host, wire: "answers" })}\n`)
+const tell = ({ scenario }: ScenarioFile, cell: Cell): void => {
+  const { title, start } = scenario
+  const senders = chosenSenders(scenario).map(({ host }) => host)
+  process.stdout.write(`${narrate(cell, { title, start, senders, wire: "answers" })}\n`)
 }
 
 const showMatrices = (runs: ReadonlyArray<Run>): void => {

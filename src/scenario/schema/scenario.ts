@@ -5,6 +5,7 @@ import { trustModels } from "../../models/registry.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { Domain, Host, Zone } from "./deployment.ts"
 import { outcomes } from "./outcome.ts"
+import { NamedSender, Sender } from "./sender.ts"
 import { Duration, Instant } from "./time.ts"
 
 /** Names in files become CSV values and directory names. */
@@ -59,35 +60,16 @@ export const Attacker = Schema.Struct({
   })
 })
 
-export const Sender = Schema.Struct({
-  host: parameter(
-    Schema.String.annotate({ description: "name of the Sending MTA, said in EHLO" }),
-    "out.sender.test"
-  ),
-  resolver: parameter(
-    Schema.Literals(["as-model-needs", "validating", "non-validating", "remote"]).annotate({
-      description:
-        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; non-validating: nothing is secure; as-model-needs: validating for the models that rest on it"
-    }),
-    "as-model-needs"
-  ),
-  attempts: parameter(
-    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 })).annotate({
-      description: "how often each mail is tried at most"
-    }),
-    1
-  ),
-  retryAfter: parameter(
-    Duration.annotate({
-      description: "from one attempt to the next; RFC 5321 §4.5.4.1 wants 30 minutes at least"
-    }),
-    "30m"
-  )
-})
-
 export const Mail = Schema.Struct({
   at: parameter(Duration.annotate({ description: "when it is handed to the sender, after the start" }), "0s"),
-  to: Schema.optionalKey(Schema.String.annotate({ description: "recipient; user@ the domain when left out" }))
+  to: Schema.optionalKey(
+    Schema.String.annotate({ description: "recipient; user@ the domain when left out" })
+  ),
+  sender: Schema.optionalKey(
+    Schema.String.annotate({
+      description: "name of the one of `senders` that sends it; all do when left out"
+    })
+  )
 })
 
 export const Scenario = Schema.Struct({
@@ -109,6 +91,13 @@ export const Scenario = Schema.Struct({
   zones: parameter(Schema.Array(Zone), []),
   hosts: parameter(Schema.Array(Host), []),
   sender: parameter(Sender, {}),
+  senders: parameter(
+    Schema.Array(NamedSender).annotate({
+      description:
+        "several senders, each with memory and resolver of its own; what `sender` says goes for all that do not say otherwise"
+    }),
+    []
+  ),
   mail: parameter(Schema.NonEmptyArray(Mail), [{}]),
   attackers: parameter(
     Schema.Array(Attacker).annotate({

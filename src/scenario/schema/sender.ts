@@ -1,0 +1,64 @@
+/** What a scenario file may say of its senders. */
+import { Schema } from "effect"
+import { parameter } from "../../protocol/parameter.ts"
+import { senderProfiles } from "../../sender/profiles/registry.ts"
+import { Duration } from "./time.ts"
+
+/** A label of a host name too: RFC 1123 §2.1. */
+const SenderName = Schema.String.check(
+  Schema.isPattern(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+    expected: "lower-case letters, digits and - only, and no - at either end"
+  })
+)
+
+const settings = {
+  profile: Schema.optionalKey(
+    Schema.Literals(senderProfiles.map(({ id }) => id)).annotate({
+      description:
+        "software whose queue and habits the sender has; without one, each mail is tried as often as `attempts` says. Other settings of the sender override it"
+    })
+  ),
+  resolver: Schema.optionalKey(
+    Schema.Literals(["as-model-needs", "validating", "non-validating", "remote"]).annotate({
+      description:
+        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+    })
+  ),
+  attempts: Schema.optionalKey(
+    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 })).annotate({
+      description:
+        "how often each mail is tried at most; when left out, as long as the profile says, or once without a profile"
+    })
+  ),
+  retryAfter: Schema.optionalKey(
+    Duration.annotate({
+      description:
+        "from one attempt to the next; when left out, as the profile says, or 30m, which RFC 5321 §4.5.4.1 wants at least"
+    })
+  ),
+  lifetime: Schema.optionalKey(
+    Duration.annotate({
+      description:
+        "time in the queue after which a mail goes back to its author; when left out, as the profile says, or never"
+    })
+  )
+}
+
+export const Sender = Schema.Struct({
+  host: parameter(
+    Schema.String.annotate({ description: "name of the Sending MTA, said in EHLO" }),
+    "out.sender.test"
+  ),
+  ...settings
+})
+
+/** One of several. */
+export const NamedSender = Schema.Struct({
+  name: SenderName.annotate({ description: "in tables and CSV files, and in `sender` of mail" }),
+  host: Schema.optionalKey(
+    Schema.String.annotate({
+      description: "name of the Sending MTA, said in EHLO; out.NAME.test when left out"
+    })
+  ),
+  ...settings
+})

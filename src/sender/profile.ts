@@ -1,0 +1,23 @@
+/** What a sender profile is: the settings of one piece of mail software, as far as they bear on results, with evidence. */
+import type { RetrySchedule } from "./retry-schedule.ts"
+
+export interface SenderProfile {
+  /** Names the profile in scenarios and results; equals the file's name. */
+  readonly id: string
+  /** A line for `hoptrust list profiles`. */
+  readonly title: string
+  readonly evidence: ReadonlyArray<Evidence>
+  readonly schedule: RetrySchedule
+  /** Parameters that the software gives to a model, by the model's id; they take the place of the scenario's. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** "as none": goes on as though there were no TLSA record, where RFC 7672 §2.1.2 wants the MX host passed over. */
+  readonly failedTlsaLookup?: "as none"
+  /** Ids of models whose policy is asked for when the first mail to a domain goes, and does not bind that mail. */
+  readonly firstMailUnbound?: ReadonlyArray<string>
+}
+
+export interface Evidence {
+  readonly says: string
+  /** With the year; "assumed" where there is none. */
+  readonly source: string
+}

@@ -1,0 +1,23 @@
+/** Postfix with its default queue settings. qmgr(8), postconf(5). */
+import type { SenderProfile } from "../profile.ts"
+import type { RetrySchedule } from "../retry-schedule.ts"
+
+/** minimal_backoff_time, doubled after each attempt up to maximal_backoff_time, for maximal_queue_lifetime. */
+export const postfixSchedule: RetrySchedule = {
+  phases: [{ untilSeconds: 432_000, firstSeconds: 300, factor: 2, mostSeconds: 4_000 }],
+  lifetimeSeconds: 432_000
+}
+
+export const postfix: SenderProfile = {
+  id: "postfix",
+  title: "Postfix: after 5 minutes, doubling up to 4,000 s, for 5 days",
+  evidence: [
+    { says: "300 s at least, 4,000 s at most, 5 days", source: "Postfix source, defaults; read 2026" },
+    { says: "each gap twice the last", source: "qmgr(8), exponential backoff" },
+    {
+      says: "looks at the deferred queue at once when a mail is due, not every 300 s (queue_run_delay)",
+      source: "assumed"
+    }
+  ],
+  schedule: postfixSchedule
+}

@@ -1,0 +1,17 @@
+/** Every sender profile there is, in the order in which lists show them. */
+import type { SenderProfile } from "../profile.ts"
+import { exim } from "./exim.ts"
+import { lazyFetch } from "./lazy-fetch.ts"
+import { legacyMatching } from "./legacy-matching.ts"
+import { postfix } from "./postfix.ts"
+import { rfcProfile } from "./rfc.ts"
+import { softFailDane } from "./soft-fail-dane.ts"
+
+export const senderProfiles: ReadonlyArray<SenderProfile> = [
+  rfcProfile,
+  postfix,
+  exim,
+  lazyFetch,
+  softFailDane,
+  legacyMatching
+]
