@@ -3,9 +3,10 @@ import { Effect, Result } from "effect"
 import type { Deadlock } from "../kernel/simulate.ts"
 import { buildRun, type RunPlan } from "../scenario/build.ts"
 import type { BuiltSender } from "../scenario/build-sender.ts"
-import { toMicros } from "../scenario/schema/time.ts"
-import type { Attempt, Mail } from "../sender/attempt.ts"
+import { toEpochMs, toMicros } from "../scenario/schema/time.ts"
+import { domainOf, type Attempt, type Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
+import { Reporting } from "./reporting.ts"
 import type { Holding } from "../world/ledger.ts"
 import type { WireEvent } from "../world/wire-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
@@ -16,6 +17,8 @@ export interface AttemptRecord {
   readonly sender: string
   /** Number of the mail in the scenario, from 1. */
   readonly mail: number
+  /** To which it is addressed. */
+  readonly domain: string
   /** Number of the attempt for that mail by that sender, from 1. */
   readonly attempt: number
   /** From the mail's arrival at the sender to the start of the attempt. */
@@ -26,6 +29,8 @@ export interface AttemptRecord {
   /** What the ledger says of this attempt. */
   readonly holdings: ReadonlyArray<Holding>
   readonly cost: Cost
+  /** Did a TLS report that tells of this attempt's failures reach a host of the recipient's? Absent where none was to. */
+  readonly reportArrived?: boolean
 }
 
 /** What crossed the network during an attempt. */
@@ -52,6 +57,8 @@ export const runCell = (
   const { simulation, internet, senders } = built.success
   const records: Array<AttemptRecord> = []
 
+  const reporting = new Reporting(simulation, toEpochMs(scenario.start))
+
   const deliverMail = Effect.fnUntraced(function* (sender: BuiltSender, number: number, mail: Mail) {
     const { queue } = sender
     const counter = counters.get(sender.host)!
@@ -67,6 +74,7 @@ export const runCell = (
       records.push({
         sender: sender.name,
         mail: number,
+        domain: domainOf(mail.to),
         attempt,
         queueDelayMicros: startMicros - queuedMicros,
         startMicros,
@@ -79,6 +87,7 @@ export const runCell = (
         holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
         cost: counter.since(before)
       })
+      reporting.add(sender, result, domainOf(mail.to))
       if (deferral?._tag !== "Retry") return
       yield* simulation.sleep(deferral.afterMicros)
     }
@@ -97,9 +106,20 @@ export const runCell = (
   }
   const order = (name: string) => senders.findIndex((sender) => sender.name === name)
   return Result.map(simulation.run(), () =>
-    records.toSorted(
-      (a, b) => a.startMicros - b.startMicros || order(a.sender) - order(b.sender) || a.mail - b.mail
-    )
+    records
+      .map((record) => {
+        const sender = senders.find(({ name }) => name === record.sender)!
+        const messageId = reporting.messageIdFor(sender, record)
+        return messageId === undefined
+          ? record
+          : {
+              ...record,
+              reportArrived: internet.ledger.of(messageId).some(({ holder }) => holder === "recipient")
+            }
+      })
+      .toSorted(
+        (a, b) => a.startMicros - b.startMicros || order(a.sender) - order(b.sender) || a.mail - b.mail
+      )
   )
 }
 

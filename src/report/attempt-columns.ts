@@ -53,6 +53,12 @@ export const attemptColumns = [
   },
   { name: "because", type: "set", meaning: "sections by which the peer was believed or refused" },
   { name: "reported", type: "set", meaning: "result types that would be reported although the mail went" },
+  {
+    name: "report_arrived",
+    type: "boolean",
+    meaning:
+      "whether a TLS report of the attempt's failures reached the recipient; empty where none was to be sent"
+  },
   { name: "held_by_attacker", type: "set", meaning: "how the attacker came to hold the text, if it does" },
   {
     name: "reached_recipient",
@@ -103,7 +109,8 @@ const measured = ({
   twin,
   isDowngrade,
   holdings,
-  cost
+  cost,
+  reportArrived
 }: JudgedAttempt) => ({
   sender,
   mail,
@@ -114,6 +121,7 @@ const measured = ({
   outcome,
   twin_outcome: twin,
   is_downgrade: isDowngrade,
+  report_arrived: reportArrived,
   held_by_attacker: holdings.filter(({ holder }) => holder === "attacker").map(({ how }) => how),
   reached_recipient: holdings.some(({ holder }) => holder === "recipient"),
   dns_queries: cost.dnsQueries,

@@ -34,6 +34,9 @@ export const narrate = (cell: Cell, { title, start, senders, wire }: NarrativeOp
     }
     lines.push("", ...conclusion(attempt), "")
   }
+  if (next < toTell.length) {
+    lines.push("Afterwards", "", ...toTell.slice(next).flatMap((event) => tell(event, senders)))
+  }
   return `${lines.join("\n").trimEnd()}\n`
 }
 

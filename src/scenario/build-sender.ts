@@ -12,6 +12,7 @@ import { asProfile } from "../sender/as-profile.ts"
 import { Journal } from "../sender/journal.ts"
 import { senderMemory } from "../sender/memory.ts"
 import { Queue } from "../sender/queue.ts"
+import { SessionResults } from "../sender/reporting/session-results.ts"
 import { SendingMta } from "../sender/sending-mta.ts"
 import type { Internet } from "../world/internet.ts"
 import { httpsPath } from "../world/network/https-path.ts"
@@ -28,6 +29,8 @@ export interface BuiltSender {
   readonly name: string
   readonly host: string
   readonly queue: Queue
+  /** Sessions to be reported; absent when the sender sends no reports. */
+  readonly sessions?: SessionResults
   readonly services: Context.Context<SenderServices>
   /** The model as this sender's software carries it out. */
   readonly model: ConfiguredModel
@@ -54,6 +57,7 @@ export const buildSender = (
   const asNeeded = model.model.needsValidation ? "validating" : "non-validating"
   const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
   const queue = new Queue(sender.queue)
+  const sessions = sender.reports ? new SessionResults() : undefined
   const ties = simulation.streams.of(`${host} ${domain}`, "order of mail exchangers")
   let draws = 0
   const memory = senderMemory()
@@ -85,6 +89,7 @@ export const buildSender = (
     name,
     host,
     queue,
+    ...(sessions === undefined ? {} : { sessions }),
     services: Effect.runSync(Effect.scoped(Layer.build(everything))),
     model: profile === undefined ? model.configured : asProfile(profile, model.model, model.parameters),
     // How many ties were drawn says where the stream stands.
@@ -93,6 +98,7 @@ export const buildSender = (
         queue.fingerprint(simulation.nowMicros),
         memory.fingerprint(nowMs),
         resolver.fingerprint(nowMs / 1000),
+        sessions?.fingerprint(),
         draws
       ])
   }

@@ -16,6 +16,8 @@ export interface ChosenSender {
   /** Absent when the sender has no software's habits. */
   readonly profile?: SenderProfile
   readonly queue: QueueRules
+  /** Does it send a TLS report a day? */
+  readonly reports: boolean
 }
 
 /** In the scenario's order. Where `senders` names several, `sender` says what they have in common. */
@@ -37,7 +39,8 @@ const chosen = ({
   resolver = "as-model-needs",
   attempts,
   retryAfter,
-  lifetime
+  lifetime,
+  reports = false
 }: Scenario["sender"] & { readonly name: string }): ChosenSender => {
   const profile = senderProfiles.find((candidate) => candidate.id === id)
   // The schema lets only registered ids through.
@@ -58,6 +61,7 @@ const chosen = ({
     name,
     host,
     resolver,
+    reports,
     ...(profile === undefined ? {} : { profile }),
     queue: { schedule, ...(mostAttempts === undefined ? {} : { mostAttempts }) }
   }

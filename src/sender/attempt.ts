@@ -10,6 +10,9 @@ export interface Mail {
   readonly lines: ReadonlyArray<string>
 }
 
+/** The domain of an address, lower case. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1).toLowerCase()
+
 /** Why one MX host did not take the mail. */
 export interface Refusal {
   /** Empty when no MX host was even found. */

@@ -8,7 +8,7 @@ import { readAddresses } from "../clients/dns/records.ts"
 import type { ConfiguredModel, Hop } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
 import { rfc } from "../protocol/rfc.ts"
-import type { Attempt, Mail, Refusal } from "./attempt.ts"
+import { type Attempt, domainOf, type Mail, type Refusal } from "./attempt.ts"
 import { dial, type Dialled } from "./dial.ts"
 import { note } from "./journal.ts"
 import { routeTo } from "./route.ts"
@@ -20,7 +20,7 @@ export const deliver = Effect.fnUntraced(function* (
   mail: Mail,
   model: ConfiguredModel
 ): Effect.fn.Return<Attempt, never, ModelServices | SmtpTransport | SendingMta> {
-  const domain = mail.to.slice(mail.to.lastIndexOf("@") + 1).toLowerCase()
+  const domain = domainOf(mail.to)
   const route = yield* Effect.result(routeTo(domain))
   if (Result.isFailure(route)) {
     const { failure } = route

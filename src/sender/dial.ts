@@ -160,7 +160,7 @@ class Judgement {
 }
 
 const refusalOf = (
-  { mxHost }: Call,
+  { mxHost, policy }: Call,
   { reason, isTemporary, because }: Failed,
   { mistrust }: Judgement
 ): Refusal => {
@@ -173,7 +173,11 @@ const refusalOf = (
       mxHost,
       cause: "refused by policy",
       detail: reason,
-      mistrust: { result, detail: reason, because: [because] }
+      mistrust: {
+        result,
+        detail: reason,
+        because: policy.demandedBy === undefined ? [because] : [because, policy.demandedBy]
+      }
     }
   }
   if (reason === "connection lost") return { mxHost, cause: "no answer", detail: reason }

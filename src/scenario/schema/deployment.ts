@@ -85,7 +85,19 @@ export const Domain = Schema.Struct({
     }),
     "as-model-needs"
   ),
-  dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" }))
+  dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
+  tlsReporting: Schema.optionalKey(
+    Schema.NonEmptyArray(
+      Schema.String.check(
+        Schema.isPattern(/^(?:mailto:|https:\/\/)[A-Za-z0-9._~:/?#[\]@$&'()*+=%-]+$/, {
+          expected: "a URI such as mailto:reports@example.net"
+        })
+      )
+    ).annotate({
+      description:
+        "where the domain wants TLS reports (RFC 8460 §3), in order; it asks for none when left out"
+    })
+  )
 })
 
 export const Record = Schema.Struct({

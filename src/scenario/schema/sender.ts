@@ -36,6 +36,12 @@ const settings = {
         "from one attempt to the next; when left out, as the profile says, or 30m, which RFC 5321 §4.5.4.1 wants at least"
     })
   ),
+  reports: Schema.optionalKey(
+    Schema.Boolean.annotate({
+      description:
+        "does it send a TLS report a day (RFC 8460) by mail to domains that publish a _smtp._tls record? When left out, no"
+    })
+  ),
   lifetime: Schema.optionalKey(
     Duration.annotate({
       description:

@@ -3,6 +3,7 @@
  * what the scenario writes out in full, and the Internet around them (root, top-level domains, the attacker's own).
  */
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
+import { publishTlsReport } from "../../models/publish-tls-report.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
 import type { Deployment, DocumentPlan, HostPlan, RecordPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
@@ -50,6 +51,9 @@ export const expand = (scenario: Scenario, model: ConfiguredModel, chainOf: Chai
     [
       ...scenario.domain.mx.map(({ host, preference }) => preset(domain, "MX", `${preference} ${host}.`)),
       ...publication.records,
+      ...(scenario.domain.tlsReporting === undefined
+        ? []
+        : [publishTlsReport(domain, scenario.domain.tlsReporting, presetTtlSeconds)]),
       ...hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
     ],
     explicitRecords(scenario),

@@ -1,0 +1,121 @@
+/** Sends one day's report where the domain wants it, by mail. RFC 8460 §3, §5. */
+import { Effect, Result } from "effect"
+import { Dns } from "../../clients/dns/dns.ts"
+import { readTexts } from "../../clients/dns/records.ts"
+import type { ConfiguredModel } from "../../models/trust-model.ts"
+import { rfc } from "../../protocol/rfc.ts"
+import { parseReportRecord, reportRecordOwner } from "../../protocol/tls-report/record.ts"
+import { type TlsReport, writeTlsReport } from "../../protocol/tls-report/report.ts"
+import type { Attempt, Mail } from "../attempt.ts"
+import { deliver } from "../deliver.ts"
+import { note } from "../journal.ts"
+import { SendingMta } from "../sending-mta.ts"
+import { dayMs } from "./session-results.ts"
+
+export interface DailyReport {
+  readonly domain: string
+  /** First moment of the UTC day, milliseconds since the Unix epoch. */
+  readonly dayStartMs: number
+  readonly policies: TlsReport["policies"]
+}
+
+/** What became of it; a report that is deferred may be tried again (§5.5). */
+export type ReportAttempt =
+  | Attempt
+  /** Nobody asks for reports, or not by mail; or so it looks, because the lookup failed (§7). */
+  | { readonly _tag: "NotWanted" }
+
+/** Without angle brackets. */
+export const reportMessageId = (host: string, domain: string, dayStartMs: number): string =>
+  `tls-report.${domain}.${Math.floor(dayStartMs / 1000)}@${host}`
+
+/**
+ * One try. What the project leaves out: the DKIM signature that §3 demands, compression (§5.2 recommends it), and
+ * `https:` URIs, which are passed over.
+ */
+export const sendReport = Effect.fnUntraced(function* (report: DailyReport) {
+  const { hostName } = yield* SendingMta
+  const dns = yield* Dns
+  const { domain } = report
+  const answer = yield* Effect.result(dns.lookup(reportRecordOwner(domain), "TXT"))
+  if (Result.isFailure(answer)) {
+    yield* note(`no TLS report for ${domain}: ${answer.failure.detail}`, rfc(8460, "3"))
+    return notWanted
+  }
+  const record = parseReportRecord(readTexts(answer.success))
+  if (Result.isFailure(record)) {
+    yield* note(`${domain} asks for no TLS reports: ${record.failure.reason}`, rfc(8460, "3"))
+    return notWanted
+  }
+  const recipient = record.success.reportUris.map(mailbox).find((found) => found !== undefined)
+  if (recipient === undefined) {
+    yield* note(`${domain} asks for TLS reports by HTTPS only, which this sender does not do`, rfc(8460, "3"))
+    return notWanted
+  }
+  yield* note(`the TLS report for ${domain} goes to ${recipient}`, rfc(8460, "3"))
+  return yield* deliver(compose(report, hostName, recipient), regardless)
+})
+
+const notWanted: ReportAttempt = { _tag: "NotWanted" }
+
+/** RFC 6068 §2; the first of several recipients. */
+const mailbox = (uri: string): string | undefined => /^mailto:([^?@,]+@[^?@,]+)/i.exec(uri)?.[1]
+
+/** §3: reports go although TLS fails, for else a broken policy would hide itself. */
+const regardless: ConfiguredModel = {
+  publish: () => ({ records: [], documents: [], needsSignedZone: false }),
+  policyFor: () =>
+    Effect.succeed({
+      encryption: "optional",
+      enforcement: "enforce",
+      basis: "a TLS report goes whatever the policy says",
+      because: [rfc(8460, "3")]
+    })
+}
+
+/** §5.3: a multipart/report with the JSON as its second part. */
+const compose = ({ domain, dayStartMs, policies }: DailyReport, host: string, to: string): Mail => {
+  const messageId = reportMessageId(host, domain, dayStartMs)
+  const from = `tls-reports@${host}`
+  const json = writeTlsReport({
+    organizationName: host,
+    dateRange: {
+      startDatetime: instant(dayStartMs),
+      // §4.1: midnight to midnight; the last second is the day's.
+      endDatetime: instant(dayStartMs + dayMs - 1_000)
+    },
+    contactInfo: from,
+    reportId: messageId,
+    policies
+  })
+  return {
+    messageId,
+    from,
+    to,
+    lines: [
+      `From: <${from}>`,
+      `To: <${to}>`,
+      `Message-ID: <${messageId}>`,
+      `Subject: Report Domain: ${domain} Submitter: ${host} Report-ID: <${messageId}>`,
+      `TLS-Report-Domain: ${domain}`,
+      `TLS-Report-Submitter: ${host}`,
+      "MIME-Version: 1.0",
+      `Content-Type: multipart/report; report-type="tlsrpt"; boundary="${boundary}"`,
+      "",
+      `--${boundary}`,
+      "Content-Type: text/plain",
+      "",
+      `A TLS report of ${host} about ${domain}.`,
+      `--${boundary}`,
+      "Content-Type: application/tlsrpt+json",
+      "",
+      ...json.split("\n"),
+      `--${boundary}--`
+    ]
+  }
+}
+
+/** No line of JSON begins with it. */
+const boundary = "tls-report"
+
+const instant = (ms: number) => new Date(ms).toISOString().replace(".000Z", "Z")
