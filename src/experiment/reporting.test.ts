@@ -101,6 +101,20 @@ describe("TLS reports of a run, RFC 8460", () => {
     }
   })
 
+  it("tell of mail that went in clear where there was no policy (§4.3.1)", () => {
+    const cell = run({ models: ["opportunistic"], attackers: attacker("smtp-strip") })
+    expect(cell.attempts.map(({ outcome, reportArrived }) => [outcome, reportArrived])).toEqual([
+      ["exposed-passive", true]
+    ])
+    expect(reportsIn(cell)[0]?.policies).toMatchObject([
+      {
+        policy: { policyType: "no-policy-found" },
+        summary: { totalSuccessfulSessionCount: 0, totalFailureSessionCount: 1 },
+        failureDetails: [{ resultType: "starttls-not-supported" }]
+      }
+    ])
+  })
+
   it("are one a day, with all its sessions", () => {
     const cell = run({ mail: [{ at: "0s" }, { at: "1h" }, { at: "1d" }] })
     expect(reportsIn(cell).map(({ policies }) => policies[0]?.summary.totalSuccessfulSessionCount)).toEqual([

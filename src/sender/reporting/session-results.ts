@@ -1,6 +1,6 @@
 /** What one sender's sessions came to, by UTC day, policy domain and kind of policy. RFC 8460 §4.1, §4.4. */
 import type { Mistrust } from "../../models/trust-model.ts"
-import type { Citation } from "../../protocol/rfc.ts"
+import { type Citation, rfc } from "../../protocol/rfc.ts"
 import type { TlsReport } from "../../protocol/tls-report/report.ts"
 import type { Attempt } from "../attempt.ts"
 
@@ -15,9 +15,19 @@ export const failuresOf = (
     mistrust === undefined ? [] : [{ mxHost, mistrust }]
   ),
   ...(attempt._tag === "Delivered"
-    ? attempt.reports.map((mistrust) => ({ mxHost: attempt.mxHost, mistrust }))
+    ? reportsOf(attempt).map((mistrust) => ({ mxHost: attempt.mxHost, mistrust }))
     : [])
 ]
+
+/** Mail that went in clear without a policy is a failure too, of no policy (§4.4). */
+const reportsOf = ({
+  form,
+  reports
+}: Extract<Attempt, { readonly _tag: "Delivered" }>): ReadonlyArray<Mistrust> =>
+  form === "clear" && reports.length === 0
+    ? // §4.3.1. Whether a handshake failed before, as RFC 7435 §5 tolerates, the attempt does not say.
+      [{ result: "starttls-not-supported", detail: "the mail went in clear", because: [rfc(8460, "4.3.1")] }]
+    : reports
 
 type Policies = TlsReport["policies"]
 
@@ -50,7 +60,7 @@ export class SessionResults {
       if (seen === undefined) tally.failures.set(failure, { mxHost, mistrust, count: 1 })
       else seen.count += 1
     }
-    if (attempt._tag === "Delivered" && attempt.reports.length === 0) {
+    if (attempt._tag === "Delivered" && reportsOf(attempt).length === 0) {
       tallyOf(attempt.proof?.because ?? []).succeeded += 1
     }
     return isFirst
@@ -89,8 +99,8 @@ type PolicyType = Policies[number]["policy"]["policyType"]
 
 /** §4.4 knows three; which one is seen from the standards that were applied. */
 const policyTypeOf = (because: ReadonlyArray<Citation>): PolicyType => {
-  if (because.some(({ rfc }) => [6698, 7671, 7672].includes(rfc))) return "tlsa"
-  return because.some(({ rfc }) => rfc === 8461) ? "sts" : "no-policy-found"
+  if (because.some((citation) => [6698, 7671, 7672].includes(citation.rfc))) return "tlsa"
+  return because.some((citation) => citation.rfc === 8461) ? "sts" : "no-policy-found"
 }
 
 const keyOf = (domain: string, atMs: number) => `${Math.floor(atMs / dayMs)} ${domain}`
