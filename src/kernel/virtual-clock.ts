@@ -3,11 +3,15 @@ import { type Clock, Duration, Effect } from "effect"
 import type { Kernel } from "./virtual-time.ts"
 
 /** A clock that shows `startMs` (Unix epoch, integer) when the kernel shows 0. */
-export const virtualClock = (kernel: Kernel, startMs: number): Clock.Clock => {
+export const virtualClock = (kernel: Kernel, startMs: number): Clock.Clock =>
+  shiftedClock(kernel, startMs, () => 0)
+
+/** The same, ahead of the kernel by an integer of seconds; waits last as long as they do on any clock. */
+export const shiftedClock = (kernel: Kernel, startMs: number, offsetSeconds: () => number): Clock.Clock => {
   const startNanos = BigInt(startMs) * 1_000_000n
-  const millis = () => startMs + Math.floor(kernel.nowMicros / 1000)
+  const millis = () => startMs + offsetSeconds() * 1000 + Math.floor(kernel.nowMicros / 1000)
   const monotonicNanos = () => BigInt(kernel.nowMicros) * 1000n
-  const nanos = () => startNanos + monotonicNanos()
+  const nanos = () => startNanos + BigInt(offsetSeconds()) * 1_000_000_000n + monotonicNanos()
   return {
     currentTimeMillisUnsafe: millis,
     currentTimeMillis: Effect.sync(millis),

@@ -1,9 +1,10 @@
 /** Builds one sender of a run: its resolver, its memory, its ways into the network. */
-import { type Context, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer } from "effect"
 import type { Dns } from "../clients/dns/dns.ts"
 import type { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
 import { RootStore } from "../clients/root-store.ts"
+import { shiftedClock } from "../kernel/virtual-clock.ts"
 import type { Simulation } from "../kernel/simulate.ts"
 import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
 import { HttpsTransport } from "../network/https-transport.ts"
@@ -43,6 +44,8 @@ export interface SenderSurroundings {
   /** To which mail goes; a name for random streams. */
   readonly domain: string
   readonly simulation: Simulation
+  /** Unix epoch milliseconds at virtual time 0. */
+  readonly startMs: number
   readonly internet: Internet
   readonly resolvers: Resolvers
   readonly roots: RootStore["Service"]
@@ -51,7 +54,7 @@ export interface SenderSurroundings {
 
 export const buildSender = (
   sender: ChosenSender,
-  { model, domain, simulation, internet, resolvers, roots, onDecision }: SenderSurroundings
+  { model, domain, simulation, startMs, internet, resolvers, roots, onDecision }: SenderSurroundings
 ): BuiltSender => {
   const { name, host, profile } = sender
   const asNeeded = model.model.needsValidation ? "validating" : "non-validating"
@@ -85,19 +88,26 @@ export const buildSender = (
   )
   const clients = webClient.pipe(Layer.provideMerge(resolver.layer))
   const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
+  const services = Effect.runSync(Effect.scoped(Layer.build(everything)))
+  const { clockOffsetSeconds } = internet.interception
+  const offsetSeconds = () => clockOffsetSeconds?.(host, simulation.nowMicros) ?? 0
   return {
     name,
     host,
     queue,
     ...(sessions === undefined ? {} : { sessions }),
-    services: Effect.runSync(Effect.scoped(Layer.build(everything))),
+    services:
+      clockOffsetSeconds === undefined
+        ? services
+        : Context.add(services, Clock.Clock, shiftedClock(simulation, startMs, offsetSeconds)),
     model: profile === undefined ? model.configured : asProfile(profile, model.model, model.parameters),
     // How many ties were drawn says where the stream stands.
     fingerprint: (nowMs) =>
       JSON.stringify([
         queue.fingerprint(simulation.nowMicros),
-        memory.fingerprint(nowMs),
-        resolver.fingerprint(nowMs / 1000),
+        memory.fingerprint(nowMs + offsetSeconds() * 1000),
+        resolver.fingerprint(nowMs / 1000, offsetSeconds()),
+        offsetSeconds(),
         sessions?.fingerprint(),
         draws
       ])

@@ -2,6 +2,7 @@
 import { Result } from "effect"
 import { type Act, type Driver, eager } from "../attacker/adversary.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
+import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { SignatureMemory } from "../protocol/keys/signature.ts"
 import { certificateIssuers } from "../world/certificates.ts"
@@ -67,12 +68,19 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       ),
       onEvent: (event) => onEvent({ kind: "wire", ...event })
     })
-    const resolvers = new Resolvers({ deployment, zones, internet, signatures: remembered.checked })
+    const resolvers = new Resolvers({
+      deployment,
+      zones,
+      internet,
+      signatures: remembered.checked,
+      clock: virtualClock(simulation, startMs)
+    })
     const senders = chosenSenders(scenario).map((sender) =>
       buildSender(sender, {
         model,
         domain: scenario.domain.name,
         simulation,
+        startMs,
         internet,
         resolvers,
         roots: { anchors, signatures: remembered.checked },

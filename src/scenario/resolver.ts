@@ -1,5 +1,5 @@
 /** The resolvers that a scenario's senders use: on their own hosts, validating or not, or elsewhere. RFC 4035 §4.9, RFC 7672 §2.1. */
-import { Effect, Layer } from "effect"
+import { Clock, Effect, Layer } from "effect"
 import type { Dns } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
 import { makeSettings, resolverLayer, type ResolverOptions } from "../clients/dns/resolver.ts"
@@ -23,12 +23,18 @@ export interface ResolverPlan {
   readonly zones: ServedZones
   readonly internet: Internet
   readonly signatures: SignatureMemory
+  /** Of hosts that nobody misleads. */
+  readonly clock: Clock.Clock
 }
 
 export interface SenderResolver {
   readonly layer: Layer.Layer<Dns>
-  /** The same text for two states that no later lookup can tell apart, apart from the counting of query ids. */
-  readonly fingerprint: (nowSeconds: number) => string
+  /**
+   * The same text for two states that no later lookup can tell apart, apart from the counting of query ids.
+   *
+   * @param aheadSeconds by which the clock of the sender's host is ahead of everybody's
+   */
+  readonly fingerprint: (nowSeconds: number, aheadSeconds: number) => string
 }
 
 /** Of the remote resolver; the last of the infrastructure's block (RFC 5737 §3), which is handed out from its first. */
@@ -53,7 +59,8 @@ export class Resolvers {
         layer: stubResolverLayer({ resolvers: [remoteResolver.address], cache }).pipe(
           Layer.provide(transport(internet, "sender to resolver", sender))
         ),
-        fingerprint: (nowSeconds) => state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds)
+        fingerprint: (nowSeconds, aheadSeconds) =>
+          state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds + aheadSeconds)
       }
     }
     const state = new ResolverState(this.#plan.signatures)
@@ -61,13 +68,13 @@ export class Resolvers {
       layer: resolverLayer(optionsOf(this.#plan, kind === "validating", state)).pipe(
         Layer.provide(transport(internet, "resolver to authority", sender))
       ),
-      fingerprint: (nowSeconds) => state.fingerprint(nowSeconds)
+      fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds)
     }
   }
 
   get #remoteState(): ResolverState {
     if (this.#remote !== undefined) return this.#remote
-    const { internet, signatures } = this.#plan
+    const { internet, signatures, clock } = this.#plan
     const state = new ResolverState(signatures)
     const settings = Effect.runSync(
       makeSettings(optionsOf(this.#plan, true, state)).pipe(
@@ -79,7 +86,8 @@ export class Resolvers {
       name: remoteResolver.name,
       addresses: [remoteResolver.address],
       owner: "recipient",
-      dns: (query, over) => server.answer({ query, over })
+      // It has a clock of its own, whatever the asker's shows.
+      dns: (query, over) => Effect.provideService(server.answer({ query, over }), Clock.Clock, clock)
     })
     this.#remote = state
     return state

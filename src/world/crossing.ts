@@ -106,6 +106,8 @@ export interface Interception {
   readonly line: (crossing: LineCrossing) => LineVerdict
   readonly handshake: (crossing: HandshakeCrossing) => HandshakeVerdict
   readonly web: (crossing: WebCrossing) => WebVerdict
+  /** Seconds by which a host's clock is made to run ahead (RFC 5905 is not authenticated); behind when negative. Absent: 0. */
+  readonly clockOffsetSeconds?: (host: string, atMicros: number) => number
 }
 
 /** Nobody is there. */
