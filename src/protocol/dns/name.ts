@@ -27,6 +27,9 @@ export class Name {
   /** Labels from the left, case as given; the root has none. */
   readonly labels: ReadonlyArray<Uint8Array>
   #key: string | undefined
+  #canonicalWire: Uint8Array | undefined
+  /** The name without 1, 2, ... of its left-most labels, as far as asked for. */
+  #ancestors: Array<Name> | undefined
 
   /** Labels must be 1 to 63 octets each; text and wire come in through `parseName` and the message codec, which check. */
   constructor(labels: ReadonlyArray<Uint8Array>) {
@@ -47,7 +50,7 @@ export class Name {
 
   /** The name without its left-most label; the root's parent is the root. */
   get parent(): Name {
-    return this.labels.length === 0 ? this : new Name(this.labels.slice(1))
+    return this.lastLabels(this.labels.length - 1)
   }
 
   /** Is this name `ancestor` itself or somewhere below it? RFC 8499 §7, "subdomain". */
@@ -58,7 +61,12 @@ export class Name {
 
   /** The last `count` labels, e.g. 1 for the top-level domain. */
   lastLabels(count: number): Name {
-    return new Name(this.labels.slice(Math.max(0, this.labels.length - count)))
+    const without = this.labels.length - count
+    if (without <= 0 || this.labels.length === 0) return this
+    if (count <= 0) return Name.root
+    // Kept, because a validation walks the same names from the root down again and again, and each keeps its key.
+    this.#ancestors ??= []
+    return (this.#ancestors[without] ??= new Name(this.labels.slice(without)))
   }
 
   /** The name one label longer. The caller sees to it that the whole still fits (`wireLength`). */
@@ -87,9 +95,9 @@ export class Name {
     return wireOf(this.labels)
   }
 
-  /** Uncompressed wire format with ASCII letters in lower case. RFC 4034 §6.2. */
+  /** Uncompressed wire format with ASCII letters in lower case; one array for all callers, not to be written to. RFC 4034 §6.2. */
   toCanonicalWire(): Uint8Array {
-    return wireOf(this.labels.map(lowerCase))
+    return (this.#canonicalWire ??= wireOf(this.labels.map(lowerCase)))
   }
 
   /** Presentation format, case as given. */

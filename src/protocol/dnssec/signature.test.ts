@@ -7,7 +7,9 @@ import { readRrsig, type Rrsig } from "../dns/rdata/rrsig.ts"
 import { classIn, typeCodes, type TypeName } from "../dns/types.ts"
 import { isDigestOf } from "./delegation.ts"
 import { usualPolicy } from "./policy.ts"
+import { SignatureMemory } from "../keys/signature.ts"
 import { checkRrSet } from "./signature.ts"
+import { CoveringSignature } from "./signed-rr-set.ts"
 import { Trust } from "./trust.ts"
 import { maxChecksPerRrSet, WorkBudget } from "./work-budget.ts"
 import { keyTag, type ZoneKey, zoneKey } from "./zone-key.ts"
@@ -111,17 +113,15 @@ const check = (
   const original = Result.getOrThrow(readRrsig(rdata("RRSIG", text)))
   const rrsig = { ...original, ...changes }
   const budget = new WorkBudget()
+  const rrSet = {
+    owner: name(owner),
+    type: typeCodes[type],
+    class: classIn,
+    ttlSeconds: 7200,
+    rdatas: [rdata(type, data)]
+  }
   return checkRrSet(
-    {
-      rrSet: {
-        owner: name(owner),
-        type: typeCodes[type],
-        class: classIn,
-        ttlSeconds: 7200,
-        rdatas: [rdata(type, data)]
-      },
-      signatures: [{ rrsig, ttlSeconds: 7200 }]
-    },
+    { rrSet, signatures: [new CoveringSignature(rrSet, rrsig, 7200)] },
     { apex: name(apex), keys },
     {
       nowSeconds:
@@ -219,21 +219,19 @@ describe("checkRrSet, RFC 4035 §5.3", () => {
       }
     }
     const rrsig = Result.getOrThrow(readRrsig(rdata("RRSIG", example.rrsig)))
-    const wrong = Array.from({ length: 500 }, (_, i) => ({
-      rrsig: { ...rrsig, signature: rrsig.signature.with(0, i & 0xff) },
-      ttlSeconds: 300
-    }))
+    const rrSet = {
+      owner: name(example.owner),
+      type: typeCodes.A,
+      class: classIn,
+      ttlSeconds: 300,
+      rdatas: [rdata("A", "192.0.2.1")]
+    }
+    const wrong = Array.from(
+      { length: 500 },
+      (_, i) => new CoveringSignature(rrSet, { ...rrsig, signature: rrsig.signature.with(0, i & 0xff) }, 300)
+    )
     const verdict = checkRrSet(
-      {
-        rrSet: {
-          owner: name(example.owner),
-          type: typeCodes.A,
-          class: classIn,
-          ttlSeconds: 300,
-          rdatas: [rdata("A", "192.0.2.1")]
-        },
-        signatures: wrong
-      },
+      { rrSet, signatures: wrong },
       { apex: name(example.apex), keys: [key(example.dnskey)] },
       {
         nowSeconds: inceptionSeconds,
@@ -243,6 +241,40 @@ describe("checkRrSet, RFC 4035 §5.3", () => {
       }
     )
     expect([verdict.status, checks]).toEqual(["bogus", maxChecksPerRrSet])
+  })
+})
+
+describe("checkRrSet, with signatures remembered by their octets", () => {
+  it.each(examples)("compares the window with now on every use: %s", (_, example) => {
+    const rrsig = Result.getOrThrow(readRrsig(rdata("RRSIG", example.rrsig)))
+    const rrSet = {
+      owner: name(example.owner),
+      type: typeCodes[example.type],
+      class: classIn,
+      ttlSeconds: 7200,
+      rdatas: [rdata(example.type, example.data)]
+    }
+    // One memory, one set: what the first check found out is at hand for those that follow.
+    const set = { rrSet, signatures: [new CoveringSignature(rrSet, rrsig, 7200)] }
+    const trust = new Trust(new SignatureMemory())
+    const zone = { apex: name(example.apex), keys: [key(example.dnskey)] }
+    const at = (nowSeconds: number) => {
+      const verdict = checkRrSet(set, zone, {
+        nowSeconds,
+        policy: usualPolicy,
+        trust,
+        budget: new WorkBudget()
+      })
+      return verdict.status === "secure" ? "secure" : verdict.reason
+    }
+    const { inceptionSeconds, expirationSeconds } = rrsig
+    const skew = usualPolicy.clockSkewSeconds
+    expect([
+      at(inceptionSeconds),
+      at(expirationSeconds + skew + 1),
+      at(inceptionSeconds - skew - 1),
+      at(expirationSeconds)
+    ]).toEqual(["secure", "signature expired", "signature not yet valid", "secure"])
   })
 })
 

@@ -1,5 +1,5 @@
 /** Is this RRset signed by this zone, now? RFC 4035 §5.3. */
-import { signedLabelCount, signedOctets } from "../dns/canonical.ts"
+import { signedLabelCount } from "../dns/canonical.ts"
 import type { Name } from "../dns/name.ts"
 import type { Rrsig } from "../dns/rdata/rrsig.ts"
 import { typeName } from "../dns/types.ts"
@@ -32,27 +32,30 @@ export const checkRrSet = (
   zone: Pick<SecureZone, "apex" | "keys">,
   context: ValidationContext
 ): GoodSignature | Shortfall => {
-  const what = `${set.rrSet.owner} ${typeName(set.rrSet.type)}`
-  let best: Shortfall = bogus("signature missing", what, rfc(4035, "2.2"))
+  let best: Shortfall | undefined
   let checksLeft = maxChecksPerRrSet
-  for (const { rrsig, ttlSeconds } of set.signatures) {
+  for (const covering of set.signatures) {
+    const { rrsig, ttlSeconds } = covering
     const window = windowOf(rrsig, context)
     const obstacle = obstacleTo(set, rrsig, window, zone, context)
     if (obstacle !== undefined) {
-      best = moreTelling(best, bogus(obstacle.reason, `${what}: ${obstacle.detail}`, rfc(4035, "5.3.1")))
+      best = moreTelling(
+        best,
+        bogus(obstacle.reason, `${nameOf(set)}: ${obstacle.detail}`, rfc(4035, "5.3.1"))
+      )
       continue
     }
     const keys = keysFor(rrsig, zone)
     if (keys.length === 0) {
-      const detail = `${what}: no key ${rrsig.keyTag}/${rrsig.algorithm} at ${zone.apex}`
+      const detail = `${nameOf(set)}: no key ${rrsig.keyTag}/${rrsig.algorithm} at ${zone.apex}`
       best = moreTelling(best, bogus("signature without a key", detail, rfc(4035, "5.3.1")))
       continue
     }
-    const data = signedOctets(set.rrSet, rrsig)
+    const data = covering.signedOctets
     for (const key of keys) {
       if (data === undefined) break
       if (checksLeft === 0) context.budget.giveUp()
-      if (context.budget.isExhausted || !context.budget.spendCheck()) return best
+      if (context.budget.isExhausted || !context.budget.spendCheck()) return best ?? missing(set)
       checksLeft--
       if (!isSignedBy(key, data, rrsig, context)) continue
       const isExpanded = rrsig.labels < signedLabelCount(set.rrSet.owner)
@@ -73,10 +76,18 @@ export const checkRrSet = (
         )
       }
     }
-    best = moreTelling(best, bogus("signature wrong", `${what}: key ${rrsig.keyTag}`, rfc(4035, "5.3.3")))
+    best = moreTelling(
+      best,
+      bogus("signature wrong", `${nameOf(set)}: key ${rrsig.keyTag}`, rfc(4035, "5.3.3"))
+    )
   }
-  return best
+  return best ?? missing(set)
 }
+
+const missing = (set: SignedRrSet): Shortfall => bogus("signature missing", nameOf(set), rfc(4035, "2.2"))
+
+/** For people. Made only when something is wrong. */
+const nameOf = ({ rrSet }: SignedRrSet): string => `${rrSet.owner} ${typeName(rrSet.type)}`
 
 /** Checks one signature with one key, without any of the conditions of §5.3.1. */
 export const isSignedBy = (
@@ -162,5 +173,5 @@ const fromFarToNear: ReadonlyArray<Shortfall["reason"]> = [
   "signature wrong"
 ]
 
-const moreTelling = (a: Shortfall, b: Shortfall): Shortfall =>
-  fromFarToNear.indexOf(b.reason) >= fromFarToNear.indexOf(a.reason) ? b : a
+const moreTelling = (a: Shortfall | undefined, b: Shortfall): Shortfall =>
+  a === undefined || fromFarToNear.indexOf(b.reason) >= fromFarToNear.indexOf(a.reason) ? b : a

@@ -1,6 +1,6 @@
 /** RRsets together with the signatures that cover them, as they stand in one section of a message. RFC 4035 §3.1.1. */
 import { Result } from "effect"
-import { rrSetOf } from "../dns/canonical.ts"
+import { rrSetOf, signedOctets } from "../dns/canonical.ts"
 import type { Name } from "../dns/name.ts"
 import { readRrsig, type Rrsig } from "../dns/rdata/rrsig.ts"
 import type { ResourceRecord, RrSet } from "../dns/record.ts"
@@ -8,11 +8,27 @@ import { typeCodes } from "../dns/types.ts"
 
 export interface SignedRrSet {
   readonly rrSet: RrSet
-  readonly signatures: ReadonlyArray<{
-    readonly rrsig: Rrsig
-    /** Of the RRSIG record itself. */
-    readonly ttlSeconds: number
-  }>
+  readonly signatures: ReadonlyArray<CoveringSignature>
+}
+
+/** One RRSIG and what it covers. */
+export class CoveringSignature {
+  readonly rrsig: Rrsig
+  /** Of the RRSIG record itself. */
+  readonly ttlSeconds: number
+  readonly #rrSet: RrSet
+  #signedOctets: Uint8Array | undefined
+
+  constructor(rrSet: RrSet, rrsig: Rrsig, ttlSeconds: number) {
+    this.#rrSet = rrSet
+    this.rrsig = rrsig
+    this.ttlSeconds = ttlSeconds
+  }
+
+  /** As `signedOctets` has them. Made once, because a resolver validates the messages that it keeps again and again. */
+  get signedOctets(): Uint8Array | undefined {
+    return (this.#signedOctets ??= signedOctets(this.#rrSet, this.rrsig))
+  }
 }
 
 /** The RRsets of a section, RRSIGs beside what they cover; RRSIGs over nothing and malformed ones are left out. */
@@ -21,7 +37,7 @@ export class Section {
 
   constructor(records: ReadonlyArray<ResourceRecord>, klass: number) {
     const data = new Map<string, Array<ResourceRecord>>()
-    const signatures = new Map<string, Array<SignedRrSet["signatures"][number]>>()
+    const signatures = new Map<string, Array<{ readonly rrsig: Rrsig; readonly ttlSeconds: number }>>()
     for (const record of records) {
       if (record.class !== klass) continue
       if (record.type !== typeCodes.RRSIG) {
@@ -33,7 +49,12 @@ export class Section {
       append(signatures, idOf(record.owner, rrsig.typeCovered), { rrsig, ttlSeconds: record.ttlSeconds })
     }
     for (const [id, group] of data) {
-      this.#sets.set(id, { rrSet: rrSetOf(group), signatures: signatures.get(id) ?? [] })
+      const rrSet = rrSetOf(group)
+      const covering = signatures.get(id) ?? []
+      this.#sets.set(id, {
+        rrSet,
+        signatures: covering.map(({ rrsig, ttlSeconds }) => new CoveringSignature(rrSet, rrsig, ttlSeconds))
+      })
     }
   }
 

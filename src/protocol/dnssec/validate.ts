@@ -248,7 +248,7 @@ class AnswerValidation {
     if (this.#links.some(({ owner }) => owner.equals(target))) {
       return bogus("alias loop", `back at ${target}`, rfc(1034, "3.6.2"))
     }
-    return this.#links.length >= maxAliases
+    return this.#links.length > maxAliases
       ? bogus("alias chain too long", `${this.#links.length} aliases`, rfc(1034, "3.6.2"))
       : undefined
   }

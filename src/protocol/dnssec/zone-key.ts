@@ -1,7 +1,9 @@
 /** A zone's public key: its tag, and the key object that checks signatures. RFC 4034 §2, Appendix B. */
-import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto"
+import { createPublicKey, hash as digestOf, type JsonWebKey, type KeyObject } from "node:crypto"
 import { Result } from "effect"
+import type { Name } from "../dns/name.ts"
 import { type Dnskey, dnskeyFlags, readDnskey } from "../dns/rdata/dnskey.ts"
+import { joined } from "../dns/rdata/octets.ts"
 import { signatureAlgorithms } from "./algorithms.ts"
 
 export class ZoneKey {
@@ -10,6 +12,8 @@ export class ZoneKey {
   /** 0 to 65535; different keys may share one. */
   readonly tag: number
   #imported: ImportedKey | undefined
+  readonly #digests: Array<{ readonly hash: string; readonly owner: string; readonly digest: Uint8Array }> =
+    []
 
   constructor(rdata: Uint8Array, dnskey: Dnskey) {
     this.rdata = rdata
@@ -25,13 +29,28 @@ export class ZoneKey {
     this.#imported ??= importKey(this.dnskey)
     return this.#imported.rsaModulusBits >= smallestRsaModulusBits ? this.#imported.key : undefined
   }
+
+  /** RFC 4034 §5.1.4: the digest that a DS holds covers the owner in canonical form and the DNSKEY's RDATA. */
+  digest(hash: string, owner: Name): Uint8Array {
+    const known = this.#digests.find((one) => one.hash === hash && one.owner === owner.key)
+    if (known !== undefined) return known.digest
+    const digest = digestOf(hash, joined(owner.toCanonicalWire(), this.rdata), "buffer")
+    if (this.#digests.length < maxDigests) this.#digests.push({ hash, owner: owner.key, digest })
+    return digest
+  }
 }
 
 /** Undefined when the RDATA is no DNSKEY. Keys are remembered by their octets, and with them the imported objects. */
 export const zoneKey = (rdata: Uint8Array): ZoneKey | undefined => {
+  const seen = bySameArray.get(rdata)
+  // The array may have been written to since.
+  if (seen !== undefined && Buffer.compare(seen.rdata, rdata) === 0) return seen
   const id = Buffer.from(rdata.buffer, rdata.byteOffset, rdata.byteLength).toString("latin1")
   const known = remembered.get(id)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    bySameArray.set(rdata, known)
+    return known
+  }
   const owned = rdata.slice()
   const dnskey = Result.getOrUndefined(readDnskey(owned))
   if (dnskey === undefined) return undefined
@@ -56,6 +75,12 @@ export const keyTag = (rdata: Uint8Array): number => {
 }
 
 const remembered = new Map<string, ZoneKey>()
+
+/** Before the octets are looked up: the arrays in which they were last seen. */
+const bySameArray = new WeakMap<Uint8Array, ZoneKey>()
+
+/** Digests kept for one key. Our choice: a key belongs to one zone, and a DS has one of three digests. */
+const maxDigests = 4
 
 /** Our choice: some 8 MB, and more zones than a run has. */
 const maxRemembered = 8192
