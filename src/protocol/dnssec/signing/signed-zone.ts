@@ -27,6 +27,8 @@ export type Denied =
 /**
  * Everything here is a function of the contents, the plan and `nowSeconds` (seconds since the epoch). What was made
  * is kept, and the signatures in `signatures`, which zones may share.
+ * The serial number of the SOA stays when signatures are renewed: it tells secondaries when to transfer (RFC 1034
+ * §4.3.5), and here every server of a zone serves this same object.
  */
 export class SignedZone {
   readonly contents: ZoneContents
