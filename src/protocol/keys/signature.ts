@@ -35,7 +35,8 @@ export const sign = (
 }
 
 export interface SignatureCheck {
-  readonly key: KeyObject
+  /** A key object, or a DER SubjectPublicKeyInfo: for a single check that saves a fifth of the cost (see bench/x509.ts). */
+  readonly key: KeyObject | Uint8Array
   /** Octets that stand for the key in the memory of verdicts; its DER SubjectPublicKeyInfo or DNSKEY RDATA. */
   readonly keyOctets: Uint8Array
   readonly data: Uint8Array
@@ -104,7 +105,14 @@ const octetsOf = ({ keyOctets, data, signature }: SignatureCheck) =>
 /** The check itself, without memory. */
 export const checkSignature = ({ key, data, signature, hash, encoding }: SignatureCheck): boolean => {
   try {
-    return nodeVerify(hash, data, { key, dsaEncoding: encoding }, signature)
+    return key instanceof Uint8Array
+      ? nodeVerify(
+          hash,
+          data,
+          { key: Buffer.from(key), format: "der", type: "spki", dsaEncoding: encoding },
+          signature
+        )
+      : nodeVerify(hash, data, { key, dsaEncoding: encoding }, signature)
   } catch {
     return false
   }
