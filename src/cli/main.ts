@@ -8,6 +8,7 @@ import { judge } from "./commands/judge.ts"
 import { list } from "./commands/list.ts"
 import { run } from "./commands/run.ts"
 import { schema } from "./commands/schema.ts"
+import { table } from "./commands/table.ts"
 import { validate } from "./commands/validate.ts"
 import { CommandFailure, exitStatus, exitStatusHelp } from "./terminal/exit-status.ts"
 
@@ -29,6 +30,7 @@ const main = async (): Promise<void> => {
     .scriptName("hoptrust")
     .usage("$0 <command>\n\nWhich downgrades of SMTP transport security does each trust model prevent?")
     .command(run)
+    .command(table)
     .command(explain)
     .command(list)
     .command(validate)

@@ -1,6 +1,5 @@
-/** The table model x attacker -> outcome, as text for a terminal or a mail. */
-import type { Cell } from "../experiment/run-scenario.ts"
-import { type Outcome, outcomeMeanings } from "../scenario/schema/outcome.ts"
+/** The table model x attacker -> outcome, as text for a terminal or a mail, or as Markdown. */
+import { type Outcome, outcomeMeanings, outcomes } from "../scenario/schema/outcome.ts"
 
 /** One letter each, so that the table fits a mail and reads without colours. */
 export const outcomeLetters: Readonly<Record<Outcome, string>> = {
@@ -16,42 +15,151 @@ export const outcomeLetters: Readonly<Record<Outcome, string>> = {
   "intercepted-authenticated": "I"
 }
 
+export interface MatrixCell {
+  readonly model: string
+  readonly attacker: string
+  /** The worst over the attempts. */
+  readonly worst: Outcome
+}
+
 export type Painter = (outcome: Outcome, text: string) => string
 
 const plain: Painter = (_, text) => text
 
-/** Attackers across, models down; the worst outcome of each cell. */
-export const presentMatrix = (title: string, cells: ReadonlyArray<Cell>, paint: Painter = plain): string => {
-  const attackers = [...new Set(cells.map(({ attacker }) => attacker))]
-  const models = [...new Set(cells.map(({ model }) => model))]
-  const first = Math.max("model".length, ...models.map(({ length }) => length)) + 2
-  const widths = attackers.map(({ length }) => Math.max(length, 3) + 2)
-  const header = "model".padEnd(first) + attackers.map((attacker, i) => attacker.padEnd(widths[i]!)).join("")
-  const rows = models.map(
-    (model) =>
-      model.padEnd(first) +
-      attackers
-        .map((attacker, i) => {
-          const cell = cells.find((candidate) => candidate.model === model && candidate.attacker === attacker)
-          if (cell === undefined) return "".padEnd(widths[i]!)
-          const letter = outcomeLetters[cell.worst]
-          return paint(cell.worst, letter) + " ".repeat(widths[i]! - letter.length)
-        })
-        .join("")
-  )
-  return [title, "", ...[header, ...rows].map((line) => line.trimEnd()), ""].join("\n")
+export interface MatrixOptions {
+  readonly paint?: Painter
+  /** No line is longer than this many characters: attackers that do not fit follow in a further table. */
+  readonly width?: number
 }
 
-/** What the letters of these cells stand for. */
-export const presentLegend = (cells: ReadonlyArray<Cell>): string => {
+/** Attackers across, models down. */
+export const presentMatrix = (
+  title: string,
+  cells: ReadonlyArray<MatrixCell>,
+  { paint = plain, width = Number.POSITIVE_INFINITY }: MatrixOptions = {}
+): string => {
+  const models = labels(cells, "model")
+  const first = Math.max("model".length, ...models.map(({ length }) => length)) + 2
+  const blocks = fittingBlocks(labels(cells, "attacker"), width - first).map((attackers) => {
+    const header = "model".padEnd(first) + attackers.map((name) => name.padEnd(columnWidth(name))).join("")
+    const rows = models.map(
+      (model) =>
+        model.padEnd(first) +
+        attackers
+          .map((attacker) => {
+            const worst = worstOf(cells, model, attacker)
+            if (worst === undefined) return "".padEnd(columnWidth(attacker))
+            const letter = outcomeLetters[worst]
+            return paint(worst, letter) + " ".repeat(columnWidth(attacker) - letter.length)
+          })
+          .join("")
+    )
+    return [header, ...rows].map((line) => line.trimEnd()).join("\n")
+  })
+  return `${title}\n\n${blocks.join("\n\n")}\n`
+}
+
+/** As a table of GitHub's Markdown. */
+export const matrixMarkdown = (title: string, cells: ReadonlyArray<MatrixCell>): string => {
+  const attackers = labels(cells, "attacker")
+  const line = (fields: ReadonlyArray<string>) => `| ${fields.join(" | ")} |`
+  const rows = labels(cells, "model").map((model) =>
+    line([
+      markdownText(model),
+      ...attackers.map((attacker) => {
+        const worst = worstOf(cells, model, attacker)
+        return worst === undefined ? "" : outcomeLetters[worst]
+      })
+    ])
+  )
+  return [
+    `**${markdownText(title)}**`,
+    "",
+    line(["model", ...attackers.map(markdownText)]),
+    line(["---", ...attackers.map(() => ":-:")]),
+    ...rows,
+    ""
+  ].join("\n")
+}
+
+export interface LegendEntry {
+  readonly outcome: Outcome
+  readonly letter: string
+  readonly meaning: string
+}
+
+/** What the letters of these cells stand for, from the best outcome to the worst. */
+export const legendOf = (cells: ReadonlyArray<MatrixCell>): ReadonlyArray<LegendEntry> => {
   const shown = new Set(cells.map(({ worst }) => worst))
-  return Object.entries(outcomeLetters)
-    .flatMap(([outcome, letter]) => {
-      const known = isShown(outcome, shown)
-      return known === undefined ? [] : [`  ${letter}  ${known}: ${outcomeMeanings[known]}`]
+  return outcomes
+    .filter((outcome) => shown.has(outcome))
+    .map((outcome) => ({
+      outcome,
+      letter: outcomeLetters[outcome],
+      meaning: `${outcome}: ${outcomeMeanings[outcome]}`
+    }))
+}
+
+/** The legend below a text table; no line is longer than `width` characters. */
+export const presentLegend = (
+  cells: ReadonlyArray<MatrixCell>,
+  { width = Number.POSITIVE_INFINITY }: Pick<MatrixOptions, "width"> = {}
+): string =>
+  legendOf(cells)
+    .flatMap(({ letter, meaning }) => {
+      const [start = "", ...rest] = folded(meaning, width - legendIndent)
+      return [`  ${letter}  ${start}`, ...rest.map((line) => " ".repeat(legendIndent) + line)]
     })
     .join("\n")
+
+export const legendMarkdown = (cells: ReadonlyArray<MatrixCell>): string =>
+  legendOf(cells)
+    .map(({ letter, meaning }) => `- **${letter}** ${meaning}`)
+    .join("\n")
+
+const legendIndent = "  A  ".length
+
+/** In the order of their first cell. */
+export const labels = (
+  cells: ReadonlyArray<MatrixCell>,
+  kind: "model" | "attacker"
+): ReadonlyArray<string> => [...new Set(cells.map((cell) => cell[kind]))]
+
+const worstOf = (cells: ReadonlyArray<MatrixCell>, model: string, attacker: string): Outcome | undefined =>
+  cells.find((cell) => cell.model === model && cell.attacker === attacker)?.worst
+
+const columnWidth = (attacker: string): number => Math.max(attacker.length, 3) + 2
+
+/** As many attackers side by side as fit, and at least one. */
+const fittingBlocks = (
+  attackers: ReadonlyArray<string>,
+  room: number
+): ReadonlyArray<ReadonlyArray<string>> => {
+  const blocks: Array<Array<string>> = []
+  let left = 0
+  for (const attacker of attackers) {
+    // What follows the last name is trimmed.
+    const block = blocks.at(-1)
+    if (block === undefined || columnWidth(attacker) - 2 > left) {
+      blocks.push([attacker])
+      left = room - columnWidth(attacker)
+    } else {
+      block.push(attacker)
+      left -= columnWidth(attacker)
+    }
+  }
+  return blocks
 }
 
-const isShown = (name: string, shown: ReadonlySet<Outcome>): Outcome | undefined =>
-  [...shown].find((outcome) => outcome === name)
+/** Broken at spaces; a word that is longer than a line stays whole. */
+const folded = (text: string, width: number): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)
+    if (line === undefined || line.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = `${line} ${word}`
+  }
+  return lines
+}
+
+const markdownText = (text: string): string => text.replaceAll(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`)

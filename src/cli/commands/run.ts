@@ -2,7 +2,7 @@
 import { Effect, Result } from "effect"
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
-import { type Cell, runScenario } from "../../experiment/run-scenario.ts"
+import type { Cell } from "../../experiment/run-scenario.ts"
 import { attemptColumns, attemptRows, type AttemptRow } from "../../report/attempt-columns.ts"
 import { csvText } from "../../report/csv.ts"
 import { manifestText } from "../../report/manifest.ts"
@@ -16,6 +16,7 @@ import { chosenSenders } from "../../scenario/senders.ts"
 import { headlineFiles } from "../bundled-scenarios.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { provenance } from "../provenance.ts"
+import { runFile } from "../run-file.ts"
 import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
 import { paintOutcome } from "../terminal/colours.ts"
@@ -109,30 +110,6 @@ const countCells = (scenarios: ReadonlyArray<ScenarioFile>, labels: ReadonlyArra
     })
     .reduce((sum, count) => sum + count, 0)
 
-const runFile = (
-  { file, scenario }: ScenarioFile,
-  {
-    labels,
-    ...options
-  }: {
-    readonly labels: ReadonlyArray<string>
-    readonly remembered: Remembered
-    readonly keepsTrace: boolean
-    readonly seed?: number
-    readonly onCell: () => void
-  }
-): ReadonlyArray<Cell> => {
-  const cells = runScenario(scenario, { ...options, models: labels })
-  if (Result.isSuccess(cells)) return cells.success
-  const { failure } = cells
-  // A deadlock is a defect of ours; zones that cannot be served are the scenario's.
-  if (failure._tag === "Deadlock") throw failure
-  throw new CommandFailure(
-    exitStatus.invalidScenario,
-    `${file}: the zone ${failure.apex} cannot be served: ${failure.owner}: ${failure.detail}`
-  )
-}
-
 const tell = ({ scenario }: ScenarioFile, cell: Cell): void => {
   const { title, start } = scenario
   const senders = chosenSenders(scenario).map(({ host }) => host)
@@ -141,7 +118,9 @@ const tell = ({ scenario }: ScenarioFile, cell: Cell): void => {
 
 const showMatrices = (runs: ReadonlyArray<Run>): void => {
   for (const { file, cells } of runs) {
-    process.stdout.write(`${presentMatrix(`${file.scenario.title} (${file.name})`, cells, paintOutcome)}\n`)
+    process.stdout.write(
+      `${presentMatrix(`${file.scenario.title} (${file.name})`, cells, { paint: paintOutcome })}\n`
+    )
   }
   process.stdout.write(`${presentLegend(runs.flatMap(({ cells }) => cells))}\n`)
 }

@@ -1,0 +1,79 @@
+/** `hoptrust table`: the matrix of a scenario or of a result, for a mail or an issue. */
+import type { CommandModule } from "yargs"
+import {
+  legendMarkdown,
+  type MatrixCell,
+  matrixMarkdown,
+  presentLegend,
+  presentMatrix
+} from "../../report/matrix.ts"
+import { Remembered } from "../../scenario/build.ts"
+import { chosenLabels } from "../chosen-labels.ts"
+import { isFolder, readAttemptCells } from "../result-folder.ts"
+import { runFile } from "../run-file.ts"
+import { readScenarios } from "../scenario-files.ts"
+import { seedOption } from "../seed-option.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+
+interface Arguments {
+  readonly source: string
+  readonly markdown?: boolean | undefined
+  readonly text?: boolean | undefined
+  readonly seed?: number | undefined
+}
+
+export const table: CommandModule<object, Arguments> = {
+  command: "table <source>",
+  describe: "Print model x attacker with a legend, for a mailing list or an issue",
+  builder: (yargs) =>
+    yargs
+      .positional("source", {
+        type: "string",
+        demandOption: true,
+        describe: "scenario file (YAML), or a folder that `run` wrote"
+      })
+      .option("text", { type: "boolean", describe: "lines of 72 characters (the default)" })
+      .option("markdown", { type: "boolean", describe: "a table of Markdown" })
+      .conflicts("text", "markdown")
+      .option("seed", seedOption)
+      .example("$0 table scenarios/headline/first-contact.yaml --markdown", "")
+      .example("$0 table results/headline", ""),
+  handler: ({ source, markdown, seed }) => {
+    const matrices = isFolder(source) ? ofResult(source, seed) : ofScenario(source, seed)
+    const all = matrices.flatMap(({ cells }) => cells)
+    const parts =
+      markdown === true
+        ? [...matrices.map(({ title, cells }) => matrixMarkdown(title, cells)), `${legendMarkdown(all)}\n`]
+        : [
+            ...matrices.map(({ title, cells }) => presentMatrix(title, cells, { width: mailWidth })),
+            `${presentLegend(all, { width: mailWidth })}\n`
+          ]
+    process.stdout.write(parts.join("\n"))
+  }
+}
+
+/** RFC 3676 §4.2 wants lines of 78 characters at most, and quoting takes some: 72 is what lists are used to. */
+const mailWidth = 72
+
+interface Matrix {
+  readonly title: string
+  readonly cells: ReadonlyArray<MatrixCell>
+}
+
+const ofResult = (folder: string, seed: number | undefined): ReadonlyArray<Matrix> => {
+  if (seed !== undefined) {
+    throw new CommandFailure(exitStatus.usage, `--seed is for scenarios, and ${folder} has been run`)
+  }
+  return readAttemptCells(folder).map(({ scenario, cells }) => ({ title: scenario, cells }))
+}
+
+const ofScenario = (file: string, seed: number | undefined): ReadonlyArray<Matrix> =>
+  readScenarios([file]).map((read) => ({
+    title: `${read.scenario.title} (${read.name})`,
+    cells: runFile(read, {
+      labels: chosenLabels([read], undefined, "model"),
+      remembered: new Remembered(),
+      keepsTrace: false,
+      ...(seed === undefined ? {} : { seed })
+    })
+  }))

@@ -1,0 +1,33 @@
+/** Folders that `hoptrust run` wrote, as other commands take them. */
+import { existsSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { attemptCells, type ScenarioCells } from "../report/attempt-cells.ts"
+import { NoTable, readCsv } from "../report/csv-reader.ts"
+import { readText } from "./files.ts"
+import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+
+export const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()
+
+/** The rows of a table in a folder; undefined where the folder has no such file. Ends with status 65 for no table. */
+export const readTable = (
+  folder: string,
+  file: string
+): ReadonlyArray<Readonly<Record<string, string>>> | undefined => {
+  const path = join(folder, file)
+  return existsSync(path) ? orInvalid(path, () => readCsv(readText(path))) : undefined
+}
+
+/** The matrices of a folder's attempts.csv. Ends with status 74 where there is none, 65 where it is something else. */
+export const readAttemptCells = (folder: string): ReadonlyArray<ScenarioCells> => {
+  const path = join(folder, "attempts.csv")
+  return orInvalid(path, () => attemptCells(readCsv(readText(path))))
+}
+
+const orInvalid = <A>(path: string, read: () => A): A => {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof NoTable)) throw error
+    throw new CommandFailure(exitStatus.invalidScenario, `${path}: ${error.message}`)
+  }
+}
