@@ -1,34 +1,16 @@
 /** Public keys that signatures are checked with: which kinds, how strong. RFC 5280 §4.1.2.7, RFC 3279 §2.3, RFC 5480, RFC 8410. */
-import { createPublicKey, type KeyObject } from "node:crypto"
+import type { KeyObject } from "node:crypto"
 import { Result } from "effect"
+import { importSpki } from "../keys/import-spki.ts"
 import { decodeDer, DerReader, tag } from "./der.ts"
 import { textOf } from "./octets.ts"
 import { type Fault, fault } from "./path-rejected.ts"
 
-export class PublicKey {
-  readonly kind: Kind
+export interface PublicKey {
+  readonly kind: "rsa" | "ec" | "ed25519" | "ed448"
+  readonly key: KeyObject
   readonly spki: Uint8Array
-  #object: KeyObject | undefined
-  #uses = 0
-
-  constructor(kind: Kind, spki: Uint8Array) {
-    this.kind = kind
-    this.spki = spki
-  }
-
-  /** What to check with: the octets themselves the first time, for most keys are used once, then a key object of them. */
-  forCheck(): KeyObject | Uint8Array {
-    return this.#uses++ === 0 ? this.spki : (this.keyObject() ?? this.spki)
-  }
-
-  /** Undefined when the octets have the form of a key and are none: no point of the curve, for example. */
-  keyObject(): KeyObject | undefined {
-    this.#object ??= importKey(this.spki)
-    return this.#object
-  }
 }
-
-type Kind = "rsa" | "ec" | "ed25519" | "ed448"
 
 /** NIST SP 800-131A Rev. 2 §3, CA/Browser Forum Baseline Requirements §6.1.5. */
 export const minimumRsaBits = 2048
@@ -40,9 +22,7 @@ export const readPublicKey = (spki: Uint8Array): PublicKey | Fault => {
   const id = textOf(spki)
   const known = imported.get(id)
   if (known !== undefined) return known
-  const kind = kindOf(spki)
-  if (typeof kind !== "string") return kind
-  const key = new PublicKey(kind, spki)
+  const key = importKey(spki)
   if (imported.size >= maxImported) imported.delete(imported.keys().next().value!)
   imported.set(id, key)
   return key
@@ -54,7 +34,7 @@ export const checkPublicKey = (spki: Uint8Array): Fault | undefined => {
   return typeof kind === "string" ? undefined : kind
 }
 
-const kindOf = (spki: Uint8Array): Kind | Fault => {
+const kindOf = (spki: Uint8Array): PublicKey["kind"] | Fault => {
   const id = textOf(spki)
   const known = kinds.get(id)
   if (known !== undefined) return known
@@ -64,25 +44,24 @@ const kindOf = (spki: Uint8Array): Kind | Fault => {
   return kind
 }
 
-const readKindOf = (spki: Uint8Array): Kind | Fault =>
+const readKindOf = (spki: Uint8Array): PublicKey["kind"] | Fault =>
   Result.getOrElse(decodeDer(spki, readKind), ({ reason }) =>
     fault("public key", "4.1.2.7", `malformed: ${reason}`)
   )
 
 /** Our choice: a run shows far fewer different keys. */
 const maxImported = 8_192
-const imported = new Map<string, PublicKey>()
-const kinds = new Map<string, Kind | Fault>()
+const imported = new Map<string, PublicKey | Fault>()
+const kinds = new Map<string, PublicKey["kind"] | Fault>()
 
-const importKey = (spki: Uint8Array): KeyObject | undefined => {
-  try {
-    return createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" })
-  } catch {
-    return undefined
-  }
+const importKey = (spki: Uint8Array): PublicKey | Fault => {
+  const kind = kindOf(spki)
+  if (typeof kind !== "string") return kind
+  const key = importSpki(spki)
+  return key === undefined ? fault("public key", "4.1.2.7", "not a key of its kind") : { kind, key, spki }
 }
 
-const readKind = (reader: DerReader): Kind | Fault => {
+const readKind = (reader: DerReader): PublicKey["kind"] | Fault => {
   const info = reader.enter(tag.sequence)
   const algorithm = info.enter(tag.sequence)
   const id = algorithm.objectIdentifier()
