@@ -1,34 +1,73 @@
 /** One row a delivery attempt: every column with its name, type, unit and meaning, defined here and nowhere else. */
 import type { Cell as Run, JudgedAttempt } from "../experiment/run-scenario.ts"
 import { cite } from "../protocol/rfc.ts"
+import { outcomes } from "../scenario/schema/outcome.ts"
 import type { Column, Row } from "./column.ts"
+import type { DescribedTable } from "./data-package.ts"
 
 export const attemptColumns = [
-  { name: "scenario", type: "text", meaning: "folder and name of the scenario file" },
-  { name: "model", type: "text", meaning: "label of the trust model in the scenario" },
+  { name: "scenario", type: "text", isKey: true, meaning: "folder and name of the scenario file" },
+  { name: "model", type: "text", isKey: true, meaning: "label of the trust model in the scenario" },
   {
     name: "attacker",
     type: "text",
+    isKey: true,
     meaning: "name of the attacker in the scenario; none for the run without"
   },
-  { name: "seed", type: "integer", meaning: "what everything random derives from" },
+  { name: "seed", type: "integer", minimum: 0, isKey: true, meaning: "what everything random derives from" },
   {
     name: "sender",
     type: "text",
+    isKey: true,
     meaning: "name of the sender in the scenario; sender where it has only one"
   },
-  { name: "mail", type: "integer", meaning: "number of the mail in the scenario, from 1" },
-  { name: "attempt", type: "integer", meaning: "number of the attempt for that mail by that sender, from 1" },
+  {
+    name: "mail",
+    type: "integer",
+    minimum: 1,
+    isKey: true,
+    meaning: "number of the mail in the scenario, from 1"
+  },
+  {
+    name: "attempt",
+    type: "integer",
+    minimum: 1,
+    isKey: true,
+    meaning: "number of the attempt for that mail by that sender, from 1"
+  },
   {
     name: "queue_delay_s",
     type: "number",
+    minimum: 0,
     unit: "s",
     meaning: "time from the mail's arrival at the sender to the start of the attempt"
   },
-  { name: "start_s", type: "number", unit: "s", meaning: "virtual time at which the attempt began" },
-  { name: "end_s", type: "number", unit: "s", meaning: "virtual time at which the attempt ended" },
-  { name: "outcome", type: "text", meaning: "what became of the mail, judged from who holds its text" },
-  { name: "twin_outcome", type: "text", meaning: "outcome of the same attempt without the attacker" },
+  {
+    name: "start_s",
+    type: "number",
+    minimum: 0,
+    unit: "s",
+    meaning: "virtual time at which the attempt began"
+  },
+  {
+    name: "end_s",
+    type: "number",
+    minimum: 0,
+    unit: "s",
+    meaning: "virtual time at which the attempt ended"
+  },
+  {
+    name: "outcome",
+    type: "text",
+    values: outcomes,
+    meaning: "what became of the mail, judged from who holds its text"
+  },
+  {
+    name: "twin_outcome",
+    type: "text",
+    values: outcomes,
+    meaning: "outcome of the same attempt without the attacker"
+  },
   { name: "is_downgrade", type: "boolean", meaning: "whether the attempt ended weaker than its twin" },
   {
     name: "disposition",
@@ -37,7 +76,7 @@ export const attemptColumns = [
   },
   { name: "mx_host", type: "text", meaning: "MX host that took the mail, or the last one that did not" },
   { name: "address", type: "text", meaning: "IP address that took the mail" },
-  { name: "form", type: "text", meaning: "how the sender handed the mail over: clear or tls" },
+  { name: "form", type: "text", values: ["clear", "tls"], meaning: "how the sender handed the mail over" },
   {
     name: "is_authenticated",
     type: "boolean",
@@ -68,19 +107,28 @@ export const attemptColumns = [
   {
     name: "dns_queries",
     type: "integer",
+    minimum: 0,
     meaning: "DNS queries that the sender's host sent during the attempt"
   },
   {
     name: "https_requests",
     type: "integer",
+    minimum: 0,
     meaning: "HTTPS requests of the sender's host during the attempt"
   },
   {
     name: "smtp_connections",
     type: "integer",
+    minimum: 0,
     meaning: "SMTP connections of the sender's host during the attempt"
   }
 ] as const satisfies ReadonlyArray<Column>
+
+export const attemptTable: DescribedTable = {
+  name: "attempts",
+  meaning: "one row a delivery attempt",
+  columns: attemptColumns
+}
 
 export type AttemptRow = Row<(typeof attemptColumns)[number]["name"]>
 

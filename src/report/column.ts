@@ -11,6 +11,12 @@ export interface Column<Name extends string = string> {
   readonly unit?: string
   /** One sentence for the readers of the data. */
   readonly meaning: string
+  /** Together, these columns tell every row from every other; none of them is ever empty. */
+  readonly isKey?: boolean
+  /** All that the column may hold, where that is a closed list. */
+  readonly values?: ReadonlyArray<string>
+  /** No number in the column is smaller. */
+  readonly minimum?: number
 }
 
 export type Row<Name extends string = string> = Readonly<Partial<Record<Name, Cell>>>

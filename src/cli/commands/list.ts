@@ -3,12 +3,14 @@ import type { Argv, CommandModule } from "yargs"
 import { capabilities } from "../../attacker/registry.ts"
 import { trustModels } from "../../models/registry.ts"
 import { cite } from "../../protocol/rfc.ts"
+import { dataDictionary } from "../../report/data-package.ts"
+import { tables } from "../../report/tables.ts"
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { bundledScenarios } from "../bundled-scenarios.ts"
 import { parameterLines } from "../parameter-lines.ts"
 
-const kinds = ["models", "capabilities", "profiles", "scenarios", "outcomes"] as const
+const kinds = ["models", "capabilities", "profiles", "scenarios", "outcomes", "columns"] as const
 
 interface Arguments {
   readonly kind: (typeof kinds)[number]
@@ -18,7 +20,7 @@ interface Arguments {
 export const list: CommandModule<object, Arguments> = {
   command: "list <kind>",
   describe:
-    "List trust models, attacker capabilities, sender profiles, the scenarios that come along, or outcomes",
+    "List trust models, attacker capabilities, sender profiles, the scenarios that come along, outcomes, or columns",
   builder: (yargs: Argv) =>
     yargs
       .positional("kind", { choices: kinds, demandOption: true, describe: "what to list" })
@@ -51,5 +53,6 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
     ]),
   scenarios: () => bundledScenarios().map(({ path, title }) => `${path.padEnd(44)}${title}`),
   outcomes: () =>
-    Object.entries(outcomeMeanings).map(([outcome, meaning]) => `${outcome.padEnd(30)}${meaning}`)
+    Object.entries(outcomeMeanings).map(([outcome, meaning]) => `${outcome.padEnd(30)}${meaning}`),
+  columns: () => [tables.map(dataDictionary).join("\n").trimEnd()]
 }

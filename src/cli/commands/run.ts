@@ -3,8 +3,9 @@ import { Effect, Result } from "effect"
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
 import type { Cell } from "../../experiment/run-scenario.ts"
-import { attemptColumns, attemptRows, type AttemptRow } from "../../report/attempt-columns.ts"
+import { attemptColumns, attemptRows, type AttemptRow, attemptTable } from "../../report/attempt-columns.ts"
 import { csvText } from "../../report/csv.ts"
+import { dataPackageText } from "../../report/data-package.ts"
 import { manifestText } from "../../report/manifest.ts"
 import { presentLegend, presentMatrix } from "../../report/matrix.ts"
 import { narrate } from "../../report/narrative.ts"
@@ -42,8 +43,9 @@ export const run: CommandModule<object, Arguments> = {
       .positional("files", { type: "string", array: true, default: [], describe: "scenario files (YAML)" })
       .option("csv", {
         type: "string",
+        alias: "out",
         default: join("out", "run"),
-        describe: "folder for attempts.csv and its manifest.json"
+        describe: "folder for attempts.csv, its datapackage.json and its manifest.json"
       })
       .option("model", {
         type: "string",
@@ -143,8 +145,20 @@ const writeResults = async (
     outputs: [{ file: "attempts.csv", sha256: sha256(attempts), rows: rows.length }],
     isComplete: true
   })
+  const description = dataPackageText(
+    { name: "hoptrust-run", title: "Delivery attempts under SMTP trust models" },
+    [
+      {
+        ...attemptTable,
+        path: "attempts.csv",
+        octets: Buffer.byteLength(attempts),
+        sha256: sha256(attempts)
+      }
+    ]
+  )
   const writing = Effect.all([
     writeWhole(join(folder, "attempts.csv"), attempts),
+    writeWhole(join(folder, "datapackage.json"), description),
     writeWhole(join(folder, "manifest.json"), manifest)
   ])
   const written = await Effect.runPromise(Effect.result(writing))

@@ -1,0 +1,89 @@
+/**
+ * Describes CSV files for programs and people: a Frictionless Data Package (datapackage.json) and a data dictionary, both
+ * made from the columns. specs.frictionlessdata.io, Tabular Data Package 1 and Table Schema 1.
+ */
+import type { Column } from "./column.ts"
+
+export interface DescribedTable {
+  /** In lower-case letters and hyphens. */
+  readonly name: string
+  /** One sentence for the readers of the data. */
+  readonly meaning: string
+  readonly columns: ReadonlyArray<Column>
+}
+
+/** A table as it was written. */
+export interface WrittenTable extends DescribedTable {
+  /** From the folder of the description. */
+  readonly path: string
+  readonly octets: number
+  /** Lower-case hexadecimal. */
+  readonly sha256: string
+}
+
+/** datapackage.json for these tables; the same tables give the same octets. */
+export const dataPackageText = (
+  { name, title }: { readonly name: string; readonly title: string },
+  tables: ReadonlyArray<WrittenTable>
+): string =>
+  `${JSON.stringify(
+    { profile: "tabular-data-package", name, title, resources: tables.map(resourceOf) },
+    null,
+    2
+  )}\n`
+
+const resourceOf = ({ name, meaning, columns, path, octets, sha256 }: WrittenTable) => ({
+  profile: "tabular-data-resource",
+  name,
+  path,
+  description: meaning,
+  format: "csv",
+  mediatype: "text/csv",
+  encoding: "utf-8",
+  bytes: octets,
+  hash: `sha256:${sha256}`,
+  dialect: { delimiter: ",", lineTerminator: "\n", quoteChar: '"', doubleQuote: true, header: true },
+  schema: {
+    fields: columns.map(fieldOf),
+    missingValues: [""],
+    primaryKey: columns.filter(({ isKey }) => isKey === true).map((column) => column.name)
+  }
+})
+
+const fieldOf = ({ name, type, unit, meaning, isKey, values, minimum }: Column) => {
+  const constraints = {
+    ...(isKey === true ? { required: true } : {}),
+    ...(values === undefined ? {} : { enum: values }),
+    ...(minimum === undefined ? {} : { minimum })
+  }
+  return {
+    name,
+    // Table Schema 1 has no type for sets: they are texts, and the description says how to take them apart.
+    type: type === "text" || type === "set" ? "string" : type,
+    ...(type === "boolean" ? { trueValues: ["true"], falseValues: ["false"] } : {}),
+    description: type === "set" ? `${meaning}; ${setForm}` : meaning,
+    ...(unit === undefined ? {} : { unit }),
+    ...(Object.keys(constraints).length === 0 ? {} : { constraints })
+  }
+}
+
+const setForm = 'sorted, joined by "|"'
+
+/** The columns of a table as a section of Markdown, for people. */
+export const dataDictionary = ({ name, meaning, columns }: DescribedTable): string =>
+  [
+    `### ${name}.csv`,
+    "",
+    `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`,
+    "",
+    "| column | type | unit | meaning |",
+    "| --- | --- | --- | --- |",
+    ...columns.map((column) => {
+      const type = column.isKey === true ? `${column.type}, key` : column.type
+      const values =
+        column.values === undefined ? "" : `: ${column.values.map((one) => `\`${one}\``).join(", ")}`
+      const form = column.type === "set" ? `; ${setForm.replace("|", "\\|")}` : ""
+      return `| \`${column.name}\` | ${type} | ${column.unit ?? ""} | ${column.meaning}${values}${form} |`
+    }),
+    ""
+  ].join("\n")

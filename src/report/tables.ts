@@ -1,0 +1,5 @@
+/** The tables that commands write, for the data dictionary. A new table is described by its line here. */
+import { attemptTable } from "./attempt-columns.ts"
+import type { DescribedTable } from "./data-package.ts"
+
+export const tables: ReadonlyArray<DescribedTable> = [attemptTable]
