@@ -43,8 +43,8 @@ const makePaths = (count: number, of: string) =>
   })
 
 /** Not measured: they only see to it that the program itself is compiled before. */
-const warmUp = makePaths(300, "warm-up")
-const paths = makePaths(500, "bench")
+const warmUp = makePaths(1_000, "warm-up")
+const paths = makePaths(1_000, "bench")
 
 /** Validations a second in each window of some paths, sorted. */
 const windows = (
