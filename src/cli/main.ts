@@ -6,6 +6,7 @@ import packageJson from "../../package.json" with { type: "json" }
 import { explain } from "./commands/explain.ts"
 import { judge } from "./commands/judge.ts"
 import { list } from "./commands/list.ts"
+import { report } from "./commands/report.ts"
 import { run } from "./commands/run.ts"
 import { schema } from "./commands/schema.ts"
 import { table } from "./commands/table.ts"
@@ -30,6 +31,7 @@ const main = async (): Promise<void> => {
     .scriptName("hoptrust")
     .usage("$0 <command>\n\nWhich downgrades of SMTP transport security does each trust model prevent?")
     .command(run)
+    .command(report)
     .command(table)
     .command(explain)
     .command(list)

@@ -89,7 +89,7 @@ const entry = (
 }
 
 /** Answers about mail, and everything that is not DNS. */
-const isTelling = (event: TraceEvent): boolean =>
+export const isTelling = (event: TraceEvent): boolean =>
   event.kind !== "wire" ||
   event.protocol !== "dns" ||
   (/ (MX|TXT|TLSA): /.test(event.says) && !event.says.includes(": ask the servers of"))

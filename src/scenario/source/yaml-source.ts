@@ -92,6 +92,11 @@ export class YamlSource {
     }
   }
 
+  /** Line of the value of a path, from 1. */
+  line(path: SourcePath): number {
+    return this.#at(this.#offset(path, false)).line
+  }
+
   #at(offset: number): Pick<Problem, "file" | "line" | "column"> {
     const { line, col } = this.#lines.linePos(offset)
     return { file: this.#file, line: Math.max(line, 1), column: Math.max(col, 1) }

@@ -1,0 +1,47 @@
+/** A report as one HTML file that asks nobody for anything: style and script are in it, and there is nothing else to load. */
+import { hash } from "node:crypto"
+import type { ReportContent } from "./content.ts"
+import { filterSection } from "./filter-section.ts"
+import { Markup, markup } from "./markup.ts"
+import { matrixSection } from "./matrix-section.ts"
+import { script } from "./script.ts"
+import { sourceSection } from "./source-section.ts"
+import { style } from "./style.ts"
+import { tableSection } from "./table-section.ts"
+import { traceSection } from "./trace-section.ts"
+
+/** The same content gives the same octets. */
+export const reportPage = (content: ReportContent): string => {
+  const { title, provenance, scenarios, tables } = content
+  return `<!doctype html>\n${
+    markup`<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="hoptrust">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<a class="skip" href="#outcomes">Skip to the outcomes</a>
+<header>
+<h1>${title}</h1>
+<dl>${provenance.map(([what, value]) => markup`<dt>${what}</dt><dd>${value}</dd>`)}</dl>
+</header>
+<main id="outcomes">
+${filterSection(content)}${scenarios.map((scenario, i) => matrixSection(scenario, i + 1))}${tables.map(tableSection)}${scenarios.map(
+      (scenario, i) => [traceSection(scenario, i + 1), sourceSection(scenario, i + 1)]
+    )}</main>
+<footer><p>Outcomes are read from the simulated world's ledger: who holds the text of the mail, and in what form. An outcome leads to its trace, a name to its line in the scenario.</p></footer>
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`.text
+  }`
+}
+
+/** Content Security Policy 3: nothing but the style and the script of this page, told by their digests. */
+const digest = (text: string) => `'sha256-${hash("sha256", text, "base64")}'`
+const policy = `default-src 'none'; img-src data:; style-src ${digest(style)}; script-src ${digest(script)}; base-uri 'none'; form-action 'none'`
