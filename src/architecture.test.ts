@@ -20,9 +20,12 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   scenario: ["sender", "attacker", "models", "clients", "world", "network", "kernel", "protocol"],
   // No model judges itself: outcomes are read from the world's ledger.
   experiment: ["scenario", "sender", "attacker", "world", "kernel", "protocol"],
-  report: ["experiment", "scenario", "attacker", "models", "world", "kernel", "protocol"],
+  // Exhaustive attackers over the same runs.
+  search: ["experiment", "scenario", "attacker", "world", "kernel", "protocol"],
+  report: ["search", "experiment", "scenario", "attacker", "models", "world", "kernel", "protocol"],
   cli: [
     "report",
+    "search",
     "experiment",
     "scenario",
     "sender",

@@ -1,14 +1,8 @@
 /** Runs a scenario: every model against every attacker, each attempt judged against its twin without attacker. */
 import { Result } from "effect"
 import type { Deadlock } from "../kernel/simulate.ts"
-import { Remembered } from "../scenario/build.ts"
-import {
-  type ChosenAttacker,
-  chosenAttackers,
-  type ChosenModel,
-  chosenModels,
-  nobody
-} from "../scenario/choices.ts"
+import { Remembered, type RunPlan } from "../scenario/build.ts"
+import { chosenAttackers, chosenModels, nobody } from "../scenario/choices.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
@@ -62,17 +56,9 @@ export const runScenario = (
   return Result.succeed(cells)
 }
 
-interface CellPlan {
-  readonly scenario: Scenario
-  readonly model: ChosenModel
-  readonly attacker: ChosenAttacker
-  readonly seed: number
-  readonly remembered: Remembered
-}
-
 /** @param twins the attempts without attacker; absent when these are they */
-const judgedCell = (
-  plan: CellPlan,
+export const judgedCell = (
+  plan: RunPlan,
   twins: ReadonlyArray<JudgedAttempt> | undefined,
   keepsTrace: boolean
 ): Result.Result<Cell, Deadlock | ZonePlanRejected> => {
