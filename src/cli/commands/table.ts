@@ -7,6 +7,7 @@ import {
   presentLegend,
   presentMatrix
 } from "../../report/matrix.ts"
+import { matrixPicture } from "../../report/matrix-picture.ts"
 import { Remembered } from "../../scenario/build.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { isFolder, readAttemptCells } from "../result-folder.ts"
@@ -19,6 +20,7 @@ interface Arguments {
   readonly source: string
   readonly markdown?: boolean | undefined
   readonly text?: boolean | undefined
+  readonly svg?: boolean | undefined
   readonly seed?: number | undefined
 }
 
@@ -34,12 +36,14 @@ export const table: CommandModule<object, Arguments> = {
       })
       .option("text", { type: "boolean", describe: "lines of 72 characters (the default)" })
       .option("markdown", { type: "boolean", describe: "a table of Markdown" })
-      .conflicts("text", "markdown")
+      .option("svg", { type: "boolean", describe: "a picture; of one scenario" })
+      .conflicts({ text: ["markdown", "svg"], markdown: "svg" })
       .option("seed", seedOption)
       .example("$0 table scenarios/headline/first-contact.yaml --markdown", "")
       .example("$0 table results/headline", ""),
-  handler: ({ source, markdown, seed }) => {
+  handler: ({ source, markdown, svg, seed }) => {
     const matrices = isFolder(source) ? ofResult(source, seed) : ofScenario(source, seed)
+    if (svg === true) return void process.stdout.write(`${pictureOf(source, matrices)}\n`)
     const all = matrices.flatMap(({ cells }) => cells)
     const parts =
       markdown === true
@@ -58,6 +62,16 @@ const mailWidth = 72
 interface Matrix {
   readonly title: string
   readonly cells: ReadonlyArray<MatrixCell>
+}
+
+const pictureOf = (source: string, [matrix, ...further]: ReadonlyArray<Matrix>): string => {
+  if (matrix === undefined || further.length > 0) {
+    throw new CommandFailure(
+      exitStatus.usage,
+      `--svg pictures one scenario, and ${source} has ${further.length + (matrix === undefined ? 0 : 1)}`
+    )
+  }
+  return matrixPicture(matrix.title, matrix.cells)
 }
 
 const ofResult = (folder: string, seed: number | undefined): ReadonlyArray<Matrix> => {

@@ -13,6 +13,8 @@ export const outcomeClass = (outcome: Outcome): "safe" | "unchecked" | "waits" |
 
 const shapes = { safe: "●", unchecked: "○", waits: "■", exposed: "▲" } as const
 
+export const outcomeShape = (outcome: Outcome): string => shapes[outcomeClass(outcome)]
+
 /** Shape and letter; the outcome in words is for those who do not see them. */
 export const outcomeMark = (outcome: Outcome): Markup =>
-  markup`<span aria-hidden="true">${shapes[outcomeClass(outcome)]} ${outcomeLetters[outcome]}</span><span class="unseen">${outcome}</span>`
+  markup`<span aria-hidden="true">${outcomeShape(outcome)} ${outcomeLetters[outcome]}</span><span class="unseen">${outcome}</span>`

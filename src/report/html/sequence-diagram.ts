@@ -12,8 +12,12 @@ const rowHeight = 30
 /** Of these events, in their order; the name is for those who do not see it. */
 export const sequenceDiagram = (name: string, events: ReadonlyArray<TraceEvent>): Markup => {
   const steps = joined(events)
+  // Who decides stands on the left, where its reasons have room.
   const hosts = [
-    ...new Set(steps.flatMap((step) => (step.event.kind === "wire" ? [step.event.from, step.event.to] : [])))
+    ...new Set([
+      ...steps.flatMap(({ event }) => (event.kind === "decision" ? [event.by] : [])),
+      ...steps.flatMap(({ event }) => (event.kind === "wire" ? [event.from, event.to] : []))
+    ])
   ]
   const x = (host: string) => margin + 60 + Math.max(0, hosts.indexOf(host)) * between
   const labelled = steps.map((step) => ({ ...step, ...placed(step, x) }))
@@ -96,7 +100,7 @@ const drawn = (
   }
   const [from, to] = [x(event.from), x(event.to)]
   const back = to > from ? -1 : 1
-  return markup`${time}<line class="wire" x1="${from}" y1="${y + 5}" x2="${to + back * 4}" y2="${y + 5}"/><path class="head" d="M${to} ${y + 5}l${back * 9} -4v8z"/><text class="said" x="${textX}" y="${y}" text-anchor="${anchor}">${label}</text>`
+  return markup`${time}<line class="wire" x1="${from}" y1="${y + 5}" x2="${to + back * 4}" y2="${y + 5}"/><path class="head" d="M${to} ${y + 5}l${back * 9} -4v8z"/><text class="said" x="${textX}" y="${y - 1}" text-anchor="${anchor}">${label}</text>`
 }
 
 const shortened = (host: string): string => (host.length <= 24 ? host : `${host.slice(0, 23)}…`)
