@@ -63,6 +63,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   "node:path": ["experiment", "report", "live", "cli"],
   "node:worker_threads": ["experiment", "cli"],
   "node:child_process": ["cli"],
+  "node:module": ["cli"],
   "node:perf_hooks": ["cli"],
   "node:readline": ["cli"],
   "node:stream": ["cli"],

@@ -1,7 +1,8 @@
-/** Runs one scenario file, with failures told as the command line tells them. */
+/** Runs scenario files, with failures told as the command line tells them. */
 import { Result } from "effect"
 import { type Cell, runScenario } from "../experiment/run-scenario.ts"
 import type { Remembered } from "../scenario/build.ts"
+import { chosenModels } from "../scenario/choices.ts"
 import type { ScenarioFile } from "./scenario-files.ts"
 import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
 
@@ -27,4 +28,29 @@ export const runFile = (
     exitStatus.invalidScenario,
     `${file}: the zone ${failure.apex} cannot be served: ${failure.owner}: ${failure.detail}`
   )
+}
+
+export interface FileRun {
+  readonly file: ScenarioFile
+  readonly cells: ReadonlyArray<Cell>
+}
+
+/** File by file and model by model; between two models an interruption is heard, and what was run until then is given. */
+export const runFiles = async (
+  files: ReadonlyArray<ScenarioFile>,
+  { labels, signal, ...options }: RunFileOptions & { readonly signal: AbortSignal }
+): Promise<{ readonly runs: ReadonlyArray<FileRun>; readonly isComplete: boolean }> => {
+  const runs: Array<{ file: ScenarioFile; cells: Array<Cell> }> = []
+  for (const file of files) {
+    const run = { file, cells: new Array<Cell>() }
+    runs.push(run)
+    for (const { label } of chosenModels(file.scenario)) {
+      if (!labels.includes(label)) continue
+      // Signals are delivered between two turns of the event loop.
+      await new Promise((resolve) => setImmediate(resolve))
+      if (signal.aborted) return { runs, isComplete: false }
+      run.cells.push(...runFile(file, { ...options, labels: [label] }))
+    }
+  }
+  return { runs, isComplete: true }
 }

@@ -17,7 +17,7 @@ import { chosenSenders } from "../../scenario/senders.ts"
 import { headlineFiles } from "../bundled-scenarios.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { provenance } from "../provenance.ts"
-import { runFile } from "../run-file.ts"
+import { type FileRun, runFiles } from "../run-file.ts"
 import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
 import { paintOutcome } from "../terminal/colours.ts"
@@ -77,30 +77,31 @@ export const run: CommandModule<object, Arguments> = {
       isQuiet: quiet
     })
     const options = { labels, remembered, keepsTrace: trace, onCell: () => progress.advance() }
-    const runs: Array<Run> = []
-    try {
-      for (const file of scenarios) {
-        runs.push({ file, cells: runFile(file, { ...options, ...(seed === undefined ? {} : { seed }) }) })
-      }
-    } finally {
-      progress.clear()
-    }
+    const interruption = new AbortController()
+    // Once: whoever presses Ctrl-C again wants the program to end at once.
+    process.once("SIGINT", () => interruption.abort())
+    const { runs, isComplete } = await runFiles(scenarios, {
+      ...options,
+      signal: interruption.signal,
+      ...(seed === undefined ? {} : { seed })
+    }).finally(() => progress.clear())
 
     const rows = runs.flatMap(({ file, cells }) => cells.flatMap((cell) => attemptRows(file.name, cell)))
     if (trace) for (const { file, cells } of runs) for (const cell of cells) tell(file, cell)
     if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`)
     else if (!quiet) showMatrices(runs)
-    await writeResults(csv, scenarios, rows, seed)
+    await writeResults(csv, { scenarios, rows, seed, isComplete })
     process.stderr.write(`${rows.length} attempts written to ${join(csv, "attempts.csv")}\n`)
+    if (!isComplete) {
+      throw new CommandFailure(
+        exitStatus.interrupted,
+        "interrupted; what was written is right, and some is missing"
+      )
+    }
 
     const unmet = runs.flatMap(({ file, cells }) => unmetExpectations(file, cells))
     if (unmet.length > 0) throw new CommandFailure(exitStatus.expectationFailed, unmet.join("\n"))
   }
-}
-
-interface Run {
-  readonly file: ScenarioFile
-  readonly cells: ReadonlyArray<Cell>
 }
 
 /** Every model against nobody and each attacker. */
@@ -118,7 +119,7 @@ const tell = ({ scenario }: ScenarioFile, cell: Cell): void => {
   process.stdout.write(`${narrate(cell, { title, start, senders, wire: "answers" })}\n`)
 }
 
-const showMatrices = (runs: ReadonlyArray<Run>): void => {
+const showMatrices = (runs: ReadonlyArray<FileRun>): void => {
   for (const { file, cells } of runs) {
     process.stdout.write(
       `${presentMatrix(`${file.scenario.title} (${file.name})`, cells, { paint: paintOutcome })}\n`
@@ -129,9 +130,17 @@ const showMatrices = (runs: ReadonlyArray<Run>): void => {
 
 const writeResults = async (
   folder: string,
-  scenarios: ReadonlyArray<ScenarioFile>,
-  rows: ReadonlyArray<AttemptRow>,
-  seed: number | undefined
+  {
+    scenarios,
+    rows,
+    seed,
+    isComplete
+  }: {
+    readonly scenarios: ReadonlyArray<ScenarioFile>
+    readonly rows: ReadonlyArray<AttemptRow>
+    readonly seed: number | undefined
+    readonly isComplete: boolean
+  }
 ): Promise<void> => {
   const attempts = csvText(attemptColumns, rows)
   const manifest = manifestText({
@@ -143,7 +152,7 @@ const writeResults = async (
       seed: seed ?? scenario.seed
     })),
     outputs: [{ file: "attempts.csv", sha256: sha256(attempts), rows: rows.length }],
-    isComplete: true
+    isComplete
   })
   const description = dataPackageText(
     { name: "hoptrust-run", title: "Delivery attempts under SMTP trust models" },
