@@ -45,6 +45,15 @@ const content = (): ReportContent => {
           { model: "opportunistic", set: "smtp-strip" },
           { model: "mta-sts", set: "smtp-strip|web-block" }
         ]
+      },
+      {
+        name: "relations",
+        meaning: "which prevents more",
+        columns: ["goal", "model_a", "model_b", "relation"].map((name) => ({ name, meaning: name })),
+        rows: [
+          { goal: "read-mail", model_a: "mta-sts", model_b: "opportunistic", relation: "stronger" },
+          { goal: "read-mail", model_a: "opportunistic", model_b: "mta-sts", relation: "weaker" }
+        ]
       }
     ]
   }
@@ -116,7 +125,7 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     await click('input[value="mta-sts"]')
     expect([await count("td[data-outcome]"), await told()]).toEqual([3, "3 of 6 outcomes are shown."])
     expect(await count(".traces summary")).toBe(3)
-    expect(await count(".further tbody tr")).toBe(1)
+    expect(await count(".further tr[data-model]")).toBe(1)
     await click('input[value="mta-sts"]')
     expect(await count("td[data-outcome]")).toBe(6)
   })

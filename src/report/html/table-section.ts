@@ -1,25 +1,56 @@
-/** A table that lies beside the attempts, such as minimal breaking sets, the order of models, or a sweep's estimates. */
+/** A table that lies beside the attempts, such as minimal breaking sets; the relations of models are drawn as well. */
 import type { ReportedTable } from "./content.ts"
 import { type Markup, markup } from "./markup.ts"
+import { orderDiagram } from "./order-diagram.ts"
 
 /** Our choice: what is longer is for programs, and the CSV has it. */
 const mostRows = 500
 
-export const tableSection = ({ name, meaning, columns, rows }: ReportedTable): Markup => {
+export const tableSection = (table: ReportedTable): Markup => {
+  const { name, meaning, columns, rows } = table
   const shown = rows.slice(0, mostRows)
+  // What is the same in every row is said once.
+  const [first] = rows
+  const isConstant = ({ name: column }: { name: string }) =>
+    first !== undefined && rows.length > 1 && rows.every((row) => row[column] === first[column])
+  const constant = columns.filter(isConstant)
+  const varying = columns.filter((column) => !isConstant(column))
   return markup`<section aria-label="${name}">
 <h2>${name}</h2>
+${orders(table)}<dl>${constant.map((column) => markup`<dt title="${column.meaning}">${column.name}</dt><dd>${shownValue(first?.[column.name])}</dd>`)}</dl>
 <div class="scrolls" tabindex="0" role="region" aria-label="${`Table ${name}`}">
 <table class="further">
 <caption>${meaning}${rows.length > shown.length ? `; the first ${shown.length} of ${rows.length} rows` : ""}</caption>
-<thead><tr>${columns.map((column) => markup`<th scope="col" title="${column.meaning}">${column.name}</th>`)}</tr></thead>
+<thead><tr>${varying.map((column) => markup`<th scope="col" title="${column.meaning}">${column.name}</th>`)}</tr></thead>
 <tbody>${shown.map(
     (row) => markup`
-<tr${row["model"] === undefined ? undefined : markup` data-model="${row["model"]}"`}>${columns.map((column) => markup`<td>${(row[column.name] ?? "").replaceAll("|", ", ")}</td>`)}</tr>`
+<tr${row["model"] === undefined ? undefined : markup` data-model="${row["model"]}"`}>${varying.map((column) => markup`<td>${shownValue(row[column.name])}</td>`)}</tr>`
   )}
 </tbody>
 </table>
 </div>
 </section>
 `
+}
+
+const shownValue = (value = ""): string => value.replaceAll("|", ", ")
+
+/** One diagram for each scenario, goal and start. */
+const orders = ({ columns, rows }: ReportedTable): ReadonlyArray<Markup> => {
+  if (!["model_a", "model_b", "relation"].every((name) => columns.some((column) => column.name === name))) {
+    return []
+  }
+  const groups = Map.groupBy(rows, ({ scenario = "", goal = "", start = "", messages = "" }) =>
+    [scenario, goal, `${start} start`, `${messages} messages`].join(", ")
+  )
+  return [...groups].map(([title, group]) => {
+    const relations = group.map(({ model_a = "", model_b = "", relation = "" }) => ({
+      model_a,
+      model_b,
+      relation
+    }))
+    return markup`<h3>${title}</h3>
+<div class="scrolls" tabindex="0" role="region" aria-label="${`Order of models: ${title}`}">${orderDiagram(title, relations)}</div>
+`
+  })
 }

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest"
+import { inWords, orderDiagram, ranksOf, type RelationRow } from "./order-diagram.ts"
+
+/** Both directions of "the first is … to the second". */
+const both = (model_a: string, relation: string, model_b: string): ReadonlyArray<RelationRow> => [
+  { model_a, model_b, relation },
+  {
+    model_a: model_b,
+    model_b: model_a,
+    relation: relation === "stronger" ? "weaker" : relation
+  }
+]
+
+const rows = [
+  ...both("dane", "stronger", "mta-sts"),
+  ...both("dane", "stronger", "opportunistic"),
+  ...both("mta-sts", "stronger", "opportunistic"),
+  ...both("posh", "same", "mta-sts"),
+  ...both("dane", "stronger", "posh"),
+  ...both("posh", "stronger", "opportunistic"),
+  ...both("static-tls", "incomparable", "dane"),
+  ...both("static-tls", "incomparable", "mta-sts"),
+  ...both("static-tls", "incomparable", "posh"),
+  ...both("static-tls", "stronger", "opportunistic")
+]
+
+describe("ranksOf", () => {
+  it("keeps equal models together and leaves out what follows", () =>
+    expect(inWords(ranksOf(rows))).toBe(
+      "dane above mta-sts and posh; mta-sts and posh above opportunistic; opportunistic above none; static-tls above opportunistic"
+    ))
+})
+
+describe("orderDiagram", () => {
+  const { text } = orderDiagram("read-mail", rows)
+
+  it("draws a box for each rank and a line for each edge", () => {
+    expect(text.match(/<rect/g)).toHaveLength(4)
+    expect(text.match(/<line/g)).toHaveLength(3)
+  })
+
+  it("draws the stronger above the weaker", () => {
+    const heights = [...text.matchAll(/<text x="[^"]*" y="([^"]*)"[^>]*>([^<]*)</g)].map(
+      ([, y, label]) => [label, Number(y)] as const
+    )
+    const y = Object.fromEntries(heights)
+    expect(y["dane"]).toBeLessThan(y["mta-sts = posh"])
+    expect(y["mta-sts = posh"]).toBeLessThan(y["opportunistic"])
+  })
+
+  it("ends where rows go round in a circle", () => {
+    const circle = [
+      { model_a: "a", model_b: "b", relation: "stronger" },
+      { model_a: "b", model_b: "a", relation: "stronger" }
+    ]
+    expect(orderDiagram("circle", circle).text).toContain("</svg>")
+  })
+})

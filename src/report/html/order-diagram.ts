@@ -1,0 +1,92 @@
+/** Which model prevents more than which, drawn from the rows of relations.csv as a Hasse diagram: stronger ones stand higher. */
+import { type Markup, markup } from "./markup.ts"
+
+/** One row of relations.csv. */
+export interface RelationRow {
+  readonly model_a: string
+  readonly model_b: string
+  readonly relation: string
+}
+
+/** Models that are equally strong, and the ranks directly below them. */
+export interface Rank {
+  readonly models: ReadonlyArray<string>
+  readonly below: ReadonlyArray<Rank>
+}
+
+/** Only what does not follow from something in between is an edge. */
+export const ranksOf = (rows: ReadonlyArray<RelationRow>): ReadonlyArray<Rank> => {
+  const models = [...new Set(rows.flatMap(({ model_a, model_b }) => [model_a, model_b]))]
+  const relations = new Map(rows.map((row) => [JSON.stringify([row.model_a, row.model_b]), row.relation]))
+  const is = (a: string, relation: string, b: string) => relations.get(JSON.stringify([a, b])) === relation
+  const ranks: Array<{ models: Array<string>; below: Array<Rank> }> = []
+  for (const model of models) {
+    const equal = ranks.find(({ models: [first] }) => first !== undefined && is(first, "same", model))
+    if (equal === undefined) ranks.push({ models: [model], below: [] })
+    else equal.models.push(model)
+  }
+  const isAbove = (a: Rank, b: Rank) => is(a.models[0]!, "stronger", b.models[0]!)
+  for (const rank of ranks) {
+    const weaker = ranks.filter((other) => isAbove(rank, other))
+    rank.below.push(...weaker.filter((one) => !weaker.some((other) => isAbove(other, one))))
+  }
+  return ranks
+}
+
+/** Lengths in pixels: our choice, because thirteen-pixel text of usual labels fits. */
+const rowHeight = 76
+const boxHeight = 28
+const gap = 24
+
+export const orderDiagram = (name: string, rows: ReadonlyArray<RelationRow>): Markup => {
+  const ranks = ranksOf(rows)
+  const levels = levelsOf(ranks)
+  const widthOf = ({ models }: Rank) => models.join(" = ").length * 7.6 + 24
+  const widths = levels.map((level) => level.reduce((sum, rank) => sum + widthOf(rank) + gap, gap))
+  const width = Math.ceil(Math.max(...widths))
+  const places = new Map<Rank, { readonly x: number; readonly y: number }>()
+  levels.forEach((level, depth) => {
+    let x = (width - widths[depth]!) / 2 + gap
+    for (const rank of level) {
+      places.set(rank, { x: x + widthOf(rank) / 2, y: 8 + depth * rowHeight })
+      x += widthOf(rank) + gap
+    }
+  })
+  const height = levels.length * rowHeight - (rowHeight - boxHeight) + 16
+  return markup`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${`${name}: ${inWords(ranks)}`}">${ranks.flatMap(
+    (rank) =>
+      rank.below.map((below) => {
+        const [from, to] = [places.get(rank)!, places.get(below)!]
+        return markup`<line class="wire" x1="${from.x}" y1="${from.y + boxHeight}" x2="${to.x}" y2="${to.y}"/>`
+      })
+  )}${ranks.map((rank) => {
+    const { x, y } = places.get(rank)!
+    return markup`<rect class="host" x="${x - widthOf(rank) / 2}" y="${y}" width="${widthOf(rank)}" height="${boxHeight}" rx="4"/><text x="${x}" y="${y + 18}" text-anchor="middle">${rank.models.join(" = ")}</text>`
+  })}</svg>`
+}
+
+/** What the diagram says, for those who do not see it. */
+export const inWords = (ranks: ReadonlyArray<Rank>): string => {
+  const told = ranks.map(({ models, below }) =>
+    below.length === 0
+      ? `${models.join(" and ")} above none`
+      : `${models.join(" and ")} above ${below.map((rank) => rank.models.join(" and ")).join(", ")}`
+  )
+  return told.join("; ")
+}
+
+/** Each rank one level below the lowest of those above it. */
+const levelsOf = (ranks: ReadonlyArray<Rank>): ReadonlyArray<ReadonlyArray<Rank>> => {
+  const depths = new Map<Rank, number>()
+  const sink = (rank: Rank, depth: number): void => {
+    if (depth <= (depths.get(rank) ?? -1)) return
+    // Hostile rows may go round in a circle: no path is longer than there are ranks.
+    if (depth >= ranks.length) return
+    depths.set(rank, depth)
+    for (const below of rank.below) sink(below, depth + 1)
+  }
+  for (const rank of ranks) sink(rank, 0)
+  const levels: Array<Array<Rank>> = []
+  for (const rank of ranks) (levels[depths.get(rank)!] ??= []).push(rank)
+  return [...levels].map((level) => level ?? [])
+}
