@@ -61,6 +61,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   "node:util": ["report", "cli"],
   "node:fs": ["experiment", "report", "live", "cli"],
   "node:path": ["experiment", "report", "live", "cli"],
+  "node:os": ["cli"],
   "node:worker_threads": ["experiment", "cli"],
   "node:child_process": ["cli"],
   "node:module": ["cli"],

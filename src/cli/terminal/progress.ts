@@ -16,6 +16,8 @@ export interface ProgressOptions {
   readonly terminal: Terminal
   /** As by `--quiet`. Off a terminal it is silent too, so that logs hold no line that was written over. */
   readonly isQuiet?: boolean
+  /** What else is worth telling at the moment: "1200 histories". */
+  readonly detail?: () => string
   /** Milliseconds from any origin. */
   readonly nowMs?: () => number
 }
@@ -26,22 +28,36 @@ export class Progress {
   readonly #terminal: Terminal
   readonly #isSilent: boolean
   readonly #nowMs: () => number
+  readonly #detail: (() => string) | undefined
   readonly #startMs: number
   #done = 0
   #shownAtMs = Number.NEGATIVE_INFINITY
 
-  constructor({ total, unit, terminal, isQuiet = false, nowMs = () => performance.now() }: ProgressOptions) {
+  constructor({
+    total,
+    unit,
+    terminal,
+    isQuiet = false,
+    detail,
+    nowMs = () => performance.now()
+  }: ProgressOptions) {
     this.#total = total
     this.#unit = unit
     this.#terminal = terminal
     this.#isSilent = isQuiet || terminal.isTTY !== true
     this.#nowMs = nowMs
+    this.#detail = detail
     this.#startMs = nowMs()
   }
 
   /** One more is done. Called as often as one likes: the line is written four times a second at most. */
   advance(): void {
     this.#done += 1
+    this.show()
+  }
+
+  /** For news between one and the next. */
+  show(): void {
     if (this.#isSilent) return
     const nowMs = this.#nowMs()
     if (nowMs - this.#shownAtMs < betweenLinesMs) return
@@ -60,7 +76,7 @@ export class Progress {
     const seconds = (nowMs - this.#startMs) / 1000
     const rate = seconds > 0 ? this.#done / seconds : 0
     const left = rate > 0 ? `, ${duration((this.#total - this.#done) / rate)} left` : ""
-    const line = `${this.#done} of ${this.#total} ${this.#unit}, ${rate.toFixed(rate < 10 ? 1 : 0)}/s${left}`
+    const line = `${this.#done} of ${this.#total} ${this.#unit}, ${rate.toFixed(rate < 10 ? 1 : 0)}/s${left}${this.#detail === undefined ? "" : `, ${this.#detail()}`}`
     // A line that wraps cannot be written over. Some terminals say that they are 0 wide.
     return line.slice(0, (this.#terminal.columns || 80) - 1)
   }
