@@ -81,8 +81,8 @@ describe("dataPackageText, Tabular Data Package 1", () => {
 
 describe("dataDictionary", () => {
   it("is a table of Markdown with every column", () => {
-    const text = dataDictionary(table)
-    expect(text).toContain("### small.csv\n\nOne row a thing.\n")
+    const text = dataDictionary([table])
+    expect(text).toContain("## small.csv\n\nOne row a thing.\n")
     expect(text).toContain("| `id` | integer, key |  | first |")
     expect(text).toContain("| `kind` | text |  | second: `a`, `b` |")
     expect(text).toContain("| `time_s` | number | s | third |")

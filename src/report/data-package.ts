@@ -69,10 +69,13 @@ const fieldOf = ({ name, type, unit, meaning, isKey, values, minimum }: Column) 
 
 const setForm = 'sorted, joined by "|"'
 
-/** The columns of a table as a section of Markdown, for people. */
-export const dataDictionary = ({ name, meaning, columns }: DescribedTable): string =>
+/** The columns of tables as a page of Markdown, for people. */
+export const dataDictionary = (tables: ReadonlyArray<DescribedTable>): string =>
+  ["# Data dictionary\n", ...tables.map(dictionarySection)].join("\n")
+
+const dictionarySection = ({ name, meaning, columns }: DescribedTable): string =>
   [
-    `### ${name}.csv`,
+    `## ${name}.csv`,
     "",
     `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`,
     "",

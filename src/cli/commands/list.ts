@@ -54,5 +54,5 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
   scenarios: () => bundledScenarios().map(({ path, title }) => `${path.padEnd(44)}${title}`),
   outcomes: () =>
     Object.entries(outcomeMeanings).map(([outcome, meaning]) => `${outcome.padEnd(30)}${meaning}`),
-  columns: () => [tables.map(dataDictionary).join("\n").trimEnd()]
+  columns: () => [dataDictionary(tables).trimEnd()]
 }

@@ -6,7 +6,7 @@ export const exitStatus = {
   expectationFailed: 1,
   /** EX_USAGE: the command line is wrong. */
   usage: 64,
-  /** EX_DATAERR: a scenario is invalid. */
+  /** EX_DATAERR: a scenario, or a result that a command reads, is invalid. */
   invalidScenario: 65,
   /** EX_SOFTWARE: a defect of ours. */
   defect: 70,
@@ -17,7 +17,7 @@ export const exitStatus = {
 } as const
 
 export const exitStatusHelp = [
-  "Exit status: 0 done, 1 an expectation of a scenario is false, 64 wrong usage, 65 a scenario is invalid,",
+  "Exit status: 0 done, 1 an expectation of a scenario is false, 64 wrong usage, 65 a scenario or a result is invalid,",
   "70 a defect of hoptrust, 74 a file could not be read or written, 130 interrupted."
 ].join("\n")
 
