@@ -29,6 +29,7 @@ const table = [
   ["sender's memory", "sender-memory", {}, "C U U u", "D D I a"],
   ["MTA-STS", "mta-sts", {}, "D D U u", "D D D a"],
   ["DANE", "dane", {}, "D D D a", "D D D a"],
+  ["DANE and MTA-STS", "dane+mta-sts", {}, "D D D a", "D D D a"],
   // Nothing outlives the TTL, so a mail two days ago is no help: RFC 1035 §3.2.1.
   ["insecure DANE, PKIX-EE", "insecure-dane", {}, "D D U a", "D D U a"],
   [

@@ -1,5 +1,6 @@
 /** Every trust model there is, in the order in which tables show them. */
 import { dane } from "./dane/model.ts"
+import { daneAndMtaSts } from "./dane+mta-sts/model.ts"
 import { ehloPolicy } from "./ehlo-policy/model.ts"
 import { insecureDane } from "./insecure-dane/model.ts"
 import { mtaSts } from "./mta-sts/model.ts"
@@ -15,6 +16,7 @@ export const trustModels: ReadonlyArray<TrustModel> = [
   rememberingSender,
   mtaSts,
   dane,
+  daneAndMtaSts,
   insecureDane,
   posh,
   ehloPolicy

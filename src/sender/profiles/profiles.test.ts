@@ -33,7 +33,8 @@ describe("retry times of each profile", () => {
     ],
     ["lazy-fetch", [0, 30 * minute], 5 * day],
     ["soft-fail-dane", [0, 30 * minute], 5 * day],
-    ["legacy-matching", [0, 300, 900], 5 * day]
+    ["legacy-matching", [0, 300, 900], 5 * day],
+    ["plugin-overrides-dane", [0, 300, 900], 5 * day]
   ])("%s", (id, first, lifetimeSeconds) => {
     const { schedule } = senderProfiles.find((profile) => profile.id === id)!
     const ages = attemptAges(schedule)

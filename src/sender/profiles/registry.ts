@@ -3,6 +3,7 @@ import type { SenderProfile } from "../profile.ts"
 import { exim } from "./exim.ts"
 import { lazyFetch } from "./lazy-fetch.ts"
 import { legacyMatching } from "./legacy-matching.ts"
+import { pluginOverridesDane } from "./plugin-overrides-dane.ts"
 import { postfix } from "./postfix.ts"
 import { rfcProfile } from "./rfc.ts"
 import { softFailDane } from "./soft-fail-dane.ts"
@@ -13,5 +14,6 @@ export const senderProfiles: ReadonlyArray<SenderProfile> = [
   exim,
   lazyFetch,
   softFailDane,
+  pluginOverridesDane,
   legacyMatching
 ]

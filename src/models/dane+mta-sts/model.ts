@@ -1,0 +1,133 @@
+/** DANE and MTA-STS in one sender: which of them decides where both have something to say. RFC 8461 §2. */
+import { Effect, Result, Schema } from "effect"
+import { parameter } from "../../protocol/parameter.ts"
+import { rfc } from "../../protocol/rfc.ts"
+import { dane } from "../dane/model.ts"
+import { mtaSts } from "../mta-sts/model.ts"
+import { type ConfiguredModel, type Hop, type HopPolicy, trustModel } from "../trust-model.ts"
+
+const precedences = ["dane wins", "both required", "mta-sts wins", "either is enough"] as const
+
+export const daneAndMtaSts = trustModel({
+  id: "dane+mta-sts",
+  title: "DANE and MTA-STS together, in the right order of precedence or in a wrong one",
+  standards: [rfc(7672), rfc(8461)],
+  needsValidation: true,
+  parameters: Schema.Struct({
+    precedence: parameter(
+      Schema.Literals(precedences).annotate({
+        description:
+          "dane wins: MTA-STS is asked where DANE says nothing of the MX host, and never where it fails; both required: where both speak, both must be met; against RFC 8461 §2 are mta-sts wins (DANE is asked where there is no policy, as some plug-ins do) and either is enough"
+      }),
+      "dane wins"
+    ),
+    dane: parameter(dane.parameters.annotate({ description: "parameters of the model dane" }), {}),
+    mtaSts: parameter(mtaSts.parameters.annotate({ description: "parameters of the model mta-sts" }), {})
+  }),
+
+  configure: (parameters) => {
+    const [byDane, bySts] = [dane.configure(parameters.dane), mtaSts.configure(parameters.mtaSts)]
+    return {
+      publish: (recipient) => {
+        const [first, second] = [byDane.publish(recipient), bySts.publish(recipient)]
+        return {
+          records: [...first.records, ...second.records],
+          documents: [...first.documents, ...second.documents],
+          // Without a signed zone DANE promises nothing, and MTA-STS still does.
+          needsSignedZone: first.needsSignedZone || second.needsSignedZone
+        }
+      },
+      policyFor: policies[parameters.precedence](byDane.policyFor, bySts.policyFor)
+    }
+  }
+})
+
+type PolicyFor = ConfiguredModel["policyFor"]
+
+const policies: Readonly<
+  Record<(typeof precedences)[number], (byDane: PolicyFor, bySts: PolicyFor) => PolicyFor>
+> = {
+  "dane wins": (byDane, bySts) =>
+    Effect.fnUntraced(function* (hop: Hop) {
+      // A host that DANE refuses stays refused: RFC 8461 §2.
+      const first = yield* byDane(hop)
+      if (authenticates(first)) return first
+      // RFC 7672 §2.2: unusable records demand TLS and identify nobody, so MTA-STS may.
+      const second = yield* bySts(hop)
+      return speaks(second) ? withDemandOf(first, second) : { ...first, ...reportsOf(second) }
+    }),
+
+  "both required": (byDane, bySts) =>
+    Effect.fnUntraced(function* (hop: Hop) {
+      const first = yield* byDane(hop)
+      const second = yield* bySts(hop)
+      if (!speaks(second)) return { ...first, ...reportsOf(second) }
+      return authenticates(first) ? both(first, second) : withDemandOf(first, second)
+    }),
+
+  "mta-sts wins": (byDane, bySts) =>
+    Effect.fnUntraced(function* (hop: Hop) {
+      const second = yield* bySts(hop)
+      return speaks(second) ? second : { ...(yield* byDane(hop)), ...reportsOf(second) }
+    }),
+
+  "either is enough": (byDane, bySts) =>
+    Effect.fnUntraced(function* (hop: Hop) {
+      const first = yield* Effect.result(byDane(hop))
+      const second = yield* Effect.result(bySts(hop))
+      if (Result.isFailure(first)) {
+        return Result.isSuccess(second) && speaks(second.success) ? second.success : yield* first.failure
+      }
+      if (Result.isFailure(second)) return speaks(first.success) ? first.success : yield* second.failure
+      if (!speaks(second.success)) return { ...first.success, ...reportsOf(second.success) }
+      return speaks(first.success) ? either(first.success, second.success) : second.success
+    })
+}
+
+/** Does it demand anything of the host? */
+const speaks = ({ encryption }: HopPolicy): boolean => encryption === "required"
+
+const authenticates = ({ authenticate }: HopPolicy): boolean => authenticate !== undefined
+
+const reportsOf = ({ reports }: HopPolicy) => (reports === undefined ? {} : { reports })
+
+/** The second decides, and what the first demands goes on being demanded. */
+const withDemandOf = (first: HopPolicy, second: HopPolicy): HopPolicy =>
+  speaks(first) && second.enforcement === "report-only"
+    ? // A policy in testing mode must not make a demand of DANE's void.
+      { ...first, because: [...first.because, rfc(8461, "2")] }
+    : { ...second, basis: `${first.basis}; ${second.basis}`, because: [...first.because, ...second.because] }
+
+const both = (first: HopPolicy, second: HopPolicy): HopPolicy => {
+  // RFC 8461 §5: testing never stops delivery, so DANE decides alone.
+  if (second.enforcement === "report-only") return { ...first, ...reportsOf(second) }
+  return {
+    ...first,
+    basis: `${first.basis}; ${second.basis}`,
+    because: [...first.because, ...second.because],
+    authenticate: (evidence, nowSeconds) => {
+      const proven = first.authenticate!(evidence, nowSeconds)
+      if (Result.isFailure(proven) || second.authenticate === undefined) return proven
+      return Result.map(second.authenticate(evidence, nowSeconds), ({ detail, because }) => ({
+        detail: `${proven.success.detail}; ${detail}`,
+        because: [...proven.success.because, ...because]
+      }))
+    },
+    ...reportsOf(second)
+  }
+}
+
+const either = (first: HopPolicy, second: HopPolicy): HopPolicy => ({
+  ...second,
+  basis: `${first.basis}, or ${second.basis}`,
+  because: [...first.because, ...second.because],
+  authenticate: (evidence, nowSeconds) => {
+    const proven = first.authenticate?.(evidence, nowSeconds)
+    if (proven !== undefined && Result.isSuccess(proven)) return proven
+    return (
+      second.authenticate?.(evidence, nowSeconds) ??
+      proven ??
+      Result.succeed({ detail: "neither asks who it is", because: second.because })
+    )
+  }
+})
