@@ -2,7 +2,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { parseAst } from "vitest/node"
+import { type Import, readSource } from "./architecture.fixture.ts"
 
 /** Folders of src, and the folders that each may import. Arrows point down; nothing is imported sideways. */
 const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -194,88 +194,6 @@ const registryComplaints = (
     ...ids.filter((id) => !imported.some(isOf(id))).map((id) => `${id} is not registered`),
     ...imported.filter((one) => !ids.some((id) => isOf(id)(one))).map((one) => `${one.from} is not there`)
   ]
-}
-
-// --- reading sources --------------------------------------------------------------------------------------
-
-interface Import {
-  readonly from: string
-  readonly isTypeOnly: boolean
-}
-
-type Node = Readonly<Record<string, unknown>> & { readonly type: string }
-
-/** The imports of a module, dynamic and type imports included, and where it touches clock, chance, timers or process. */
-const readSource = (text: string) => {
-  const imports: Array<Import> = []
-  const touches: Array<string> = []
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit)
-    if (!isNode(value)) return
-    imports.push(...importsOf(value))
-    touches.push(...touchOf(value))
-    Object.values(value).forEach(visit)
-  }
-  visit(parseAst(text, { lang: "ts" }))
-  return { imports, touches }
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
-
-const nodesIn = (value: unknown): ReadonlyArray<Node> => (Array.isArray(value) ? value.filter(isNode) : [])
-
-const importsOf = (node: Node): ReadonlyArray<Import> => {
-  const source = node["source"]
-  if (!isNode(source)) return []
-  if (typeof source["value"] !== "string") return [{ from: "an address made at run time", isTypeOnly: false }]
-  const specifiers = nodesIn(node["specifiers"])
-  const kindOf = (part: Node) => part["importKind"] ?? part["exportKind"]
-  const isTypeOnly =
-    node.type === "TSImportType" ||
-    kindOf(node) === "type" ||
-    (specifiers.length > 0 && specifiers.every((specifier) => kindOf(specifier) === "type"))
-  return [{ from: source["value"], isTypeOnly }]
-}
-
-const timersAndNetwork = ["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "fetch"]
-const drawsOfCrypto = ["randomBytes", "randomInt", "randomUUID", "randomFill", "randomFillSync", "webcrypto"]
-
-const touchOf = (node: Node): ReadonlyArray<string> => {
-  const nameOf = (value: unknown) =>
-    isNode(value) && value.type === "Identifier" ? String(value["name"]) : undefined
-  const when = (condition: boolean, what: string) => (condition ? [what] : [])
-  switch (node.type) {
-    case "MemberExpression": {
-      const object = nameOf(node["object"])
-      const property = nameOf(node["property"])
-      const member = `${object}.${property}`
-      return [
-        ...when(["Date.now", "Math.random", "performance.now"].includes(member), member),
-        ...when(object === "process", member),
-        ...when(
-          object === "globalThis" && timersAndNetwork.concat("process").includes(property ?? ""),
-          member
-        ),
-        ...when(object === "crypto", member)
-      ]
-    }
-    case "NewExpression":
-      return when(nameOf(node["callee"]) === "Date" && nodesIn(node["arguments"]).length === 0, "new Date()")
-    case "CallExpression": {
-      const callee = nameOf(node["callee"])
-      return [
-        ...when(callee === "Date", "Date()"),
-        ...when(callee !== undefined && timersAndNetwork.includes(callee), `${callee}`)
-      ]
-    }
-    case "ImportSpecifier": {
-      const imported = nameOf(node["imported"]) ?? ""
-      return when(drawsOfCrypto.includes(imported) || imported.startsWith("generateKey"), imported)
-    }
-    default:
-      return []
-  }
 }
 
 // --- the tests ------------------------------------------------------------------------------------------
