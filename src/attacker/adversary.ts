@@ -23,6 +23,8 @@ export interface Driver {
     crossing: Crossing,
     offers: ReadonlyArray<Offer<Verdict>>
   ) => Offer<Verdict> | undefined
+  /** Does it read along with a capability that can? Always, when left out. */
+  readonly watches?: (crossing: Crossing, capability: string) => boolean
 }
 
 /** What the attacker did, for the trace. */
@@ -61,7 +63,11 @@ export const adversary = (
   }
 
   return {
-    watches: (crossing) => active(crossing).some(({ menu }) => menu.watches?.(crossing) ?? false),
+    watches: (crossing) =>
+      active(crossing).some(
+        ({ capability, menu }) =>
+          (menu.watches?.(crossing) ?? false) && (driver.watches?.(crossing, capability) ?? true)
+      ),
     dns: (crossing) => decide(crossing, ({ dns }) => dns),
     connect: (crossing) => decide<Crossing, ConnectVerdict>(crossing, ({ connect }) => connect),
     line: (crossing) => decide(crossing, ({ line }) => line),

@@ -30,3 +30,7 @@ const titleOf = (text: string): string => /^title:\s*(.*)$/m.exec(text)?.[1] ?? 
 /** What runs when nothing is asked for. */
 export const headlineFiles = (): ReadonlyArray<string> =>
   bundledScenarios().flatMap(({ path }) => (path.includes(join("scenarios", "headline")) ? [path] : []))
+
+/** Every model at first contact: what models are compared in when no file is named. */
+export const comparisonFile = (): string =>
+  relative(process.cwd(), join(projectFolder, "scenarios", "every-model", "first-contact.yaml"))

@@ -1,9 +1,12 @@
 /** The command line: which commands there are, and how the program ends. */
 import yargs from "yargs"
 import packageJson from "../../package.json" with { type: "json" }
+import { attack } from "./commands/attack.ts"
+import { compare } from "./commands/compare.ts"
 import { explain } from "./commands/explain.ts"
 import { judge } from "./commands/judge.ts"
 import { list } from "./commands/list.ts"
+import { order } from "./commands/order.ts"
 import { report } from "./commands/report.ts"
 import { run } from "./commands/run.ts"
 import { schema } from "./commands/schema.ts"
@@ -33,6 +36,9 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(report)
     .command(table)
     .command(explain)
+    .command(attack)
+    .command(compare)
+    .command(order)
     .command(list)
     .command(validate)
     .command(judge)

@@ -1,5 +1,6 @@
 /** The tables that commands write, for the data dictionary. A new table is described by its line here. */
 import { attemptTable } from "./attempt-columns.ts"
 import type { DescribedTable } from "./data-package.ts"
+import { breakingTable, relationTable } from "./search-columns.ts"
 
-export const tables: ReadonlyArray<DescribedTable> = [attemptTable]
+export const tables: ReadonlyArray<DescribedTable> = [attemptTable, breakingTable, relationTable]

@@ -23,11 +23,21 @@ export interface Choice {
   readonly offer: number
 }
 
-export interface History {
+/** What an attacker does in a history. */
+export interface Plan {
+  /** Sorted by decision. */
   readonly choices: ReadonlyArray<Choice>
+  /** A capability that it reads along with from the beginning, where what it does spends none that could. */
+  readonly watcher?: string
+}
+
+export interface History {
+  readonly plan: Plan
   /** In the order in which they came up. */
   readonly decisions: ReadonlyArray<Decision>
-  /** All that the choices spend. */
+  /** Capabilities that could have read along, and did not. */
+  readonly idleWatchers: ReadonlyArray<string>
+  /** All that the plan spends. */
   readonly spent: CapabilitySet
   readonly attempts: ReadonlyArray<JudgedAttempt>
   readonly trace: ReadonlyArray<TraceEvent>
@@ -48,12 +58,12 @@ export interface Play {
   readonly decides: "consistent" | "every crossing"
 }
 
-/** Runs the history. Choices must be sorted by decision, and of decisions that come up. */
+/** Runs the history. The plan's choices must be of decisions that come up. */
 export const play = (
   { stage, model, seed, remembered, twins, keepsTrace = false, decides }: Play,
-  choices: ReadonlyArray<Choice>
+  plan: Plan
 ): Result.Result<History, Deadlock | ZonePlanRejected> => {
-  const script = new Script(stage, choices, decides)
+  const script = new Script(stage, plan, decides)
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
   const cell = judgedCell(
     { scenario: stage.scenario, model, attacker, seed, remembered, driver: script },
@@ -61,8 +71,9 @@ export const play = (
     keepsTrace
   )
   return Result.map(cell, ({ attempts, trace }) => ({
-    choices,
+    plan,
     decisions: script.decisions,
+    idleWatchers: [...script.idleWatchers],
     spent: script.spent,
     attempts,
     trace
@@ -71,15 +82,17 @@ export const play = (
 
 class Script implements Driver {
   readonly decisions: Array<Decision> = []
-  spent: CapabilitySet = []
+  readonly idleWatchers = new Set<string>()
+  spent: CapabilitySet
   readonly #stage: Stage
   readonly #offerAt: ReadonlyMap<number, number>
   readonly #decides: Play["decides"]
   /** Number of the offer that was chosen where a point came up before; undefined stands for nothing. */
   readonly #before = new Map<string, number | undefined>()
 
-  constructor(stage: Stage, choices: ReadonlyArray<Choice>, decides: Play["decides"]) {
+  constructor(stage: Stage, { choices, watcher }: Plan, decides: Play["decides"]) {
     this.#stage = stage
+    this.spent = watcher === undefined ? [] : [watcher]
     this.#offerAt = new Map(choices.map(({ decision, offer }) => [decision, offer]))
     this.#decides = decides
   }
@@ -98,6 +111,13 @@ class Script implements Driver {
     const offer = offers[chosen]!
     this.spent = union(this.spent, offer.spends)
     return offer
+  }
+
+  /** What is spent anyway reads along anyway. */
+  watches(_: Crossing, capability: string): boolean {
+    if (this.spent.includes(capability)) return true
+    this.idleWatchers.add(capability)
+    return false
   }
 
   #pointOf({ position, from, to, atMicros }: Crossing, offers: ReadonlyArray<Offer<unknown>>): string {

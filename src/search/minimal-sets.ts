@@ -2,7 +2,7 @@
  * All minimal sets of capabilities with which a goal is reached, each with a shortest history that reaches it.
  *
  * Histories are real runs. The first is the one in which nothing is done; each further one does one thing more than one
- * before it, at a later decision, so that every history comes up once and those with fewer actions first. What is cut is
+ * before it, at a later decision, so that every history comes up once and those with fewer actions first. To read along with a capability is an action too. What is cut is
  * what cannot be news: a history whose spent set contains a known minimal set of every goal that is looked for.
  */
 import { Result } from "effect"
@@ -13,7 +13,7 @@ import type { ChosenModel } from "../scenario/choices.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { type CapabilitySet, MinimalSets, union } from "./capability-set.ts"
 import type { Goal } from "./goals.ts"
-import { type Choice, type History, type Play, play } from "./history.ts"
+import { type History, type Plan, type Play, play } from "./history.ts"
 import type { Stage } from "./stage.ts"
 
 export interface SearchPlan {
@@ -34,7 +34,7 @@ export interface Breaking {
   readonly set: CapabilitySet
   /** What the attacker does, in order; a shortest history of that set. */
   readonly does: ReadonlyArray<string>
-  readonly choices: ReadonlyArray<Choice>
+  readonly plan: Plan
 }
 
 export interface SearchResult {
@@ -59,22 +59,22 @@ export function* minimalSets(
   let twins: ReadonlyArray<JudgedAttempt> | undefined
   let histories = 0
   let mostActions = 0
-  let level: ReadonlyArray<Next> = [{ choices: [], spends: [] }]
+  let level: ReadonlyArray<Next> = [{ plan: { choices: [] }, spends: [] }]
   while (level.length > 0 && histories < maxHistories) {
     const next: Array<Next> = []
-    for (const { choices, spends } of level) {
+    for (const { plan: candidate, spends } of level) {
       // Asked again, because others of its level may have found what it contains.
-      if (choices.length > 0 && !isNews(spends)) continue
+      if (histories > 0 && !isNews(spends)) continue
       if (histories >= maxHistories) break
       const played = play(
         { ...plan, ...(twins === undefined ? {} : { twins }), decides: "consistent" },
-        choices
+        candidate
       )
       if (Result.isFailure(played)) return Result.fail(played.failure)
       const history = played.success
       twins ??= history.attempts
       histories += 1
-      mostActions = Math.max(mostActions, choices.length)
+      mostActions = Math.max(mostActions, actionsOf(candidate))
       for (const goal of goals)
         if (goal.isReached(history.attempts, stage)) found.get(goal)!.add(history.spent, history)
       next.push(...oneMore(history, spends).filter((further) => isNews(further.spends)))
@@ -91,19 +91,29 @@ export function* minimalSets(
 }
 
 interface Next {
-  readonly choices: ReadonlyArray<Choice>
+  readonly plan: Plan
   readonly spends: CapabilitySet
 }
 
+const actionsOf = ({ choices, watcher }: Plan): number => choices.length + (watcher === undefined ? 0 : 1)
+
 /** The histories that go on as this one and do one thing more, later than all that it does. */
-const oneMore = ({ choices, decisions }: History, spends: CapabilitySet): ReadonlyArray<Next> => {
+const oneMore = (
+  { plan: { choices, watcher }, decisions, idleWatchers }: History,
+  spends: CapabilitySet
+): ReadonlyArray<Next> => {
+  // To read along changes nothing in a run, so it is what is done last.
+  if (watcher !== undefined) return []
   const from = (choices.at(-1)?.decision ?? -1) + 1
-  return decisions.slice(from).flatMap(({ offers }, i) =>
-    offers.map((offer, number) => ({
-      choices: [...choices, { decision: from + i, offer: number }],
-      spends: union(spends, offer.spends)
-    }))
-  )
+  return [
+    ...decisions.slice(from).flatMap(({ offers }, i) =>
+      offers.map((offer, number) => ({
+        plan: { choices: [...choices, { decision: from + i, offer: number }] },
+        spends: union(spends, offer.spends)
+      }))
+    ),
+    ...idleWatchers.map((watcher) => ({ plan: { choices, watcher }, spends: union(spends, [watcher]) }))
+  ]
 }
 
 const breakingOf =
@@ -111,13 +121,16 @@ const breakingOf =
   ({ set, value }: MinimalSets<History>["members"][number]): Breaking => ({
     goal: goal.id,
     set,
-    choices: value.choices,
-    does: value.choices.map(({ decision, offer }) => value.decisions[decision]!.offers[offer]!.does)
+    plan: value.plan,
+    does: [
+      ...(value.plan.watcher === undefined ? [] : [`read what passes in clear (${value.plan.watcher})`]),
+      ...value.plan.choices.map(({ decision, offer }) => value.decisions[decision]!.offers[offer]!.does)
+    ]
   })
 
 const bySizeAndName = (a: Breaking, b: Breaking): number =>
   a.set.length - b.set.length || (a.set.join() < b.set.join() ? -1 : 1)
 
 /** The same history again, with everything that was said. */
-export const replay = (plan: Omit<Play, "decides" | "keepsTrace">, choices: ReadonlyArray<Choice>) =>
-  play({ ...plan, keepsTrace: true, decides: "consistent" }, choices)
+export const replay = (ways: Omit<Play, "decides" | "keepsTrace">, plan: Plan) =>
+  play({ ...ways, keepsTrace: true, decides: "consistent" }, plan)

@@ -7,7 +7,7 @@ import type { Deadlock } from "../kernel/simulate.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { type CapabilitySet, isSubset, MinimalSets, subsets } from "./capability-set.ts"
 import type { Goal } from "./goals.ts"
-import { type Choice, type Play, play } from "./history.ts"
+import { type Plan, type Play, play } from "./history.ts"
 
 type Ways = Omit<Play, "decides" | "keepsTrace">
 
@@ -22,15 +22,17 @@ export const isWithinReach = (
     ...ways.stage,
     capabilities: ways.stage.capabilities.filter(({ id }) => held.includes(id))
   }
-  const pending: Array<ReadonlyArray<Choice>> = [[]]
-  for (let choices = pending.pop(); choices !== undefined; choices = pending.pop()) {
-    const played = play({ ...ways, stage, decides: "every crossing" }, choices)
+  const pending: Array<Plan> = [{ choices: [] }, ...held.map((watcher) => ({ choices: [], watcher }))]
+  for (let plan = pending.pop(); plan !== undefined; plan = pending.pop()) {
+    const played = play({ ...ways, stage, decides: "every crossing" }, plan)
     if (Result.isFailure(played)) return Result.fail(played.failure)
     const { attempts, decisions } = played.success
     if (goal.isReached(attempts, stage)) return Result.succeed(true)
+    const { choices } = plan
     if (choices.length === maxActions) continue
     for (let decision = (choices.at(-1)?.decision ?? -1) + 1; decision < decisions.length; decision++)
-      for (const offer of decisions[decision]!.offers.keys()) pending.push([...choices, { decision, offer }])
+      for (const offer of decisions[decision]!.offers.keys())
+        pending.push({ ...plan, choices: [...choices, { decision, offer }] })
   }
   return Result.succeed(false)
 }

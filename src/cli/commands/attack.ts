@@ -1,0 +1,120 @@
+/** `hoptrust attack`: all minimal sets of capabilities that break each model, each with a shortest trace. */
+import { Result } from "effect"
+import type { CommandModule } from "yargs"
+import { worstOutcome } from "../../experiment/outcome.ts"
+import { mermaidSequence } from "../../report/mermaid-sequence.ts"
+import { narrate } from "../../report/narrative.ts"
+import { breakingRows, breakingTable } from "../../report/search-columns.ts"
+import { numbered, presentBreaking, presentMenu } from "../../report/search-text.ts"
+import { chosenSenders } from "../../scenario/senders.ts"
+import { setText } from "../../search/capability-set.ts"
+import { replay } from "../../search/minimal-sets.ts"
+import { readScenarios } from "../scenario-files.ts"
+import { prepare } from "../search/job.ts"
+import {
+  type SearchArguments,
+  type Searched,
+  searchFiles,
+  withSearchOptions
+} from "../search/search-files.ts"
+import { writeSearch } from "../search/write-search.ts"
+import { seedOption } from "../seed-option.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+
+interface Arguments extends SearchArguments {
+  readonly files: ReadonlyArray<string>
+  readonly model?: ReadonlyArray<string> | undefined
+  readonly out?: string | undefined
+  readonly explain?: number | undefined
+}
+
+export const attack: CommandModule<object, Arguments> = {
+  command: "attack <files..>",
+  describe: "Search all attackers: every minimal set of capabilities that breaks each model, with a trace",
+  builder: (yargs) =>
+    withSearchOptions(
+      yargs
+        .positional("files", {
+          type: "string",
+          array: true,
+          demandOption: true,
+          describe: "scenario files (YAML); their own mail, attackers and expectations are left aside"
+        })
+        .option("model", { type: "string", array: true, describe: "labels of the models; all when left out" })
+        .option("seed", seedOption)
+        .option("out", {
+          type: "string",
+          describe: "folder for breaking-sets.csv, its datapackage.json and its manifest.json"
+        })
+        .option("explain", {
+          type: "number",
+          describe: "tell the trace of that number step by step, and draw it as a Mermaid sequence diagram"
+        })
+    )
+      .example("$0 attack scenarios/headline/first-contact.yaml", "")
+      .example("$0 attack my.yaml --model mta-sts --goal read-mail --explain 1", ""),
+  handler: async ({ files, model, out, explain, ...options }) => {
+    const scenarios = readScenarios(files)
+    const searched = await searchFiles(scenarios, model, options)
+    if (explain === undefined) {
+      if (searched.runs[0] !== undefined) process.stdout.write(`${presentMenu(searched.runs[0])}\n\n`)
+      process.stdout.write(`${presentBreaking(searched.runs)}\n`)
+    } else tell(explain, searched)
+    if (out !== undefined) {
+      const rows = breakingRows(searched.runs)
+      await writeSearch(out, scenarios, [{ table: breakingTable, rows }], {
+        seed: options.seed,
+        isComplete: searched.isComplete
+      })
+    }
+    if (!searched.isComplete) throw interrupted()
+  }
+}
+
+export const interrupted = () =>
+  new CommandFailure(
+    exitStatus.interrupted,
+    "interrupted: searches that were not finished are missing, those above are whole"
+  )
+
+const tell = (number: number, { runs, jobs }: Searched): void => {
+  const all = numbered(runs)
+  const one = all.find((candidate) => candidate.number === number)
+  if (one === undefined) {
+    throw new CommandFailure(
+      exitStatus.usage,
+      all.length === 0
+        ? "--explain: nothing was found that could be told"
+        : `--explain is an integer from 1 to ${all.length} here, not ${number}`
+    )
+  }
+  const job = jobs[runs.indexOf(one.run)]!
+  const prepared = prepare(job)
+  const twins = Result.getOrThrow(replay(prepared, { choices: [] })).attempts
+  const { attempts, trace } = Result.getOrThrow(replay({ ...prepared, twins }, one.breaking.plan))
+  const { scenario } = prepared.stage
+  const cell = {
+    model: job.model,
+    attacker: setText(one.breaking.set),
+    seed: prepared.seed,
+    attempts,
+    worst: worstOutcome(attempts.map(({ outcome }) => outcome))!,
+    trace
+  }
+  process.stdout.write(
+    [
+      `[${number}] ${one.breaking.goal}, ${job.start} start`,
+      "",
+      narrate(cell, {
+        title: scenario.title,
+        start: scenario.start,
+        senders: chosenSenders(scenario).map(({ host }) => host),
+        wire: "answers"
+      }),
+      "```mermaid",
+      mermaidSequence(trace),
+      "```",
+      ""
+    ].join("\n")
+  )
+}

@@ -1,0 +1,77 @@
+/** `hoptrust order`: the partial order of the models, as tables and as diagrams. */
+import type { CommandModule } from "yargs"
+import {
+  breakingRows,
+  breakingTable,
+  comparables,
+  relationRows,
+  relationTable
+} from "../../report/search-columns.ts"
+import { hasseDiagram, orderLegend, presentMenu, presentOrder } from "../../report/search-text.ts"
+import { readScenarios } from "../scenario-files.ts"
+import { type SearchArguments, searchFiles, withSearchOptions } from "../search/search-files.ts"
+import { writeSearch } from "../search/write-search.ts"
+import { seedOption } from "../seed-option.ts"
+import { interrupted } from "./attack.ts"
+
+interface Arguments extends SearchArguments {
+  readonly files: ReadonlyArray<string>
+  readonly model?: ReadonlyArray<string> | undefined
+  readonly diagram: "mermaid" | "dot" | "none"
+  readonly out?: string | undefined
+}
+
+export const order: CommandModule<object, Arguments> = {
+  command: "order <files..>",
+  describe: "Order the models: which prevents all that another does, as a table and as a Hasse diagram",
+  builder: (yargs) =>
+    withSearchOptions(
+      yargs
+        .positional("files", {
+          type: "string",
+          array: true,
+          demandOption: true,
+          describe: "scenario files (YAML)"
+        })
+        .option("model", { type: "string", array: true, describe: "labels of the models; all when left out" })
+        .option("diagram", {
+          choices: ["mermaid", "dot", "none"] as const,
+          default: "mermaid" as const,
+          describe: "form of the Hasse diagrams"
+        })
+        .option("seed", seedOption)
+        .option("out", {
+          type: "string",
+          describe:
+            "folder for breaking-sets.csv, relations.csv, their datapackage.json and their manifest.json"
+        })
+    )
+      .example("$0 order scenarios/every-model/first-contact.yaml --goal read-mail", "")
+      .example("$0 order my.yaml --diagram dot --out out/order", ""),
+  handler: async ({ files, model, diagram, out, ...options }) => {
+    const scenarios = readScenarios(files)
+    const { runs, isComplete } = await searchFiles(scenarios, model, options)
+    if (runs[0] !== undefined) process.stdout.write(`${presentMenu(runs[0])}\n\n`)
+    for (const group of comparables(runs)) {
+      process.stdout.write(`${presentOrder(group)}\n\n`)
+      if (diagram !== "none") process.stdout.write(`${hasseDiagram(group, diagram)}\n\n`)
+    }
+    process.stdout.write(`${orderLegend}\n${effort(runs)}\n`)
+    if (out !== undefined) {
+      const tables = [
+        { table: breakingTable, rows: breakingRows(runs) },
+        { table: relationTable, rows: relationRows(runs) }
+      ]
+      await writeSearch(out, scenarios, tables, { seed: options.seed, isComplete })
+    }
+    if (!isComplete) throw interrupted()
+  }
+}
+
+const effort = (runs: Awaited<ReturnType<typeof searchFiles>>["runs"]): string => {
+  const histories = runs.reduce((sum, { result }) => sum + result.histories, 0)
+  const capped = runs.filter(({ result }) => result.isCapped)
+  return capped.length === 0
+    ? `${histories} histories`
+    : `${histories} histories; GIVEN UP before the end, so that sets may be missing: ${capped.map(({ model, start }) => `${model} (${start})`).join(", ")}`
+}

@@ -1,0 +1,50 @@
+/** One search: a model of a scenario from one start, as plain values that cross from thread to thread. */
+import { Result } from "effect"
+import { Remembered } from "../../scenario/build.ts"
+import { chosenModels } from "../../scenario/choices.ts"
+import { loadScenario } from "../../scenario/load.ts"
+import { type GoalId, goals } from "../../search/goals.ts"
+import { minimalSets, type SearchResult } from "../../search/minimal-sets.ts"
+import { type Start, stage } from "../../search/stage.ts"
+
+export interface SearchJob {
+  readonly file: string
+  readonly text: string
+  /** Label in the scenario. */
+  readonly model: string
+  readonly start: Start
+  readonly goals: ReadonlyArray<GoalId>
+  readonly messages: number
+  readonly maxCapabilities: number
+  readonly maxHistories: number
+  readonly seed?: number
+}
+
+/** Signatures are the same in every job of a thread. */
+const remembered = new Remembered()
+
+/** The search that a job describes, and what is needed to run one of its histories again. */
+export const prepare = (job: SearchJob) => {
+  const scenario = Result.getOrThrow(loadScenario(job.file, job.text))
+  const model = chosenModels(scenario).find(({ label }) => label === job.model)
+  // The job was made from the same text.
+  if (model === undefined) throw new Error(`no model is called ${job.model}`)
+  return {
+    stage: stage(scenario, job),
+    model,
+    seed: job.seed ?? scenario.seed,
+    remembered,
+    goals: goals.filter(({ id }) => job.goals.includes(id)),
+    maxCapabilities: job.maxCapabilities,
+    maxHistories: job.maxHistories
+  }
+}
+
+/** @param onHistory called after each with how many there were */
+export const runJob = (job: SearchJob, onHistory: (count: number) => void): SearchResult => {
+  const search = minimalSets(prepare(job))
+  for (let step = search.next(); ; step = search.next()) {
+    if (step.done === true) return Result.getOrThrow(step.value)
+    onHistory(step.value)
+  }
+}

@@ -1,0 +1,148 @@
+/** Searches scenario files, for the commands attack, compare and order: their options, their progress, what is interrupted. */
+import type { Argv } from "yargs"
+import { capabilities } from "../../attacker/registry.ts"
+import type { SearchRun } from "../../report/search-columns.ts"
+import { type GoalId, goalIds, goals } from "../../search/goals.ts"
+import { type Start, starts } from "../../search/stage.ts"
+import { chosenLabels } from "../chosen-labels.ts"
+import { type ScenarioFile } from "../scenario-files.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { Progress } from "../terminal/progress.ts"
+import type { SearchJob } from "./job.ts"
+import { runJobs } from "./pool.ts"
+
+export interface SearchArguments {
+  readonly goal?: ReadonlyArray<GoalId> | undefined
+  readonly start?: ReadonlyArray<Start> | undefined
+  readonly messages: number
+  readonly "max-capabilities": number
+  readonly "max-histories": number
+  readonly seed?: number | undefined
+  readonly workers?: number | undefined
+  readonly quiet: boolean
+}
+
+const count = (option: string, least: number) => (value: number) => {
+  if (Number.isInteger(value) && value >= least) return value
+  throw new CommandFailure(exitStatus.usage, `--${option} is an integer of at least ${least}, not ${value}`)
+}
+
+export const withSearchOptions = <A>(yargs: Argv<A>) =>
+  yargs
+    .option("goal", {
+      choices: goalIds,
+      array: true,
+      describe: `what the attacker wants; all when left out\n${goals.map(({ id, title }) => `${id}: ${title}`).join("\n")}`
+    })
+    .option("start", {
+      choices: starts,
+      array: true,
+      describe:
+        "cold: the sender has never written to the domain; warm: once, undisturbed, a day before; both when left out"
+    })
+    .option("messages", {
+      type: "number",
+      default: 1,
+      describe: "mails sent while the attacker is there, a day apart",
+      coerce: count("messages", 1)
+    })
+    .option("max-capabilities", {
+      type: "number",
+      default: 3,
+      describe: "larger sets are not looked for",
+      coerce: count("max-capabilities", 0)
+    })
+    .option("max-histories", {
+      type: "number",
+      default: 20_000,
+      describe: "histories for one model and start, after which its search gives up and says so",
+      coerce: count("max-histories", 1)
+    })
+    .option("workers", {
+      type: "number",
+      describe: "threads; as many as the machine has cores when left out. Results do not depend on it",
+      coerce: count("workers", 1)
+    })
+    .option("quiet", { type: "boolean", default: false, describe: "no progress" })
+
+export interface Searched {
+  /** In the order of files, models and starts. */
+  readonly runs: ReadonlyArray<SearchRun>
+  readonly jobs: ReadonlyArray<SearchJob>
+  /** False when it was interrupted: some searches are missing. */
+  readonly isComplete: boolean
+}
+
+/** On Ctrl-C the searches that are finished come back, and the rest is left. */
+export const searchFiles = async (
+  files: ReadonlyArray<ScenarioFile>,
+  models: ReadonlyArray<string> | undefined,
+  options: SearchArguments
+): Promise<Searched> => {
+  const { goal, start, messages, seed, workers, quiet } = options
+  const maxCapabilities = options["max-capabilities"]
+  const maxHistories = options["max-histories"]
+  const labels = chosenLabels(files, models, "model")
+  const planned = files.flatMap((file) =>
+    chosenLabels([file], undefined, "model")
+      .filter((label) => labels.includes(label))
+      .flatMap((model) =>
+        starts
+          .filter((one) => start === undefined || start.includes(one))
+          .map((start) => ({
+            scenario: file.name,
+            job: {
+              file: file.file,
+              text: file.text,
+              model,
+              start,
+              goals: goalIds.filter((id) => goal === undefined || goal.includes(id)),
+              messages,
+              maxCapabilities,
+              maxHistories,
+              ...(seed === undefined ? {} : { seed })
+            }
+          }))
+      )
+  )
+  let histories = 0
+  const progress = new Progress({
+    total: planned.length,
+    unit: "searches",
+    terminal: process.stderr,
+    isQuiet: quiet,
+    detail: () => `${histories} histories`
+  })
+  const interrupt = new AbortController()
+  const onInterrupt = () => interrupt.abort()
+  process.once("SIGINT", onInterrupt)
+  try {
+    const results = await runJobs(
+      planned.map(({ job }) => job),
+      {
+        ...(workers === undefined ? {} : { workers }),
+        onHistories: (more) => {
+          histories += more
+          progress.show()
+        },
+        onResult: () => progress.advance(),
+        signal: interrupt.signal
+      }
+    )
+    const finished = planned.flatMap(({ scenario, job }, i) => {
+      const result = results[i]
+      return result === undefined ? [] : [{ job, run: { scenario, ...job, menu, result } }]
+    })
+    return {
+      runs: finished.map(({ run }) => run),
+      jobs: finished.map(({ job }) => job),
+      isComplete: finished.length === planned.length
+    }
+  } finally {
+    progress.clear()
+    process.off("SIGINT", onInterrupt)
+  }
+}
+
+/** What the attackers of the search could do: a model is safe within this, and nothing is said of the rest. */
+const menu: ReadonlyArray<string> = capabilities.map(({ id }) => id)

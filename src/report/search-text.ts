@@ -1,0 +1,144 @@
+/** The results of a search for people: breaking sets, comparisons, the order of models. */
+import { setText } from "../search/capability-set.ts"
+import type { Breaking } from "../search/minimal-sets.ts"
+import { compare, hasse } from "../search/order.ts"
+import { type Comparable, minimalOf, type SearchRun } from "./search-columns.ts"
+
+/** Numbered through all runs, so that one can be asked for. */
+export interface Numbered {
+  readonly number: number
+  readonly run: SearchRun
+  readonly breaking: Breaking
+}
+
+export const numbered = (runs: ReadonlyArray<SearchRun>): ReadonlyArray<Numbered> =>
+  runs
+    .flatMap((run) => run.result.breaking.map((breaking) => ({ run, breaking })))
+    .map((one, i) => ({ number: i + 1, ...one }))
+
+/** What may be concluded, said before anything else. */
+export const presentMenu = ({ menu, maxCapabilities, messages }: SearchRun): string =>
+  [
+    `Attackers of up to ${maxCapabilities} of these capabilities, ${messages === 1 ? "one mail" : `${messages} mails`}:`,
+    ...wrapped(menu.join(", "), "  "),
+    "Nothing is said of attackers that can do something else."
+  ].join("\n")
+
+export const presentBreaking = (runs: ReadonlyArray<SearchRun>): string => {
+  const all = numbered(runs)
+  return runs
+    .map((run) =>
+      [
+        `${run.model}, ${run.start} start (${run.scenario}): ${effortOf(run)}`,
+        ...run.goals.flatMap((goal) => {
+          const found = all.filter((one) => one.run === run && one.breaking.goal === goal)
+          return found.length === 0
+            ? [`  ${goal}: no set found`]
+            : [
+                `  ${goal}`,
+                ...found.flatMap(({ number, breaking: { set, does } }) => [
+                  `    [${number}] ${setText(set)}`,
+                  ...does.flatMap((deed) => wrapped(deed, "        "))
+                ])
+              ]
+        })
+      ].join("\n")
+    )
+    .join("\n\n")
+}
+
+const effortOf = ({ result: { histories, mostActions, isCapped } }: SearchRun): string =>
+  `${histories} histories of up to ${mostActions} actions${isCapped ? "; GIVEN UP before the end, sets may be missing" : ""}`
+
+/** One model against another, for each goal and start that both were searched for. */
+export const presentComparison = (a: string, b: string, groups: ReadonlyArray<Comparable>): string =>
+  groups
+    .flatMap(({ scenario, goal, start, runs }) => {
+      const [first, second] = [a, b].map((label) => runs.find(({ model }) => model === label))
+      if (first === undefined || second === undefined) return []
+      const comparison = compare(minimalOf(first, goal), minimalOf(second, goal))
+      const words = {
+        same: `${a} and ${b} are broken by the same sets`,
+        stronger: `${a} prevents all that ${b} does, and more`,
+        weaker: `${b} prevents all that ${a} does, and more`,
+        incomparable: `each prevents what the other does not`
+      }[comparison.relation]
+      const witnesses = (prevents: string, breaks: SearchRun, sets: ReadonlyArray<ReadonlyArray<string>>) =>
+        sets.flatMap((set) => {
+          const witness = breaks.result.breaking.find(
+            (one) => one.goal === goal && setText(one.set) === setText(set)
+          )
+          return [
+            `  prevented by ${prevents} alone: ${setText(set)}`,
+            ...(witness?.does ?? []).flatMap((deed) => wrapped(deed, "      "))
+          ]
+        })
+      const doubts = [first, second].some(({ result }) => result.isCapped)
+        ? ["  A search gave up before its end: this may be wrong."]
+        : []
+      return [
+        [
+          `${goal}, ${start} start (${scenario}): ${words}`,
+          ...witnesses(a, second, comparison.preventedByFirst),
+          ...witnesses(b, first, comparison.preventedBySecond),
+          ...doubts
+        ].join("\n")
+      ]
+    })
+    .join("\n\n")
+
+/** A table of relations: what stands in the row against what stands in the column. */
+export const presentOrder = ({ scenario, goal, start, runs }: Comparable): string => {
+  const signs = { same: "=", stronger: ">", weaker: "<", incomparable: "x" }
+  const width = Math.max(...runs.map(({ model }) => model.length))
+  const columns = runs.map((_, i) => String(i + 1).padStart(3)).join("")
+  return [
+    `${goal}, ${start} start (${scenario})`,
+    `${" ".repeat(width + 4)}${columns}`,
+    ...runs.map((row, i) => {
+      const cells = runs.map((column) =>
+        (row === column
+          ? "."
+          : signs[compare(minimalOf(row, goal), minimalOf(column, goal)).relation]
+        ).padStart(3)
+      )
+      return `${String(i + 1).padStart(3)} ${row.model.padEnd(width)}${cells.join("")}`
+    })
+  ].join("\n")
+}
+
+export const orderLegend =
+  "> prevents all that the other does and more, < the reverse, = the same, x each something else"
+
+/** The Hasse diagram as Mermaid or DOT: an edge leads from the stronger to the weaker. */
+export const hasseDiagram = ({ goal, start, runs }: Comparable, format: "mermaid" | "dot"): string => {
+  const ranks = hasse(runs.map((run) => ({ model: run.model, minimal: minimalOf(run, goal) })))
+  const nodes = ranks.map(({ models }, i) => ({ id: `m${i}`, label: models.join(" = ") }))
+  const edges = ranks.flatMap(({ below }, i) => below.map((j) => [`m${i}`, `m${j}`] as const))
+  return format === "mermaid"
+    ? [
+        `%% ${goal}, ${start} start: the stronger stand above`,
+        "flowchart TD",
+        ...nodes.map(({ id, label }) => `  ${id}["${label}"]`),
+        ...edges.map(([from, to]) => `  ${from} --> ${to}`)
+      ].join("\n")
+    : [
+        `digraph "${goal}, ${start} start" {`,
+        ...nodes.map(({ id, label }) => `  ${id} [label="${label}", shape=box];`),
+        ...edges.map(([from, to]) => `  ${from} -> ${to};`),
+        "}"
+      ].join("\n")
+}
+
+/** Lines of mails to working groups: 72 columns. */
+const wrapped = (text: string, indent: string): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  let line = ""
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent.length + line.length + 1 + word.length > 72) {
+      lines.push(indent + line)
+      line = word
+    } else line = line === "" ? word : `${line} ${word}`
+  }
+  return [...lines, indent + line]
+}
