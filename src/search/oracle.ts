@@ -9,7 +9,8 @@ import { type CapabilitySet, isSubset, MinimalSets, subsets } from "./capability
 import type { Goal } from "./goals.ts"
 import { type Plan, type Play, play } from "./history.ts"
 
-type Ways = Omit<Play, "decides" | "keepsTrace">
+/** With the attempts of the run in which nothing is done: whether a mail was withheld is seen by comparing. */
+type Ways = Omit<Play, "decides" | "keepsTrace"> & Required<Pick<Play, "twins">>
 
 /** @param maxActions actions in one history at most */
 export const isWithinReach = (

@@ -26,8 +26,8 @@ export interface Stage {
   readonly capabilities: ReadonlyArray<ChosenCapability>
   /** Numbers of the mails in the scenario, from 1. */
   readonly attacked: ReadonlyArray<number>
-  /** Number of the mail after the attack. */
-  readonly afterwards: number
+  /** Number of the mail after the attack; absent where none is sent. */
+  readonly afterwards?: number
   /** When each attacked mail is sent, microseconds of virtual time. */
   readonly attackedMicros: ReadonlyArray<number>
 }
@@ -37,13 +37,25 @@ export const stage = (
   {
     start,
     messages,
+    goals,
     ids = capabilities.map(({ id }) => id)
-  }: { readonly start: Start; readonly messages: number; readonly ids?: ReadonlyArray<string> }
+  }: {
+    readonly start: Start
+    readonly messages: number
+    /** Ids: only to poison needs a mail after the attack. */
+    readonly goals: ReadonlyArray<string>
+    readonly ids?: ReadonlyArray<string>
+  }
 ): Stage => {
   const first = start === "warm" ? 1 : 0
   const attackedMicros = Array.from({ length: messages }, (_, i) => (first + i) * gapMicros)
   const lastMicros = attackedMicros.at(-1) ?? 0
-  const times = [...(start === "warm" ? [0] : []), ...attackedMicros, lastMicros + afterMicros]
+  const hasAfterwards = goals.includes("poison")
+  const times = [
+    ...(start === "warm" ? [0] : []),
+    ...attackedMicros,
+    ...(hasAfterwards ? [lastMicros + afterMicros] : [])
+  ]
   return {
     scenario: {
       ...scenario,
@@ -59,7 +71,7 @@ export const stage = (
       toMicros: lastMicros + leaveMicros
     })),
     attacked: attackedMicros.map((_, i) => first + i + 1),
-    afterwards: times.length,
+    ...(hasAfterwards ? { afterwards: times.length } : {}),
     attackedMicros
   }
 }

@@ -1,0 +1,102 @@
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { trustModels } from "../models/registry.ts"
+import { type GoalId, goalIds } from "./goals.ts"
+import { replay } from "./minimal-sets.ts"
+import { isWithinReach, minimalSetsByOracle } from "./oracle.ts"
+import { goalOf, search, setsOf, waysOf } from "./search.fixture.ts"
+import { starts } from "./stage.ts"
+
+/** Enough to tell the models apart, and few enough for an oracle that cuts nothing. */
+const ids = ["dns-forge", "smtp-mitm", "smtp-strip", "web-block"]
+
+/** The oracle takes minutes for sets of three, so those are asked of it where there is time: in continuous integration. */
+const mostByOracle = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 2 : 3
+
+const everyModel = trustModels.flatMap(({ id }) => starts.map((start) => [id, start] as const))
+
+describe(`minimalSets against the oracle, which cuts nothing, for sets up to size ${mostByOracle}`, () => {
+  it.each(everyModel)("%s, %s", (model, start) => {
+    const goals: ReadonlyArray<GoalId> = ["read-mail", "withhold"]
+    const found = search({ model, start, goals, ids })
+    expect(found.isCapped).toBe(false)
+    for (const goal of goals) {
+      const ways = waysOf({ model, start, goals, ids })
+      const twins = Result.getOrThrow(replay(ways, { choices: [] })).attempts
+      const asked = minimalSetsByOracle({ ...ways, twins }, goalOf(goal), ids, {
+        maxCapabilities: mostByOracle,
+        maxActions: 3
+      })
+      expect(
+        setsOf(found, goal)
+          .filter((set) => set.split(" + ").length <= mostByOracle)
+          .toSorted()
+      ).toEqual(
+        Result.getOrThrow(asked)
+          .map((set) => set.join(" + "))
+          .toSorted()
+      )
+    }
+  })
+})
+
+describe("every minimal set", () => {
+  it.each(everyModel)(
+    "of %s, %s start, replays to its goal, and no part of it reaches it",
+    (model, start) => {
+      const question = { model, start, goals: goalIds, ids }
+      const ways = waysOf(question)
+      const twins = Result.getOrThrow(replay(ways, { choices: [] })).attempts
+      for (const { goal, set, plan } of search(question).breaking) {
+        const aim = goalOf(goalIds.find((id) => id === goal)!)
+        const again = Result.getOrThrow(replay({ ...ways, twins }, plan))
+        expect([aim.isReached(again.attempts, ways.stage), again.spent]).toEqual([true, set])
+        for (const left of set) {
+          const part = set.filter((id) => id !== left)
+          expect(Result.getOrThrow(isWithinReach({ ...ways, twins }, aim, part, 3))).toBe(false)
+        }
+      }
+    }
+  )
+})
+
+describe("minimalSets", () => {
+  it("finds the two channels of MTA-STS at first contact, and one of them closed once a policy is kept", () => {
+    const goals: ReadonlyArray<GoalId> = ["read-mail"]
+    expect(setsOf(search({ model: "mta-sts", start: "cold", goals, ids }), "read-mail")).toEqual([
+      "dns-forge",
+      "smtp-mitm + web-block",
+      "smtp-strip + web-block"
+    ])
+    expect(setsOf(search({ model: "mta-sts", start: "warm", goals, ids }), "read-mail")).toEqual([])
+  })
+
+  it("finds shortest histories", () => {
+    const { breaking } = search({ model: "mta-sts", start: "cold", goals: ["read-mail"], ids })
+    expect(breaking.map(({ does }) => does.length)).toEqual([2, 2, 2])
+  })
+
+  it("says when it gave up", () => {
+    const question = { model: "mta-sts", start: "cold", goals: ["impersonate"], ids } as const
+    const given = search({ ...question, maxHistories: 10 })
+    expect([given.isCapped, given.histories]).toEqual([true, 10])
+    expect(search(question).isCapped).toBe(false)
+  })
+
+  it("looks for no larger sets than asked", () =>
+    expect(
+      setsOf(
+        search({ model: "mta-sts", start: "cold", goals: ["read-mail"], ids, maxCapabilities: 1 }),
+        "read-mail"
+      )
+    ).toEqual(["dns-forge"]))
+
+  it("finds the same whatever else is looked for", () => {
+    for (const goal of goalIds) {
+      const question = { model: "ehlo-policy", start: "cold", ids } as const
+      expect(setsOf(search({ ...question, goals: goalIds }), goal)).toEqual(
+        setsOf(search({ ...question, goals: [goal] }), goal)
+      )
+    }
+  })
+})

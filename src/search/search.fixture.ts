@@ -1,0 +1,53 @@
+/** Searches for tests: every model in the simplest deployment. */
+import { Result } from "effect"
+import { Remembered } from "../scenario/build.ts"
+import { type ChosenModel, chosenModels } from "../scenario/choices.ts"
+import { loadScenario } from "../scenario/load.ts"
+import { trustModels } from "../models/registry.ts"
+import { type GoalId, goals } from "./goals.ts"
+import { minimalSets, type SearchResult } from "./minimal-sets.ts"
+import { type Start, stage } from "./stage.ts"
+
+export const scenario = Result.getOrThrow(
+  loadScenario("search.yaml", JSON.stringify({ title: "Search", models: trustModels.map(({ id }) => id) }))
+)
+
+export const modelOf = (id: string): ChosenModel =>
+  chosenModels(scenario).find((candidate) => candidate.label === id)!
+
+export const goalOf = (id: GoalId) => goals.find((goal) => goal.id === id)!
+
+export const remembered = new Remembered()
+
+export interface Question {
+  readonly model: string
+  readonly start: Start
+  readonly goals: ReadonlyArray<GoalId>
+  readonly ids?: ReadonlyArray<string>
+  readonly messages?: number
+  readonly maxCapabilities?: number
+  readonly maxHistories?: number
+}
+
+/** What a run of the search and of the oracle have in common. */
+export const waysOf = ({ model, start, goals, messages = 1, ids }: Question) => ({
+  stage: stage(scenario, { start, messages, goals, ...(ids === undefined ? {} : { ids }) }),
+  model: modelOf(model),
+  seed: 1,
+  remembered
+})
+
+export const search = (question: Question): SearchResult => {
+  const searching = minimalSets({
+    ...waysOf(question),
+    goals: question.goals.map(goalOf),
+    maxCapabilities: question.maxCapabilities ?? 3,
+    maxHistories: question.maxHistories ?? 5_000
+  })
+  for (let step = searching.next(); ; step = searching.next())
+    if (step.done === true) return Result.getOrThrow(step.value)
+}
+
+/** The sets found for one goal, each as text, in order. */
+export const setsOf = ({ breaking }: SearchResult, goal: GoalId): ReadonlyArray<string> =>
+  breaking.filter((one) => one.goal === goal).map(({ set }) => set.join(" + "))
