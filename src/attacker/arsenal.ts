@@ -1,4 +1,8 @@
-/** What an attacker owns before any attack: hosts, names, certificates of its own. Buying them needs no capability. */
+/**
+ * What an attacker owns before any attack, and what its capabilities hand it. To have a host, a name and a certificate of
+ * one's own takes no capability; everything else here is used by the capability that its comment names.
+ */
+import type { DnsCrossing } from "../world/crossing.ts"
 
 export interface Arsenal {
   /** Name of the attacker's mail exchanger; it resolves in the world's DNS. */
@@ -13,4 +17,31 @@ export interface Arsenal {
   readonly selfIssuedChain: (serverName: string) => ReadonlyArray<Uint8Array>
   /** A chain that a trusted authority issued for the attacker's own names. The attacker has its key. */
   readonly ownChain: ReadonlyArray<Uint8Array>
+  /** A chain that a trusted authority issued for the name asked, with a key of the attacker's: `ca-misissue`, `ca-key`. */
+  readonly misissuedChain: (serverName: string) => ReadonlyArray<Uint8Array>
+  /** The chain that the host of that name shows: `key-theft`, `web-takeover`. Undefined where there is no such host. */
+  readonly chainOfHost: (host: string) => ReadonlyArray<Uint8Array> | undefined
+  /** Name of the host that really has the address; undefined where there is none. */
+  readonly hostAt: (address: string) => string | undefined
+  /** A name beside the target's first MX host: `cotenant`. Undefined where its parent is the target's own domain. */
+  readonly tenantHost: string | undefined
+  /** A chain that a trusted authority issued for that name. Empty where there is none. */
+  readonly tenantChain: ReadonlyArray<Uint8Array>
+  /** RDATA of a TLSA record that names the key of `selfIssuedChain`, presentation format. */
+  readonly plantedTlsa: (serverName: string) => string
+  /** Does the host of that address serve a zone of the target's at that time: `zone-write` and its like. */
+  readonly isTargetServer: (address: string, atMicros: number) => boolean
+  /**
+   * What the name server asked would answer if its zone had this record in place of those of its owner and type, or none
+   * where `data` is absent; signed as the zone is. Undefined where it serves no such zone.
+   */
+  readonly answerFromEdited: (edit: ZoneEdit, asked: DnsCrossing) => Uint8Array | undefined
+}
+
+export interface ZoneEdit {
+  /** Presentation format. */
+  readonly owner: string
+  readonly type: number
+  /** RDATA in presentation format. */
+  readonly data?: string
 }

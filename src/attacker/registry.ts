@@ -1,8 +1,47 @@
 /** Every capability there is, in the order in which tables show them. */
+import { caKey } from "./capabilities/ca-key.ts"
+import { caMisissue } from "./capabilities/ca-misissue.ts"
+import { cotenant } from "./capabilities/cotenant.ts"
+import { delegWrite } from "./capabilities/deleg-write.ts"
+import { dnsBlock } from "./capabilities/dns-block.ts"
 import { dnsForge } from "./capabilities/dns-forge.ts"
+import { dnsPoison } from "./capabilities/dns-poison.ts"
+import { dnsStub } from "./capabilities/dns-stub.ts"
+import { dnssecPkey } from "./capabilities/dnssec-pkey.ts"
+import { dnssecZkey } from "./capabilities/dnssec-zkey.ts"
+import { ipHijack } from "./capabilities/ip-hijack.ts"
+import { keyTheft } from "./capabilities/key-theft.ts"
+import { rptSuppress } from "./capabilities/rpt-suppress.ts"
+import { smtpBlock } from "./capabilities/smtp-block.ts"
 import { smtpMitm } from "./capabilities/smtp-mitm.ts"
+import { smtpObs } from "./capabilities/smtp-obs.ts"
 import { smtpStrip } from "./capabilities/smtp-strip.ts"
+import { tlsDown } from "./capabilities/tls-down.ts"
 import { webBlock } from "./capabilities/web-block.ts"
+import { webTakeover } from "./capabilities/web-takeover.ts"
+import { zoneWrite } from "./capabilities/zone-write.ts"
 import type { Capability } from "./capability.ts"
 
-export const capabilities: ReadonlyArray<Capability> = [smtpStrip, smtpMitm, dnsForge, webBlock]
+export const capabilities: ReadonlyArray<Capability> = [
+  smtpObs,
+  smtpStrip,
+  smtpMitm,
+  smtpBlock,
+  tlsDown,
+  ipHijack,
+  dnsForge,
+  dnsPoison,
+  dnsStub,
+  dnsBlock,
+  zoneWrite,
+  delegWrite,
+  dnssecZkey,
+  dnssecPkey,
+  webBlock,
+  webTakeover,
+  caMisissue,
+  caKey,
+  keyTheft,
+  cotenant,
+  rptSuppress
+]

@@ -2,23 +2,34 @@
 import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
 import type { Arsenal } from "../attacker/arsenal.ts"
 import { capabilities } from "../attacker/registry.ts"
+import { tlsaRecords } from "../models/publish-tlsa.ts"
+import { name } from "../protocol/dns/name.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
 import type { Interception } from "../world/crossing.ts"
 import type { Deployment } from "../world/deployment.ts"
+import type { ServedZones } from "../world/zones.ts"
 import type { ChosenAttacker } from "./choices.ts"
+import { EditedZones } from "./edited-zones.ts"
 import type { Scenario } from "./schema/scenario.ts"
+import { toEpochMs } from "./schema/time.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
 import { attackerMxHost } from "./world/expand.ts"
 
+/** The world that it is put into. */
+export interface Surroundings {
+  readonly scenario: Scenario
+  readonly deployment: Deployment
+  readonly zones: ServedZones
+  readonly chainOf: ChainIssuer
+}
+
 export const arm = (
   attacker: ChosenAttacker,
-  scenario: Scenario,
-  deployment: Deployment,
-  chainOf: ChainIssuer,
+  surroundings: Surroundings,
   driver: Driver,
   onAct: (act: Act) => void
 ): Interception => {
-  const arsenal = arsenalIn(scenario, deployment, chainOf)
+  const arsenal = arsenalIn(surroundings)
   const armed = attacker.capabilities.map(({ id, parameters, fromMicros, toMicros }) => {
     const capability = capabilities.find((candidate) => candidate.id === id)
     // The schema lets only registered ids through.
@@ -28,16 +39,48 @@ export const arm = (
   return adversary(armed, driver, onAct)
 }
 
-const arsenalIn = (scenario: Scenario, { hosts }: Deployment, chainOf: ChainIssuer): Arsenal => {
+const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: Surroundings): Arsenal => {
+  const targetDomain = scenario.domain.name.toLowerCase()
+  const targetMxHosts = scenario.domain.mx.map(({ host }) => host.toLowerCase())
   const own = certificatePlan(scenario, attackerMxHost)
   const selfIssued = certificatePlan(scenario, "", { issuer: "self", issuedBefore: "1d", lifetime: "398d" })
+  const tenantHost = tenantBeside(targetMxHosts[0], targetDomain)
+  const nameAt = new Map(hosts.flatMap(({ name, addresses }) => addresses.map((address) => [address, name])))
+  const edited = new EditedZones(zones, name(targetDomain), toEpochMs(scenario.start))
+  const selfIssuedChain = (serverName: string) =>
+    chainOf({ ...selfIssued, dnsNames: [serverName], key: "attacker in the middle" })
   return {
     mxHost: attackerMxHost,
     address: hosts.find(({ name }) => name === attackerMxHost)?.addresses[0] ?? "",
-    targetDomain: scenario.domain.name.toLowerCase(),
-    targetMxHosts: scenario.domain.mx.map(({ host }) => host.toLowerCase()),
+    targetDomain,
+    targetMxHosts,
     ownChain: chainOf(own),
-    selfIssuedChain: (serverName) =>
-      chainOf({ ...selfIssued, dnsNames: [serverName], key: "attacker in the middle" })
+    selfIssuedChain,
+    misissuedChain: (serverName) =>
+      chainOf({ ...own, dnsNames: [serverName], key: `attacker ${serverName}` }),
+    chainOfHost: (host) => {
+      const plan = hosts.find(({ name }) => name === host.toLowerCase())
+      const certificate = plan?.smtp?.certificate ?? plan?.https?.certificate
+      return certificate === undefined ? undefined : chainOf(certificate)
+    },
+    hostAt: (address) => nameAt.get(address),
+    tenantHost,
+    tenantChain:
+      tenantHost === undefined ? [] : chainOf({ ...own, dnsNames: [tenantHost], key: "attacker tenant" }),
+    plantedTlsa: (serverName) =>
+      tlsaRecords(
+        { name: serverName, chain: selfIssuedChain(serverName) },
+        { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 0 }
+      ).map(({ data }) => data)[0] ?? "",
+    isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
+    answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked)
   }
+}
+
+/** Providers hand out names beside their own: `tenant.provider.example` beside `mx1.provider.example`. */
+const tenantBeside = (mxHost: string | undefined, targetDomain: string): string | undefined => {
+  const suffix = mxHost?.split(".").slice(1).join(".")
+  if (suffix === undefined || suffix === "" || !suffix.includes(".")) return undefined
+  // Below the target's own domain nobody but the target gives names away.
+  return name(suffix).isAtOrBelow(name(targetDomain)) ? undefined : `tenant.${suffix}`
 }

@@ -63,7 +63,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       kernel: simulation,
       startMs,
       oneWayMicros: toMicros(scenario.latency),
-      interception: arm(attacker, scenario, deployment, chainOf, driver, (act: Act) =>
+      interception: arm(attacker, { scenario, deployment, zones, chainOf }, driver, (act: Act) =>
         onEvent({ kind: "attack", ...act })
       ),
       onEvent: (event) => onEvent({ kind: "wire", ...event })

@@ -4,17 +4,8 @@ import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
 import { name } from "../../protocol/dns/name.ts"
 import { presentRdata } from "../../protocol/dns/presentation.ts"
 import { classIn, rcodes, type TypeName, typeCodes } from "../../protocol/dns/types.ts"
-import type { Arsenal } from "../arsenal.ts"
+import { testArsenal as arsenal } from "../arsenal.fixture.ts"
 import { dnsForge } from "./dns-forge.ts"
-
-const arsenal: Arsenal = {
-  mxHost: "mx.attacker.test",
-  address: "203.0.113.1",
-  targetDomain: "example.com",
-  targetMxHosts: ["mx1.example.com"],
-  ownChain: [],
-  selfIssuedChain: () => []
-}
 
 const query = (owner: string, type: TypeName) =>
   encodeMessage({

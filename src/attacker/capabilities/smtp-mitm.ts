@@ -1,7 +1,8 @@
-/** Between the Sending MTA and its MX hosts: ends TLS itself, with a key and a certificate of its own. */
+/** Between the Sending MTA and its MX hosts: ends TLS itself, with whatever certificate it can show. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
+import { credentials, terminateWith } from "../credentials.ts"
 
 export const smtpMitm = capability({
   id: "smtp-mitm",
@@ -10,7 +11,7 @@ export const smtpMitm = capability({
     certificate: parameter(
       Schema.Literals(["self-issued", "own-name"]).annotate({
         description:
-          "self-issued: names whatever the client asks for, signed by nobody that is trusted; own-name: issued by a trusted authority for the attacker's own host name"
+          "what is shown where no other capability has a better one. self-issued: names whatever the client asks for, signed by nobody that is trusted; own-name: issued by a trusted authority for the attacker's own host name"
       }),
       "self-issued"
     )
@@ -19,24 +20,16 @@ export const smtpMitm = capability({
   menu: ({ certificate }, arsenal) => ({
     watches: ({ position }) => position === "sender to mx host",
 
-    handshake: ({ position, serverName, shown }) => {
-      if (position !== "sender to mx host") return []
+    handshake: ({ position, to, serverName, shown }) => {
+      // At a host of its own nobody need be in the middle.
+      if (position !== "sender to mx host" || to === arsenal.address) return []
+      const all = credentials(serverName, arsenal.hostAt(to), arsenal)
       return [
-        {
-          does: `terminate TLS with a ${certificate} certificate`,
-          verdict: {
-            _tag: "Terminate",
-            shown: {
-              ...shown,
-              chain:
-                certificate === "own-name"
-                  ? arsenal.ownChain
-                  : arsenal.selfIssuedChain(serverName ?? arsenal.targetMxHosts[0] ?? arsenal.targetDomain),
-              provesPossession: true
-            }
-          }
-        }
-      ]
+        // The better ones first: who has a certificate that passes shows that.
+        ...all.filter(({ spends }) => spends.length > 0),
+        ...all.filter(({ is }) => is === certificate),
+        ...all.filter(({ is, spends }) => spends.length === 0 && is !== certificate)
+      ].map((credential) => terminateWith(credential, shown))
     }
   })
 })

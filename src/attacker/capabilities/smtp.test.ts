@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest"
 import type { LineCrossing, LineVerdict } from "../../world/crossing.ts"
-import type { Arsenal } from "../arsenal.ts"
+import { testArsenal as arsenal } from "../arsenal.fixture.ts"
 import { smtpMitm } from "./smtp-mitm.ts"
 import { smtpStrip } from "./smtp-strip.ts"
-
-const arsenal: Arsenal = {
-  mxHost: "mx.attacker.test",
-  address: "203.0.113.1",
-  targetDomain: "example.com",
-  targetMxHosts: ["mx1.example.com"],
-  ownChain: [Uint8Array.of(1)],
-  selfIssuedChain: (serverName) => [new TextEncoder().encode(serverName)]
-}
 
 const line = (text: string, further: Partial<LineCrossing> = {}): LineCrossing => ({
   position: "sender to mx host",
@@ -74,16 +65,35 @@ describe("smtp-strip, RFC 3207 §6", () => {
 const shown = () => ({ version: "TLSv1.3" as const, chain: [Uint8Array.of(9)], provesPossession: true })
 
 describe("smtp-mitm", () => {
-  const chainShown = (parameters: unknown, serverName: string | undefined) =>
+  const moves = (parameters: unknown, serverName: string | undefined, to = "192.0.2.1") =>
     smtpMitm
       .configure(parameters, arsenal)
-      .handshake?.({ ...line(""), serverName, shown: shown() })
-      .map(({ verdict }) => (verdict._tag === "Terminate" ? verdict.shown.chain : undefined))
+      .handshake?.({ ...line("", { to }), serverName, shown: shown() })
+      .map(({ verdict, alsoSpends = [] }) => ({
+        chain: verdict._tag === "Terminate" ? verdict.shown.chain : undefined,
+        alsoSpends
+      })) ?? []
 
-  it("names whatever the client asks for", () =>
-    expect(chainShown({}, "mx9.example.com")).toEqual([arsenal.selfIssuedChain("mx9.example.com")]))
-  it("names the target's MX host when the client names nobody", () =>
-    expect(chainShown({}, undefined)).toEqual([arsenal.selfIssuedChain("mx1.example.com")]))
-  it("shows a trusted certificate for its own name if told to", () =>
-    expect(chainShown({ certificate: "own-name" }, "mx1.example.com")).toEqual([arsenal.ownChain]))
+  const free = (parameters: unknown, serverName: string | undefined) =>
+    moves(parameters, serverName)
+      .filter(({ alsoSpends }) => alsoSpends.length === 0)
+      .map(({ chain }) => chain)
+
+  it("names whatever the client asks for, or else the MX host", () => {
+    expect(free({}, "mx9.example.com")[0]).toEqual(arsenal.selfIssuedChain("mx9.example.com"))
+    expect(free({}, undefined)[0]).toEqual(arsenal.selfIssuedChain("mx1.example.com"))
+  })
+
+  it("shows a trusted certificate for its own name first if told to", () =>
+    expect(free({ certificate: "own-name" }, "mx1.example.com")[0]).toEqual(arsenal.ownChain))
+
+  it("shows better certificates first, each at the price of what it takes to have it", () =>
+    expect(moves({}, "mx1.example.com").filter(({ alsoSpends }) => alsoSpends.length > 0)).toEqual([
+      { chain: arsenal.misissuedChain("mx1.example.com"), alsoSpends: ["ca-misissue"] },
+      { chain: arsenal.misissuedChain("mx1.example.com"), alsoSpends: ["ca-key"] },
+      { chain: arsenal.chainOfHost("mx1.example.com"), alsoSpends: ["key-theft"] }
+    ]))
+
+  it("is not needed at the attacker's own host", () =>
+    expect(moves({}, "mx1.example.com", arsenal.address)).toEqual([]))
 })

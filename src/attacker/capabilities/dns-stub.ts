@@ -1,0 +1,17 @@
+/** Between a sender and a remote resolver: writes the answers, and says that they were validated. RFC 4033 §7, RFC 7672 §2.1.1. */
+import { Schema } from "effect"
+import { capability } from "../capability.ts"
+import { forgedAnswers } from "../forged-answer.ts"
+import { forgeParameters } from "../forge-parameters.ts"
+
+export const dnsStub = capability({
+  id: "dns-stub",
+  title: "answer in place of the sender's remote resolver, with the AD bit set",
+  parameters: Schema.Struct(forgeParameters),
+  menu: (parameters, arsenal) => ({
+    dns: (crossing) =>
+      crossing.position === "sender to resolver"
+        ? forgedAnswers(crossing, arsenal, { ...parameters, claimsValidated: true })
+        : []
+  })
+})

@@ -1,0 +1,17 @@
+/** Has the DNS operator's panel: what it writes is signed and served as all else is. RFC 3833 §2.6. */
+import { Schema } from "effect"
+import { parameter } from "../../protocol/parameter.ts"
+import { capability } from "../capability.ts"
+import { lieIds, lieMeanings } from "../dns-lies.ts"
+import { signedAnswers } from "../signed-answer.ts"
+
+export const zoneWrite = capability({
+  id: "zone-write",
+  title: "edit the target's zone, which its operator then signs and serves",
+  parameters: Schema.Struct({
+    edit: parameter(Schema.Array(Schema.Literals(lieIds)).annotate({ description: lieMeanings }), [...lieIds])
+  }),
+  menu: ({ edit }, arsenal) => ({
+    dns: (crossing) => signedAnswers(crossing, arsenal, { edit, how: "write into the zone" })
+  })
+})

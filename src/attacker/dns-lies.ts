@@ -1,0 +1,105 @@
+/**
+ * What an attacker could want the DNS to say, whoever says it: one who forges answers on the path, one who holds the zone,
+ * one who holds its keys. RFC 3833 §2.
+ */
+import type { Question } from "../protocol/dns/message.ts"
+import { name } from "../protocol/dns/name.ts"
+import { typeCodes } from "../protocol/dns/types.ts"
+import type { Arsenal } from "./arsenal.ts"
+
+export interface Lie {
+  readonly says: string
+  /** RDATA in presentation format; absent denies that the name exists. */
+  readonly data?: string
+  /** Ids of capabilities without which it is of no use. */
+  readonly alsoSpends?: ReadonlyArray<string>
+}
+
+type Liar = (question: Question, arsenal: Arsenal) => Lie | undefined
+
+export const lies = {
+  mx: (question, { targetDomain, mxHost }) =>
+    isMxQuestion(question, targetDomain)
+      ? { says: `the mail exchanger is ${mxHost}`, data: `0 ${mxHost}.` }
+      : undefined,
+
+  "mx-address": (question, { targetMxHosts, address }) =>
+    question.type === typeCodes.A && isOneOf(question, targetMxHosts)
+      ? { says: `the address is ${address}`, data: address }
+      : undefined,
+
+  "web-address": (question, { targetDomain, targetMxHosts, address }) =>
+    question.type === typeCodes.A &&
+    question.name.isAtOrBelow(name(targetDomain)) &&
+    !isOneOf(question, targetMxHosts)
+      ? { says: `the address is ${address}`, data: address }
+      : undefined,
+
+  "mta-sts": (question, { targetDomain }) =>
+    isMtaStsRecord(question, targetDomain) ? { says: "no such name" } : undefined,
+
+  tlsa: (question) => (question.type === typeCodes.TLSA ? { says: "no such name" } : undefined),
+
+  // RFC 8461 §3.1: a new id makes senders fetch the policy again.
+  "mta-sts-id": (question, { targetDomain }) =>
+    isMtaStsRecord(question, targetDomain)
+      ? { says: "the policy has another id", data: `"v=STSv1; id=attacker;"` }
+      : undefined,
+
+  // RFC 7672 §3.1.1: 3 1 1 names a key, and nothing else counts.
+  "tlsa-planted": (question, { targetMxHosts, plantedTlsa }) => {
+    const host = targetMxHosts.find(
+      (host) => question.type === typeCodes.TLSA && question.name.equals(name(`_25._tcp.${host}`))
+    )
+    return host === undefined
+      ? undefined
+      : { says: "the key is one of the attacker's", data: plantedTlsa(host) }
+  },
+
+  "mx-tenant": (question, { targetDomain, tenantHost }) =>
+    isMxQuestion(question, targetDomain) && tenantHost !== undefined
+      ? {
+          says: `the mail exchanger is ${tenantHost}, the attacker's at the same provider`,
+          data: `0 ${tenantHost}.`,
+          alsoSpends: ["cotenant"]
+        }
+      : undefined,
+
+  "tenant-address": (question, { tenantHost, address }) =>
+    tenantHost !== undefined && question.type === typeCodes.A && question.name.equals(name(tenantHost))
+      ? { says: `the address is ${address}`, data: address, alsoSpends: ["cotenant"] }
+      : undefined
+} as const satisfies Readonly<Record<string, Liar>>
+
+export const lieIds = [
+  "mx",
+  "mx-address",
+  "web-address",
+  "mta-sts",
+  "tlsa",
+  "mta-sts-id",
+  "tlsa-planted",
+  "mx-tenant",
+  "tenant-address"
+] as const satisfies ReadonlyArray<keyof typeof lies>
+export type LieId = (typeof lieIds)[number]
+
+export const lieMeanings =
+  "mx: the target's MX record names the attacker's host; mx-address: the target's MX hosts have the attacker's address; web-address: so has every other host of the domain, and the domain itself; mta-sts and tlsa: the name does not exist; mta-sts-id: the policy has changed; tlsa-planted: the MX host's key is the attacker's; mx-tenant and tenant-address: the MX record names a host of the attacker's at the target's provider, and its address"
+
+/** Those of the lies that answer the question, in their order. */
+export const liesFor = (
+  ids: ReadonlyArray<LieId>,
+  question: Question,
+  arsenal: Arsenal
+): ReadonlyArray<Lie> =>
+  ids.map((id) => lies[id](question, arsenal)).filter((lie): lie is Lie => lie !== undefined)
+
+const isMxQuestion = (question: Question, domain: string) =>
+  question.type === typeCodes.MX && question.name.equals(name(domain))
+
+const isMtaStsRecord = (question: Question, domain: string) =>
+  question.type === typeCodes.TXT && question.name.equals(name(`_mta-sts.${domain}`))
+
+const isOneOf = (question: Question, hosts: ReadonlyArray<string>) =>
+  hosts.some((host) => question.name.equals(name(host)))

@@ -1,0 +1,75 @@
+/** Answers that nobody signed, written by one who sits where the answer passes. RFC 3833 §2.1, §2.2. */
+import { Result } from "effect"
+import { decodeMessage, encodeMessage } from "../protocol/dns/codec.ts"
+import type { Message, Question } from "../protocol/dns/message.ts"
+import { parseRdata } from "../protocol/dns/presentation.ts"
+import { classIn, rcodes, typeName } from "../protocol/dns/types.ts"
+import type { DnsCrossing, DnsVerdict } from "../world/crossing.ts"
+import type { Arsenal } from "./arsenal.ts"
+import type { Move } from "./capability.ts"
+import { type Lie, type LieId, liesFor } from "./dns-lies.ts"
+
+export interface Asked {
+  readonly message: Message
+  readonly question: Question
+}
+
+/** Undefined for what is no question. */
+export const readQuery = (query: Uint8Array): Asked | undefined => {
+  const message = Result.getOrUndefined(decodeMessage(query))
+  const question = message?.questions[0]
+  return message === undefined || question === undefined ? undefined : { message, question }
+}
+
+export const questionText = ({ name, type }: Question): string => `${name.toString()} ${typeName(type)}`
+
+/** @param claimsValidated sets the AD bit, as a validating resolver does (RFC 4035 §3.2.3) */
+export const forgedAnswers = (
+  { query }: DnsCrossing,
+  arsenal: Arsenal,
+  {
+    forge,
+    ttlSeconds,
+    claimsValidated = false
+  }: {
+    readonly forge: ReadonlyArray<LieId>
+    readonly ttlSeconds: number
+    readonly claimsValidated?: boolean
+  }
+): ReadonlyArray<Move<DnsVerdict>> => {
+  const asked = readQuery(query)
+  if (asked === undefined) return []
+  return liesFor(forge, asked.question, arsenal).map((lie) => ({
+    does: `forge the answer to ${questionText(asked.question)}: ${lie.says}`,
+    verdict: { _tag: "Replace", reply: encodeMessage(writeReply(asked, lie, ttlSeconds, claimsValidated)) },
+    ...(lie.alsoSpends === undefined ? {} : { alsoSpends: lie.alsoSpends })
+  }))
+}
+
+const writeReply = (
+  { message, question }: Asked,
+  lie: Lie,
+  ttlSeconds: number,
+  claimsValidated: boolean
+): Message => ({
+  ...message,
+  isResponse: true,
+  authoritative: !claimsValidated,
+  authenticData: claimsValidated,
+  ...(claimsValidated ? { recursionAvailable: true } : {}),
+  rcode: lie.data === undefined ? rcodes.NXDOMAIN : rcodes.NOERROR,
+  answers:
+    lie.data === undefined
+      ? []
+      : [
+          {
+            owner: question.name,
+            type: question.type,
+            class: classIn,
+            ttlSeconds,
+            rdata: Result.getOrThrow(parseRdata(question.type, lie.data))
+          }
+        ],
+  authorities: [],
+  additionals: []
+})

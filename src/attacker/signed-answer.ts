@@ -1,0 +1,31 @@
+/** Answers that are signed as the zone's own are: by one who may write the zone, or holds the keys that sign it. */
+import type { DnsCrossing, DnsVerdict } from "../world/crossing.ts"
+import type { Arsenal } from "./arsenal.ts"
+import type { Move } from "./capability.ts"
+import { type LieId, liesFor } from "./dns-lies.ts"
+import { questionText, readQuery } from "./forged-answer.ts"
+
+/** What the zone's servers would answer if the record were in it, or if there were none where the lie denies. */
+export const signedAnswers = (
+  crossing: DnsCrossing,
+  arsenal: Arsenal,
+  { edit, how }: { readonly edit: ReadonlyArray<LieId>; readonly how: string }
+): ReadonlyArray<Move<DnsVerdict>> => {
+  if (crossing.position !== "resolver to authority") return []
+  if (!arsenal.isTargetServer(crossing.to, crossing.atMicros)) return []
+  const asked = readQuery(crossing.query)
+  if (asked === undefined) return []
+  const { name, type } = asked.question
+  return liesFor(edit, asked.question, arsenal).map((lie) => ({
+    does: `${how} ${questionText(asked.question)}: ${lie.says}`,
+    verdict: {
+      _tag: "Alter",
+      alter: (reply) =>
+        arsenal.answerFromEdited(
+          { owner: name.toString(), type, ...(lie.data === undefined ? {} : { data: lie.data }) },
+          crossing
+        ) ?? reply
+    },
+    ...(lie.alsoSpends === undefined ? {} : { alsoSpends: lie.alsoSpends })
+  }))
+}

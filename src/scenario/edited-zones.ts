@@ -1,0 +1,57 @@
+/** What the target's name servers would answer if somebody had written something else into its zone. */
+import { Result } from "effect"
+import type { ZoneEdit } from "../attacker/arsenal.ts"
+import { parseRdata } from "../protocol/dns/presentation.ts"
+import { type Name, name } from "../protocol/dns/name.ts"
+import type { DnsCrossing } from "../world/crossing.ts"
+import { answerQuery } from "../world/name-server/answer.ts"
+import { withChanges, zoneFor } from "../world/name-server/zone.ts"
+import type { ServedZones } from "../world/zones.ts"
+
+/** Our choice: five minutes, as one who wants to be gone soon would write. */
+const ttlSeconds = 300
+
+export class EditedZones {
+  readonly #servedBy: ServedZones["servedBy"]
+  readonly #target: Name
+  readonly #startMs: number
+
+  /** @param target apex of the zones that may be edited, and of all below it */
+  constructor({ servedBy }: ServedZones, target: Name, startMs: number) {
+    this.#servedBy = servedBy
+    this.#target = target
+    this.#startMs = startMs
+  }
+
+  /** Does that server serve a zone of the target's? */
+  isServer(server: string, atMicros: number): boolean {
+    const zones = this.#servedBy(server, this.#seconds(atMicros))
+    return zones !== undefined && [...zones.values()].some(({ contents }) => this.#isTargets(contents.apex))
+  }
+
+  /** Undefined where the server has no zone of the target's that the record would be in. */
+  answer(server: string, edit: ZoneEdit, { query, over, atMicros }: DnsCrossing): Uint8Array | undefined {
+    const nowSeconds = this.#seconds(atMicros)
+    const zones = this.#servedBy(server, nowSeconds)
+    const owner = name(edit.owner)
+    const zone = zones && zoneFor(zones, owner, false)
+    if (zones === undefined || zone === undefined || !this.#isTargets(zone.contents.apex)) return undefined
+    const rdatas = edit.data === undefined ? [] : [Result.getOrThrow(parseRdata(edit.type, edit.data))]
+    const edited = withChanges(zone, [{ owner, type: edit.type, ttlSeconds, rdatas }])
+    // A record that cannot stand there is none that the operator's software would take.
+    if (Result.isFailure(edited)) return undefined
+    return answerQuery(new Map(zones).set(zone.contents.apex.key, edited.success), {
+      query,
+      over,
+      nowSeconds
+    })
+  }
+
+  #isTargets(apex: Name): boolean {
+    return apex.isAtOrBelow(this.#target)
+  }
+
+  #seconds(atMicros: number): number {
+    return Math.floor((this.#startMs + atMicros / 1000) / 1000)
+  }
+}
