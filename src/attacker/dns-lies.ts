@@ -49,7 +49,7 @@ export const lies = {
   // RFC 7672 §3.1.1: 3 1 1 names a key, and nothing else counts.
   "tlsa-planted": (question, { targetMxHosts, plantedTlsa }) => {
     const host = targetMxHosts.find(
-      (host) => question.type === typeCodes.TLSA && question.name.equals(name(`_25._tcp.${host}`))
+      (host) => question.type === typeCodes.TLSA && isNamed(question, `_25._tcp.${host}`)
     )
     return host === undefined
       ? undefined
@@ -66,7 +66,7 @@ export const lies = {
       : undefined,
 
   "tenant-address": (question, { tenantHost, address }) =>
-    tenantHost !== undefined && question.type === typeCodes.A && question.name.equals(name(tenantHost))
+    tenantHost !== undefined && question.type === typeCodes.A && isNamed(question, tenantHost)
       ? { says: `the address is ${address}`, data: address, alsoSpends: ["cotenant"] }
       : undefined
 } as const satisfies Readonly<Record<string, Liar>>
@@ -96,10 +96,13 @@ export const liesFor = (
   ids.map((id) => lies[id](question, arsenal)).filter((lie): lie is Lie => lie !== undefined)
 
 const isMxQuestion = (question: Question, domain: string) =>
-  question.type === typeCodes.MX && question.name.equals(name(domain))
+  question.type === typeCodes.MX && isNamed(question, domain)
 
 const isMtaStsRecord = (question: Question, domain: string) =>
-  question.type === typeCodes.TXT && question.name.equals(name(`_mta-sts.${domain}`))
+  question.type === typeCodes.TXT && isNamed(question, `_mta-sts.${domain}`)
 
 const isOneOf = (question: Question, hosts: ReadonlyArray<string>) =>
-  hosts.some((host) => question.name.equals(name(host)))
+  hosts.some((host) => isNamed(question, host))
+
+/** `name` is presentation format in lower case, as `Name.key` is. */
+const isNamed = (question: Question, name: string) => question.name.key === name

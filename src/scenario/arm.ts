@@ -15,7 +15,7 @@ import { toEpochMs } from "./schema/time.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
 import { attackerMxHost } from "./world/expand.ts"
 
-/** The world that it is put into. */
+/** The world that it is put into. What an attacker owns there is the same in every run. */
 export interface Surroundings {
   readonly scenario: Scenario
   readonly deployment: Deployment
@@ -25,11 +25,10 @@ export interface Surroundings {
 
 export const arm = (
   attacker: ChosenAttacker,
-  surroundings: Surroundings,
+  arsenal: Arsenal,
   driver: Driver,
   onAct: (act: Act) => void
 ): Interception => {
-  const arsenal = arsenalIn(surroundings)
   const armed = attacker.capabilities.map(({ id, parameters, fromMicros, toMicros }) => {
     const capability = capabilities.find((candidate) => candidate.id === id)
     // The schema lets only registered ids through.
@@ -39,7 +38,7 @@ export const arm = (
   return adversary(armed, driver, onAct)
 }
 
-const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: Surroundings): Arsenal => {
+export const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: Surroundings): Arsenal => {
   const targetDomain = scenario.domain.name.toLowerCase()
   const targetMxHosts = scenario.domain.mx.map(({ host }) => host.toLowerCase())
   const own = certificatePlan(scenario, attackerMxHost)
@@ -47,8 +46,9 @@ const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: Surround
   const tenantHost = tenantBeside(targetMxHosts[0], targetDomain)
   const nameAt = new Map(hosts.flatMap(({ name, addresses }) => addresses.map((address) => [address, name])))
   const edited = new EditedZones(zones, name(targetDomain), toEpochMs(scenario.start))
-  const selfIssuedChain = (serverName: string) =>
+  const selfIssuedChain = remembered((serverName) =>
     chainOf({ ...selfIssued, dnsNames: [serverName], key: "attacker in the middle" })
+  )
   return {
     mxHost: attackerMxHost,
     address: hosts.find(({ name }) => name === attackerMxHost)?.addresses[0] ?? "",
@@ -56,24 +56,36 @@ const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: Surround
     targetMxHosts,
     ownChain: chainOf(own),
     selfIssuedChain,
-    misissuedChain: (serverName) =>
-      chainOf({ ...own, dnsNames: [serverName], key: `attacker ${serverName}` }),
-    chainOfHost: (host) => {
+    misissuedChain: remembered((serverName) =>
+      chainOf({ ...own, dnsNames: [serverName], key: `attacker ${serverName}` })
+    ),
+    chainOfHost: remembered((host) => {
       const plan = hosts.find(({ name }) => name === host.toLowerCase())
       const certificate = plan?.smtp?.certificate ?? plan?.https?.certificate
       return certificate === undefined ? undefined : chainOf(certificate)
-    },
+    }),
     hostAt: (address) => nameAt.get(address),
     tenantHost,
     tenantChain:
       tenantHost === undefined ? [] : chainOf({ ...own, dnsNames: [tenantHost], key: "attacker tenant" }),
-    plantedTlsa: (serverName) =>
-      tlsaRecords(
-        { name: serverName, chain: selfIssuedChain(serverName) },
-        { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 0 }
-      ).map(({ data }) => data)[0] ?? "",
+    plantedTlsa: remembered(
+      (serverName) =>
+        tlsaRecords(
+          { name: serverName, chain: selfIssuedChain(serverName) },
+          { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 0 }
+        ).map(({ data }) => data)[0] ?? ""
+    ),
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked)
+  }
+}
+
+/** A search asks for the same certificates thousands of times, of which a scenario has names for a few. */
+const remembered = <A>(make: (name: string) => A): ((name: string) => A) => {
+  const made = new Map<string, A>()
+  return (name) => {
+    if (!made.has(name)) made.set(name, make(name))
+    return made.get(name)!
   }
 }
 

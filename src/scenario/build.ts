@@ -1,15 +1,18 @@
 /** Builds one run of a scenario: its world under one model, one attacker, and its senders with everything they use. */
 import { Result } from "effect"
 import { type Act, type Driver, eager } from "../attacker/adversary.ts"
+import type { Arsenal } from "../attacker/arsenal.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
 import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { SignatureMemory } from "../protocol/keys/signature.ts"
-import { certificateIssuers } from "../world/certificates.ts"
+import type { ConfiguredModel } from "../models/trust-model.ts"
+import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
+import type { Deployment } from "../world/deployment.ts"
 import { runHosts } from "../world/hosts.ts"
 import { Internet } from "../world/internet.ts"
-import { serveZones, type ZonePlanRejected } from "../world/zones.ts"
-import { arm } from "./arm.ts"
+import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
+import { arm, arsenalIn } from "./arm.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker, ChosenModel } from "./choices.ts"
 import { Resolvers } from "./resolver.ts"
@@ -19,10 +22,47 @@ import { chosenSenders } from "./senders.ts"
 import type { TraceEvent } from "./trace-event.ts"
 import { expand } from "./world/expand.ts"
 
-/** What is as good for the next run as for this one: signatures made and checked, by their octets. */
+/** What is as good for the next run as for this one: signatures made and checked, by their octets; worlds as they stand still. */
 export class Remembered {
   readonly made = new SignatureStore()
   readonly checked = new SignatureMemory()
+  readonly #worlds = new WeakMap<Scenario, WeakMap<ConfiguredModel, StandingWorld>>()
+
+  /** What does not change from one run of a scenario under a model to the next: made once. */
+  world(scenario: Scenario, model: ConfiguredModel): Result.Result<StandingWorld, ZonePlanRejected> {
+    let worlds = this.#worlds.get(scenario)
+    if (worlds === undefined) this.#worlds.set(scenario, (worlds = new WeakMap()))
+    const known = worlds.get(model)
+    if (known !== undefined) return Result.succeed(known)
+    return Result.map(standingWorld(scenario, model, this.made), (world) => {
+      worlds.set(model, world)
+      return world
+    })
+  }
+}
+
+/** Zones and certificates are functions of the time, and what an attacker owns is a function of them. */
+interface StandingWorld {
+  readonly deployment: Deployment
+  readonly zones: ServedZones
+  readonly issuers: CertificateIssuers
+  readonly arsenal: Arsenal
+}
+
+const standingWorld = (
+  scenario: Scenario,
+  model: ConfiguredModel,
+  signatures: SignatureStore
+): Result.Result<StandingWorld, ZonePlanRejected> => {
+  const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
+  const issuers = certificateIssuers(startSeconds)
+  const deployment = expand(scenario, model, issuers.chainOf)
+  return Result.map(serveZones(deployment, startSeconds, signatures), (zones) => ({
+    deployment,
+    zones,
+    issuers,
+    arsenal: arsenalIn({ scenario, deployment, zones, chainOf: issuers.chainOf })
+  }))
 }
 
 export interface RunPlan {
@@ -52,52 +92,50 @@ export interface BuiltRun {
 export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejected> => {
   const { scenario, model, attacker, seed, remembered, driver = eager, onEvent = () => {} } = plan
   const startMs = toEpochMs(scenario.start)
-  const startSeconds = Math.floor(startMs / 1000)
-  const { chainOf, anchors } = certificateIssuers(startSeconds)
-  const deployment = expand(scenario, model.configured, chainOf)
-
-  return Result.map(serveZones(deployment, startSeconds, remembered.made), (zones) => {
-    const simulation = simulate({ startMs, seed })
-    const internet = new Internet({
-      hosts: runHosts(deployment, zones, chainOf),
-      kernel: simulation,
-      startMs,
-      oneWayMicros: toMicros(scenario.latency),
-      interception: arm(attacker, { scenario, deployment, zones, chainOf }, driver, (act: Act) =>
-        onEvent({ kind: "attack", ...act })
-      ),
-      onEvent: (event) => onEvent({ kind: "wire", ...event })
-    })
-    const resolvers = new Resolvers({
-      deployment,
-      zones,
-      internet,
-      signatures: remembered.checked,
-      clock: virtualClock(simulation, startMs)
-    })
-    const senders = chosenSenders(scenario).map((sender) =>
-      buildSender(sender, {
-        model,
-        domain: scenario.domain.name,
-        simulation,
+  return Result.map(
+    remembered.world(scenario, model.configured),
+    ({ deployment, zones, issuers, arsenal }) => {
+      const { chainOf, anchors } = issuers
+      const simulation = simulate({ startMs, seed })
+      const internet = new Internet({
+        hosts: runHosts(deployment, zones, chainOf),
+        kernel: simulation,
         startMs,
-        internet,
-        resolvers,
-        roots: { anchors, signatures: remembered.checked },
-        onDecision: onEvent
+        oneWayMicros: toMicros(scenario.latency),
+        interception: arm(attacker, arsenal, driver, (act: Act) => onEvent({ kind: "attack", ...act })),
+        onEvent: (event) => onEvent({ kind: "wire", ...event })
       })
-    )
-    return {
-      simulation,
-      internet,
-      senders,
-      fingerprint: () => {
-        const nowMs = startMs + simulation.nowMicros / 1000
-        return JSON.stringify([
-          simulation.nowMicros,
-          ...senders.map((sender) => [sender.name, sender.fingerprint(nowMs)])
-        ])
+      const resolvers = new Resolvers({
+        deployment,
+        zones,
+        internet,
+        signatures: remembered.checked,
+        clock: virtualClock(simulation, startMs)
+      })
+      const senders = chosenSenders(scenario).map((sender) =>
+        buildSender(sender, {
+          model,
+          domain: scenario.domain.name,
+          simulation,
+          startMs,
+          internet,
+          resolvers,
+          roots: { anchors, signatures: remembered.checked },
+          onDecision: onEvent
+        })
+      )
+      return {
+        simulation,
+        internet,
+        senders,
+        fingerprint: () => {
+          const nowMs = startMs + simulation.nowMicros / 1000
+          return JSON.stringify([
+            simulation.nowMicros,
+            ...senders.map((sender) => [sender.name, sender.fingerprint(nowMs)])
+          ])
+        }
       }
     }
-  })
+  )
 }
