@@ -15,7 +15,7 @@ export const testArsenal: Arsenal = {
   hostAt: (address) => (address === "192.0.2.1" ? "mx1.example.com" : undefined),
   tenantHost: undefined,
   tenantChain: [],
-  plantedTlsa: () => `3 1 1 ${"ab".repeat(32)}`,
+  plantedTlsa: `3 1 1 ${"ab".repeat(32)}`,
   isTargetServer: () => true,
   answerFromEdited: () => undefined
 }

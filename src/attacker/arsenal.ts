@@ -27,8 +27,8 @@ export interface Arsenal {
   readonly tenantHost: string | undefined
   /** A chain that a trusted authority issued for that name. Empty where there is none. */
   readonly tenantChain: ReadonlyArray<Uint8Array>
-  /** RDATA of a TLSA record that names the key of `selfIssuedChain`, presentation format. */
-  readonly plantedTlsa: (serverName: string) => string
+  /** RDATA of a TLSA record that names the key of `ownChain`, presentation format. */
+  readonly plantedTlsa: string
   /** Does the host of that address serve a zone of the target's at that time: `zone-write` and its like. */
   readonly isTargetServer: (address: string, atMicros: number) => boolean
   /**

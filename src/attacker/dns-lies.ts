@@ -47,14 +47,14 @@ export const lies = {
       : undefined,
 
   // RFC 7672 §3.1.1: 3 1 1 names a key, and nothing else counts.
-  "tlsa-planted": (question, { targetMxHosts, plantedTlsa }) => {
-    const host = targetMxHosts.find(
-      (host) => question.type === typeCodes.TLSA && isNamed(question, `_25._tcp.${host}`)
+  "tlsa-planted": (question, { targetMxHosts, plantedTlsa }) =>
+    question.type === typeCodes.TLSA &&
+    isOneOf(
+      question,
+      targetMxHosts.map((host) => `_25._tcp.${host}`)
     )
-    return host === undefined
-      ? undefined
-      : { says: "the key is one of the attacker's", data: plantedTlsa(host) }
-  },
+      ? { says: "the key is one of the attacker's", data: plantedTlsa }
+      : undefined,
 
   "mx-tenant": (question, { targetDomain, tenantHost }) =>
     isMxQuestion(question, targetDomain) && tenantHost !== undefined

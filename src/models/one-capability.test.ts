@@ -5,13 +5,14 @@
  */
 import { describe, expect, it } from "vitest"
 import type { Outcome } from "../scenario/schema/outcome.ts"
+import { capabilities } from "../attacker/registry.ts"
 import { encounter } from "./encounter.fixture.ts"
 import { trustModels } from "./registry.ts"
 
 const attackers = ["smtp-strip", "smtp-mitm", "dns-forge", "web-block"] as const
 
 /** C: read in clear; U: to an attacker nobody checked; I: to an attacker who passed; D: waits; u, a: to the recipient, unauthenticated or authenticated. */
-const letters: Readonly<Record<string, Outcome>> = {
+const letterOf: Readonly<Record<string, Outcome>> = {
   C: "exposed-passive",
   U: "intercepted-unauthenticated",
   I: "intercepted-authenticated",
@@ -51,7 +52,7 @@ const rows = table.flatMap(([label, model, parameters, cold, warm]) =>
       parameters,
       contact,
       attacker,
-      outcome: letters[(contact === "cold" ? cold : warm).split(" ")[index]!]!
+      outcome: letterOf[(contact === "cold" ? cold : warm).split(" ")[index]!]!
     }))
   )
 )
@@ -98,5 +99,67 @@ describe("where reading and running had disagreed", () => {
       expect(encounter({ model, attacker })).toBe("deferred-by-attack")
     for (const model of ["sender-memory", "ehlo-policy"])
       expect(encounter({ model, attacker, contact: "warm" })).toBe("deferred-by-attack")
+  })
+})
+
+/**
+ * The other capabilities by themselves, used whenever they can be, with the first of their moves: cold/warm in the order of
+ * `further`. What a better choice of moves comes to is the search's business.
+ */
+const further = [
+  "smtp-obs",
+  "smtp-block",
+  "tls-down",
+  "ip-hijack",
+  "dns-poison",
+  "dns-stub",
+  "dns-block",
+  "zone-write",
+  "deleg-write",
+  "dnssec-zkey",
+  "dnssec-pkey",
+  "web-takeover",
+  "ca-misissue",
+  "ca-key",
+  "key-theft",
+  "cotenant",
+  "rpt-suppress"
+] as const
+
+/**
+ * Keys and certificates are nothing to one who sits nowhere; the bits of a remote resolver are nothing where there is none; what
+ * was never below TLS 1.2 cannot be broken. dns-block: DANE waits where TLSA is not answered (RFC 7672 §2.1.2), the others go on
+ * as without a policy, and POSH asks no TXT record (RFC 7711 §3). zone-write and deleg-write name the attacker's host as mail
+ * exchanger, so that no TLSA record is left to be met (RFC 7672 §2.2.1). web-takeover: mode none for MTA-STS; for POSH the
+ * fingerprint of a certificate that the MX host does not show.
+ */
+const furtherTable = {
+  opportunistic: "u/u D/D u/u U/U U/U u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u",
+  "static-tls": "a/a D/D a/a D/D D/D a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a",
+  "sender-memory": "u/a D/D u/a U/D U/I u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a",
+  "mta-sts": "a/a D/D a/a D/D U/D a/a u/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a",
+  dane: "a/a D/D a/a D/D D/D a/a D/D U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a",
+  "dane+mta-sts": "a/a D/D a/a D/D D/D a/a D/D U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a",
+  "insecure-dane": "a/a D/D a/a D/D U/U a/a u/u U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a",
+  posh: "a/a D/D a/a D/D U/D a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a",
+  "ehlo-policy": "u/a D/D u/a U/D U/D u/a u/a U/D U/D u/a u/a u/a u/a u/a u/a u/a u/a"
+} as const
+
+describe("one further capability by itself", () => {
+  it.each(Object.entries(furtherTable))("against %s", (model, letters) => {
+    const found = further.map((capability) =>
+      (["cold", "warm"] as const)
+        .map((contact) => {
+          const outcome = encounter({ model, attacker: [capability], contact })
+          return Object.keys(letterOf).find((letter) => letterOf[letter] === outcome) ?? outcome
+        })
+        .join("/")
+    )
+    expect(found.join(" ")).toBe(letters)
+  })
+
+  it("is tried on every model there is, and no capability is left out", () => {
+    expect(Object.keys(furtherTable).toSorted()).toEqual(trustModels.map(({ id }) => id).toSorted())
+    expect([...attackers, ...further].toSorted()).toEqual(capabilities.map(({ id }) => id).toSorted())
   })
 })

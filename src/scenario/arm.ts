@@ -43,6 +43,7 @@ export const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: S
   const targetMxHosts = scenario.domain.mx.map(({ host }) => host.toLowerCase())
   const own = certificatePlan(scenario, attackerMxHost)
   const selfIssued = certificatePlan(scenario, "", { issuer: "self", issuedBefore: "1d", lifetime: "398d" })
+  const ownChain = chainOf(own)
   const tenantHost = tenantBeside(targetMxHosts[0], targetDomain)
   const nameAt = new Map(hosts.flatMap(({ name, addresses }) => addresses.map((address) => [address, name])))
   const edited = new EditedZones(zones, name(targetDomain), toEpochMs(scenario.start))
@@ -54,7 +55,7 @@ export const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: S
     address: hosts.find(({ name }) => name === attackerMxHost)?.addresses[0] ?? "",
     targetDomain,
     targetMxHosts,
-    ownChain: chainOf(own),
+    ownChain,
     selfIssuedChain,
     misissuedChain: remembered((serverName) =>
       chainOf({ ...own, dnsNames: [serverName], key: `attacker ${serverName}` })
@@ -68,13 +69,11 @@ export const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: S
     tenantHost,
     tenantChain:
       tenantHost === undefined ? [] : chainOf({ ...own, dnsNames: [tenantHost], key: "attacker tenant" }),
-    plantedTlsa: remembered(
-      (serverName) =>
-        tlsaRecords(
-          { name: serverName, chain: selfIssuedChain(serverName) },
-          { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 0 }
-        ).map(({ data }) => data)[0] ?? ""
-    ),
+    plantedTlsa:
+      tlsaRecords(
+        { name: attackerMxHost, chain: ownChain },
+        { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 0 }
+      ).map(({ data }) => data)[0] ?? "",
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked)
   }
