@@ -40,11 +40,16 @@ export interface Cost {
   readonly smtpConnections: number
 }
 
+export interface CellPlan extends RunPlan {
+  /** Called as each attempt starts; the fingerprint is that of the run between attempts. */
+  readonly onAttempt?: (mail: number, fingerprint: () => string) => void
+}
+
 /** In the order of their starts. */
 export const runCell = (
-  plan: RunPlan
+  plan: CellPlan
 ): Result.Result<ReadonlyArray<AttemptRecord>, Deadlock | ZonePlanRejected> => {
-  const { scenario, onEvent } = plan
+  const { scenario, onEvent, onAttempt } = plan
   const counters = new Map<string, CostCounter>()
   const built = buildRun({
     ...plan,
@@ -54,7 +59,7 @@ export const runCell = (
     }
   })
   if (Result.isFailure(built)) return Result.fail(built.failure)
-  const { simulation, internet, senders } = built.success
+  const { simulation, internet, senders, fingerprint } = built.success
   const records: Array<AttemptRecord> = []
 
   const reporting = new Reporting(simulation, toEpochMs(scenario.start))
@@ -67,6 +72,7 @@ export const runCell = (
     for (let attempt = 1; ; attempt++) {
       const startMicros = simulation.nowMicros
       const before = counter.cost
+      onAttempt?.(number, fingerprint)
       const result = yield* deliver(mail, sender.model)
       const endMicros = simulation.nowMicros
       const deferral = result._tag === "Deferred" ? queue.defer(mail.messageId, endMicros) : undefined

@@ -1,14 +1,14 @@
 /** Runs a scenario: every model against every attacker, each attempt judged against its twin without attacker. */
 import { Result } from "effect"
 import type { Deadlock } from "../kernel/simulate.ts"
-import { Remembered, type RunPlan } from "../scenario/build.ts"
+import { Remembered } from "../scenario/build.ts"
 import { chosenAttackers, chosenModels, nobody } from "../scenario/choices.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"
-import { type AttemptRecord, runCell } from "./run-cell.ts"
+import { type AttemptRecord, type CellPlan, runCell } from "./run-cell.ts"
 
 export interface JudgedAttempt extends AttemptRecord {
   readonly outcome: Outcome
@@ -58,7 +58,7 @@ export const runScenario = (
 
 /** @param twins the attempts without attacker; absent when these are they */
 export const judgedCell = (
-  plan: RunPlan,
+  plan: CellPlan,
   twins: ReadonlyArray<JudgedAttempt> | undefined,
   keepsTrace: boolean
 ): Result.Result<Cell, Deadlock | ZonePlanRejected> => {

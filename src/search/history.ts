@@ -31,8 +31,16 @@ export interface Plan {
   readonly watcher?: string
 }
 
+/** Between two mails. Two histories that stand in the same state there have the same futures. */
+export interface Boundary {
+  /** Decisions before it. */
+  readonly decisions: number
+  readonly state: string
+}
+
 export interface History {
   readonly plan: Plan
+  readonly boundaries: ReadonlyArray<Boundary>
   /** In the order in which they came up. */
   readonly decisions: ReadonlyArray<Decision>
   /** Capabilities that could have read along, and did not. */
@@ -65,13 +73,28 @@ export const play = (
 ): Result.Result<History, Deadlock | ZonePlanRejected> => {
   const script = new Script(stage, plan, decides)
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
+  const met: Array<{ readonly mail: number; readonly decisions: number; readonly fingerprint: string }> = []
+  const onAttempt = (mail: number, fingerprint: () => string) => {
+    // Before the first attacked mail all histories are one.
+    if (mail > stage.attacked[0]!)
+      met.push({ mail, decisions: script.decisions.length, fingerprint: fingerprint() })
+  }
   const cell = judgedCell(
-    { scenario: stage.scenario, model, attacker, seed, remembered, driver: script },
+    { scenario: stage.scenario, model, attacker, seed, remembered, driver: script, onAttempt },
     twins,
     keepsTrace
   )
   return Result.map(cell, ({ attempts, trace }) => ({
     plan,
+    boundaries: met.map(({ mail, decisions, fingerprint }) => ({
+      decisions,
+      // What was reached before belongs to the state: a goal may ask for it again.
+      state: JSON.stringify([
+        mail,
+        fingerprint,
+        attempts.filter((attempt) => attempt.mail < mail).map(({ outcome }) => outcome)
+      ])
+    })),
     decisions: script.decisions,
     idleWatchers: [...script.idleWatchers],
     spent: script.spent,

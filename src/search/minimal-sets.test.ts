@@ -40,6 +40,27 @@ describe(`minimalSets against the oracle, which cuts nothing, for sets up to siz
   })
 })
 
+describe("minimalSets over two mails, which merges what stands in one state between them", () => {
+  it.each([
+    ["mta-sts", "cold"],
+    ["sender-memory", "cold"],
+    ["ehlo-policy", "cold"]
+  ] as const)("agrees with the oracle on %s, %s", (model, start) => {
+    const question = { model, start, goals: ["read-mail"], ids, messages: 2 } as const
+    const ways = waysOf(question)
+    const twins = Result.getOrThrow(replay(ways, { choices: [] })).attempts
+    const asked = minimalSetsByOracle({ ...ways, twins }, goalOf("read-mail"), ids, {
+      maxCapabilities: 2,
+      maxActions: 2
+    })
+    expect(setsOf(search(question), "read-mail").toSorted()).toEqual(
+      Result.getOrThrow(asked)
+        .map((set) => set.join(" + "))
+        .toSorted()
+    )
+  })
+})
+
 describe("every minimal set", () => {
   it.each(everyModel)(
     "of %s, %s start, replays to its goal, and no part of it reaches it",

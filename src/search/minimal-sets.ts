@@ -3,7 +3,8 @@
  *
  * Histories are real runs. The first is the one in which nothing is done; each further one does one thing more than one
  * before it, at a later decision, so that every history comes up once and those with fewer actions first. To read along with a capability is an action too. What is cut is
- * what cannot be news: a history whose spent set contains a known minimal set of every goal that is looked for.
+ * what cannot be news: a history whose spent set contains a known minimal set of every goal that is looked for, and what goes on
+ * between two mails from a state that another history met with no more spent.
  */
 import { Result } from "effect"
 import type { JudgedAttempt } from "../experiment/run-scenario.ts"
@@ -11,7 +12,7 @@ import type { Deadlock } from "../kernel/simulate.ts"
 import type { Remembered } from "../scenario/build.ts"
 import type { ChosenModel } from "../scenario/choices.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
-import { type CapabilitySet, MinimalSets, union } from "./capability-set.ts"
+import { type CapabilitySet, isSubset, MinimalSets, union } from "./capability-set.ts"
 import type { Goal } from "./goals.ts"
 import { type History, type Plan, type Play, play } from "./history.ts"
 import type { Stage } from "./stage.ts"
@@ -56,6 +57,7 @@ export function* minimalSets(
   const found = new Map(goals.map((goal) => [goal, new MinimalSets<History>()]))
   const isNews = (set: CapabilitySet) =>
     set.length <= maxCapabilities && goals.some((goal) => !found.get(goal)!.covers(set))
+  const met: States = new Map()
   let twins: ReadonlyArray<JudgedAttempt> | undefined
   let histories = 0
   let mostActions = 0
@@ -77,7 +79,9 @@ export function* minimalSets(
       mostActions = Math.max(mostActions, actionsOf(candidate))
       for (const goal of goals)
         if (goal.isReached(history.attempts, stage)) found.get(goal)!.add(history.spent, history)
-      next.push(...oneMore(history, spends).filter((further) => isNews(further.spends)))
+      next.push(
+        ...oneMore(history, spends, decisionsToOpen(history, met)).filter((further) => isNews(further.spends))
+      )
       yield histories
     }
     level = next
@@ -100,13 +104,14 @@ const actionsOf = ({ choices, watcher }: Plan): number => choices.length + (watc
 /** The histories that go on as this one and do one thing more, later than all that it does. */
 const oneMore = (
   { plan: { choices, watcher }, decisions, idleWatchers }: History,
-  spends: CapabilitySet
+  spends: CapabilitySet,
+  end: number
 ): ReadonlyArray<Next> => {
   // To read along changes nothing in a run, so it is what is done last.
   if (watcher !== undefined) return []
   const from = (choices.at(-1)?.decision ?? -1) + 1
   return [
-    ...decisions.slice(from).flatMap(({ offers }, i) =>
+    ...decisions.slice(from, end).flatMap(({ offers }, i) =>
       offers.map((offer, number) => ({
         plan: { choices: [...choices, { decision: from + i, offer: number }] },
         spends: union(spends, offer.spends)
@@ -114,6 +119,24 @@ const oneMore = (
     ),
     ...idleWatchers.map((watcher) => ({ plan: { choices, watcher }, spends: union(spends, [watcher]) }))
   ]
+}
+
+/** What was spent by those who met a state. */
+type States = Map<string, Array<CapabilitySet>>
+
+/** Where another history goes on from the same state with no more spent, this one need not: what it could do is done there. */
+const decisionsToOpen = (
+  { plan: { choices }, boundaries, decisions, spent }: History,
+  met: States
+): number => {
+  const done = (choices.at(-1)?.decision ?? -1) + 1
+  for (const { decisions: before, state } of boundaries) {
+    if (before < done) continue
+    const others = met.get(state) ?? []
+    if (others.some((other) => isSubset(other, spent))) return before
+    met.set(state, [...others, spent])
+  }
+  return decisions.length
 }
 
 const breakingOf =
