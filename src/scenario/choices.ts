@@ -1,4 +1,5 @@
 /** Models and attackers of a scenario, whichever way the file writes them, with all that was left out. */
+import { attackerPositions } from "../attacker/positions.ts"
 import type { ConfiguredModel, TrustModel } from "../models/trust-model.ts"
 import { trustModels } from "../models/registry.ts"
 import type { Scenario } from "./schema/scenario.ts"
@@ -46,14 +47,21 @@ export const nobody: ChosenAttacker = { name: "none", capabilities: [] }
 export const chosenAttackers = ({ attackers }: Pick<Scenario, "attackers">): ReadonlyArray<ChosenAttacker> =>
   attackers.map(({ name, capabilities }) => ({
     name,
-    capabilities: capabilities.map((choice) =>
-      typeof choice === "string"
-        ? { id: choice, parameters: {}, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }
-        : {
-            id: choice.capability,
-            parameters: choice.parameters ?? {},
-            fromMicros: toMicros(choice.from),
-            toMicros: choice.to === undefined ? Number.POSITIVE_INFINITY : toMicros(choice.to)
-          }
-    )
+    capabilities: capabilities.flatMap(chosenCapabilities)
   }))
+
+type CapabilityChoice = Scenario["attackers"][number]["capabilities"][number]
+
+const chosenCapabilities = (choice: CapabilityChoice): ReadonlyArray<ChosenCapability> => {
+  if (typeof choice === "string")
+    return [{ id: choice, parameters: {}, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }]
+  const times = {
+    fromMicros: toMicros(choice.from),
+    toMicros: choice.to === undefined ? Number.POSITIVE_INFINITY : toMicros(choice.to)
+  }
+  if ("capability" in choice)
+    return [{ id: choice.capability, parameters: choice.parameters ?? {}, ...times }]
+  const position = attackerPositions.find(({ id }) => id === choice.position)
+  // The schema lets only these ids through.
+  return (position?.capabilities ?? []).map((id) => ({ id, parameters: {}, ...times }))
+}

@@ -1,5 +1,6 @@
 /** `hoptrust list`: what there is to put into a scenario. */
 import type { Argv, CommandModule } from "yargs"
+import { attackerPositions } from "../../attacker/positions.ts"
 import { capabilities } from "../../attacker/registry.ts"
 import { trustModels } from "../../models/registry.ts"
 import { cite } from "../../protocol/rfc.ts"
@@ -10,7 +11,7 @@ import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { bundledScenarios } from "../bundled-scenarios.ts"
 import { parameterLines } from "../parameter-lines.ts"
 
-const kinds = ["models", "capabilities", "profiles", "scenarios", "outcomes", "columns"] as const
+const kinds = ["models", "capabilities", "positions", "profiles", "scenarios", "outcomes", "columns"] as const
 
 interface Arguments {
   readonly kind: (typeof kinds)[number]
@@ -20,7 +21,7 @@ interface Arguments {
 export const list: CommandModule<object, Arguments> = {
   command: "list <kind>",
   describe:
-    "List trust models, attacker capabilities, sender profiles, the scenarios that come along, outcomes, or columns",
+    "List trust models, attacker capabilities and positions, sender profiles, the scenarios that come along, outcomes, or columns",
   builder: (yargs: Argv) =>
     yargs
       .positional("kind", { choices: kinds, demandOption: true, describe: "what to list" })
@@ -45,6 +46,11 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
     capabilities.flatMap(({ id, title, parameters }) => [
       `${id.padEnd(16)}${title}`,
       ...(withParameters ? parameterLines(parameters) : [])
+    ]),
+  positions: () =>
+    attackerPositions.flatMap(({ id, title, capabilities }) => [
+      `${id.padEnd(18)}${title}`,
+      `  ${capabilities.join(", ")}`
     ]),
   profiles: (withParameters) =>
     senderProfiles.flatMap(({ id, title, evidence }) => [

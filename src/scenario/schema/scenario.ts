@@ -1,5 +1,6 @@
 /** What a scenario file may say. `scenarios/scenario.schema.json` is generated from this. */
 import { Schema } from "effect"
+import { attackerPositions } from "../../attacker/positions.ts"
 import { capabilities } from "../../attacker/registry.ts"
 import { trustModels } from "../../models/registry.ts"
 import { parameter } from "../../protocol/parameter.ts"
@@ -37,20 +38,31 @@ export const ModelChoice = Schema.Union([
   )
 ])
 
-/** A capability by its id, always there, or from a time to a time and with parameters. */
+const when = {
+  from: parameter(
+    Duration.annotate({ description: "when it begins, after the start of the scenario" }),
+    "0s"
+  ),
+  to: Schema.optionalKey(Duration.annotate({ description: "when it ends; never, when left out" }))
+}
+
+/** A capability by its id, always there, or from a time to a time and with parameters; or all of a position. */
 export const CapabilityChoice = Schema.Union([
   Schema.Literals(capabilityIds),
   ...capabilities.map(({ id, parameters }) =>
     Schema.Struct({
       capability: Schema.Literal(id),
-      from: parameter(
-        Duration.annotate({ description: "when it begins, after the start of the scenario" }),
-        "0s"
-      ),
-      to: Schema.optionalKey(Duration.annotate({ description: "when it ends; never, when left out" })),
+      ...when,
       parameters: Schema.optionalKey(parameters)
     })
-  )
+  ),
+  Schema.Struct({
+    position: Schema.Literals(attackerPositions.map(({ id }) => id)).annotate({
+      description:
+        "where the attacker sits: all that it can do from there, as `hoptrust list positions` has it"
+    }),
+    ...when
+  })
 ])
 
 export const Attacker = Schema.Struct({
