@@ -43,7 +43,8 @@ const content = (): ReportContent => {
         ],
         rows: [
           { model: "opportunistic", set: "smtp-strip" },
-          { model: "mta-sts", set: "smtp-strip|web-block" }
+          { model: "mta-sts", set: "smtp-strip|web-block" },
+          { model: "only-searched", set: "ca-key" }
         ]
       },
       {
@@ -125,9 +126,16 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     await click('input[value="mta-sts"]')
     expect([await count("td[data-outcome]"), await told()]).toEqual([3, "3 of 6 outcomes are shown."])
     expect(await count(".traces summary")).toBe(3)
-    expect(await count(".further tr[data-model]")).toBe(1)
+    expect(await count(".further tr[data-model]")).toBe(2)
     await click('input[value="mta-sts"]')
     expect(await count("td[data-outcome]")).toBe(6)
+  })
+
+  it("shows the models that only a further table has, and hides them too", async () => {
+    expect(await count(".further tr[data-model]")).toBe(3)
+    await click('input[value="only-searched"]')
+    expect(await count(".further tr[data-model]")).toBe(2)
+    await click('input[value="only-searched"]')
   })
 
   it("hides an attacker, its header too", async () => {

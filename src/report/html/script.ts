@@ -2,10 +2,10 @@
 
 export const script = `"use strict"
 const boxes = [...document.querySelectorAll("input[data-shows]")]
-const chosen = (kind) => new Set(boxes.filter((box) => box.dataset.shows === kind && box.checked).map((box) => box.value))
+const unchecked = (kind) => new Set(boxes.filter((box) => box.dataset.shows === kind && !box.checked).map((box) => box.value))
 const filter = () => {
-  const sets = { model: chosen("model"), attacker: chosen("attacker"), outcome: chosen("outcome") }
-  const isChosen = (element, kind) => element.dataset[kind] === undefined || sets[kind].has(element.dataset[kind])
+  const sets = { model: unchecked("model"), attacker: unchecked("attacker"), outcome: unchecked("outcome") }
+  const isChosen = (element, kind) => !sets[kind].has(element.dataset[kind])
   for (const row of document.querySelectorAll("tr[data-model]")) row.hidden = !isChosen(row, "model")
   for (const cell of document.querySelectorAll("th[data-attacker], td[data-attacker]")) {
     cell.hidden = !isChosen(cell, "attacker")
@@ -16,7 +16,7 @@ const filter = () => {
   }
   const cells = [...document.querySelectorAll("td[data-outcome]")]
   const shown = cells.filter((cell) => !cell.hidden && !cell.parentElement.hidden && !cell.classList.contains("dim"))
-  document.getElementById("shown").textContent = shown.length + " of " + cells.length + " outcomes are shown."
+  document.getElementById("shown").textContent = cells.length === 0 ? "" : shown.length + " of " + cells.length + " outcomes are shown."
 }
 document.addEventListener("change", (event) => { if (event.target.dataset.shows !== undefined) filter() })
 const open = () => {

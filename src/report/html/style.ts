@@ -15,7 +15,7 @@ a { color: var(--link) } :focus-visible { outline: 3px solid var(--link); outlin
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; font-size: .87rem } dt { color: var(--faint) } dd { margin: 0; overflow-wrap: anywhere }
 .filters { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .6rem 1rem }
 fieldset { border: 0; padding: 0; margin: 0 0 .5rem } legend { font-weight: 600; padding: 0 }
-label { display: inline-block; margin-right: 1rem } .legend label { display: block }
+label { display: inline-block; margin-right: 1rem } .outcomes label { display: block }
 .mark { display: inline-block; min-width: 3rem; text-align: center; border-radius: 4px; padding: 0 .4rem }
 .scrolls { overflow-x: auto } #shown { margin: .3rem 0; color: var(--faint) }
 table { border-collapse: separate; border-spacing: 3px } caption { text-align: left; color: var(--faint); padding-bottom: .3rem }
