@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest"
+import { style } from "./style.ts"
+
+/** WCAG 2.2, "relative luminance". */
+const luminance = (hex: string): number => {
+  const digits =
+    hex.length === 4
+      ? hex
+          .slice(1)
+          .match(/./g)!
+          .map((digit) => digit + digit)
+      : hex.slice(1).match(/../g)!
+  const [red, green, blue] = digits
+    .map((digit) => Number.parseInt(digit, 16) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+}
+
+const contrast = (a: string, b: string): number => {
+  const [light, dark] = [luminance(a), luminance(b)].toSorted((x, y) => y - x)
+  return (light! + 0.05) / (dark! + 0.05)
+}
+
+/** The colours of light and of dark, by name, without the dashes. */
+const palettes = [...style.matchAll(/:root \{([^}]*)\}/g)].map(([, body]) =>
+  Object.fromEntries(
+    [...body!.matchAll(/--([a-z-]+): (#[0-9a-f]{3,6})/g)].map(([, name, hex]) => [name!, hex!])
+  )
+)
+
+/** What is written on what. */
+const pairs = [
+  ["ink", "paper"],
+  ["ink", "panel"],
+  ["faint", "paper"],
+  ["faint", "panel"],
+  ["link", "paper"],
+  ["link", "panel"],
+  ["ink", "safe"],
+  ["ink", "unchecked"],
+  ["ink", "waits"],
+  ["on-exposed", "exposed"]
+] as const
+
+describe("style: contrast of text, WCAG 2.2 §1.4.3", () => {
+  it("has a light and a dark palette", () => expect(palettes.length).toBeGreaterThanOrEqual(2))
+
+  it.each(pairs)("%s on %s is 4.5 to 1 or better, light and dark", (text, ground) => {
+    for (const palette of palettes.slice(0, 2))
+      expect(contrast(palette[text]!, palette[ground]!)).toBeGreaterThanOrEqual(4.5)
+  })
+})
