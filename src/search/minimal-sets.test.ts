@@ -4,7 +4,7 @@ import { trustModels } from "../models/registry.ts"
 import { type GoalId, goalIds } from "./goals.ts"
 import { replay } from "./minimal-sets.ts"
 import { isWithinReach, minimalSetsByOracle } from "./oracle.ts"
-import { goalOf, search, setsOf, waysOf } from "./search.fixture.ts"
+import { goalOf, search, setsOf, waysOf, withoutStartTls } from "./search.fixture.ts"
 import { starts } from "./stage.ts"
 
 /** Enough to tell the models apart, and few enough for an oracle that cuts nothing. */
@@ -91,6 +91,14 @@ describe("minimalSets", () => {
       "smtp-strip + web-block"
     ])
     expect(setsOf(search({ model: "mta-sts", start: "warm", goals, ids }), "read-mail")).toEqual([])
+  })
+
+  it.each([
+    ["opportunistic", ["dns-forge", "smtp-mitm", "smtp-strip"]],
+    ["mta-sts", ["dns-forge", "smtp-mitm + web-block", "smtp-strip + web-block"]]
+  ])("has who reads along pay for it: %s where STARTTLS is not offered", (model, sets) => {
+    const question = { model, start: "cold", goals: ["read-mail"], ids, in: withoutStartTls } as const
+    expect(setsOf(search(question), "read-mail")).toEqual(sets)
   })
 
   it("finds shortest histories", () => {

@@ -12,6 +12,18 @@ export const scenario = Result.getOrThrow(
   loadScenario("search.yaml", JSON.stringify({ title: "Search", models: trustModels.map(({ id }) => id) }))
 )
 
+/** Where nothing is encrypted, to read along is all that it takes. */
+export const withoutStartTls = Result.getOrThrow(
+  loadScenario(
+    "clear.yaml",
+    JSON.stringify({
+      title: "Clear",
+      models: trustModels.map(({ id }) => id),
+      domain: { mx: [{ host: "mx1.example.com", startTls: "absent" }] }
+    })
+  )
+)
+
 export const modelOf = (id: string): ChosenModel =>
   chosenModels(scenario).find((candidate) => candidate.label === id)!
 
@@ -25,13 +37,14 @@ export interface Question {
   readonly goals: ReadonlyArray<GoalId>
   readonly ids?: ReadonlyArray<string>
   readonly messages?: number
+  readonly in?: typeof scenario
   readonly maxCapabilities?: number
   readonly maxHistories?: number
 }
 
 /** What a run of the search and of the oracle have in common. */
-export const waysOf = ({ model, start, goals, messages = 1, ids }: Question) => ({
-  stage: stage(scenario, { start, messages, goals, ...(ids === undefined ? {} : { ids }) }),
+export const waysOf = ({ model, start, goals, messages = 1, ids, in: place = scenario }: Question) => ({
+  stage: stage(place, { start, messages, goals, ...(ids === undefined ? {} : { ids }) }),
   model: modelOf(model),
   seed: 1,
   remembered
