@@ -6,6 +6,7 @@
  */
 import { hash } from "node:crypto"
 import { Result, Schema } from "effect"
+import { RecentMap } from "../keys/recent-map.ts"
 import { decodeDer, DerReader, tag } from "./der.ts"
 import { type DistinguishedName, presentName, readName } from "./distinguished-name.ts"
 import { areEqual, textOf } from "./octets.ts"
@@ -85,7 +86,6 @@ export const parseCertificate = (der: Uint8Array): Result.Result<Certificate, Ce
     standing: `${fields.success.subject.key} ${textOf(fields.success.spki)}`,
     values: values.success
   }
-  if (interned.size >= maxInterned) interned.delete(interned.keys().next().value!)
   interned.set(digest, certificate)
   lastReadFrom.set(der, certificate)
   return Result.succeed(certificate)
@@ -105,7 +105,7 @@ const noOctets = new Uint8Array()
 
 /** Our choice: some 10 KB each; a run shows far fewer different certificates. */
 const maxInterned = 8_192
-const interned = new Map<string, Certificate>()
+const interned = new RecentMap<Certificate>(maxInterned)
 const lastReadFrom = new WeakMap<Uint8Array, Certificate>()
 
 const readFields = (reader: DerReader): Omit<Certificate, "digest" | "standing" | "values"> => {

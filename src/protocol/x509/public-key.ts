@@ -2,6 +2,7 @@
 import type { KeyObject } from "node:crypto"
 import { Result } from "effect"
 import { importSpki } from "../keys/import-spki.ts"
+import { RecentMap } from "../keys/recent-map.ts"
 import { decodeDer, DerReader, tag } from "./der.ts"
 import { textOf } from "./octets.ts"
 import { type Fault, fault } from "./path-rejected.ts"
@@ -23,7 +24,6 @@ export const readPublicKey = (spki: Uint8Array): PublicKey | Fault => {
   const known = imported.get(id)
   if (known !== undefined) return known
   const key = importKey(spki)
-  if (imported.size >= maxImported) imported.delete(imported.keys().next().value!)
   imported.set(id, key)
   return key
 }
@@ -39,7 +39,6 @@ const kindOf = (spki: Uint8Array): PublicKey["kind"] | Fault => {
   const known = kinds.get(id)
   if (known !== undefined) return known
   const kind = readKindOf(spki)
-  if (kinds.size >= maxImported) kinds.delete(kinds.keys().next().value!)
   kinds.set(id, kind)
   return kind
 }
@@ -51,8 +50,8 @@ const readKindOf = (spki: Uint8Array): PublicKey["kind"] | Fault =>
 
 /** Our choice: a run shows far fewer different keys. */
 const maxImported = 8_192
-const imported = new Map<string, PublicKey | Fault>()
-const kinds = new Map<string, PublicKey["kind"] | Fault>()
+const imported = new RecentMap<PublicKey | Fault>(maxImported)
+const kinds = new RecentMap<PublicKey["kind"] | Fault>(maxImported)
 
 const importKey = (spki: Uint8Array): PublicKey | Fault => {
   const kind = kindOf(spki)
