@@ -3,7 +3,8 @@ import { Effect, Result } from "effect"
 import type { Deadlock } from "../kernel/simulate.ts"
 import { buildRun, type RunPlan } from "../scenario/build.ts"
 import type { BuiltSender } from "../scenario/build-sender.ts"
-import { toEpochMs, toMicros } from "../scenario/schema/time.ts"
+import { type ChosenMail, chosenMail } from "../scenario/mail.ts"
+import { toEpochMs } from "../scenario/schema/time.ts"
 import { domainOf, type Attempt, type Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
 import { Reporting } from "./reporting.ts"
@@ -17,6 +18,8 @@ export interface AttemptRecord {
   readonly sender: string
   /** Number of the mail in the scenario, from 1. */
   readonly mail: number
+  /** Name of the phase to which the mail belongs, where the scenario has phases. */
+  readonly phase?: string
   /** To which it is addressed. */
   readonly domain: string
   /** Number of the attempt for that mail by that sender, from 1. */
@@ -64,7 +67,11 @@ export const runCell = (
 
   const reporting = new Reporting(simulation, toEpochMs(scenario.start))
 
-  const deliverMail = Effect.fnUntraced(function* (sender: BuiltSender, number: number, mail: Mail) {
+  const deliverMail = Effect.fnUntraced(function* (
+    sender: BuiltSender,
+    { number, phase }: ChosenMail,
+    mail: Mail
+  ) {
     const { queue } = sender
     const counter = counters.get(sender.host)!
     const queuedMicros = simulation.nowMicros
@@ -80,6 +87,7 @@ export const runCell = (
       records.push({
         sender: sender.name,
         mail: number,
+        ...(phase === undefined ? {} : { phase }),
         domain: domainOf(mail.to),
         attempt,
         queueDelayMicros: startMicros - queuedMicros,
@@ -100,13 +108,13 @@ export const runCell = (
   })
   for (const sender of senders) {
     counters.set(sender.host, new CostCounter())
-    for (const [index, { at, to, sender: only = sender.name }] of scenario.mail.entries()) {
-      if (only !== sender.name) continue
-      const mail = compose(index + 1, sender.host, to ?? `user@${scenario.domain.name}`)
+    for (const chosen of chosenMail(scenario)) {
+      if (chosen.sender !== undefined && chosen.sender !== sender.name) continue
+      const mail = compose(chosen.number, sender.host, chosen.to)
       simulation.spawn(
-        `delivery of mail ${index + 1} by ${sender.name}`,
-        toMicros(at),
-        Effect.provide(deliverMail(sender, index + 1, mail), sender.services)
+        `delivery of mail ${chosen.number} by ${sender.name}`,
+        chosen.atMicros,
+        Effect.provide(deliverMail(sender, chosen, mail), sender.services)
       )
     }
   }

@@ -36,6 +36,11 @@ export const attemptColumns = [
     meaning: "number of the attempt for that mail by that sender, from 1"
   },
   {
+    name: "phase",
+    type: "text",
+    meaning: "name of the phase to which the mail belongs; empty without phases"
+  },
+  {
     name: "queue_delay_s",
     type: "number",
     minimum: 0,
@@ -90,6 +95,12 @@ export const attemptColumns = [
     type: "text",
     meaning: "result type of RFC 8460 §4.3 for the refusal, where it has one"
   },
+  {
+    name: "tlsrpt_results",
+    type: "set",
+    meaning:
+      "result types of all failures of the attempt, also of hosts before the last and of mail that went"
+  },
   { name: "because", type: "set", meaning: "sections by which the peer was believed or refused" },
   { name: "reported", type: "set", meaning: "result types that would be reported although the mail went" },
   {
@@ -99,6 +110,11 @@ export const attemptColumns = [
       "whether a TLS report of the attempt's failures reached the recipient; empty where none was to be sent"
   },
   { name: "held_by_attacker", type: "set", meaning: "how the attacker came to hold the text, if it does" },
+  {
+    name: "received_by",
+    type: "set",
+    meaning: "names of the hosts that received the text, whosever they are"
+  },
   {
     name: "reached_recipient",
     type: "boolean",
@@ -150,6 +166,7 @@ const measured = ({
   sender,
   mail,
   attempt,
+  phase,
   queueDelayMicros,
   startMicros,
   endMicros,
@@ -163,6 +180,7 @@ const measured = ({
   sender,
   mail,
   attempt,
+  phase,
   queue_delay_s: queueDelayMicros / 1_000_000,
   start_s: startMicros / 1_000_000,
   end_s: endMicros / 1_000_000,
@@ -171,6 +189,7 @@ const measured = ({
   is_downgrade: isDowngrade,
   report_arrived: reportArrived,
   held_by_attacker: holdings.filter(({ holder }) => holder === "attacker").map(({ how }) => how),
+  received_by: [...new Set(holdings.filter(({ how }) => how === "received").map(({ at }) => at))].toSorted(),
   reached_recipient: holdings.some(({ holder }) => holder === "recipient"),
   dns_queries: cost.dnsQueries,
   https_requests: cost.httpsRequests,
@@ -188,6 +207,7 @@ const concluded = ({ result }: JudgedAttempt): AttemptRow => {
       form,
       is_authenticated: proof !== undefined,
       proof: proof?.detail,
+      tlsrpt_results: failureTypes(result),
       because: proof?.because.map(cite) ?? [],
       reported: reports.map((report) => report.result)
     }
@@ -199,6 +219,14 @@ const concluded = ({ result }: JudgedAttempt): AttemptRow => {
     refusal: last?.cause,
     refusal_detail: last?.detail,
     tlsrpt_result: last?.mistrust?.result,
+    tlsrpt_results: failureTypes(result),
     because: last?.mistrust?.because.map(cite) ?? []
   }
 }
+
+const failureTypes = (result: JudgedAttempt["result"]): ReadonlyArray<string> => [
+  ...new Set([
+    ...result.refusals.flatMap(({ mistrust }) => (mistrust === undefined ? [] : [mistrust.result])),
+    ...(result._tag === "Delivered" ? result.reports.map((report) => report.result) : [])
+  ])
+]

@@ -2,15 +2,17 @@
 import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
 import type { Arsenal } from "../attacker/arsenal.ts"
 import { capabilities } from "../attacker/registry.ts"
+import { scriptedMenu } from "../attacker/script/menu.ts"
 import { tlsaRecords } from "../models/publish-tlsa.ts"
 import { name } from "../protocol/dns/name.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
 import type { Interception } from "../world/crossing.ts"
-import type { Deployment } from "../world/deployment.ts"
+import type { HostPlan } from "../world/deployment.ts"
 import type { ServedZones } from "../world/zones.ts"
 import type { ChosenAttacker } from "./choices.ts"
 import { EditedZones } from "./edited-zones.ts"
 import type { Scenario } from "./schema/scenario.ts"
+import { scriptedAction } from "./script.ts"
 import { toEpochMs } from "./schema/time.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
 import { attackerMxHost } from "./world/expand.ts"
@@ -18,29 +20,38 @@ import { attackerMxHost } from "./world/expand.ts"
 /** The world that it is put into. What an attacker owns there is the same in every run. */
 export interface Surroundings {
   readonly scenario: Scenario
-  readonly deployment: Deployment
+  /** Of all stages, those of the first one first. */
+  readonly hosts: ReadonlyArray<HostPlan>
+  /** Mail exchangers of the domain, of all stages. */
+  readonly mxHosts: ReadonlyArray<string>
   readonly zones: ServedZones
   readonly chainOf: ChainIssuer
 }
 
 export const arm = (
   attacker: ChosenAttacker,
-  arsenal: Arsenal,
+  { surroundings, arsenal }: { readonly surroundings: Surroundings; readonly arsenal: Arsenal },
   driver: Driver,
   onAct: (act: Act) => void
 ): Interception => {
+  const scripts = (attacker.actions ?? []).map(({ action, fromMicros, toMicros }) => ({
+    capability: "script",
+    menu: scriptedMenu(scriptedAction(action, surroundings, arsenal.address)),
+    fromMicros,
+    toMicros
+  }))
   const armed = attacker.capabilities.map(({ id, parameters, fromMicros, toMicros }) => {
     const capability = capabilities.find((candidate) => candidate.id === id)
     // The schema lets only registered ids through.
     if (capability === undefined) throw new Error(`no capability is called ${id}`)
     return { capability: id, menu: capability.configure(parameters, arsenal), fromMicros, toMicros }
   })
-  return adversary(armed, driver, onAct)
+  return adversary([...scripts, ...armed], driver, onAct)
 }
 
-export const arsenalIn = ({ scenario, deployment: { hosts }, zones, chainOf }: Surroundings): Arsenal => {
+export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surroundings): Arsenal => {
   const targetDomain = scenario.domain.name.toLowerCase()
-  const targetMxHosts = scenario.domain.mx.map(({ host }) => host.toLowerCase())
+  const targetMxHosts = mxHosts
   const own = certificatePlan(scenario, attackerMxHost)
   const selfIssued = certificatePlan(scenario, "", { issuer: "self", issuedBefore: "1d", lifetime: "398d" })
   const ownChain = chainOf(own)

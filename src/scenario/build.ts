@@ -7,19 +7,23 @@ import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { SignatureMemory } from "../protocol/keys/signature.ts"
 import type { ConfiguredModel } from "../models/trust-model.ts"
+import { parseCertificate } from "../protocol/x509/certificate.ts"
+import { anchorFromCertificate, type TrustAnchor } from "../protocol/x509/trust-anchor.ts"
 import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
 import type { Deployment } from "../world/deployment.ts"
 import { runHosts } from "../world/hosts.ts"
 import { Internet } from "../world/internet.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
-import { arm, arsenalIn } from "./arm.ts"
+import { arm, arsenalIn, type Surroundings } from "./arm.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker, ChosenModel } from "./choices.ts"
+import { scenarioStages } from "./phases.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
-import { chosenSenders } from "./senders.ts"
+import { type ChosenSender, chosenSenders } from "./senders.ts"
 import type { TraceEvent } from "./trace-event.ts"
+import { AddressPlan } from "./world/addresses.ts"
 import { expand } from "./world/expand.ts"
 
 /** What is as good for the next run as for this one: signatures made and checked, by their octets; worlds as they stand still. */
@@ -29,13 +33,13 @@ export class Remembered {
   readonly #worlds = new WeakMap<Scenario, WeakMap<ConfiguredModel, StandingWorld>>()
 
   /** What does not change from one run of a scenario under a model to the next: made once. */
-  world(scenario: Scenario, model: ConfiguredModel): Result.Result<StandingWorld, ZonePlanRejected> {
+  world(scenario: Scenario, model: ChosenModel): Result.Result<StandingWorld, ZonePlanRejected> {
     let worlds = this.#worlds.get(scenario)
     if (worlds === undefined) this.#worlds.set(scenario, (worlds = new WeakMap()))
-    const known = worlds.get(model)
+    const known = worlds.get(model.configured)
     if (known !== undefined) return Result.succeed(known)
     return Result.map(standingWorld(scenario, model, this.made), (world) => {
-      worlds.set(model, world)
+      worlds.set(model.configured, world)
       return world
     })
   }
@@ -43,27 +47,62 @@ export class Remembered {
 
 /** Zones and certificates are functions of the time, and what an attacker owns is a function of them. */
 interface StandingWorld {
-  readonly deployment: Deployment
+  readonly stages: readonly [WorldStage, ...ReadonlyArray<WorldStage>]
   readonly zones: ServedZones
   readonly issuers: CertificateIssuers
+  readonly surroundings: Surroundings
   readonly arsenal: Arsenal
+}
+
+interface WorldStage {
+  readonly fromMicros: number
+  readonly deployment: Deployment
 }
 
 const standingWorld = (
   scenario: Scenario,
-  model: ConfiguredModel,
+  model: ChosenModel,
   signatures: SignatureStore
 ): Result.Result<StandingWorld, ZonePlanRejected> => {
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const issuers = certificateIssuers(startSeconds)
-  const deployment = expand(scenario, model, issuers.chainOf)
-  return Result.map(serveZones(deployment, startSeconds, signatures), (zones) => ({
-    deployment,
-    zones,
-    issuers,
-    arsenal: arsenalIn({ scenario, deployment, zones, chainOf: issuers.chainOf })
-  }))
+  const addresses = new AddressPlan()
+  const stageOf = ({ fromMicros, scenario: then, publishes }: ReturnType<typeof scenarioStages>[0]) => ({
+    fromMicros,
+    fromSeconds: startSeconds + Math.floor(fromMicros / 1_000_000),
+    deployment: expand(then, publishingAs(model, publishes[model.label]), issuers, addresses)
+  })
+  const written = scenarioStages(scenario)
+  const stages = [stageOf(written[0]), ...written.slice(1).map(stageOf)] as const
+  return Result.map(serveZones(stages, signatures), (zones) => {
+    const surroundings = {
+      scenario,
+      hosts: stages.flatMap(({ deployment }) => deployment.hosts),
+      mxHosts: [
+        ...new Set(written.flatMap((stage) => stage.scenario.domain.mx.map(({ host }) => host.toLowerCase())))
+      ],
+      zones,
+      chainOf: issuers.chainOf
+    }
+    return { stages, zones, issuers, surroundings, arsenal: arsenalIn(surroundings) }
+  })
 }
+
+/** The model as the domain publishes it; senders keep to theirs. */
+const publishingAs = (
+  { model, parameters, configured }: ChosenModel,
+  otherwise: Readonly<Record<string, unknown>> | undefined
+): ConfiguredModel =>
+  otherwise === undefined ? configured : model.configure({ ...parameters, ...otherwise })
+
+const trustedBy = (
+  { trusts, roots }: ChosenSender,
+  { anchorOf }: CertificateIssuers
+): ReadonlyArray<TrustAnchor> => [
+  ...trusts.map(anchorOf),
+  // `check` has read them before.
+  ...roots.map((der) => anchorFromCertificate(Result.getOrThrow(parseCertificate(der))))
+]
 
 export interface RunPlan {
   readonly scenario: Scenario
@@ -93,20 +132,25 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
   const { scenario, model, attacker, seed, remembered, driver = eager, onEvent = () => {} } = plan
   const startMs = toEpochMs(scenario.start)
   return Result.map(
-    remembered.world(scenario, model.configured),
-    ({ deployment, zones, issuers, arsenal }) => {
-      const { chainOf, anchors } = issuers
+    remembered.world(scenario, model),
+    ({ stages, zones, issuers, surroundings, arsenal }) => {
       const simulation = simulate({ startMs, seed })
+      const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
+        fromMicros,
+        hosts: runHosts(deployment, zones, issuers.chainOf)
+      })
       const internet = new Internet({
-        hosts: runHosts(deployment, zones, chainOf),
+        stages: [hostsOf(stages[0]), ...stages.slice(1).map(hostsOf)],
         kernel: simulation,
         startMs,
         oneWayMicros: toMicros(scenario.latency),
-        interception: arm(attacker, arsenal, driver, (act: Act) => onEvent({ kind: "attack", ...act })),
+        interception: arm(attacker, { surroundings, arsenal }, driver, (act: Act) =>
+          onEvent({ kind: "attack", ...act })
+        ),
         onEvent: (event) => onEvent({ kind: "wire", ...event })
       })
       const resolvers = new Resolvers({
-        deployment,
+        deployment: stages[0].deployment,
         zones,
         internet,
         signatures: remembered.checked,
@@ -120,7 +164,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
           startMs,
           internet,
           resolvers,
-          roots: { anchors, signatures: remembered.checked },
+          roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
           onDecision: onEvent
         })
       )

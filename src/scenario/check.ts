@@ -1,23 +1,12 @@
 /** What a schema cannot see: names that refer to nothing, names used twice, records that are none, zones without a parent. */
-import { Result } from "effect"
-import { parseName } from "../protocol/dns/name.ts"
-import { parseRdata } from "../protocol/dns/presentation.ts"
-import { typeCode } from "../protocol/dns/types.ts"
-import { chosenModels, nobody } from "./choices.ts"
+import { checkActions, checkEmptyAttackers } from "./check/actions.ts"
+import { checkCertificates } from "./check/certificates.ts"
+import { checkPhases } from "./check/phases.ts"
+import { checkRecords } from "./check/records.ts"
+import type { Inconsistency } from "./check/inconsistency.ts"
+import { chosenAttackers, chosenModels, nobody } from "./choices.ts"
 import { chosenSenders } from "./senders.ts"
 import type { Scenario } from "./schema/scenario.ts"
-
-/** One thing that is wrong with a scenario that its schema accepts. */
-export interface Inconsistency {
-  /** Keys and indices from the top of the file to the value. */
-  readonly path: ReadonlyArray<string | number>
-  /** Is the key itself at fault, and not its value? */
-  readonly isAboutKey: boolean
-  readonly expected: string
-  readonly found: string
-  /** Words that would be right there. */
-  readonly legal: ReadonlyArray<string>
-}
 
 /** @param isRead was the value under that key of the file read, or does something stand in for it? */
 export const check = (scenario: Scenario, isRead: (key: string) => boolean): ReadonlyArray<Inconsistency> => [
@@ -32,6 +21,11 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
     "a name for each attacker"
   ),
   ...repeated(
+    scenario.phases.map(({ name }) => name),
+    "phases",
+    "a name for each phase"
+  ),
+  ...repeated(
     scenario.senders.map(({ name }) => name),
     "senders",
     "a name for each sender"
@@ -44,8 +38,12 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   ...(isRead("senders") && isRead("mail") ? unknownSenders(scenario) : []),
   // An expectation of a model that could not be read is not one of an unknown model.
   ...(isRead("models") && isRead("attackers") ? unknownExpectations(scenario) : []),
-  ...malformedRecords(scenario),
-  ...strayRecords(scenario)
+  ...checkRecords(scenario),
+  ...checkCertificates(scenario),
+  ...checkActions(scenario),
+  ...checkEmptyAttackers(scenario),
+  // What a phase says of a model that could not be read is not said of an unknown one.
+  ...(isRead("models") ? checkPhases(scenario) : [])
 ]
 
 const repeated = (
@@ -61,24 +59,25 @@ const repeated = (
 
 const unknownSenders = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
   const names = chosenSenders(scenario).map(({ name }) => name)
-  return scenario.mail.flatMap(({ sender: found }, index) =>
+  const places = [
+    ...(scenario.mail ?? []).map(({ sender }, index) => ({ path: ["mail", index, "sender"], found: sender })),
+    ...scenario.phases.flatMap(({ mail }, phase) =>
+      mail.map(({ sender }, index) => ({
+        path: ["phases", phase, "mail", index, "sender"],
+        found: sender
+      }))
+    )
+  ]
+  return places.flatMap(({ path, found }) =>
     found === undefined || names.includes(found)
       ? []
-      : [
-          {
-            path: ["mail", index, "sender"],
-            isAboutKey: false,
-            expected: "a sender of this scenario",
-            found,
-            legal: names
-          }
-        ]
+      : [{ path, isAboutKey: false, expected: "a sender of this scenario", found, legal: names }]
   )
 }
 
 const unknownExpectations = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
   const models = chosenModels(scenario).map(({ label }) => label)
-  const attackers = [nobody.name, ...scenario.attackers.map(({ name }) => name)]
+  const attackers = [nobody.name, ...chosenAttackers(scenario).map(({ name }) => name)]
   const unknown = (
     path: ReadonlyArray<string>,
     expected: string,
@@ -92,37 +91,3 @@ const unknownExpectations = (scenario: Scenario): ReadonlyArray<Inconsistency> =
     )
   ])
 }
-
-const malformedRecords = ({ zones }: Scenario): ReadonlyArray<Inconsistency> =>
-  zones.flatMap(({ records }, zone) =>
-    records.flatMap(({ type, data }, index): ReadonlyArray<Inconsistency> => {
-      const at = (field: string, expected: string, found: string) => [
-        { path: ["zones", zone, "records", index, field], isAboutKey: false, expected, found, legal: [] }
-      ]
-      const code = typeCode(type)
-      if (code === undefined) return at("type", "a record type such as MX, or TYPE65280 (RFC 3597 §5)", type)
-      const rdata = parseRdata(code, data)
-      return Result.isFailure(rdata)
-        ? at("data", `the data of ${type} in presentation format`, rdata.failure.detail)
-        : []
-    })
-  )
-
-/** RFC 1034 §4.2: a zone holds names at and below its apex. */
-const strayRecords = ({ zones }: Scenario): ReadonlyArray<Inconsistency> =>
-  zones.flatMap(({ apex, records }, zone) =>
-    records.flatMap(({ owner }, index) => {
-      const names = Result.all([parseName(owner), parseName(apex)])
-      return Result.isSuccess(names) && !names.success[0].isAtOrBelow(names.success[1])
-        ? [
-            {
-              path: ["zones", zone, "records", index, "owner"],
-              isAboutKey: false,
-              expected: `a name at or below ${apex}`,
-              found: owner,
-              legal: []
-            }
-          ]
-        : []
-    })
-  )

@@ -2,6 +2,8 @@
 import { attackerPositions } from "../attacker/positions.ts"
 import type { ConfiguredModel, TrustModel } from "../models/trust-model.ts"
 import { trustModels } from "../models/registry.ts"
+import { scriptedAttacker } from "./phases.ts"
+import type { Action } from "./schema/action.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toMicros } from "./schema/time.ts"
 
@@ -36,19 +38,38 @@ export interface ChosenCapability {
   readonly toMicros: number
 }
 
+/** One scripted action, while it is done. */
+export interface ChosenAction {
+  readonly action: Action
+  readonly fromMicros: number
+  readonly toMicros: number
+}
+
 export interface ChosenAttacker {
   readonly name: string
   readonly capabilities: ReadonlyArray<ChosenCapability>
+  /** Done before all that capabilities could do; none when absent. */
+  readonly actions?: ReadonlyArray<ChosenAction>
 }
 
 /** The run without any attacker, which is always there. */
 export const nobody: ChosenAttacker = { name: "none", capabilities: [] }
 
-export const chosenAttackers = ({ attackers }: Pick<Scenario, "attackers">): ReadonlyArray<ChosenAttacker> =>
-  attackers.map(({ name, capabilities }) => ({
-    name,
-    capabilities: capabilities.flatMap(chosenCapabilities)
-  }))
+/** In the scenario's order; what the phases say comes last. */
+export const chosenAttackers = ({
+  attackers,
+  phases
+}: Pick<Scenario, "attackers" | "phases">): ReadonlyArray<ChosenAttacker> => {
+  const scripted = scriptedAttacker({ phases })
+  return [
+    ...attackers.map(({ name, capabilities, actions }) => ({
+      name,
+      capabilities: capabilities.flatMap(chosenCapabilities),
+      actions: actions.map((action) => ({ action, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }))
+    })),
+    ...(scripted === undefined ? [] : [scripted])
+  ]
+}
 
 type CapabilityChoice = Scenario["attackers"][number]["capabilities"][number]
 

@@ -3,6 +3,7 @@ import type { SenderProfile } from "../sender/profile.ts"
 import { senderProfiles } from "../sender/profiles/registry.ts"
 import type { QueueRules } from "../sender/queue.ts"
 import { steadily } from "../sender/retry-schedule.ts"
+import { type AuthorityId, usuallyTrusted } from "../world/deployment.ts"
 import type { ResolverKind } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toMicros } from "./schema/time.ts"
@@ -16,6 +17,9 @@ export interface ChosenSender {
   /** Absent when the sender has no software's habits. */
   readonly profile?: SenderProfile
   readonly queue: QueueRules
+  readonly trusts: ReadonlyArray<AuthorityId>
+  /** Further roots, DER. */
+  readonly roots: ReadonlyArray<Uint8Array>
   /** Does it send a TLS report a day? */
   readonly reports: boolean
 }
@@ -40,7 +44,9 @@ const chosen = ({
   attempts,
   retryAfter,
   lifetime,
-  reports = false
+  reports = false,
+  trusts = usuallyTrusted,
+  roots = []
 }: Scenario["sender"] & { readonly name: string }): ChosenSender => {
   const profile = senderProfiles.find((candidate) => candidate.id === id)
   // The schema lets only registered ids through.
@@ -62,6 +68,8 @@ const chosen = ({
     host,
     resolver,
     reports,
+    trusts,
+    roots: roots.map((text) => Buffer.from(text, "base64")),
     ...(profile === undefined ? {} : { profile }),
     queue: { schedule, ...(mostAttempts === undefined ? {} : { mostAttempts }) }
   }

@@ -61,6 +61,8 @@ export const stage = (
       ...scenario,
       sender: { ...scenario.sender, attempts: 1 },
       senders: scenario.senders.map((sender) => ({ ...sender, attempts: 1 })),
+      // The search has a timeline of its own.
+      phases: [],
       mail: [mailAt(times[0]!), ...times.slice(1).map(mailAt)]
     },
     capabilities: ids.map((id) => ({
@@ -76,4 +78,4 @@ export const stage = (
   }
 }
 
-const mailAt = (micros: number): Scenario["mail"][number] => ({ at: `${micros / 1_000_000}s` })
+const mailAt = (micros: number): NonNullable<Scenario["mail"]>[number] => ({ at: `${micros / 1_000_000}s` })

@@ -1,5 +1,6 @@
-/** Issues what certificate plans ask for: the authorities that senders trust, one that they do not, and the chains. */
+/** Issues what certificate plans ask for: the authorities that senders trust, those that they do not, and the chains. */
 import { type KeyPair, keyPair } from "../protocol/keys/key-pair.ts"
+import { keyPurpose } from "../protocol/x509/object-identifiers.ts"
 import type { TrustAnchor } from "../protocol/x509/trust-anchor.ts"
 import {
   type CertificateAuthority,
@@ -8,53 +9,74 @@ import {
   serverCertificate,
   subordinateAuthority
 } from "./certificate-authority/certificate-authority.ts"
-import type { CertificatePlan } from "./deployment.ts"
+import type { AuthorityId, CertificatePlan } from "./deployment.ts"
 
-/** DER, leaf first, the root left out, as a server shows it. */
+/** DER, leaf first, as a server shows it: without the root, unless the plan says otherwise. */
 export type ChainIssuer = (plan: CertificatePlan) => ReadonlyArray<Uint8Array>
 
 export interface CertificateIssuers {
   readonly chainOf: ChainIssuer
-  /** What senders trust. */
-  readonly anchors: ReadonlyArray<TrustAnchor>
+  /** The whole path, leaf first and root last, whatever of it is sent. */
+  readonly pathOf: ChainIssuer
+  readonly anchorOf: (authority: AuthorityId) => TrustAnchor
 }
 
 /** Our choice: authorities that no scenario outlives, 25 years each way, so that only what a plan says expires. */
 const authorityLifeSeconds = 25 * 365 * 86_400
 
+/** Our choice: the root that has expired did so a day before the start; what it signed lives on. */
+const expiredForSeconds = 86_400
+
 /** @param startSeconds the world's start, seconds since the Unix epoch */
 export const certificateIssuers = (startSeconds: number): CertificateIssuers => {
-  const life = {
-    notBefore: startSeconds - authorityLifeSeconds,
-    notAfter: startSeconds + authorityLifeSeconds
+  const made = new Map<AuthorityId, Issuing>()
+  const authority = (id: AuthorityId): Issuing => {
+    const known = made.get(id) ?? issuingAuthority(id, startSeconds)
+    made.set(id, known)
+    return known
   }
-  const trusted = issuingAuthority("Trusted", life)
-  const untrusted = issuingAuthority("Untrusted", life)
+
+  const pathOf: ChainIssuer = (plan) => {
+    if (plan.der !== undefined) return plan.der
+    const request = requestOf(plan)
+    if (plan.issuer === "self") {
+      // RFC 5280 §4.1.2.4: an issuer has a name, so a certificate that is its own issuer needs a subject.
+      const subject = request.subject || `CN=${plan.dnsNames[0] ?? plan.key}`
+      return selfSignedCertificate({ ...request, subject }).chain
+    }
+    const { root, intermediate } = authority(plan.issuer)
+    return [...serverCertificate(intermediate, request).chain, root.certificate.der]
+  }
 
   return {
-    anchors: [trusted.root.anchor],
+    pathOf,
     chainOf: (plan) => {
-      const request = {
-        dnsNames: plan.dnsNames,
-        subject: plan.commonName === undefined ? "" : `CN=${plan.commonName}`,
-        notBefore: plan.notBeforeSeconds,
-        notAfter: plan.notAfterSeconds,
-        subjectKey: serverKey(plan)
-      }
-      switch (plan.issuer) {
-        case "self":
-          // RFC 5280 §4.1.2.4: an issuer has a name, so a certificate that is its own issuer needs a subject.
-          return selfSignedCertificate({
-            ...request,
-            subject: request.subject || `CN=${plan.dnsNames[0] ?? plan.key}`
-          }).chain
-        case "trusted":
-          return serverCertificate(trusted.intermediate, request).chain
-        case "untrusted":
-          return serverCertificate(untrusted.intermediate, request).chain
-      }
-    }
+      const path = pathOf(plan)
+      if (plan.der !== undefined || plan.issuer === "self" || plan.sends === "with-root") return path
+      return plan.sends === "leaf-only" ? path.slice(0, 1) : path.slice(0, -1)
+    },
+    anchorOf: (id) => authority(id).root.anchor
   }
+}
+
+const purposeIds: Readonly<Record<NonNullable<CertificatePlan["purposes"]>[number], string>> = {
+  "server-auth": keyPurpose.serverAuth,
+  "client-auth": keyPurpose.clientAuth,
+  "email-protection": keyPurpose.emailProtection,
+  any: keyPurpose.any
+}
+
+const requestOf = (plan: CertificatePlan) => {
+  const { extendedKeyUsage, ...rest } = {
+    dnsNames: plan.dnsNames,
+    ...(plan.srvNames === undefined ? {} : { srvNames: plan.srvNames }),
+    subject: plan.commonName === undefined ? "" : `CN=${plan.commonName}`,
+    notBefore: plan.notBeforeSeconds,
+    notAfter: plan.notAfterSeconds,
+    subjectKey: serverKey(plan),
+    extendedKeyUsage: plan.purposes?.map((purpose) => purposeIds[purpose])
+  }
+  return extendedKeyUsage === undefined ? rest : { ...rest, extendedKeyUsage }
 }
 
 /** P-256, as most server certificates are today; the name of the key is the plan's. */
@@ -65,17 +87,29 @@ interface Issuing {
   readonly intermediate: CertificateAuthority
 }
 
-const issuingAuthority = (
-  name: string,
-  life: { readonly notBefore: number; readonly notAfter: number }
-): Issuing => {
-  const root = rootAuthority({ subject: `CN=${name} Root, O=hoptrust test authorities`, ...life })
+const names: Readonly<Record<AuthorityId, string>> = {
+  trusted: "Trusted",
+  "other-trusted": "Other Trusted",
+  "expired-root": "Expired",
+  untrusted: "Untrusted",
+  private: "Private"
+}
+
+const issuingAuthority = (id: AuthorityId, startSeconds: number): Issuing => {
+  const notBefore = startSeconds - authorityLifeSeconds
+  const notAfter = startSeconds + authorityLifeSeconds
+  const root = rootAuthority({
+    subject: `CN=${names[id]} Root, O=hoptrust test authorities`,
+    notBefore,
+    notAfter: id === "expired-root" ? startSeconds - expiredForSeconds : notAfter
+  })
   return {
     root,
     intermediate: subordinateAuthority(root, {
-      subject: `CN=${name} Issuer, O=hoptrust test authorities`,
+      subject: `CN=${names[id]} Issuer, O=hoptrust test authorities`,
       pathLength: 0,
-      ...life
+      notBefore,
+      notAfter
     })
   }
 }

@@ -50,18 +50,44 @@ export interface HostPlan {
   readonly owner: "recipient" | "attacker"
 }
 
-export interface SmtpPlan {
-  /** What the host does about STARTTLS (RFC 3207 §4): offers it, does not, answers 454, or resets the handshake. */
-  readonly startTls: "offered" | "absent" | "unavailable" | "reset"
-  /** Lines of the EHLO reply over TLS, beside what nearly every server offers. */
-  readonly extensionsOverTls?: ReadonlyArray<ExtensionLine>
+/** What an end of TLS shows to whom. */
+export interface TlsPlan {
+  /** For clients that ask for no name, or for one that is not in `certificatesByName`. */
   readonly certificate: CertificatePlan
+  /** RFC 6066 §3. */
+  readonly certificatesByName?: ReadonlyArray<{
+    readonly serverName: string
+    readonly certificate: CertificatePlan
+  }>
+  /** What of a client that asks for a name of which there is no certificate; by default it sees `certificate`. */
+  readonly unknownName?: "default" | "alert"
   readonly tlsVersion: TlsVersion
 }
 
-export interface HttpsPlan {
-  readonly certificate: CertificatePlan
-  readonly tlsVersion: TlsVersion
+/**
+ * What a host does about STARTTLS (RFC 3207 §4): offers it, does not, answers 454, resets the handshake, answers the
+ * ClientHello with what is no TLS, or takes no mail in clear.
+ */
+export const startTlsWays = ["offered", "absent", "unavailable", "reset", "garbage", "required"] as const
+
+/** RFC 5321 §3.1, §3.8; silent and garbage keep to nothing. */
+export const smtpServices = ["open", "closed", "overloaded", "silent", "garbage"] as const
+
+export interface SmtpPlan extends TlsPlan {
+  readonly startTls: (typeof startTlsWays)[number]
+  /** By default open. */
+  readonly service?: (typeof smtpServices)[number]
+  /** Replies to MAIL and RCPT in place of 250: "450 4.7.1 come back later". */
+  readonly answers?: { readonly mail?: string; readonly recipient?: string }
+  /** Lines of the EHLO reply over TLS, beside what nearly every server offers. */
+  readonly extensionsOverTls?: ReadonlyArray<ExtensionLine>
+}
+
+export const httpsServices = ["open", "silent", "reset"] as const
+
+export interface HttpsPlan extends TlsPlan {
+  /** By default open. */
+  readonly service?: (typeof httpsServices)[number]
   readonly documents: ReadonlyArray<DocumentPlan>
 }
 
@@ -70,22 +96,40 @@ export interface DocumentPlan {
   readonly path: string
   /** 100 to 599. */
   readonly status: number
-  /** Value of Content-Type. */
-  readonly mediaType: string
-  readonly body: string
-  /** Value of Location, for redirects. */
-  readonly location?: string
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Uint8Array
 }
 
+/** The authorities of the world. Senders trust the first three, of which the third's root has expired. */
+export const authorityIds = ["trusted", "other-trusted", "expired-root", "untrusted", "private"] as const
+export type AuthorityId = (typeof authorityIds)[number]
+
+/** What senders trust where nothing else is said. */
+export const usuallyTrusted: ReadonlyArray<AuthorityId> = ["trusted", "other-trusted", "expired-root"]
+
+/** An authority, or the certificate's own key. */
+export const certificateIssuerIds = [...authorityIds, "self"] as const
+
+/** RFC 5280 §4.2.1.12. */
+export const keyPurposeIds = ["server-auth", "client-auth", "email-protection", "any"] as const
+
 export interface CertificatePlan {
-  /** Who signs: an authority that senders trust, one that they do not, or the certificate's own key. */
-  readonly issuer: "trusted" | "untrusted" | "self"
+  readonly issuer: (typeof certificateIssuerIds)[number]
   /** DNS-IDs of the subjectAltName, wildcards included; may be empty. */
   readonly dnsNames: ReadonlyArray<string>
+  /** SRV-IDs, RFC 4985 §2. */
+  readonly srvNames?: ReadonlyArray<string>
   readonly commonName?: string
+  /** Extended key usage; server-auth by default, no such extension when empty. */
+  readonly purposes?: ReadonlyArray<(typeof keyPurposeIds)[number]>
   /** Seconds since the Unix epoch. */
   readonly notBeforeSeconds: number
   readonly notAfterSeconds: number
   /** Name of the key: two certificates with one name share the key. */
   readonly key: string
+  /** Sent besides the certificate: those of its issuers without the root (by default), nothing, or the root too. */
+  readonly sends?: "issuers" | "leaf-only" | "with-root"
+  /** The chain itself, DER, leaf first, in place of everything else. */
+  readonly der?: ReadonlyArray<Uint8Array>
 }

@@ -27,6 +27,8 @@ export interface SmtpService {
 }
 
 export interface HttpsService {
+  /** "silent" takes the connection and says nothing, "reset" breaks it off. */
+  readonly service: "open" | "silent" | "reset"
   readonly handshake: Handshake
   readonly reply: (path: string) => WebReply
 }

@@ -1,9 +1,10 @@
 /** Makes running hosts of host plans: name servers, mail exchangers, web hosts. RFC 5321, RFC 3207, RFC 9110. */
 import { Effect } from "effect"
+import type { Reply } from "../protocol/smtp/reply.ts"
 import type { ServerConduct } from "../protocol/smtp/server-session.ts"
 import type { ChainIssuer } from "./certificates.ts"
 import type { WebReply } from "./crossing.ts"
-import type { Deployment, HostPlan, HttpsPlan, SmtpPlan } from "./deployment.ts"
+import type { Deployment, HostPlan, HttpsPlan, SmtpPlan, TlsPlan } from "./deployment.ts"
 import type { DnsService, Handshake, Host, HttpsService, SmtpService } from "./host.ts"
 import { answerQuery } from "./name-server/answer.ts"
 import type { ServedZones } from "./zones.ts"
@@ -32,24 +33,37 @@ const nameServer =
 
 const mailExchanger = ({ name }: HostPlan, plan: SmtpPlan, chainOf: ChainIssuer): SmtpService => ({
   conduct: conductOf(name, plan),
-  handshake: plan.startTls === "reset" ? () => undefined : handshakeWith(plan, chainOf)
+  handshake: breaksHandshake.includes(plan.startTls) ? () => undefined : handshakeWith(plan, chainOf)
 })
+
+/** To the client it is the same whether the connection breaks or what comes is no TLS: RFC 8446 §6.2. */
+const breaksHandshake: ReadonlyArray<SmtpPlan["startTls"]> = ["reset", "garbage"]
 
 const startTlsConduct: Readonly<Record<SmtpPlan["startTls"], ServerConduct["startTls"]>> = {
   offered: "offered",
   absent: "not offered",
   unavailable: "refused",
-  reset: "offered"
+  reset: "offered",
+  garbage: "offered",
+  required: "required"
 }
 
-const conductOf = (serverName: string, { startTls, extensionsOverTls = [] }: SmtpPlan): ServerConduct => ({
+const conductOf = (
+  serverName: string,
+  { startTls, service = "open", answers = {}, extensionsOverTls = [] }: SmtpPlan
+): ServerConduct => ({
   serverName,
-  service: "open",
+  service,
   startTls: startTlsConduct[startTls],
   extensionsInClear: commonExtensions,
   extensionsOverTls: [...commonExtensions, ...extensionsOverTls],
-  refusalOf: () => undefined
+  refusalOfMail: () => replyOf(answers.mail),
+  refusalOf: () => replyOf(answers.recipient)
 })
+
+/** "450 4.7.1 come back later", or nothing. */
+const replyOf = (text: string | undefined): Reply | undefined =>
+  text === undefined ? undefined : { code: Number(text.slice(0, 3)), lines: [text.slice(4)] }
 
 /** What nearly every server offers: RFC 6152, RFC 2920. */
 const commonExtensions: ServerConduct["extensionsInClear"] = [
@@ -57,33 +71,40 @@ const commonExtensions: ServerConduct["extensionsInClear"] = [
   { keyword: "8BITMIME", parameters: [] }
 ]
 
-/** RFC 8461 §7.1, RFC 7672 §8.1: a server that has one chain shows it whatever name is asked for. */
+/** RFC 6066 §3; RFC 8461 §7.1, RFC 7672 §8.1: a server that has one chain shows it whatever name is asked for. */
 const handshakeWith =
   (
-    { certificate, tlsVersion }: Pick<SmtpPlan, "certificate" | "tlsVersion">,
+    { certificate, certificatesByName = [], unknownName = "default", tlsVersion }: TlsPlan,
     chainOf: ChainIssuer
   ): Handshake =>
-  (serverName) => ({
-    version: tlsVersion,
-    chain: chainOf(certificate),
-    provesPossession: true,
-    ...(serverName === undefined ? {} : { serverName })
-  })
+  (serverName) => {
+    const asked = serverName?.toLowerCase()
+    const named = certificatesByName.find((candidate) => candidate.serverName.toLowerCase() === asked)
+    const isKnown =
+      asked === undefined ||
+      named !== undefined ||
+      certificate.dnsNames.some((name) => name.toLowerCase() === asked)
+    if (unknownName === "alert" && !isKnown) return undefined
+    return {
+      version: tlsVersion,
+      chain: chainOf(named?.certificate ?? certificate),
+      provesPossession: true,
+      ...(serverName === undefined ? {} : { serverName })
+    }
+  }
 
 const webHost = (plan: HttpsPlan, chainOf: ChainIssuer): HttpsService => ({
+  service: plan.service ?? "open",
   handshake: handshakeWith(plan, chainOf),
-  reply: (path) => replyOf(plan, path)
+  reply: (path) => documentAt(plan.documents, path)
 })
 
-const replyOf = ({ documents }: HttpsPlan, path: string): WebReply => {
-  const document = documents.find((candidate) => candidate.path === path)
-  if (document === undefined) {
-    return { status: 404, headers: new Map([["content-type", "text/plain"]]), body: octets("not found\n") }
-  }
-  const { status, mediaType, body, location } = document
-  const headers = new Map([["content-type", mediaType]])
-  if (location !== undefined) headers.set("location", location)
-  return { status, headers, body: octets(body) }
-}
+/** What a web host that has these documents answers; 404 for all other paths. */
+export const documentAt = (documents: HttpsPlan["documents"], path: string): WebReply =>
+  documents.find((candidate) => candidate.path === path) ?? notFound
 
-const octets = (text: string) => new TextEncoder().encode(text)
+const notFound: WebReply = {
+  status: 404,
+  headers: new Map([["content-type", "text/plain"]]),
+  body: new TextEncoder().encode("not found\n")
+}

@@ -8,7 +8,8 @@ import { Ledger } from "./ledger.ts"
 import type { WireEvent } from "./wire-event.ts"
 
 export interface InternetPlan {
-  readonly hosts: ReadonlyArray<Host>
+  /** Who is there from when on, microseconds of virtual time; the first from the beginning. */
+  readonly stages: readonly [HostStage, ...ReadonlyArray<HostStage>]
   readonly kernel: Pick<Kernel, "nowMicros" | "sleep">
   /** Unix epoch milliseconds at virtual time 0. */
   readonly startMs: number
@@ -18,30 +19,39 @@ export interface InternetPlan {
   readonly onEvent?: (event: WireEvent) => void
 }
 
+export interface HostStage {
+  readonly fromMicros: number
+  readonly hosts: ReadonlyArray<Host>
+}
+
 export class Internet {
   readonly ledger = new Ledger()
   readonly interception: Interception
   readonly #plan: InternetPlan
-  readonly #hosts = new Map<string, Host>()
+  /** By address, with the time from which on; in the order of times. */
+  readonly #stages: ReadonlyArray<{ readonly fromMicros: number; readonly byAddress: Map<string, Host> }>
 
   constructor(plan: InternetPlan) {
     this.#plan = plan
     this.interception = plan.interception ?? unobserved
-    for (const host of plan.hosts) this.attach(host)
+    this.#stages = plan.stages.map(({ fromMicros, hosts }) => ({ fromMicros, byAddress: byAddress(hosts) }))
   }
 
-  /** Adds a host, for those that themselves need the Internet to work. */
+  /** Adds a host for good, for those that themselves need the Internet to work. */
   attach(host: Host): void {
-    for (const address of host.addresses) this.#hosts.set(address, host)
+    for (const { byAddress } of this.#stages)
+      for (const address of host.addresses) byAddress.set(address, host)
   }
 
+  /** Who is there now. */
   hostAt(address: string): Host | undefined {
-    return this.#hosts.get(address)
+    const { nowMicros } = this
+    return this.#stages.findLast(({ fromMicros }) => fromMicros <= nowMicros)?.byAddress.get(address)
   }
 
   /** The address itself where nobody is. */
   nameOf(address: string): string {
-    return this.#hosts.get(address)?.name ?? address
+    return this.hostAt(address)?.name ?? address
   }
 
   get nowMicros(): number {
@@ -75,3 +85,6 @@ export class Internet {
     )
   }
 }
+
+const byAddress = (hosts: ReadonlyArray<Host>): Map<string, Host> =>
+  new Map(hosts.flatMap((host) => host.addresses.map((address) => [address, host] as const)))

@@ -33,33 +33,47 @@ type ByServer = ReadonlyMap<string, Zones>
 /** Our choice for what plans leave out: a day for zone data of the infrastructure, as is common at registries. */
 const infrastructureTtlSeconds = 86_400
 
-/** @param startSeconds the world's start; a plan that makes no zone then makes none later */
+/** A deployment from a time on, in seconds since the Unix epoch. */
+export interface DeploymentStage {
+  readonly fromSeconds: number
+  readonly deployment: Deployment
+}
+
+/** @param stages in the order of time; the first begins with the world */
 export const serveZones = (
-  deployment: Deployment,
-  startSeconds: number,
+  stages: readonly [DeploymentStage, ...ReadonlyArray<DeploymentStage>],
   signatures: SignatureStore
 ): Result.Result<ServedZones, ZonePlanRejected> => {
-  const changes = deployment.zones
-    .flatMap(({ dnssec }) => delegationChangeTimes(dnssec?.plan.rollOvers ?? []))
+  const [{ deployment, fromSeconds: startSeconds }] = stages
+  const stageAt = (nowSeconds: number) =>
+    stages.findLast(({ fromSeconds }) => fromSeconds <= nowSeconds)?.deployment ?? deployment
+  const changes = stages
+    .flatMap(({ fromSeconds, deployment: { zones } }) => [
+      fromSeconds,
+      ...zones.flatMap(({ dnssec }) => delegationChangeTimes(dnssec?.plan.rollOvers ?? []))
+    ])
     .toSorted((a, b) => a - b)
   const periodOf = (nowSeconds: number) => changes.filter((change) => change <= nowSeconds).length
   const periods = new Map<number, ByServer>()
 
-  return Result.map(zonesAt(deployment, startSeconds, signatures), (first) => {
-    periods.set(periodOf(startSeconds), first)
-    const root = deployment.zones.find(({ apex }) => apex === ".")?.dnssec
-    return {
-      servedBy: (server, nowSeconds) => {
-        const period = periodOf(nowSeconds)
-        let current = periods.get(period)
-        if (current === undefined) {
-          current = Result.getOrThrow(zonesAt(deployment, nowSeconds, signatures))
-          periods.set(period, current)
-        }
-        return current.get(server)
-      },
-      rootAnchors: root === undefined ? [] : trustAnchors(name("."), root.plan, startSeconds)
-    }
+  // A plan that makes no zone is to be heard of before anything runs.
+  for (const stage of stages) {
+    const made = zonesAt(stage.deployment, stage.fromSeconds, signatures)
+    if (Result.isFailure(made)) return Result.fail(made.failure)
+    periods.set(periodOf(stage.fromSeconds), made.success)
+  }
+  const root = deployment.zones.find(({ apex }) => apex === ".")?.dnssec
+  return Result.succeed({
+    servedBy: (server, nowSeconds) => {
+      const period = periodOf(nowSeconds)
+      let current = periods.get(period)
+      if (current === undefined) {
+        current = Result.getOrThrow(zonesAt(stageAt(nowSeconds), nowSeconds, signatures))
+        periods.set(period, current)
+      }
+      return current.get(server)
+    },
+    rootAnchors: root === undefined ? [] : trustAnchors(name("."), root.plan, startSeconds)
   })
 }
 

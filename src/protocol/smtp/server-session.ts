@@ -13,13 +13,18 @@ import { type Reply, writeReply } from "./reply.ts"
 export interface ServerConduct {
   /** Name that it gives itself in greeting and EHLO reply. */
   readonly serverName: string
-  /** "closed" answers 554 and "overloaded" 421 in place of the greeting (§3.1, §3.8). */
-  readonly service: "open" | "closed" | "overloaded"
+  /**
+   * "closed" answers 554 and "overloaded" 421 in place of the greeting (§3.1, §3.8); "silent" never greets, and
+   * "garbage" says what is no reply.
+   */
+  readonly service: "open" | "closed" | "overloaded" | "silent" | "garbage"
   /** "refused" offers STARTTLS and answers 454 (RFC 3207 §4); "required" refuses mail in clear with 530. */
   readonly startTls: "not offered" | "offered" | "refused" | "required"
   /** Offered besides STARTTLS, before and after the handshake; the two may differ (RFC 3207 §4.2). */
   readonly extensionsInClear: ReadonlyArray<ExtensionLine>
   readonly extensionsOverTls: ReadonlyArray<ExtensionLine>
+  /** The reply to MAIL; undefined accepts with 250, and so does leaving it out. */
+  readonly refusalOfMail?: (reversePath: string) => Reply | undefined
   /** The reply to RCPT; undefined accepts with 250. */
   readonly refusalOf: (forwardPath: string) => Reply | undefined
 }
@@ -91,6 +96,11 @@ export const onConnect = ({ service, serverName }: ServerConduct): ServerStep =>
       return closed(554, `${serverName} no mail service here`)
     case "overloaded":
       return closed(421, `${serverName} service not available, closing transmission channel`)
+    case "silent":
+      return { state: ServerState.Connected({ isOverTls: false }), reply: [] }
+    case "garbage":
+      // As a server of another protocol would: a TLS record, RFC 8446 §5.1.
+      return { state: ServerState.Connected({ isOverTls: false }), reply: ["\u0016\u0003\u0001"] }
   }
 }
 
@@ -135,20 +145,7 @@ const onCommand = (state: Commanding, command: Command, conduct: ServerConduct):
     case "STARTTLS":
       return onStartTls(state, conduct)
     case "MAIL":
-      if (state._tag !== "Greeted") return badSequence(state)
-      if (conduct.startTls === "required" && !state.isOverTls) return mustStartTls(state)
-      return reply(
-        ServerState.Mail({
-          ...state,
-          transaction: {
-            reversePath: command.reversePath,
-            mailParameters: command.parameters,
-            forwardPaths: []
-          }
-        }),
-        250,
-        "sender OK"
-      )
+      return state._tag === "Greeted" ? onMail(state, command, conduct) : badSequence(state)
     case "RCPT":
       return state._tag === "Mail" ? onRecipient(state, command.forwardPath, conduct) : badSequence(state)
     case "DATA":
@@ -191,6 +188,18 @@ const onStartTls = (state: Commanding, { startTls }: ServerConduct): ServerStep 
     ...reply(ServerState.Handshake({ clientName: state.clientName }), 220, "ready to start TLS"),
     event: ServerEvent.StartTls()
   }
+}
+
+const onMail = (
+  state: Extract<ServerState, { _tag: "Greeted" }>,
+  { reversePath, parameters }: Extract<Command, { readonly _tag: "MAIL" }>,
+  conduct: ServerConduct
+): ServerStep => {
+  if (conduct.startTls === "required" && !state.isOverTls) return mustStartTls(state)
+  const refusal = conduct.refusalOfMail?.(reversePath)
+  if (refusal !== undefined) return { state, reply: writeReply(refusal) }
+  const transaction = { reversePath, mailParameters: parameters, forwardPaths: [] }
+  return reply(ServerState.Mail({ ...state, transaction }), 250, "sender OK")
 }
 
 const onRecipient = (

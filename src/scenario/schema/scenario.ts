@@ -4,7 +4,8 @@ import { attackerPositions } from "../../attacker/positions.ts"
 import { capabilities } from "../../attacker/registry.ts"
 import { trustModels } from "../../models/registry.ts"
 import { parameter } from "../../protocol/parameter.ts"
-import { Domain, Host, Zone } from "./deployment.ts"
+import { Action } from "./action.ts"
+import { Domain, DomainChange, Host, Zone } from "./deployment.ts"
 import { outcomes } from "./outcome.ts"
 import { NamedSender, Sender } from "./sender.ts"
 import { Duration, Instant } from "./time.ts"
@@ -14,10 +15,11 @@ const Label = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, { expected: "letters, digits and . _ + - only" })
 )
 
-/** The run without attacker has this name, and no other may. */
+/** The run without attacker is called none, and the one with the attacks of the phases scripted; no other may be. */
 const AttackerName = Schema.String.check(
-  Schema.isPattern(/^(?!none$)[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
-    expected: "letters, digits and . _ + - only, and not none, which stands for the run without attacker"
+  Schema.isPattern(/^(?!(?:none|scripted)$)[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
+    expected:
+      "letters, digits and . _ + - only, and neither none, which stands for the run without attacker, nor scripted, which stands for what the phases say"
   })
 )
 
@@ -67,9 +69,18 @@ export const CapabilityChoice = Schema.Union([
 
 export const Attacker = Schema.Struct({
   name: AttackerName,
-  capabilities: Schema.NonEmptyArray(CapabilityChoice).annotate({
-    description: "what it has; where two could act on one thing, the one listed first does"
-  })
+  capabilities: parameter(
+    Schema.Array(CapabilityChoice).annotate({
+      description: "what it has; where two could act on one thing, the one listed first does"
+    }),
+    []
+  ),
+  actions: parameter(
+    Schema.Array(Action).annotate({
+      description: "what it does at all times, written out; before all that its capabilities could do"
+    }),
+    []
+  )
 })
 
 export const Mail = Schema.Struct({
@@ -80,6 +91,73 @@ export const Mail = Schema.Struct({
   sender: Schema.optionalKey(
     Schema.String.annotate({
       description: "name of the one of `senders` that sends it; all do when left out"
+    })
+  )
+})
+
+/** The same without times: a phase has its own. */
+const PhaseCapability = Schema.Union([
+  Schema.Literals(capabilityIds),
+  ...capabilities.map(({ id, parameters }) =>
+    Schema.Struct({ capability: Schema.Literal(id), parameters: Schema.optionalKey(parameters) })
+  )
+])
+
+/** A stretch of the scenario's time, up to the next phase: what changes, who attacks, which mail goes, what is expected. */
+export const Phase = Schema.Struct({
+  name: Label,
+  at: Duration.annotate({ description: "when it begins, after the start of the scenario" }),
+  mail: parameter(
+    Schema.Array(Mail).annotate({
+      description: "mail, each `at` counted from the beginning of the phase; one at once when left out"
+    }),
+    [{}]
+  ),
+  capabilities: parameter(
+    Schema.Array(PhaseCapability).annotate({
+      description: "what the attacker called scripted has during this phase"
+    }),
+    []
+  ),
+  actions: parameter(
+    Schema.Array(Action).annotate({
+      description: "what the attacker called scripted does during this phase, before all else"
+    }),
+    []
+  ),
+  domain: Schema.optionalKey(
+    DomainChange.annotate({ description: "what of the domain is otherwise from now on" })
+  ),
+  zones: parameter(
+    Schema.Array(Zone).annotate({
+      description: "zones from now on, each in place of what stood under its apex before"
+    }),
+    []
+  ),
+  hosts: parameter(
+    Schema.Array(Host).annotate({
+      description: "hosts from now on, each in place of what stood under its name before"
+    }),
+    []
+  ),
+  publishes: Schema.optionalKey(
+    Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown)).annotate({
+      description:
+        "for models by their labels: parameters by which the domain publishes from now on, such as mta-sts: { mode: none }"
+    })
+  ),
+  expect: Schema.optionalKey(
+    Schema.Record(
+      Schema.String,
+      Schema.Union([
+        Schema.Literals(outcomes),
+        Schema.Record(Schema.String, Schema.Literals(outcomes)).annotate({
+          description: "for each sender by name"
+        })
+      ])
+    ).annotate({
+      description:
+        "worst outcome of this phase's mail for each model, with the attacks of the phases where there are any"
     })
   )
 })
@@ -110,7 +188,12 @@ export const Scenario = Schema.Struct({
     }),
     []
   ),
-  mail: parameter(Schema.NonEmptyArray(Mail), [{}]),
+  mail: Schema.optionalKey(
+    Schema.NonEmptyArray(Mail).annotate({
+      description: "one at the start when left out; with `phases`, these say which mail goes"
+    })
+  ),
+  phases: parameter(Schema.Array(Phase).annotate({ description: "a timeline, in the order of time" }), []),
   attackers: parameter(
     Schema.Array(Attacker).annotate({
       description: "each runs by itself; a run without any is always there, as none"

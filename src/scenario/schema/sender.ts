@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
+import { Authority, Base64 } from "./certificate.ts"
 import { Duration } from "./time.ts"
 
 /** A label of a host name too: RFC 1123 §2.1. */
@@ -22,6 +23,16 @@ const settings = {
     Schema.Literals(["as-model-needs", "validating", "non-validating", "remote"]).annotate({
       description:
         "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+    })
+  ),
+  trusts: Schema.optionalKey(
+    Schema.Array(Authority).annotate({
+      description: "authorities of the simulation that it trusts; when left out, the first three"
+    })
+  ),
+  roots: Schema.optionalKey(
+    Schema.Array(Base64).annotate({
+      description: "further roots that it trusts: certificates, DER in base64"
     })
   ),
   attempts: Schema.optionalKey(

@@ -1,27 +1,43 @@
 /** Turns what a scenario says of a certificate, or does not say, into a plan. */
 import type { CertificatePlan } from "../../world/deployment.ts"
-import type { Certificate } from "../schema/deployment.ts"
+import type { Certificate } from "../schema/certificate.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs, toMicros } from "../schema/time.ts"
 
 /** The certificate of a host that says nothing about it: trusted, for the host's name, with a key of its own. */
-const usual: typeof Certificate.Type = { issuer: "trusted", issuedBefore: "30d", lifetime: "398d" }
+const usual: typeof Certificate.Type = {
+  issuer: "trusted",
+  issuedBefore: "30d",
+  lifetime: "398d",
+  sends: "issuers"
+}
 
 export const certificatePlan = (
   { start }: Pick<Scenario, "start">,
   hostName: string,
-  given: typeof Certificate.Type = usual
+  given: Partial<typeof Certificate.Type> = usual
 ): CertificatePlan => {
-  const startSeconds = Math.floor(toEpochMs(start) / 1000)
-  const notBeforeSeconds = startSeconds - toSeconds(given.issuedBefore)
+  const { issuer, issuedBefore, lifetime, notBefore, notAfter, dnsNames, key, der, ...rest } = {
+    ...usual,
+    ...given
+  }
+  const notBeforeSeconds =
+    notBefore === undefined ? toSeconds(toEpochMs(start)) - durationSeconds(issuedBefore) : instant(notBefore)
   return {
-    issuer: given.issuer,
-    dnsNames: given.dnsNames ?? [hostName],
+    issuer,
+    dnsNames: dnsNames ?? [hostName],
     notBeforeSeconds,
-    notAfterSeconds: notBeforeSeconds + toSeconds(given.lifetime),
-    key: given.key ?? hostName,
-    ...(given.commonName === undefined ? {} : { commonName: given.commonName })
+    notAfterSeconds:
+      notAfter === undefined ? notBeforeSeconds + durationSeconds(lifetime) : instant(notAfter),
+    key: key ?? hostName,
+    sends: rest.sends,
+    ...(rest.srvNames === undefined ? {} : { srvNames: rest.srvNames }),
+    ...(rest.commonName === undefined ? {} : { commonName: rest.commonName }),
+    ...(rest.purposes === undefined ? {} : { purposes: rest.purposes }),
+    ...(der === undefined ? {} : { der: der.map((text) => Buffer.from(text, "base64")) })
   }
 }
 
-const toSeconds = (duration: string) => Math.floor(toMicros(duration) / 1_000_000)
+const toSeconds = (ms: number) => Math.floor(ms / 1000)
+const instant = (text: string) => toSeconds(toEpochMs(text))
+const durationSeconds = (duration: string) => Math.floor(toMicros(duration) / 1_000_000)

@@ -4,13 +4,14 @@
  */
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import { publishTlsReport } from "../../models/publish-tls-report.ts"
-import type { ChainIssuer } from "../../world/certificates.ts"
-import type { Deployment, DocumentPlan, HostPlan, RecordPlan } from "../../world/deployment.ts"
+import type { CertificateIssuers } from "../../world/certificates.ts"
+import type { Deployment, HostPlan, RecordPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
-import { toEpochMs, toMicros } from "../schema/time.ts"
-import { AddressPlan } from "./addresses.ts"
-import { certificatePlan } from "./certificate-plan.ts"
+import { toEpochMs } from "../schema/time.ts"
+import type { AddressPlan } from "./addresses.ts"
 import { dnssecPlan, soundlySigned } from "./dnssec-plan.ts"
+import { explicitRecords } from "./explicit-records.ts"
+import { httpsPlan, smtpPlan } from "./listener-plan.ts"
 import { type AskedZone, zoneTree } from "./zone-tree.ts"
 
 /** The attacker's own name; buying a domain and a host needs no capability. RFC 6761 §6.2 sets "test" aside. */
@@ -19,15 +20,21 @@ export const attackerMxHost = "mx.attacker.test"
 /** Our choice for presets: an hour, in the middle of what address and policy records commonly have. */
 const presetTtlSeconds = 3_600
 
-export const expand = (scenario: Scenario, model: ConfiguredModel, chainOf: ChainIssuer): Deployment => {
-  const addresses = new AddressPlan()
+export const expand = (
+  scenario: Scenario,
+  model: ConfiguredModel,
+  { chainOf, pathOf }: CertificateIssuers,
+  addresses: AddressPlan
+): Deployment => {
   const domain = scenario.domain.name.toLowerCase()
-  const mxHosts = scenario.domain.mx.map((mx) => mailHost(scenario, mx.host, addresses.take("recipient"), mx))
+  const mxHosts = scenario.domain.mx.map((mx) =>
+    mailHost(scenario, mx.host, addresses.take("recipient", mx.host), mx)
+  )
   const publication = model.publish({
     domain,
     mxHosts: mxHosts.map(({ name, smtp }) => ({ name, chain: chainOf(smtp.certificate) }))
   })
-  const attacker = mailHost(scenario, attackerMxHost, addresses.take("attacker"), { startTls: "offered" })
+  const attacker = mailHost(scenario, attackerMxHost, addresses.take("attacker", attackerMxHost))
   const webHosts = publishedWebHosts(scenario, publication)
   const mailNames = mxHosts.map(({ name }) => name)
   const hosts = withExplicit<HostPlan>(
@@ -40,7 +47,7 @@ export const expand = (scenario: Scenario, model: ConfiguredModel, chainOf: Chai
       })),
       ...webHosts
         .filter(({ name }) => !mailNames.includes(name))
-        .map((host) => ({ ...host, addresses: [addresses.take("recipient")] })),
+        .map((host) => ({ ...host, addresses: [addresses.take("recipient", host.name)] })),
       { ...attacker, owner: "attacker" as const }
     ],
     explicitHosts(scenario),
@@ -56,7 +63,7 @@ export const expand = (scenario: Scenario, model: ConfiguredModel, chainOf: Chai
         : [publishTlsReport(domain, scenario.domain.tlsReporting, presetTtlSeconds)]),
       ...hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
     ],
-    explicitRecords(scenario),
+    explicitRecords(scenario, hosts, pathOf),
     ({ owner, type }) => `${owner} ${type.toUpperCase()}`
   )
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
@@ -84,20 +91,18 @@ const withExplicit = <A>(
   return [...presets.filter((item) => !written.has(keyOf(item))), ...explicit]
 }
 
-type MxHost = Scenario["domain"]["mx"][number]
-
 const mailHost = (
   scenario: Scenario,
   host: string,
   address: string,
-  { startTls, certificate }: Pick<MxHost, "startTls" | "certificate">
+  listener: Parameters<typeof smtpPlan>[2] = {}
 ) => {
   const name = host.toLowerCase()
   return {
     name,
     addresses: [address],
     owner: "recipient",
-    smtp: { startTls, certificate: certificatePlan(scenario, name, certificate), tlsVersion: "TLSv1.3" }
+    smtp: smtpPlan(scenario, name, listener)
   } as const satisfies HostPlan
 }
 
@@ -108,16 +113,15 @@ const publishedWebHosts = (
   [...Map.groupBy(documents, ({ host }) => host)].map(([name, published]) => ({
     name,
     owner: "recipient",
-    https: {
-      certificate: certificatePlan(scenario, name),
-      tlsVersion: "TLSv1.3",
-      documents: published.map(({ path, mediaType, body }): DocumentPlan => ({
+    https: httpsPlan(scenario, name, {
+      documents: published.map(({ path, mediaType, body }) => ({
         path,
         status: 200,
         mediaType,
+        headers: {},
         body
       }))
-    }
+    })
   }))
 
 const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
@@ -127,36 +131,10 @@ const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
       name,
       addresses,
       owner,
-      ...(smtp === undefined
-        ? {}
-        : {
-            smtp: {
-              startTls: smtp.startTls,
-              certificate: certificatePlan(scenario, name, smtp.certificate),
-              tlsVersion: "TLSv1.3"
-            }
-          }),
-      ...(https === undefined
-        ? {}
-        : {
-            https: {
-              certificate: certificatePlan(scenario, name, https.certificate),
-              tlsVersion: "TLSv1.3",
-              documents: https.documents
-            }
-          })
+      ...(smtp === undefined ? {} : { smtp: smtpPlan(scenario, name, smtp) }),
+      ...(https === undefined ? {} : { https: httpsPlan(scenario, name, https) })
     }
   })
-
-const explicitRecords = ({ zones }: Scenario): ReadonlyArray<RecordPlan> =>
-  zones.flatMap(({ records }) =>
-    records.map(({ owner, type, data, ttl }) => ({
-      owner: owner.toLowerCase(),
-      type,
-      data,
-      ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
-    }))
-  )
 
 const preset = (owner: string, type: string, data: string): RecordPlan => ({
   owner,

@@ -52,7 +52,7 @@ export const zoneTree = (
     })),
     hosts: zones.map(({ nameServer }) => ({
       name: nameServer,
-      addresses: [addresses.take("infrastructure")],
+      addresses: [addresses.take("infrastructure", nameServer)],
       owner: "recipient"
     }))
   }

@@ -34,6 +34,7 @@ export interface ExtensionRequest {
   readonly isCa?: boolean
   readonly pathLength?: number
   readonly keyUsage?: ReadonlyArray<KeyUsage>
+  /** Empty adds none either, for the extension must name one purpose at least (§4.2.1.12). */
   readonly extendedKeyUsage?: ReadonlyArray<string>
   readonly permitted?: ReadonlyArray<NameText>
   readonly excluded?: ReadonlyArray<NameText>
@@ -88,7 +89,7 @@ export const writeExtensions = (
     )
   if (request.keyUsage !== undefined)
     add(extensionId.keyUsage, true, new KeyUsagesExtension(flags(request.keyUsage), true).value)
-  if (request.extendedKeyUsage !== undefined)
+  if (request.extendedKeyUsage !== undefined && request.extendedKeyUsage.length > 0)
     add(
       extensionId.extendedKeyUsage,
       false,

@@ -32,6 +32,9 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
     } else {
       const service = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)?.https
       if (service === undefined) return yield* new NoAnswer({ reason: "connection refused", peer: address })
+      if (service.service === "silent") return yield* internet.silence(address, httpsTimeoutMicros)
+      if (service.service === "reset")
+        return yield* new NoAnswer({ reason: "connection reset", peer: address })
       const shown = service.handshake(host)
       if (shown === undefined) return yield* new NoAnswer({ reason: "tls alert", peer: address })
       tls = shown

@@ -1,0 +1,22 @@
+/** Scripted attacks on HTTPS requests to chosen addresses. RFC 8461 §10.2. */
+import { drop, reset, type WebVerdict } from "../../world/crossing.ts"
+import type { Menu } from "../capability.ts"
+import type { ScriptedAction } from "./action.ts"
+
+type HttpsAction = Extract<ScriptedAction, { readonly on: "https" }>
+
+export const httpsMenu = (action: HttpsAction): Menu => ({
+  web: ({ to, host, path }) =>
+    action.isAt(to) ? [{ does: `${action.does}: HTTPS to ${host}`, verdict: verdictOf(action, path) }] : []
+})
+
+const verdictOf = ({ does, shown, reply }: HttpsAction, path: string): WebVerdict => {
+  switch (does) {
+    case "timeout":
+      return drop
+    case "reset":
+      return reset
+    case "mitm":
+      return { _tag: "Impersonate", shown, reply: reply(path) }
+  }
+}

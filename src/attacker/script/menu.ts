@@ -1,0 +1,17 @@
+/** Turns a scripted action into a menu of one move. */
+import type { Menu } from "../capability.ts"
+import type { ScriptedAction } from "./action.ts"
+import { dnsMenu } from "./dns.ts"
+import { httpsMenu } from "./https.ts"
+import { smtpMenu } from "./smtp.ts"
+
+export const scriptedMenu = (action: ScriptedAction): Menu => {
+  switch (action.on) {
+    case "dns":
+      return dnsMenu(action)
+    case "smtp":
+      return smtpMenu(action)
+    case "https":
+      return httpsMenu(action)
+  }
+}

@@ -1,0 +1,78 @@
+/** Scripted attacks on SMTP sessions with chosen addresses. RFC 3207 §6. */
+import {
+  type ConnectVerdict,
+  type LineCrossing,
+  type LineVerdict,
+  drop,
+  reset
+} from "../../world/crossing.ts"
+import type { Menu, Move } from "../capability.ts"
+import type { ScriptedAction } from "./action.ts"
+
+type SmtpAction = Extract<ScriptedAction, { readonly on: "smtp" }>
+
+export const smtpMenu = (action: SmtpAction): Menu => {
+  const { does, shows } = action
+  const isHere = ({ position, to }: { readonly position: string; readonly to: string }) =>
+    position === "sender to mx host" && action.isAt(to)
+  return {
+    watches: (crossing) => does !== "block" && isHere(crossing),
+    connect: (crossing) => (isHere(crossing) ? connectMoves(action, crossing.to) : []),
+    line: (crossing) => (isHere(crossing) && !crossing.overTls ? lineMoves(does, crossing) : []),
+    handshake: (crossing) => {
+      if (!isHere(crossing)) return []
+      if (does === "reset") return [{ does: "reset the connection at the ClientHello", verdict: reset }]
+      return does === "mitm"
+        ? [
+            {
+              does: "terminate TLS with the certificate of the script",
+              verdict: {
+                _tag: "Terminate",
+                shown: { ...crossing.shown, chain: shows, provesPossession: true }
+              }
+            }
+          ]
+        : []
+    }
+  }
+}
+
+const connectMoves = (
+  { does, ownAddress }: SmtpAction,
+  address: string
+): ReadonlyArray<Move<ConnectVerdict>> => {
+  if (does === "block") return [{ does: `block port 25 of ${address}`, verdict: drop }]
+  return does === "impersonate" && address !== ownAddress
+    ? [{ does: `answer in place of ${address}`, verdict: { _tag: "Redirect", address: ownAddress } }]
+    : []
+}
+
+const lineMoves = (
+  does: SmtpAction["does"],
+  { direction, line }: LineCrossing
+): ReadonlyArray<Move<LineVerdict>> => {
+  const isOffer = direction === "to client" && /^250[- ]STARTTLS\b/i.test(line)
+  const isCommand = direction === "to server" && /^STARTTLS\b/i.test(line)
+  switch (does) {
+    case "strip":
+    case "impersonate":
+      if (isOffer)
+        return [{ does: "hide STARTTLS", verdict: { _tag: "Replace", line: `${line.slice(0, 4)}XXXXXXXX` } }]
+      return isCommand ? [{ does: "hide STARTTLS", verdict: { _tag: "Replace", line: "XXXXXXXX" } }] : []
+    case "refuse":
+      return isCommand
+        ? [
+            {
+              does: "answer STARTTLS with 454",
+              verdict: { _tag: "Answer", line: "454 4.7.0 TLS not available" }
+            }
+          ]
+        : []
+    case "garbage":
+      return direction === "to client" && /^220[- ]/.test(line)
+        ? [{ does: "greet with what is no reply", verdict: { _tag: "Replace", line: "\u0015\u0003\u0001" } }]
+        : []
+    default:
+      return []
+  }
+}

@@ -1,0 +1,125 @@
+/** What a scenario's phases change: the receiving side from then on, and what the attacker does meanwhile. */
+import type { ChosenAttacker } from "./choices.ts"
+import type { Scenario } from "./schema/scenario.ts"
+import { toEpochMs, toMicros } from "./schema/time.ts"
+
+type Phase = Scenario["phases"][number]
+
+/** The receiving side from a time on, as a scenario that has no phases would write it. */
+export interface ScenarioStage {
+  readonly fromMicros: number
+  readonly scenario: Scenario
+  /** By label of the model: parameters for publishing that take the place of the scenario's. */
+  readonly publishes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** In the order of time; the first begins with the scenario. */
+export const scenarioStages = (
+  scenario: Scenario
+): readonly [ScenarioStage, ...ReadonlyArray<ScenarioStage>] => {
+  let first: ScenarioStage = { fromMicros: 0, scenario, publishes: {} }
+  const later: Array<ScenarioStage> = []
+  for (const phase of scenario.phases.filter(changesDeployment)) {
+    const next = changed(later.at(-1) ?? first, phase)
+    // What changes at the start has never been otherwise.
+    if (next.fromMicros === 0) first = next
+    else later.push(next)
+  }
+  return [first, ...later]
+}
+
+const changesDeployment = ({ domain, zones, hosts, publishes }: Phase): boolean =>
+  domain !== undefined || zones.length > 0 || hosts.length > 0 || publishes !== undefined
+
+const changed = ({ scenario, publishes }: ScenarioStage, phase: Phase): ScenarioStage => {
+  const fromMicros = toMicros(phase.at)
+  const { domain = {}, zones, hosts } = issuedIn(phase, toEpochMs(scenario.start) + fromMicros / 1000)
+  return {
+    fromMicros,
+    scenario: {
+      ...scenario,
+      domain: { ...scenario.domain, ...domain },
+      zones: replaced(scenario.zones, zones, ({ apex }) => apex),
+      hosts: replaced(scenario.hosts, hosts, ({ name }) => name)
+    },
+    publishes: Object.fromEntries(
+      [...new Set([...Object.keys(publishes), ...Object.keys(phase.publishes ?? {})])].map((label) => [
+        label,
+        { ...publishes[label], ...phase.publishes?.[label] }
+      ])
+    )
+  }
+}
+
+const replaced = <A>(
+  before: ReadonlyArray<A>,
+  now: ReadonlyArray<A>,
+  keyOf: (item: A) => string
+): ReadonlyArray<A> => {
+  const keys = new Set(now.map((item) => keyOf(item).toLowerCase()))
+  return [...before.filter((item) => !keys.has(keyOf(item).toLowerCase())), ...now]
+}
+
+type Host = Scenario["hosts"][number]
+type Certificate = NonNullable<NonNullable<Host["smtp"]>["certificate"]>
+
+/** Certificates count their time from the phase that brings them, and keep it in all later ones. */
+const issuedIn = ({ domain, zones, hosts }: Phase, phaseMs: number) => {
+  const dated = (certificate: Certificate): Certificate => ({
+    ...certificate,
+    notBefore: certificate.notBefore ?? instant(phaseMs - toMicros(certificate.issuedBefore) / 1000)
+  })
+  const withDates = <Listener extends NonNullable<Host["smtp"]> | NonNullable<Host["https"]>>(
+    listener: Listener
+  ): Listener => ({
+    ...listener,
+    ...(listener.certificate === undefined ? {} : { certificate: dated(listener.certificate) }),
+    certificatesByName: listener.certificatesByName.map(({ serverName, certificate }) => ({
+      serverName,
+      certificate: dated(certificate)
+    }))
+  })
+  return {
+    zones,
+    hosts: hosts.map((host) => ({
+      ...host,
+      ...(host.smtp === undefined ? {} : { smtp: withDates(host.smtp) }),
+      ...(host.https === undefined ? {} : { https: withDates(host.https) })
+    })),
+    ...(domain === undefined
+      ? {}
+      : { domain: { ...domain, ...(domain.mx === undefined ? {} : { mx: mapped(domain.mx, withDates) }) } })
+  }
+}
+
+const mapped = <A>(items: readonly [A, ...ReadonlyArray<A>], change: (item: A) => A) =>
+  [change(items[0]), ...items.slice(1).map(change)] as const
+
+const instant = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z")
+
+/** The name of the attacker that does what the phases say. */
+export const scripted = "scripted"
+
+/** Each phase's attacks, from its beginning to that of the next; undefined where no phase has any. */
+export const scriptedAttacker = ({ phases }: Pick<Scenario, "phases">): ChosenAttacker | undefined => {
+  const windows = phases.map((phase, index) => {
+    const next = phases[index + 1]
+    return {
+      phase,
+      fromMicros: toMicros(phase.at),
+      toMicros: next === undefined ? Number.POSITIVE_INFINITY : toMicros(next.at)
+    }
+  })
+  const attacker: ChosenAttacker = {
+    name: scripted,
+    capabilities: windows.flatMap(({ phase, ...window }) =>
+      phase.capabilities.map((choice) =>
+        typeof choice === "string"
+          ? { id: choice, parameters: {}, ...window }
+          : { id: choice.capability, parameters: choice.parameters ?? {}, ...window }
+      )
+    ),
+    actions: windows.flatMap(({ phase, ...window }) => phase.actions.map((action) => ({ action, ...window })))
+  }
+  return attacker.capabilities.length === 0 && attacker.actions?.length === 0 ? undefined : attacker
+}

@@ -1,0 +1,76 @@
+/** How a scenario describes a certificate: who signs it, for whom, how long, and what is sent with it. RFC 5280 §4. */
+import { Schema } from "effect"
+import { parameter } from "../../protocol/parameter.ts"
+import { authorityIds, certificateIssuerIds, keyPurposeIds } from "../../world/deployment.ts"
+import { DomainName } from "./names.ts"
+import { Duration, Instant } from "./time.ts"
+
+/** Octets as text, RFC 4648 §4. */
+export const Base64 = Schema.String.check(
+  Schema.isPattern(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, {
+    expected: "octets in base64"
+  })
+)
+
+export const Certificate = Schema.Struct({
+  issuer: parameter(
+    Schema.Literals(certificateIssuerIds).annotate({
+      description:
+        "who signs: an authority that senders trust, another one that they do, one whose root has expired, one that they do not trust, a private one (likewise, until a sender `trusts` it), or the certificate's own key"
+    }),
+    "trusted"
+  ),
+  dnsNames: Schema.optionalKey(
+    Schema.Array(DomainName).annotate({ description: "DNS-IDs; the host's own name when left out" })
+  ),
+  srvNames: Schema.optionalKey(
+    Schema.Array(Schema.String).annotate({
+      description: "SRV-IDs such as _smtp.example.com (RFC 4985 §2); none when left out"
+    })
+  ),
+  commonName: Schema.optionalKey(
+    Schema.String.annotate({ description: "common name of the subject; none when left out" })
+  ),
+  purposes: Schema.optionalKey(
+    Schema.Array(Schema.Literals(keyPurposeIds)).annotate({
+      description:
+        "extended key usage (RFC 5280 §4.2.1.12); server-auth when left out, no such extension when empty"
+    })
+  ),
+  issuedBefore: parameter(
+    Duration.annotate({
+      description: "how long before the start of the scenario, or of its phase, the certificate becomes valid"
+    }),
+    "30d"
+  ),
+  lifetime: parameter(
+    Duration.annotate({
+      description:
+        "from becoming valid to expiring; by default 398 days, the longest that public authorities issued until March 2026"
+    }),
+    "398d"
+  ),
+  notBefore: Schema.optionalKey(Instant.annotate({ description: "in place of `issuedBefore`" })),
+  notAfter: Schema.optionalKey(Instant.annotate({ description: "in place of `lifetime`" })),
+  key: Schema.optionalKey(
+    Schema.String.annotate({
+      description: "name of the key: certificates with one name share it; by default each has its own"
+    })
+  ),
+  sends: parameter(
+    Schema.Literals(["issuers", "leaf-only", "with-root"]).annotate({
+      description:
+        "what the server sends besides its own certificate: those of its issuers without the root, nothing, or the root too"
+    }),
+    "issuers"
+  ),
+  der: Schema.optionalKey(
+    Schema.NonEmptyArray(Base64).annotate({
+      description:
+        "the chain itself, DER in base64, leaf first, in place of everything else; the server has the leaf's key"
+    })
+  )
+})
+
+/** Authorities that can be trusted. */
+export const Authority = Schema.Literals(authorityIds)

@@ -1,0 +1,90 @@
+/** What a scenario says of a host's services: SMTP on port 25, HTTPS on port 443. */
+import { Schema } from "effect"
+import { parameter } from "../../protocol/parameter.ts"
+import { httpsServices, smtpServices, startTlsWays } from "../../world/deployment.ts"
+import { Base64, Certificate } from "./certificate.ts"
+import { DomainName } from "./names.ts"
+
+const tls = {
+  certificate: Schema.optionalKey(
+    Certificate.annotate({ description: "trusted and for the host's own name when left out" })
+  ),
+  certificatesByName: parameter(
+    Schema.Array(Schema.Struct({ serverName: DomainName, certificate: Certificate })).annotate({
+      description: "shown to clients that ask for that name (SNI, RFC 6066 §3)"
+    }),
+    []
+  ),
+  unknownName: parameter(
+    Schema.Literals(["default", "alert"]).annotate({
+      description:
+        "clients that ask for a name of which there is no certificate: they see `certificate`, or an alert. With alert, `certificate` is for those who ask for no name or one that it has"
+    }),
+    "default"
+  ),
+  tlsVersion: parameter(
+    Schema.Literals(["TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"]).annotate({
+      description: "version that handshakes end with"
+    }),
+    "TLSv1.3"
+  )
+}
+
+const Reply = Schema.String.check(
+  Schema.isPattern(/^[245][0-5][0-9] [ -~]+$/, {
+    expected: "an SMTP reply such as 450 4.7.1 come back later"
+  })
+)
+
+export const smtpListener = {
+  startTls: parameter(
+    Schema.Literals(startTlsWays).annotate({
+      description:
+        "offers STARTTLS, does not, answers it with 454, resets the handshake, answers it with what is no TLS, or takes no mail without TLS (530)"
+    }),
+    "offered"
+  ),
+  service: parameter(
+    Schema.Literals(smtpServices).annotate({
+      description:
+        "open; closed: greets with 554; overloaded: with 421; silent: takes the connection and says nothing; garbage: says what is no reply"
+    }),
+    "open"
+  ),
+  answers: Schema.optionalKey(
+    Schema.Struct({ mail: Schema.optionalKey(Reply), recipient: Schema.optionalKey(Reply) }).annotate({
+      description: "what it replies to MAIL and RCPT in place of 250"
+    })
+  ),
+  ...tls
+}
+
+export const Document = Schema.Struct({
+  path: Schema.String.check(Schema.isPattern(/^\//, { expected: "a path that begins with /" })),
+  status: parameter(Schema.Int.check(Schema.isBetween({ minimum: 100, maximum: 599 })), 200),
+  mediaType: parameter(
+    Schema.String.annotate({ description: "Content-Type; empty sends none" }),
+    "text/plain"
+  ),
+  headers: parameter(
+    Schema.Record(Schema.String, Schema.String).annotate({ description: "further header fields" }),
+    {}
+  ),
+  body: parameter(Schema.String, ""),
+  bodyBase64: Schema.optionalKey(Base64.annotate({ description: "octets, in place of `body`" })),
+  location: Schema.optionalKey(Schema.String)
+})
+
+export const httpsListener = {
+  service: parameter(
+    Schema.Literals(httpsServices).annotate({
+      description: "open; silent: takes the connection and says nothing; reset: breaks it off"
+    }),
+    "open"
+  ),
+  ...tls,
+  documents: parameter(
+    Schema.Array(Document).annotate({ description: "what is not listed is answered with 404" }),
+    []
+  )
+}

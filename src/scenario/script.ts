@@ -1,0 +1,70 @@
+/** Turns the actions that a scenario writes out into what an attacker does in its world. */
+import { Result } from "effect"
+import type { ScriptedAction } from "../attacker/script/action.ts"
+import { name } from "../protocol/dns/name.ts"
+import { parseRdata } from "../protocol/dns/presentation.ts"
+import { typeCode } from "../protocol/dns/types.ts"
+import { documentAt } from "../world/hosts.ts"
+import type { Surroundings } from "./arm.ts"
+import type { Action } from "./schema/action.ts"
+import { toMicros } from "./schema/time.ts"
+import { certificatePlan } from "./world/certificate-plan.ts"
+import { documentPlan } from "./world/listener-plan.ts"
+
+/** @param ownAddress of the attacker's mail exchanger */
+export const scriptedAction = (
+  action: Action,
+  { scenario, hosts, chainOf }: Surroundings,
+  ownAddress: string
+): ScriptedAction => {
+  const chain = (certificate: Parameters<typeof certificatePlan>[2], hostName: string) =>
+    chainOf(certificatePlan(scenario, hostName, { key: "attacker's script", ...certificate }))
+  switch (action.on) {
+    case "dns": {
+      const type = action.type === undefined ? undefined : typeCode(action.type)
+      return {
+        on: "dns",
+        nameKey: name(action.name).key,
+        ...(type === undefined ? {} : { type }),
+        does: action.does,
+        // `check` has read them before.
+        rdatas:
+          type === undefined ? [] : action.data.map((data) => Result.getOrThrow(parseRdata(type, data))),
+        ttlSeconds: Math.floor(toMicros(action.ttl) / 1_000_000),
+        position: action.between === "sender-and-resolver" ? "sender to resolver" : "resolver to authority"
+      }
+    }
+    case "smtp":
+      return {
+        on: "smtp",
+        isAt: addressedBy(action, hosts),
+        does: action.does,
+        shows: action.does === "mitm" ? chain(action.certificate, action.host ?? scenario.domain.name) : [],
+        ownAddress
+      }
+    case "https": {
+      const documents = action.documents.map(documentPlan)
+      return {
+        on: "https",
+        isAt: addressedBy(action, hosts),
+        does: action.does,
+        shown: {
+          version: "TLSv1.3",
+          chain: action.does === "mitm" ? chain(action.certificate, action.host ?? scenario.domain.name) : [],
+          provesPossession: true
+        },
+        reply: (path) => documentAt(documents, path)
+      }
+    }
+  }
+}
+
+const addressedBy = (
+  { host, address }: { readonly host?: string | undefined; readonly address?: string | undefined },
+  hosts: Surroundings["hosts"]
+): ((to: string) => boolean) => {
+  const addresses = new Set(
+    hosts.filter(({ name }) => name === host?.toLowerCase()).flatMap(({ addresses }) => addresses)
+  )
+  return (to) => (host === undefined || addresses.has(to)) && (address === undefined || address === to)
+}
