@@ -1,5 +1,6 @@
 /** Models and attackers that the command line names, compared with those that the scenarios have. */
-import { chosenAttackers, chosenModels, nobody } from "../scenario/choices.ts"
+import { chosenAttackers, nobody } from "../scenario/attackers.ts"
+import { chosenModels } from "../scenario/models.ts"
 import { nearestWord } from "../scenario/source/nearest-word.ts"
 import type { ScenarioFile } from "./scenario-files.ts"
 import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"

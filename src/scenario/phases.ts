@@ -1,5 +1,4 @@
-/** What a scenario's phases change: the receiving side from then on, and what the attacker does meanwhile. */
-import type { ChosenAttacker } from "./choices.ts"
+/** What a scenario's phases change of the receiving side, and from when on. */
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
 
@@ -96,30 +95,3 @@ const mapped = <A>(items: readonly [A, ...ReadonlyArray<A>], change: (item: A) =
   [change(items[0]), ...items.slice(1).map(change)] as const
 
 const instant = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z")
-
-/** The name of the attacker that does what the phases say. */
-export const scripted = "scripted"
-
-/** Each phase's attacks, from its beginning to that of the next; undefined where no phase has any. */
-export const scriptedAttacker = ({ phases }: Pick<Scenario, "phases">): ChosenAttacker | undefined => {
-  const windows = phases.map((phase, index) => {
-    const next = phases[index + 1]
-    return {
-      phase,
-      fromMicros: toMicros(phase.at),
-      toMicros: next === undefined ? Number.POSITIVE_INFINITY : toMicros(next.at)
-    }
-  })
-  const attacker: ChosenAttacker = {
-    name: scripted,
-    capabilities: windows.flatMap(({ phase, ...window }) =>
-      phase.capabilities.map((choice) =>
-        typeof choice === "string"
-          ? { id: choice, parameters: {}, ...window }
-          : { id: choice.capability, parameters: choice.parameters ?? {}, ...window }
-      )
-    ),
-    actions: windows.flatMap(({ phase, ...window }) => phase.actions.map((action) => ({ action, ...window })))
-  }
-  return attacker.capabilities.length === 0 && attacker.actions?.length === 0 ? undefined : attacker
-}

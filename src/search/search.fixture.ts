@@ -1,7 +1,7 @@
 /** Searches for tests: every model in the simplest deployment. */
 import { Result } from "effect"
 import { Remembered } from "../scenario/build.ts"
-import { type ChosenModel, chosenModels } from "../scenario/choices.ts"
+import { type ChosenModel, chosenModels } from "../scenario/models.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { trustModels } from "../models/registry.ts"
 import { type GoalId, goals } from "./goals.ts"

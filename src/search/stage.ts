@@ -1,5 +1,5 @@
 /** Lays a scenario's mail out for the search: what is sent before the attacker comes, while it is there, and after. */
-import type { ChosenCapability } from "../scenario/choices.ts"
+import type { ChosenCapability } from "../scenario/attackers.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { capabilities } from "../attacker/registry.ts"
 

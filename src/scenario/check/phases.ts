@@ -1,6 +1,6 @@
 /** Phases of a scenario: in the order of time, with mail of their own, and about models that there are. */
 import { Result, Schema } from "effect"
-import { chosenModels } from "../choices.ts"
+import { chosenModels } from "../models.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"

@@ -1,34 +1,8 @@
-/** Models and attackers of a scenario, whichever way the file writes them, with all that was left out. */
+/** The attackers of a scenario, whichever way the file writes them: those it names, and the one that does what its phases say. */
 import { attackerPositions } from "../attacker/positions.ts"
-import type { ConfiguredModel, TrustModel } from "../models/trust-model.ts"
-import { trustModels } from "../models/registry.ts"
-import { scriptedAttacker } from "./phases.ts"
 import type { Action } from "./schema/action.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toMicros } from "./schema/time.ts"
-
-export interface ChosenModel {
-  /** In tables and CSV files. */
-  readonly label: string
-  readonly model: TrustModel
-  /** As the scenario gives them. */
-  readonly parameters: Readonly<Record<string, unknown>>
-  readonly configured: ConfiguredModel
-}
-
-export const chosenModels = ({ models }: Pick<Scenario, "models">): ReadonlyArray<ChosenModel> =>
-  models.map((choice) => {
-    const { model: id, as = id, parameters = {} } = typeof choice === "string" ? { model: choice } : choice
-    const model = trustModels.find((candidate) => candidate.id === id)
-    // The schema lets only registered ids through.
-    if (model === undefined) throw new Error(`no model is called ${id}`)
-    return {
-      label: as,
-      model,
-      parameters: Object.assign({}, parameters),
-      configured: model.configure(parameters)
-    }
-  })
 
 /** One capability in an attacker's hands. */
 export interface ChosenCapability {
@@ -85,4 +59,31 @@ const chosenCapabilities = (choice: CapabilityChoice): ReadonlyArray<ChosenCapab
   const position = attackerPositions.find(({ id }) => id === choice.position)
   // The schema lets only these ids through.
   return (position?.capabilities ?? []).map((id) => ({ id, parameters: {}, ...times }))
+}
+
+/** The name of the attacker that does what the phases say. */
+export const scripted = "scripted"
+
+/** Each phase's attacks, from its beginning to that of the next; undefined where no phase has any. */
+export const scriptedAttacker = ({ phases }: Pick<Scenario, "phases">): ChosenAttacker | undefined => {
+  const windows = phases.map((phase, index) => {
+    const next = phases[index + 1]
+    return {
+      phase,
+      fromMicros: toMicros(phase.at),
+      toMicros: next === undefined ? Number.POSITIVE_INFINITY : toMicros(next.at)
+    }
+  })
+  const attacker: ChosenAttacker = {
+    name: scripted,
+    capabilities: windows.flatMap(({ phase, ...window }) =>
+      phase.capabilities.map((choice) =>
+        typeof choice === "string"
+          ? { id: choice, parameters: {}, ...window }
+          : { id: choice.capability, parameters: choice.parameters ?? {}, ...window }
+      )
+    ),
+    actions: windows.flatMap(({ phase, ...window }) => phase.actions.map((action) => ({ action, ...window })))
+  }
+  return attacker.capabilities.length === 0 && attacker.actions?.length === 0 ? undefined : attacker
 }

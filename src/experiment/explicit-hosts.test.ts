@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest"
+import { authorityIds } from "../world/deployment.ts"
+import { outcomes, run, staticTls } from "./explicit.fixture.ts"
+
+const withListener = (listener: Readonly<Record<string, unknown>>, models: ReadonlyArray<unknown>) => ({
+  models,
+  domain: { mx: [{ host: "mx1.example.com", ...listener }] }
+})
+
+describe("an SMTP listener", () => {
+  const [asIs, insecure, no] = [
+    "delivered-unauthenticated-ok",
+    "delivered-cleartext-ok",
+    "deferred-by-misconfiguration"
+  ]
+  it.each([
+    [{}, asIs],
+    [{ startTls: "absent" }, insecure],
+    [{ startTls: "unavailable" }, insecure],
+    [{ startTls: "reset" }, insecure],
+    [{ startTls: "garbage" }, insecure],
+    [{ startTls: "required" }, asIs],
+    [{ service: "closed" }, no],
+    [{ service: "overloaded" }, no],
+    [{ service: "silent" }, "deferred-other"],
+    [{ service: "garbage" }, no],
+    [{ answers: { mail: "450 4.7.1 later" } }, no],
+    [{ answers: { recipient: "550 5.1.1 nobody" } }, no],
+    [{ tlsVersion: "TLSv1.0" }, asIs]
+  ])("%j", (listener, expected) =>
+    expect(outcomes(withListener(listener, ["opportunistic"]))).toEqual([expected])
+  )
+
+  it("bounces what is refused for good, and keeps what is refused for now", () => {
+    const disposition = (recipient: string) =>
+      run(withListener({ answers: { recipient } }, ["opportunistic"]))[0]!.attempts[0]!.result._tag
+    expect(disposition("550 5.1.1 nobody")).toBe("Bounced")
+    expect(disposition("450 4.7.1 later")).toBe("Deferred")
+  })
+})
+
+describe("a certificate, under static TLS that wants the MX host's name from a trusted authority", () => {
+  const [good, bad] = ["delivered-authenticated", "deferred-by-misconfiguration"]
+  it.each([
+    [{}, good],
+    [{ issuer: "other-trusted" }, good],
+    [{ issuer: "expired-root" }, bad],
+    [{ issuer: "untrusted" }, bad],
+    [{ issuer: "private" }, bad],
+    [{ issuer: "self" }, bad],
+    [{ sends: "leaf-only" }, bad],
+    [{ sends: "with-root" }, good],
+    [{ purposes: ["client-auth"] }, bad],
+    [{ purposes: [] }, good],
+    [{ dnsNames: ["other.example.com"] }, bad],
+    [{ dnsNames: [], commonName: "mx1.example.com" }, bad],
+    [{ notAfter: "2026-03-02T08:59:59Z" }, bad],
+    [{ notAfter: "2026-03-02T09:59:59Z" }, good],
+    [{ notBefore: "2026-03-03T00:00:00Z" }, bad]
+  ])("%j", (certificate, expected) =>
+    expect(outcomes(withListener({ certificate }, staticTls))).toEqual([expected])
+  )
+
+  it.each(authorityIds)("is believed when its authority is all that the sender trusts: %s", (issuer) => {
+    const scenario = { ...withListener({ certificate: { issuer } }, staticTls) }
+    expect(outcomes({ ...scenario, sender: { trusts: [issuer] } })).toEqual([
+      issuer === "expired-root" ? bad : good
+    ])
+    expect(outcomes({ ...scenario, sender: { trusts: [] } })).toEqual([bad])
+  })
+
+  it("depends on the name that the client asks for (RFC 6066 §3)", () => {
+    const byName = {
+      certificate: { dnsNames: ["other.example.net"] },
+      certificatesByName: [{ serverName: "mx1.example.com", certificate: {} }]
+    }
+    expect(outcomes(withListener(byName, staticTls))).toEqual([good])
+    expect(outcomes(withListener({ ...byName, certificatesByName: [] }, staticTls))).toEqual([bad])
+    const alert = { certificate: { dnsNames: ["other.example.net"] }, unknownName: "alert" }
+    expect(outcomes(withListener(alert, ["opportunistic"]))).toEqual(["delivered-unauthenticated-ok"])
+    expect(outcomes(withListener(alert, staticTls))).toEqual([bad])
+  })
+})
+
+describe("hosts of one name with services of their own at each address", () => {
+  it("tries the next address when one is silent", () => {
+    const hosts = [
+      { name: "mx1.example.com", addresses: ["192.0.2.10"], smtp: { service: "silent" } },
+      { name: "mx1.example.com", addresses: ["192.0.2.11"], smtp: {} }
+    ]
+    const [cell] = run({ models: ["opportunistic"], hosts })
+    expect(cell!.attempts[0]!.result).toMatchObject({ _tag: "Delivered", address: "192.0.2.11" })
+  })
+})
+
+describe("TLSA records of the simulation's certificates", () => {
+  const zone = (tlsaOf: Readonly<Record<string, unknown>>) => [
+    {
+      apex: "example.com",
+      signing: "signed",
+      records: [
+        { owner: "_25._tcp.mx1.example.com", type: "TLSA", tlsaOf: { host: "mx1.example.com", ...tlsaOf } }
+      ]
+    }
+  ]
+  it.each([
+    [{}, {}, "delivered-authenticated"],
+    [{ certificate: "issuer", usage: "DANE-TA" }, { issuer: "private" }, "delivered-authenticated"],
+    [
+      { certificate: "root", usage: "DANE-TA" },
+      { issuer: "private", sends: "with-root" },
+      "delivered-authenticated"
+    ],
+    // RFC 7672 §3.1.2: an anchor that is not sent cannot be found by its digest.
+    [{ certificate: "root", usage: "DANE-TA" }, { issuer: "private" }, "deferred-by-misconfiguration"],
+    [{ certificate: "issuer" }, {}, "deferred-by-misconfiguration"]
+  ])("%j for a certificate %j", (tlsaOf, certificate, expected) =>
+    expect(outcomes({ ...withListener({ certificate }, ["dane"]), zones: zone(tlsaOf) })).toEqual([expected])
+  )
+})
+
+describe("an HTTPS listener", () => {
+  const policy = (https: Readonly<Record<string, unknown>>) => ({
+    models: ["mta-sts"],
+    hosts: [
+      {
+        name: "mta-sts.example.com",
+        addresses: ["192.0.2.20"],
+        https: {
+          documents: [
+            {
+              path: "/.well-known/mta-sts.txt",
+              body: "version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: 86400\n"
+            }
+          ],
+          ...https
+        }
+      }
+    ]
+  })
+  const document = (more: Readonly<Record<string, unknown>>) => ({
+    documents: [{ path: "/.well-known/mta-sts.txt", ...more }]
+  })
+  const body = "version: STSv1\r\nmode: enforce\r\nmx: mx1.example.com\r\nmax_age: 86400\r\n"
+  const [found, none] = ["delivered-authenticated", "delivered-unauthenticated-ok"]
+  it.each([
+    [{}, found],
+    [document({ bodyBase64: Buffer.from(body).toString("base64") }), found],
+    [document({ body, mediaType: "text/html" }), none],
+    [document({ body, mediaType: "", headers: { "Content-Type": "text/plain; charset=utf-8" } }), found],
+    [document({ body, status: 301, location: "https://example.net/" }), none],
+    [document({ bodyBase64: "//79" }), none],
+    [{ service: "silent" }, none],
+    [{ service: "reset" }, none],
+    [{ certificate: { issuer: "untrusted" } }, none],
+    [{ certificate: { dnsNames: ["other.example.com"] } }, none]
+  ])("%j", (https, expected) => expect(outcomes(policy(https))).toEqual([expected]))
+})
