@@ -29,6 +29,7 @@ const table = [
   ["static TLS, secure", "static-tls", { level: "secure" }, "D D D a", "D D D a"],
   ["sender's memory", "sender-memory", {}, "C U U u", "D D I a"],
   ["MTA-STS", "mta-sts", {}, "D D U u", "D D D a"],
+  ["MTA-STS, draft 14", "mta-sts-draft", {}, "D D U u", "D D D a"],
   ["DANE", "dane", {}, "D D D a", "D D D a"],
   ["DANE and MTA-STS", "dane+mta-sts", {}, "D D D a", "D D D a"],
   // Nothing outlives the TTL, so a mail two days ago is no help: RFC 1035 §3.2.1.
@@ -41,7 +42,10 @@ const table = [
     "D D U a"
   ],
   ["POSH", "posh", {}, "D D U u", "D D D a"],
-  ["EHLO policy", "ehlo-policy", {}, "C U U u", "D D D a"]
+  ["EHLO policy", "ehlo-policy", {}, "C U U u", "D D D a"],
+  ["preload list", "preload", {}, "D D D a", "D D D a"],
+  // RFC 8689 §4.2.1: nothing that vouches, nothing that goes.
+  ["REQUIRETLS", "require-tls", {}, "D D D a", "D D D a"]
 ] as const
 
 const rows = table.flatMap(([label, model, parameters, cold, warm]) =>
@@ -138,11 +142,15 @@ const furtherTable = {
   "static-tls": "a/a D/D a/a D/D D/D a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a",
   "sender-memory": "u/a D/D u/a U/D U/I u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a",
   "mta-sts": "a/a D/D a/a D/D U/D a/a u/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a",
+  "mta-sts-draft": "a/a D/D a/a D/D U/D a/a u/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a",
   dane: "a/a D/D a/a D/D D/D a/a D/D U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a",
   "dane+mta-sts": "a/a D/D a/a D/D D/D a/a D/D U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a",
   "insecure-dane": "a/a D/D a/a D/D U/U a/a u/u U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a",
   posh: "a/a D/D a/a D/D U/D a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a",
-  "ehlo-policy": "u/a D/D u/a U/D U/D u/a u/a U/D U/D u/a u/a u/a u/a u/a u/a u/a u/a"
+  "ehlo-policy": "u/a D/D u/a U/D U/D u/a u/a U/D U/D u/a u/a u/a u/a u/a u/a u/a u/a",
+  preload: "a/a D/D a/a D/D D/D a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a",
+  // What vouches is kept away, or the attacker's host is none that anything vouches for: the mail waits.
+  "require-tls": "a/a D/D a/a D/D D/D a/a D/D D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a"
 } as const
 
 describe("one further capability by itself", () => {

@@ -4,8 +4,11 @@ import { daneAndMtaSts } from "./dane+mta-sts/model.ts"
 import { ehloPolicy } from "./ehlo-policy/model.ts"
 import { insecureDane } from "./insecure-dane/model.ts"
 import { mtaSts } from "./mta-sts/model.ts"
+import { mtaStsDraft } from "./mta-sts-draft/model.ts"
 import { opportunistic } from "./opportunistic/model.ts"
 import { posh } from "./posh/model.ts"
+import { preload } from "./preload/model.ts"
+import { requireTls } from "./require-tls/model.ts"
 import { rememberingSender } from "./sender-memory/model.ts"
 import { staticTls } from "./static-tls/model.ts"
 import type { TrustModel } from "./trust-model.ts"
@@ -15,9 +18,12 @@ export const trustModels: ReadonlyArray<TrustModel> = [
   staticTls,
   rememberingSender,
   mtaSts,
+  mtaStsDraft,
   dane,
   daneAndMtaSts,
   insecureDane,
   posh,
-  ehloPolicy
+  ehloPolicy,
+  preload,
+  requireTls
 ]

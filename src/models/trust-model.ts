@@ -29,6 +29,8 @@ export interface TrustModel {
 }
 
 export interface ConfiguredModel {
+  /** In place of the model's own answer, where parameters decide it. */
+  readonly needsValidation?: boolean
   /** Receiving side: what a domain that adopts the model puts in DNS and on the web. */
   readonly publish: (recipient: Recipient) => Publication
   /** Sending side, before dialling one MX host: what must hold for mail to go there. */
@@ -125,6 +127,8 @@ export interface HopPolicy {
   readonly serverName?: string
   /** Judges the peer of a finished handshake; absent accepts anybody. `nowSeconds` is the time of the handshake. */
   readonly authenticate?: (evidence: TlsEvidence, nowSeconds: number) => Result.Result<Proof, Mistrust>
+  /** Goes with MAIL; a host that does not offer the extension gets no mail (RFC 5321 §4.1.1.11). */
+  readonly mailParameters?: ReadonlyArray<{ readonly extension: string; readonly parameter: string }>
   /** "report-only" delivers, and reports, where "enforce" would not deliver. */
   readonly enforcement: "enforce" | "report-only"
   /** The rule by which a host that does not meet this gets no mail; absent where nothing is demanded. */

@@ -57,7 +57,8 @@ export const buildSender = (
   { model, domain, simulation, startMs, internet, resolvers, roots, onDecision }: SenderSurroundings
 ): BuiltSender => {
   const { name, host, profile } = sender
-  const asNeeded = model.model.needsValidation ? "validating" : "non-validating"
+  const asNeeded =
+    (model.configured.needsValidation ?? model.model.needsValidation) ? "validating" : "non-validating"
   const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
   const queue = new Queue(sender.queue)
   const sessions = sender.reports ? new SessionResults() : undefined

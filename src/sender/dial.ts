@@ -87,7 +87,12 @@ const talk = Effect.fnUntraced(function* (
       intent: {
         clientName: hostName,
         encryption,
-        envelope: { reversePath: mail.from, forwardPaths: [mail.to], mailParameters: [], text: mail.lines }
+        envelope: {
+          reversePath: mail.from,
+          forwardPaths: [mail.to],
+          mailParameters: policy.mailParameters ?? [],
+          text: mail.lines
+        }
       },
       ...(policy.serverName === undefined ? {} : { serverName: policy.serverName }),
       accepts: judgement.onHandshake

@@ -2,9 +2,9 @@
  * DANE without DNSSEC: TLSA records believed as they come. A hypothesis of this project, against RFC 6698 §4.1 and
  * RFC 7672 §2.2 on purpose; RFC 6394 §3 says why little was expected of it.
  */
-import { Effect, Result, Schema } from "effect"
+import { Effect, Option, Result, Schema } from "effect"
 import { Dns, type DnsAnswer, type DnsFailure } from "../../clients/dns/dns.ts"
-import { readTlsa } from "../../clients/dns/records.ts"
+import { readMx, readTlsa } from "../../clients/dns/records.ts"
 import { RootStore } from "../../clients/root-store.ts"
 import { strongestDigests } from "../../protocol/dane/agility.ts"
 import { authenticate } from "../../protocol/dane/authenticate.ts"
@@ -13,7 +13,26 @@ import { allUsages, presentAssociation, tlsaOwner, usableAssociations } from "..
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { tlsaParameters, tlsaRecords } from "../publish-tlsa.ts"
-import { type Hop, type HopPolicy, HostRefused, trustModel } from "../trust-model.ts"
+import {
+  type Hop,
+  type HopPolicy,
+  HostRefused,
+  SenderMemory,
+  type Session,
+  trustModel
+} from "../trust-model.ts"
+import {
+  type Fresh,
+  type Latch,
+  latchKeys,
+  latchRevocations,
+  type LatchRules,
+  latchUpdates,
+  emptyLatch,
+  readLatch,
+  rule,
+  writeLatch
+} from "./latch.ts"
 
 export const insecureDane = trustModel({
   id: "insecure-dane",
@@ -53,63 +72,177 @@ export const insecureDane = trustModel({
           "a TLSA lookup that fails: as if there were no records, for unsigned zones often have name servers that cannot answer (RFC 7672 §2.2.2), or this host gets no mail (§2.1.2)"
       }),
       "ignore"
+    ),
+    latchSeconds: parameter(
+      Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 31_557_600 })).annotate({
+        description:
+          "seconds for which records are kept beyond their TTL, from when they were last taken over; 0 keeps nothing. 31557600 is the longest max_age of RFC 8461 §3.2"
+      }),
+      0
+    ),
+    latchKey: parameter(
+      Schema.Literals(latchKeys).annotate({
+        description:
+          "what the kept records belong to: the next-hop domain with all its MX hosts, or each MX host, which is escaped by naming another"
+      }),
+      "next-hop"
+    ),
+    latchUpdate: parameter(
+      Schema.Literals(latchUpdates).annotate({
+        description:
+          "when new records take the place of kept ones: at once, whatever they say; after a session that satisfied the kept ones; or where they share a record with these"
+      }),
+      "any-valid"
+    ),
+    latchRevoke: parameter(
+      Schema.Literals(latchRevocations).annotate({
+        description:
+          "what ends the keeping before its time: nothing, an answer that there are no records, or a record of usage 255 among them"
+      }),
+      "expiry"
+    ),
+    mxPinned: parameter(
+      Schema.Boolean.annotate({
+        description:
+          "whether the names of the domain's MX hosts are kept too (latchKey next-hop), so that no other host gets mail: the closest to the mx list of MTA-STS"
+      }),
+      false
     )
   }),
 
-  configure: ({ usages, reference, onlyUnusable, onLookupFailure, ...publishing }) => ({
-    publish: ({ mxHosts }) => ({
-      needsSignedZone: false,
-      documents: [],
-      records: mxHosts.flatMap((host) => tlsaRecords(host, publishing))
-    }),
+  configure: ({
+    usages,
+    reference,
+    onlyUnusable,
+    onLookupFailure,
+    latchSeconds,
+    latchKey,
+    latchUpdate,
+    latchRevoke,
+    mxPinned,
+    ...publishing
+  }) => {
+    const latching: LatchRules = {
+      latchSeconds,
+      latchKey,
+      latchUpdate,
+      latchRevoke,
+      mxPinned: mxPinned && latchKey === "next-hop"
+    }
+    return {
+      publish: ({ mxHosts }) => ({
+        needsSignedZone: false,
+        documents: [],
+        records: mxHosts.flatMap((host) => tlsaRecords(host, publishing))
+      }),
 
-    policyFor: Effect.fnUntraced(function* (hop: Hop) {
-      const { mxHost, nextHopDomain } = hop
-      const found = yield* firstRecords(mxHost)
-      if (found._tag === "Failed") {
-        if (onLookupFailure === "ignore") return opportunistic(mxHost, found.detail)
-        return yield* new HostRefused({
-          result: "tlsa-invalid",
-          detail: `${mxHost}: ${found.detail}`,
-          because: [rfc(7672, "2.1.2")]
-        })
-      }
-      if (found._tag === "None") return opportunistic(mxHost, "no TLSA record")
+      policyFor: Effect.fnUntraced(function* (hop: Hop) {
+        const { mxHost, nextHopDomain } = hop
+        const ruling = yield* ruled(latching, hop)
+        if (ruling._tag === "NotPinned") {
+          return yield* new HostRefused({
+            result: "validation-failure",
+            detail: `${mxHost} is none of the MX hosts that ${nextHopDomain} had`,
+            because: [rfc(7435, "3")]
+          })
+        }
+        const { found, from } = ruling
+        if (found._tag === "Failed") {
+          if (onLookupFailure === "ignore") return opportunistic(mxHost, found.detail)
+          return yield* new HostRefused({
+            result: "tlsa-invalid",
+            detail: `${mxHost}: ${found.detail}`,
+            because: [rfc(7672, "2.1.2")]
+          })
+        }
+        if (found._tag === "None") return opportunistic(mxHost, "no TLSA record")
 
-      const { baseDomain, records } = found
-      // RFC 7671 §9: digests weaker than the strongest one published are left aside.
-      const associations = strongestDigests(usableAssociations(records, usages).usable)
-      const demanded = {
-        encryption: "required",
-        enforcement: "enforce",
-        demandedBy: rfc(7671, "5"),
-        serverName: baseDomain
-      } as const
-      if (associations.length === 0) {
-        const why = `none of the TLSA records at ${baseDomain} can be used`
-        return onlyUnusable === "ignore"
-          ? opportunistic(mxHost, why)
-          : { ...demanded, basis: `${why}: TLS, with whomever`, because: [rfc(7672, "2.2")] }
-      }
+        const { baseDomain, records } = found
+        // RFC 7671 §9: digests weaker than the strongest one published are left aside.
+        const associations = strongestDigests(usableAssociations(records, usages).usable)
+        const demanded = {
+          encryption: "required",
+          enforcement: "enforce",
+          demandedBy: rfc(7671, "5"),
+          serverName: baseDomain
+        } as const
+        if (associations.length === 0) {
+          const why = `none of the TLSA records at ${baseDomain} can be used`
+          return onlyUnusable === "ignore"
+            ? opportunistic(mxHost, why)
+            : { ...demanded, basis: `${why}: TLS, with whomever`, because: [rfc(7672, "2.2")] }
+        }
 
-      const roots = yield* RootStore
-      const names = reference === "both" ? [mxHost, nextHopDomain] : [namedBy[reference](hop)]
-      return {
-        ...demanded,
-        authenticate: ({ chain }, nowSeconds) =>
-          authenticate({
-            chain,
-            names,
-            associations,
-            nowSeconds,
-            roots: roots.anchors,
-            signatures: roots.signatures
-          }),
-        basis: `TLSA records at ${tlsaOwner(baseDomain)}, whoever wrote them: ${associations.map(presentAssociation).join(", ")}`,
-        because: [rfc(7671, "5")]
-      } satisfies HopPolicy
-    })
-  })
+        const roots = yield* RootStore
+        const names = reference === "both" ? [mxHost, nextHopDomain] : [namedBy[reference](hop)]
+        return {
+          ...demanded,
+          authenticate: ({ chain }, nowSeconds) =>
+            authenticate({
+              chain,
+              names,
+              associations,
+              nowSeconds,
+              roots: roots.anchors,
+              signatures: roots.signatures
+            }),
+          basis: `TLSA records at ${tlsaOwner(baseDomain)}, ${from === "latch" ? "kept from before" : "whoever wrote them"}: ${associations.map(presentAssociation).join(", ")}`,
+          because: [rfc(7671, "5")]
+        } satisfies HopPolicy
+      }),
+
+      // What waits for a session was satisfied by one that was refused to nobody: its mail went.
+      learnFrom: ({ hop, evidence }: Session) =>
+        evidence === undefined || latchSeconds === 0 ? Effect.void : promote(latching, hop)
+    }
+  }
+})
+
+type Ruled = ReturnType<typeof rule>
+
+/** What is in force for an MX host; keeps what is to be kept. */
+const ruled = Effect.fnUntraced(function* (
+  rules: LatchRules,
+  hop: Hop
+): Effect.fn.Return<Ruled, never, Dns | SenderMemory> {
+  const fresh = yield* firstRecords(hop.mxHost)
+  if (rules.latchSeconds === 0) return rule(rules, undefined, hop.mxHost, fresh, [])
+  const memory = yield* SenderMemory
+  const key = keyOf(rules, hop)
+  const latch = Option.getOrUndefined(
+    Option.flatMap(yield* memory.recall(key), (text) => Option.fromUndefinedOr(readLatch(text)))
+  )
+  const ruling = rule(rules, latch, hop.mxHost, fresh, rules.mxPinned ? yield* mxHostsOf(hop) : [])
+  if (ruling._tag === "NotPinned") return ruling
+  const store = (at: string, kept: Latch, seconds: number) => memory.store(at, writeLatch(kept), seconds)
+  if (ruling.stores !== undefined) yield* store(key, ruling.stores, rules.latchSeconds)
+  yield* store(pendingKey(key), ruling.storesAfterSession ?? emptyLatch, sessionSeconds)
+  return ruling
+})
+
+/** Our choice: no session takes longer than an hour. */
+const sessionSeconds = 3_600
+
+const promote = Effect.fnUntraced(function* (rules: LatchRules, hop: Hop) {
+  const memory = yield* SenderMemory
+  const key = keyOf(rules, hop)
+  const pending = Option.getOrUndefined(yield* memory.recall(pendingKey(key)))
+  const latch = pending === undefined ? undefined : readLatch(pending)
+  if (latch === undefined || Object.keys(latch.hosts).length === 0) return
+  yield* memory.store(key, writeLatch(latch), rules.latchSeconds)
+})
+
+const keyOf = ({ latchKey }: LatchRules, { nextHopDomain, mxHost }: Hop): string =>
+  `insecure-dane/${latchKey}/${latchKey === "next-hop" ? nextHopDomain : mxHost}`
+
+const pendingKey = (key: string): string => `${key}/after the session`
+
+/** Names in the domain's MX records; itself where it has none (RFC 5321 §5.1). */
+const mxHostsOf = Effect.fnUntraced(function* ({ nextHopDomain }: Hop) {
+  const dns = yield* Dns
+  const answer = yield* Effect.result(dns.lookup(nextHopDomain, "MX"))
+  const names = Result.isSuccess(answer) ? readMx(answer.success).map(({ exchange }) => exchange) : []
+  return names.length === 0 ? [nextHopDomain] : names
 })
 
 const namedBy = {
@@ -118,7 +251,7 @@ const namedBy = {
 }
 
 /** RFC 7671 §7: the name that the MX host is an alias for comes first, then its own. */
-const firstRecords = Effect.fnUntraced(function* (mxHost: string) {
+const firstRecords = Effect.fnUntraced(function* (mxHost: string): Effect.fn.Return<Fresh, never, Dns> {
   const dns = yield* Dns
   const addresses = yield* Effect.result(dns.lookup(mxHost, "A"))
   if (Result.isFailure(addresses)) return failed(addresses.failure)

@@ -1,10 +1,11 @@
 /** What a domain that adopts MTA-STS publishes: a TXT record and a policy. RFC 8461 §3.1, §3.2. */
 import { Schema } from "effect"
-import { maxMaxAgeSeconds, modes, writePolicy } from "../../protocol/mta-sts/policy.ts"
+import { modes, writePolicy } from "../../protocol/mta-sts/policy.ts"
 import { policyHost, policyMediaType, policyPath } from "../../protocol/mta-sts/policy-reply.ts"
 import { recordOwner, writeRecord } from "../../protocol/mta-sts/record.ts"
 import { parameter } from "../../protocol/parameter.ts"
-import type { Publication, Recipient } from "../trust-model.ts"
+import type { Publication, PublishedRecord, Recipient } from "../trust-model.ts"
+import { digestsOf, type HostlessMatch } from "./matching.ts"
 
 export const publishParameters = {
   mode: parameter(
@@ -12,9 +13,9 @@ export const publishParameters = {
     "enforce"
   ),
   maxAgeSeconds: parameter(
-    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: maxMaxAgeSeconds })).annotate({
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9_999_999_999 })).annotate({
       description:
-        "max_age of the published policy, in seconds; §3.2 gives a week as an example and advises weeks or more"
+        "max_age of the published policy, in seconds; §3.2 gives a week as an example, advises weeks or more, and allows 31557600 at most"
     }),
     604_800
   ),
@@ -24,6 +25,12 @@ export const publishParameters = {
     })
   ),
   id: parameter(Schema.String.annotate({ description: "id of the TXT record (§3.1)" }), "20260302T090000"),
+  delegatedTo: Schema.optionalKey(
+    Schema.String.annotate({
+      description:
+        "domain of a provider at which the TXT record stands; the domain's own name is then an alias of it (§8.2)"
+    })
+  ),
   ttlSeconds: parameter(
     Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2_147_483_647 })).annotate({
       description: "TTL of the TXT record, in seconds"
@@ -36,18 +43,37 @@ const Publishing = Schema.Struct(publishParameters)
 
 export const publish = (
   { domain, mxHosts }: Recipient,
-  { mode, maxAgeSeconds, mx, id, ttlSeconds }: typeof Publishing.Type
+  { mode, maxAgeSeconds, mx, id, delegatedTo, ttlSeconds }: typeof Publishing.Type,
+  match: "rfc8461" | HostlessMatch
 ): Publication => ({
   needsSignedZone: false,
   records: [
-    { owner: recordOwner(domain), type: "TXT", data: `"${writeRecord({ id, extensions: [] })}"`, ttlSeconds }
+    {
+      owner: recordOwner(delegatedTo ?? domain),
+      type: "TXT",
+      data: `"${writeRecord({ id, extensions: [] })}"`,
+      ttlSeconds
+    },
+    ...(delegatedTo === undefined ? [] : [aliasOf(recordOwner(domain), recordOwner(delegatedTo), ttlSeconds)])
   ],
   documents: [
     {
       host: policyHost(domain),
       path: policyPath,
       mediaType: policyMediaType,
-      body: writePolicy({ mode, maxAgeSeconds, mx: mx ?? mxHosts.map(({ name }) => name), extensions: [] })
+      body: writePolicy({
+        mode,
+        maxAgeSeconds,
+        mx: mx ?? mxHosts.map(({ name }) => name),
+        extensions: digestsOf(match, mxHosts)
+      })
     }
   ]
+})
+
+const aliasOf = (owner: string, target: string, ttlSeconds: number): PublishedRecord => ({
+  owner,
+  type: "CNAME",
+  data: `${target}.`,
+  ttlSeconds
 })

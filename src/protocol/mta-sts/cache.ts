@@ -6,7 +6,7 @@
 import { Result } from "effect"
 import { type Citation, rfc } from "../rfc.ts"
 import type { PolicyUnavailable } from "./policy-reply.ts"
-import { type MtaStsPolicy, parsePolicy, writePolicy } from "./policy.ts"
+import { type MtaStsPolicy, parsePolicy, type PolicyGrammar, writePolicy } from "./policy.ts"
 import type { MtaStsRecord, RecordRejected } from "./record.ts"
 
 export interface CachedPolicy {
@@ -57,10 +57,22 @@ export interface CacheConduct {
   readonly onLookupFailure: "proceed" | "defer"
   /** Does seeing the cached id again restart the lifetime? §3.2 counts from the fetch; some senders do it all the same. */
   readonly extendsOnSameId: boolean
+  /** When a policy that is cached and unchanged is fetched again all the same; see `refreshes`. */
+  readonly refresh: (typeof refreshes)[number]
 }
 
+/**
+ * lazy: only when its id changes or it has run out; daily: also a day after its last fetch (§10.2); eager: whenever it
+ * is asked for. Each at the next mail, for a sender that nobody asks does nothing here.
+ */
+export const refreshes = ["lazy", "daily", "eager"] as const
+
 /** The RFC read to the letter. */
-export const usualConduct: CacheConduct = { onLookupFailure: "proceed", extendsOnSameId: false }
+export const usualConduct: CacheConduct = {
+  onLookupFailure: "proceed",
+  extendsOnSameId: false,
+  refresh: "lazy"
+}
 
 /** §3.3: after a failed fetch a sender waits at least so long before it tries the same id again. */
 export const fetchBackOffSeconds = 300
@@ -95,8 +107,13 @@ export const consult = ({
   readonly conduct?: CacheConduct
 }): Consultation => {
   const alive = cached !== undefined && isAlive(cached, nowSeconds) ? cached : undefined
+  const isDue =
+    alive !== undefined &&
+    (conduct.refresh === "eager" || (conduct.refresh === "daily" && refreshIsDue(alive, nowSeconds)))
 
   if (Result.isFailure(discovery)) {
+    // §10.2: live policies are fetched again whatever the TXT record says.
+    if (alive !== undefined && isDue) return { _tag: "Fetch", id: alive.id, because: rfc(8461, "10.2") }
     // §3.3: a policy that is cached holds when none can be discovered. This is what resists who blocks the TXT record.
     if (alive !== undefined) return settled(fromCache(alive), rfc(8461, "3.3"))
     return discovery.failure === "lookup failed" && conduct.onLookupFailure === "defer"
@@ -106,6 +123,7 @@ export const consult = ({
 
   const { id } = discovery.success
   if (alive !== undefined && alive.id === id) {
+    if (isDue) return { _tag: "Fetch", id, because: rfc(8461, "10.2") }
     // §3.1: the id tells that the policy is the one that is cached.
     return conduct.extendsOnSameId
       ? settled(fromCache(alive), rfc(8461, "3.1"), { ...alive, fetchedAtSeconds: nowSeconds })
@@ -155,7 +173,7 @@ export const writeCachedPolicy = ({ policy, id, fetchedAtSeconds }: CachedPolicy
   JSON.stringify({ id, fetchedAtSeconds, body: writePolicy(policy) })
 
 /** Undefined for anything that `writeCachedPolicy` did not write. */
-export const readCachedPolicy = (text: string): CachedPolicy | undefined => {
+export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedPolicy | undefined => {
   let kept: unknown
   try {
     kept = JSON.parse(text)
@@ -168,7 +186,7 @@ export const readCachedPolicy = (text: string): CachedPolicy | undefined => {
   if (typeof id !== "string" || typeof fetchedAtSeconds !== "number" || typeof body !== "string") {
     return undefined
   }
-  const policy = parsePolicy(body)
+  const policy = parsePolicy(body, grammar === undefined ? {} : { grammar })
   return Result.isSuccess(policy) ? { policy: policy.success, id, fetchedAtSeconds } : undefined
 }
 

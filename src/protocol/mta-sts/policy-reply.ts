@@ -1,6 +1,6 @@
 /** What the policy host must answer for its body to count as a policy. RFC 8461 §3.2, §3.3. */
 import { Result, Schema } from "effect"
-import { type maxAgeTreatments, type MtaStsPolicy, parsePolicy } from "./policy.ts"
+import { type maxAgeTreatments, type MtaStsPolicy, parsePolicy, type PolicyGrammar } from "./policy.ts"
 
 /** No policy could be had. §3.3: deliver as if there were no MTA-STS, unless a policy is cached. */
 export class PolicyUnavailable extends Schema.TaggedError<PolicyUnavailable>()("PolicyUnavailable", {
@@ -42,12 +42,13 @@ export interface PolicyReading {
   /** §3.2: senders SHOULD check it; some do not. */
   readonly checksMediaType?: boolean
   readonly maxAgeOver?: (typeof maxAgeTreatments)[number]
+  readonly grammar?: PolicyGrammar
 }
 
 /** Judges a reply that came over HTTPS with a certificate that was believed. */
 export const readPolicyReply = (
   { status, mediaType, body, isTruncated = false }: PolicyReply,
-  { checksMediaType = true, maxAgeOver = "clamp" }: PolicyReading = {}
+  { checksMediaType = true, maxAgeOver = "clamp", grammar = "rfc8461" }: PolicyReading = {}
 ): Result.Result<MtaStsPolicy, PolicyUnavailable> => {
   // §3.3: redirects are not followed, so that the policy comes from the host whose certificate was checked.
   if (status >= 300 && status < 400) return unavailable("redirected", `status ${status}`)
@@ -60,7 +61,7 @@ export const readPolicyReply = (
     return unavailable("body too large", `over ${maxPolicyOctets} octets`)
   }
   return Result.mapError(
-    parsePolicy(body, { maxAgeOver }),
+    parsePolicy(body, { maxAgeOver, grammar }),
     ({ reason, line }) =>
       new PolicyUnavailable({
         reason: "policy invalid",

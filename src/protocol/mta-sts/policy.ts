@@ -41,6 +41,9 @@ export const maxMaxAgeSeconds = 31_557_600
 /** What the RFC leaves open: the treatment of a max_age above the maximum. Fielded senders do either. */
 export const maxAgeTreatments = ["clamp", "reject"] as const
 
+/** Which text says what an mx value is: RFC 8461, or draft-ietf-uta-mta-sts-14, whose patterns are suffixes with a leading dot. */
+export type PolicyGrammar = "rfc8461" | "draft-14"
+
 /**
  * Reads the body of a policy.
  *
@@ -48,7 +51,13 @@ export const maxAgeTreatments = ["clamp", "reject"] as const
  */
 export const parsePolicy = (
   body: Uint8Array | string,
-  { maxAgeOver = "clamp" }: { readonly maxAgeOver?: (typeof maxAgeTreatments)[number] } = {}
+  {
+    maxAgeOver = "clamp",
+    grammar = "rfc8461"
+  }: {
+    readonly maxAgeOver?: (typeof maxAgeTreatments)[number]
+    readonly grammar?: PolicyGrammar
+  } = {}
 ): Result.Result<MtaStsPolicy, PolicyRejected> => {
   const text = typeof body === "string" ? body : decodeUtf8(body)
   if (text === undefined) return rejected("not UTF-8")
@@ -65,7 +74,7 @@ export const parsePolicy = (
     const { name, value } = linePattern.exec(content)?.groups ?? {}
     if (name === undefined || value === undefined) return rejected("malformed line", line)
     if (name === "mx") {
-      if (!isMxPattern(value)) return rejected("malformed mx", line)
+      if (!isPattern[grammar](value)) return rejected("malformed mx", line)
       mx.push(value)
     } else if (!knownFields.has(name)) {
       // §3.2: parsers accept fields that they do not know, and ignore them.
@@ -127,6 +136,14 @@ export const isMxPattern = (value: string): boolean => {
   return (
     domain.length <= 253 && domain.split(".").every((label) => label.length <= 63 && labelPattern.test(label))
   )
+}
+
+/** -14 §3.2: 1*(ALPHA / DIGIT / "_" / "-" / "."), of which a leading dot makes a suffix. */
+const isDraftMxPattern = (value: string): boolean => value.length <= 254 && /^[A-Za-z0-9_.-]+$/.test(value)
+
+const isPattern: Readonly<Record<PolicyGrammar, (value: string) => boolean>> = {
+  rfc8461: isMxPattern,
+  "draft-14": isDraftMxPattern
 }
 
 /** §3.2: the name of a field, a colon, blanks, a value that neither begins nor ends with a blank, and blanks. */

@@ -54,6 +54,11 @@ export const expand = (
     ({ name }) => name
   )
 
+  const written = explicitRecords(scenario, hosts, pathOf)
+  // RFC 1034 §3.6.2: beside an alias there is nothing else, so it takes the place of all that a preset says there.
+  const aliases = new Set(
+    written.filter(({ type }) => type.toUpperCase() === "CNAME").map(({ owner }) => owner)
+  )
   const records = withExplicit(
     [
       ...scenario.domain.mx.map(({ host, preference }) => preset(domain, "MX", `${preference} ${host}.`)),
@@ -62,8 +67,8 @@ export const expand = (
         ? []
         : [publishTlsReport(domain, scenario.domain.tlsReporting, presetTtlSeconds)]),
       ...hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
-    ],
-    explicitRecords(scenario, hosts, pathOf),
+    ].filter(({ owner }) => !aliases.has(owner)),
+    written,
     ({ owner, type }) => `${owner} ${type.toUpperCase()}`
   )
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)

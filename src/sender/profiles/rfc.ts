@@ -10,7 +10,12 @@ export const rfcProfile: SenderProfile = {
       says: "30 minutes at least between attempts, 4 to 5 days at least before giving up",
       source: "RFC 5321 §4.5.4.1, 2008"
     },
+    {
+      says: "live MTA-STS policies are fetched again daily",
+      source: "RFC 8461 §10.2, 2018"
+    },
     { says: "gaps and lifetime at these bounds: 30 minutes and 5 days", source: "assumed" }
   ],
-  schedule: steadily(1_800, 432_000)
+  schedule: steadily(1_800, 432_000),
+  parameters: { "mta-sts": { refresh: "daily" } }
 }

@@ -1,0 +1,136 @@
+/** Which policy holds for a domain now: discovery, fetching and the cache of RFC 8461 §3.3, carried out. */
+import { Clock, Effect, Option, Result } from "effect"
+import { Dns } from "../../clients/dns/dns.ts"
+import { readTexts } from "../../clients/dns/records.ts"
+import { Https } from "../../clients/https/https.ts"
+import {
+  type Applied,
+  type CacheConduct,
+  type CachedPolicy,
+  consult,
+  type Discovery,
+  readCachedPolicy,
+  settle,
+  writeCachedPolicy
+} from "../../protocol/mta-sts/cache.ts"
+import type { MtaStsPolicy } from "../../protocol/mta-sts/policy.ts"
+import {
+  maxPolicyOctets,
+  policyHost,
+  policyNotFetched,
+  policyPath,
+  type PolicyReading,
+  type PolicyUnavailable,
+  readPolicyReply
+} from "../../protocol/mta-sts/policy-reply.ts"
+import { parseRecord, recordOwner } from "../../protocol/mta-sts/record.ts"
+import { type Citation, rfc } from "../../protocol/rfc.ts"
+import { type Mistrust, SenderMemory } from "../trust-model.ts"
+
+/** How one sender looks for policies. */
+export interface PolicySearch {
+  /** Model whose policies these are; each keeps its own. */
+  readonly model: string
+  readonly conduct: CacheConduct
+  readonly reading: PolicyReading
+  /** Seconds for which a policy is kept at most, whatever its max_age. */
+  readonly keptAtMostSeconds: number
+  /**
+   * Does DNSSEC's verdict on the TXT record count? Against RFC 8461, which gives it no role: then a record that is secure
+   * says that there is a policy, and mail waits for it.
+   */
+  readonly usesDnssec: boolean
+}
+
+export interface CurrentPolicy {
+  readonly applies: Applied
+  readonly because: Citation
+  /** §6: what went wrong, whether or not a cached policy stood in. */
+  readonly report?: PolicyUnavailable
+}
+
+export const currentPolicy = Effect.fnUntraced(function* (
+  domain: string,
+  search: PolicySearch
+): Effect.fn.Return<CurrentPolicy, never, Dns | Https | SenderMemory> {
+  const memory = yield* SenderMemory
+  const key = `${search.model}/${domain}`
+  const kept = yield* memory.recall(key)
+  const cached = Option.getOrUndefined(
+    Option.flatMap(kept, (text) => Option.fromUndefinedOr(readCachedPolicy(text, search.reading.grammar)))
+  )
+  const { discovery, isSecure } = yield* discover(domain)
+  const conduct: CacheConduct = search.usesDnssec
+    ? { ...search.conduct, onLookupFailure: "defer" }
+    : search.conduct
+  const consultation = consult({ cached, discovery, nowSeconds: yield* nowSeconds, conduct })
+  const decision =
+    consultation._tag === "Settled"
+      ? consultation
+      : settle({
+          cached,
+          id: consultation.id,
+          fetched: yield* fetchPolicy(domain, search.reading),
+          nowSeconds: yield* nowSeconds
+        })
+  if (decision.stores !== undefined) {
+    const { policy } = decision.stores
+    // §3.2: kept until max_age has run out, counted from the fetch.
+    const keptSeconds = Math.min(policy.maxAgeSeconds, search.keptAtMostSeconds)
+    const stores: CachedPolicy = { ...decision.stores, policy: { ...policy, maxAgeSeconds: keptSeconds } }
+    yield* memory.store(key, writeCachedPolicy(stores), keptSeconds)
+  }
+  const report = "report" in decision ? decision.report : undefined
+  const isMissed = report !== undefined && decision.applies._tag === "NoPolicy"
+  return {
+    applies: search.usesDnssec && isSecure && isMissed ? { _tag: "Defer" } : decision.applies,
+    because: decision.because,
+    ...(report === undefined ? {} : { report })
+  }
+})
+
+const discover = Effect.fnUntraced(function* (
+  domain: string
+): Effect.fn.Return<{ readonly discovery: Discovery; readonly isSecure: boolean }, never, Dns> {
+  const dns = yield* Dns
+  const answer = yield* Effect.result(dns.lookup(recordOwner(domain), "TXT"))
+  return Result.isSuccess(answer)
+    ? { discovery: parseRecord(readTexts(answer.success)), isSecure: answer.success.status === "secure" }
+    : { discovery: Result.fail("lookup failed"), isSecure: false }
+})
+
+const fetchPolicy = Effect.fnUntraced(function* (
+  domain: string,
+  reading: PolicyReading
+): Effect.fn.Return<Result.Result<MtaStsPolicy, PolicyUnavailable>, never, Https> {
+  const https = yield* Https
+  const reply = yield* Effect.result(
+    https.get({ host: policyHost(domain), path: policyPath, maxBodyOctets: maxPolicyOctets })
+  )
+  if (Result.isFailure(reply)) {
+    const { reason, detail } = reply.failure
+    return Result.fail(
+      policyNotFetched(reason === "certificate rejected" ? reason : "policy host not reached", detail)
+    )
+  }
+  const { status, headers, body, bodyTruncated } = reply.success
+  const mediaType = headers.get("content-type")
+  return readPolicyReply(
+    {
+      status,
+      body,
+      isTruncated: bodyTruncated,
+      ...(mediaType === undefined ? {} : { mediaType })
+    },
+    reading
+  )
+})
+
+/** §6: a policy that could not be had is to be reported, also where a cached one stands in. */
+export const fetchReport = ({ report, reason, detail }: PolicyUnavailable): Mistrust => ({
+  result: report,
+  detail: `${reason}: ${detail}`,
+  because: [rfc(8461, "3.3"), rfc(8460, "4.3.2.2")]
+})
+
+const nowSeconds = Effect.map(Clock.currentTimeMillis, (nowMs) => Math.floor(nowMs / 1000))

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest"
+import { cellOf, encounter } from "../encounter.fixture.ts"
+
+const model = "require-tls"
+
+describe("require-tls (RFC 8689 §4.2.1)", () => {
+  it("goes with the parameter to a host that DNSSEC vouches for", () => {
+    const cell = cellOf({ model })
+    expect(cell.worst).toBe("delivered-authenticated")
+    expect(cell.trace.some((event) => event.kind === "wire" && / REQUIRETLS$/.test(event.says))).toBe(true)
+  })
+
+  it("goes to no host that does not offer it", () =>
+    expect(encounter({ model, parameters: { offered: false } })).toBe("deferred-by-misconfiguration"))
+
+  it.each([
+    [["dnssec"], "delivered-authenticated"],
+    [["mta-sts"], "delivered-authenticated"],
+    [[], "deferred-by-misconfiguration"]
+  ])("vouched for by %j: %s", (vouchedBy, outcome) =>
+    expect(encounter({ model, parameters: { vouchedBy } })).toBe(outcome)
+  )
+
+  it("waits where what would vouch is kept away, where MTA-STS alone goes on", () => {
+    for (const attacker of ["web-block", "dns-block", "dns-forge"])
+      expect(encounter({ model, parameters: { vouchedBy: ["mta-sts"] }, attacker: [attacker] })).toBe(
+        "deferred-by-attack"
+      )
+    expect(encounter({ model: "mta-sts", attacker: ["web-block"] })).toBe("delivered-unauthenticated-ok")
+  })
+
+  it("enforces a policy that is only in testing", () =>
+    expect(
+      encounter({
+        model,
+        parameters: { vouchedBy: ["mta-sts"], mtaSts: { mode: "testing" } },
+        attacker: ["smtp-strip"]
+      })
+    ).toBe("deferred-by-attack"))
+})
