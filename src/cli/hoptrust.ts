@@ -6,10 +6,13 @@ import { compare } from "./commands/compare.ts"
 import { explain } from "./commands/explain.ts"
 import { judge } from "./commands/judge.ts"
 import { list } from "./commands/list.ts"
+import { merge } from "./commands/merge.ts"
 import { order } from "./commands/order.ts"
+import { plan } from "./commands/plan.ts"
 import { report } from "./commands/report.ts"
 import { run } from "./commands/run.ts"
 import { schema } from "./commands/schema.ts"
+import { sweep } from "./commands/sweep.ts"
 import { table } from "./commands/table.ts"
 import { validate } from "./commands/validate.ts"
 import { CommandFailure, exitStatus, exitStatusHelp } from "./terminal/exit-status.ts"
@@ -39,6 +42,9 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(attack)
     .command(compare)
     .command(order)
+    .command(sweep)
+    .command(plan)
+    .command(merge)
     .command(list)
     .command(validate)
     .command(judge)

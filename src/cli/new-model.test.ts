@@ -37,9 +37,9 @@ it("runs the model that the README adds", () => {
   )
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as { readonly model: string; readonly outcome: string })
-  expect(rows.map(({ model, outcome }) => [model, outcome])).toEqual([
-    ["opportunistic", "delivered-unauthenticated-ok"],
-    ["refuse-all", "deferred-by-misconfiguration"]
+    .map((line): unknown => JSON.parse(line))
+  expect(rows).toMatchObject([
+    { model: "opportunistic", outcome: "delivered-unauthenticated-ok" },
+    { model: "refuse-all", outcome: "deferred-by-misconfiguration" }
   ])
 })

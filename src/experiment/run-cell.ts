@@ -108,7 +108,7 @@ export const runCell = (
   })
   for (const sender of senders) {
     counters.set(sender.host, new CostCounter())
-    for (const chosen of chosenMail(scenario)) {
+    for (const chosen of plan.mail ?? chosenMail(scenario)) {
       if (chosen.sender !== undefined && chosen.sender !== sender.name) continue
       const mail = compose(chosen.number, sender.host, chosen.to)
       simulation.spawn(

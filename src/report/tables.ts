@@ -2,5 +2,16 @@
 import { attemptTable } from "./attempt-columns.ts"
 import type { DescribedTable } from "./data-package.ts"
 import { breakingTable, relationTable } from "./search-columns.ts"
+import { cellTable, differenceTable, inputTable, sensitivityTable, summaryTable } from "./sweep-columns.ts"
 
-export const tables: ReadonlyArray<DescribedTable> = [attemptTable, breakingTable, relationTable]
+export const tables: ReadonlyArray<DescribedTable> = [
+  attemptTable,
+  breakingTable,
+  relationTable,
+  // Each thing varied adds a column `vary_` with its name.
+  cellTable([]),
+  summaryTable([]),
+  differenceTable([]),
+  sensitivityTable,
+  inputTable
+]

@@ -18,6 +18,7 @@ import { arm, arsenalIn, type Surroundings } from "./arm.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
+import type { ChosenMail } from "./mail.ts"
 import { scenarioStages } from "./phases.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
@@ -107,6 +108,8 @@ const trustedBy = (
 
 export interface RunPlan {
   readonly scenario: Scenario
+  /** In place of what the scenario says of mail. */
+  readonly mail?: ReadonlyArray<ChosenMail>
   readonly model: ChosenModel
   readonly attacker: ChosenAttacker
   /** Everything random in the run derives from it. */

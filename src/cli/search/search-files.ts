@@ -1,6 +1,7 @@
 /** Searches scenario files, for the commands attack, compare and order: their options, their progress, what is interrupted. */
 import type { Argv } from "yargs"
 import { capabilities } from "../../attacker/registry.ts"
+import type { SearchResult } from "../../search/minimal-sets.ts"
 import type { SearchRun } from "../../report/search-columns.ts"
 import { type GoalId, goalIds, goals } from "../../search/goals.ts"
 import { type Start, starts } from "../../search/stage.ts"
@@ -9,7 +10,7 @@ import { type ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { Progress } from "../terminal/progress.ts"
 import type { SearchJob } from "./job.ts"
-import { runJobs } from "./pool.ts"
+import { runJobs } from "../threads/pool.ts"
 
 export interface SearchArguments {
   readonly goal?: ReadonlyArray<GoalId> | undefined
@@ -117,15 +118,20 @@ export const searchFiles = async (
   const onInterrupt = () => interrupt.abort()
   process.once("SIGINT", onInterrupt)
   try {
-    const results = await runJobs(
+    const results: Array<SearchResult | undefined> = planned.map(() => undefined)
+    await runJobs<SearchJob, SearchResult>(
       planned.map(({ job }) => job),
       {
-        ...(workers === undefined ? {} : { workers }),
-        onHistories: (more) => {
+        module: new URL("./worker.ts", import.meta.url),
+        workers,
+        onNews: (more) => {
           histories += more
           progress.show()
         },
-        onResult: () => progress.advance(),
+        onOutcome: (number, result) => {
+          results[number] = result
+          progress.advance()
+        },
         signal: interrupt.signal
       }
     )

@@ -6,14 +6,10 @@ import { trustModels } from "../../models/registry.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { Action } from "./action.ts"
 import { Domain, DomainChange, Host, Zone } from "./deployment.ts"
+import { Label } from "./label.ts"
 import { outcomes } from "./outcome.ts"
 import { NamedSender, Sender } from "./sender.ts"
 import { Duration, Instant } from "./time.ts"
-
-/** Names in files become CSV values and directory names. */
-const Label = Schema.String.check(
-  Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, { expected: "letters, digits and . _ + - only" })
-)
 
 /** The run without attacker is called none, and the one with the attacks of the phases scripted; no other may be. */
 const AttackerName = Schema.String.check(

@@ -1,0 +1,43 @@
+/** `hoptrust merge`: the tables of a sweep whose parts were run apart. */
+import { join } from "node:path"
+import type { CommandModule } from "yargs"
+import { presentSweep } from "../../report/sweep-text.ts"
+import { collect } from "../sweep/cell-store.ts"
+import { plannedCells, readSweep } from "../sweep/sweep-file.ts"
+import { writeTables } from "../sweep/write-tables.ts"
+
+interface Arguments {
+  readonly file: string
+  readonly folders: ReadonlyArray<string>
+  readonly out: string
+  readonly quiet: boolean
+}
+
+export const merge: CommandModule<object, Arguments> = {
+  command: "merge <file> <folders..>",
+  describe: "Put the parts of a sweep together: all its cells, or a word on what is missing or contradicts",
+  builder: (yargs) =>
+    yargs
+      .positional("file", { type: "string", demandOption: true, describe: "sweep file (YAML)" })
+      .positional("folders", {
+        type: "string",
+        array: true,
+        demandOption: true,
+        describe: "folders that the parts were written to"
+      })
+      .option("out", {
+        type: "string",
+        default: join("out", "sweep"),
+        describe: "folder for the tables, their datapackage.json and their manifest.json"
+      })
+      .option("quiet", { type: "boolean", default: false, describe: "no table" })
+      .example("$0 merge my.yaml out/part* --out out/whole", ""),
+  handler: async ({ file, folders, out, quiet }) => {
+    const read = readSweep(file)
+    const cells = plannedCells(read)
+    const results = collect(folders, cells)
+    await writeTables(out, read, results)
+    if (!quiet) process.stdout.write(presentSweep(read.sweep, results))
+    process.stderr.write(`${cells.length} cells; tables in ${out}\n`)
+  }
+}

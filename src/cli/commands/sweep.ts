@@ -1,0 +1,91 @@
+/** `hoptrust sweep`: a scenario under traffic, again and again with other draws and other numbers. */
+import { join } from "node:path"
+import type { CommandModule } from "yargs"
+import { summarise } from "../../experiment/sweep/summary.ts"
+import type { SweepCell } from "../../experiment/sweep/sweep-cell.ts"
+import { presentSweep } from "../../report/sweep-text.ts"
+import { collect, storedKeys } from "../sweep/cell-store.ts"
+import { runCells } from "../sweep/run-cells.ts"
+import { plannedCells, readSweep, type SweepFile } from "../sweep/sweep-file.ts"
+import { shardOption, shardOf } from "../sweep/shard.ts"
+import { writeTables } from "../sweep/write-tables.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+
+interface Arguments {
+  readonly file: string
+  readonly out: string
+  readonly workers?: number | undefined
+  readonly shard?: string | undefined
+  readonly resume: boolean
+  readonly quiet: boolean
+}
+
+export const sweep: CommandModule<object, Arguments> = {
+  command: "sweep <file>",
+  describe: "Estimate how often: a scenario under traffic, over many seeds and choices of numbers",
+  builder: (yargs) =>
+    yargs
+      .positional("file", { type: "string", demandOption: true, describe: "sweep file (YAML)" })
+      .option("out", {
+        type: "string",
+        default: join("out", "sweep"),
+        describe: "folder for the cells, the tables, their datapackage.json and their manifest.json"
+      })
+      .option("workers", {
+        type: "number",
+        describe: "threads; as many as the machine has cores when left out. Results do not depend on it"
+      })
+      .option("shard", shardOption)
+      .option("resume", {
+        type: "boolean",
+        default: false,
+        describe: "go on in a folder that has cells already; finished ones are not run again"
+      })
+      .option("quiet", { type: "boolean", default: false, describe: "no progress and no table" })
+      .example("$0 sweep scenarios/s11-first-contact/traffic.yaml --out out/s11", "")
+      .example("$0 sweep my.yaml --shard 2/8 --out out/part2", "one of eight parts; then hoptrust merge"),
+  handler: async ({ file, out, workers, shard, resume, quiet }) => {
+    const read = readSweep(file)
+    if (!resume && storedKeys(out).size > 0)
+      throw new CommandFailure(
+        exitStatus.usage,
+        `${out} has finished cells of a sweep: --resume goes on with them, another --out begins anew`
+      )
+    if (shard !== undefined) {
+      if (read.sweep.until !== undefined)
+        throw new CommandFailure(
+          exitStatus.usage,
+          "a sweep that goes on until it is precise cannot be taken apart: leave --shard or until out"
+        )
+      const part = shardOf(shard, plannedCells(read))
+      await runCells(read, part, { out, workers, quiet })
+      process.stderr.write(
+        `${part.length} cells in ${join(out, "cells")}; hoptrust merge puts all parts together\n`
+      )
+      return
+    }
+    const cells = await runUntilPrecise(read, { out, workers, quiet })
+    const results = collect([out], cells)
+    await writeTables(out, read, results)
+    if (!quiet) process.stdout.write(presentSweep(read.sweep, results))
+    process.stderr.write(`${cells.length} cells; tables in ${out}\n`)
+  }
+}
+
+/** Runs the planned replicates, and more of them while the file asks for narrower intervals. */
+const runUntilPrecise = async (
+  read: SweepFile,
+  options: Parameters<typeof runCells>[2]
+): Promise<ReadonlyArray<SweepCell>> => {
+  const { replicates, until } = read.sweep
+  for (let total = replicates; ; total += replicates) {
+    const count = Math.min(total, until?.atMost ?? total)
+    const cells = plannedCells(read, count)
+    await runCells(read, cells, options)
+    if (until === undefined || count === until.atMost) return cells
+    const widest = summarise(collect([options.out], cells))
+      .filter(({ metric }) => metric === "exposed_mail_share")
+      .map(({ estimate }) => (estimate.high - estimate.low) / 2)
+    if (widest.every((halfWidth) => halfWidth <= until.halfWidth)) return cells
+  }
+}

@@ -1,0 +1,67 @@
+/** Runs the cells of a sweep that are not there yet, on several threads, and stores each as it is finished. */
+import type { CellResult, SweepCell } from "../../experiment/sweep/sweep-cell.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { Progress } from "../terminal/progress.ts"
+import { runJobs } from "../threads/pool.ts"
+import { storeCell, storedKeys } from "./cell-store.ts"
+import type { SweepFile } from "./sweep-file.ts"
+import type { SweepJob } from "./worker.ts"
+
+export interface CellRun {
+  readonly out: string
+  readonly workers?: number | undefined
+  readonly quiet: boolean
+}
+
+/** Ends with status 130 on Ctrl-C; what was finished by then is kept. */
+export const runCells = async (
+  { file, text }: SweepFile,
+  cells: ReadonlyArray<SweepCell>,
+  { out, workers, quiet }: CellRun
+): Promise<void> => {
+  const stored = storedKeys(out)
+  const jobs = jobsOf(
+    { file, text },
+    cells.filter(({ key }) => !stored.has(key))
+  )
+  const progress = new Progress({
+    total: jobs.reduce((sum, job) => sum + job.cells.length, 0),
+    unit: "cells",
+    terminal: process.stderr,
+    isQuiet: quiet
+  })
+  const interrupt = new AbortController()
+  const onInterrupt = () => interrupt.abort()
+  process.once("SIGINT", onInterrupt)
+  const writing: Array<Promise<void>> = []
+  try {
+    await runJobs<SweepJob, ReadonlyArray<CellResult>>(jobs, {
+      module: new URL("./worker.ts", import.meta.url),
+      workers,
+      onNews: () => progress.advance(),
+      onOutcome: (_, results) => {
+        for (const result of results) writing.push(storeCell(out, result))
+      },
+      signal: interrupt.signal
+    })
+    await Promise.all(writing)
+  } finally {
+    process.off("SIGINT", onInterrupt)
+    progress.clear()
+  }
+  if (interrupt.signal.aborted)
+    throw new CommandFailure(
+      exitStatus.interrupted,
+      `interrupted; the cells that were finished are in ${out}, and --resume goes on with the rest`
+    )
+}
+
+/** Cells of one point, model and seed are one job: they share the run without the attack. */
+const jobsOf = (
+  file: Pick<SweepJob, "file" | "text">,
+  cells: ReadonlyArray<SweepCell>
+): ReadonlyArray<SweepJob> =>
+  [...Map.groupBy(cells, ({ point, model, seed }) => `${point} ${model} ${seed}`).values()].map((group) => ({
+    ...file,
+    cells: group
+  }))

@@ -1,0 +1,160 @@
+/** The contract of a sweep: the same octets from any number of threads, from parts, and from runs that were killed. */
+import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+import { projectFolder } from "../bundled-scenarios.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "hoptrust-sweep-"))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const text = `title: small
+scenario:
+  title: small
+  models: [mta-sts, dane]
+  attackers: [{ name: strip, capabilities: [smtp-strip] }]
+horizon: 3d
+traffic: { domains: 3, mailsPerDay: 3 }
+replicates: 3
+vary: [{ name: zipf, at: traffic.zipf, values: [1, 0] }]
+sources:
+  traffic.domains: assumed
+  traffic.mailsPerDay: assumed
+  traffic.zipf: assumed
+  traffic.knownBefore: assumed
+  traffic.bornLater: assumed
+  adoption.domains: assumed
+  adoption.senders: assumed
+`
+const file = join(folder, "small.yaml")
+writeFileSync(file, text)
+
+const main = join(projectFolder, "src/cli/main.ts")
+const hoptrust = (...words: ReadonlyArray<string>) =>
+  execFileSync(process.execPath, [main, ...words], {
+    cwd: projectFolder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"]
+  })
+const status = (...words: ReadonlyArray<string>) => {
+  const { status, stderr } = spawnSync(process.execPath, [main, ...words], {
+    cwd: projectFolder,
+    encoding: "utf8"
+  })
+  return { status, stderr }
+}
+const out = (name: string) => join(folder, name)
+
+/** Names and contents of all tables. */
+const tables = (name: string) =>
+  readdirSync(out(name))
+    .filter((entry) => /\.(?:csv|json)$/.test(entry))
+    .toSorted()
+    .map((entry) => [entry, readFileSync(join(out(name), entry), "utf8")])
+
+hoptrust("sweep", file, "--out", out("reference"), "--workers", "1", "--quiet")
+const reference = tables("reference")
+
+describe("hoptrust sweep", () => {
+  it("writes a row for each cell, and estimates of it", () => {
+    expect(reference.map(([name]) => name)).toEqual([
+      "datapackage.json",
+      "manifest.json",
+      "sweep-cells.csv",
+      "sweep-differences.csv",
+      "sweep-inputs.csv",
+      "sweep-sensitivity.csv",
+      "sweep-summary.csv"
+    ])
+    // Points, models, seeds, and the attack and its absence.
+    expect(reference[2]![1]!.trim().split("\n").length - 1).toBe(2 * 2 * 3 * 2)
+  })
+
+  it.each(["2", "8"])("gives the same octets with %s threads", (workers) => {
+    hoptrust("sweep", file, "--out", out(`workers${workers}`), "--workers", workers, "--quiet")
+    expect(tables(`workers${workers}`)).toEqual(reference)
+  })
+
+  it.each([1, 2, 3, 7])("gives the same octets from %d parts", (parts) => {
+    const folders = Array.from({ length: parts }, (_, index) => out(`part${index + 1}of${parts}`))
+    for (const [index, part] of folders.entries())
+      hoptrust("sweep", file, "--out", part, "--shard", `${index + 1}/${parts}`, "--workers", "1", "--quiet")
+    hoptrust("merge", file, ...folders, "--out", out(`whole${parts}`), "--quiet")
+    expect(tables(`whole${parts}`)).toEqual(reference)
+  })
+
+  it("gives the same octets after kill -9, and keeps what was finished", async () => {
+    const killed = out("killed")
+    const child = spawn(
+      process.execPath,
+      [main, "sweep", file, "--out", killed, "--workers", "1", "--quiet"],
+      {
+        cwd: projectFolder,
+        stdio: "ignore"
+      }
+    )
+    const finished = () =>
+      existsSync(join(killed, "cells"))
+        ? readdirSync(join(killed, "cells")).filter((name) => name.endsWith(".json"))
+        : []
+    const ended = new Promise((resolve) => child.once("exit", resolve))
+    while (finished().length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    child.kill("SIGKILL")
+    await ended
+    const kept = finished()
+    expect(kept.length).toBeLessThan(24)
+    const before = kept.map((name) => readFileSync(join(killed, "cells", name), "utf8"))
+
+    expect(status("sweep", file, "--out", killed, "--quiet").stderr).toContain("--resume")
+    hoptrust("sweep", file, "--out", killed, "--resume", "--quiet")
+    expect(tables("killed")).toEqual(reference)
+    expect(kept.map((name) => readFileSync(join(killed, "cells", name), "utf8"))).toEqual(before)
+  })
+})
+
+describe("hoptrust merge", () => {
+  it("refuses parts of which one is missing", () => {
+    hoptrust("sweep", file, "--out", out("alone"), "--shard", "1/2", "--quiet")
+    const { status: code, stderr } = status("merge", file, out("alone"), "--out", out("never"))
+    expect([code, existsSync(out("never"))]).toEqual([65, false])
+    expect(stderr).toContain("12 of 24 cells are missing")
+  })
+
+  it("refuses two contents of one cell, and what is none", () => {
+    const cells = join(out("reference"), "cells")
+    const [name] = readdirSync(cells).filter((entry) => entry.endsWith(".json"))
+    hoptrust("sweep", file, "--out", out("changed"), "--quiet")
+    const changed = join(out("changed"), "cells", name!)
+    writeFileSync(changed, readFileSync(changed, "utf8").replace(/"mails":\d+/, '"mails":99'))
+    expect(status("merge", file, out("reference"), out("changed")).stderr).toContain("two contents")
+    writeFileSync(changed, "half of a f")
+    expect(status("merge", file, out("changed")).stderr).toContain("no result of a cell")
+  })
+})
+
+describe("hoptrust plan", () => {
+  it("lists every cell once", () => {
+    const keys = hoptrust("plan", file)
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",")[0])
+    expect(new Set(keys).size).toBe(24)
+  })
+})
+
+describe("a sweep file that is wrong", () => {
+  it.each([
+    ["traffic: { domains: 3, mailsPerDay: 3 }", "traffic: { domains: 0 }", "traffic"],
+    ["  traffic.zipf: assumed\n", "", "traffic.zipf"],
+    ["at: traffic.zipf", "at: traffic.zip", "zip"],
+    ["models: [mta-sts, dane]", "models: [mta-sts, dan]", "did you mean dane"]
+  ])("%s as %s is told", (right, wrong, told) => {
+    const broken = join(folder, "broken.yaml")
+    writeFileSync(broken, text.replace(right, wrong))
+    const { status: code, stderr } = status("sweep", broken, "--out", out("broken"))
+    expect(code).toBe(65)
+    expect(stderr).toContain(told)
+  })
+})

@@ -1,0 +1,73 @@
+/** What a schema cannot see in a sweep: shares over 1, attackers that there are not, numbers without a source. */
+import { chosenAttackers } from "../attackers.ts"
+import type { Sweep } from "../schema/sweep.ts"
+import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+
+export const checkSweep = (sweep: Sweep): ReadonlyArray<Inconsistency> => [
+  ...overOne(sweep),
+  ...unknownAttackers(sweep),
+  ...withoutSource(sweep)
+]
+
+/** Sums of decimal fractions are off by a little. */
+const oneAndALittle = 1.000_000_001
+
+const overOne = ({ senders, misconfigured, attacks }: Sweep): ReadonlyArray<Inconsistency> =>
+  [
+    { path: ["senders"], shares: senders.map(({ share }) => share) },
+    { path: ["misconfigured"], shares: misconfigured.map(({ share }) => share) },
+    ...attacks.map(({ mix }, index) => ({ path: ["attacks", index, "mix"], shares: Object.values(mix) }))
+  ].flatMap(({ path, shares }) => {
+    const sum = shares.reduce((total, share) => total + share, 0)
+    return sum > oneAndALittle ? [inconsistency(path, "shares of 1 at most together", String(sum))] : []
+  })
+
+const unknownAttackers = ({ attacks, scenario }: Sweep): ReadonlyArray<Inconsistency> => {
+  const names = chosenAttackers(scenario).map(({ name }) => name)
+  return attacks.flatMap(({ mix }, index) =>
+    Object.keys(mix)
+      .filter((name) => !names.includes(name))
+      .map((name) => ({
+        ...inconsistency(["attacks", index, "mix", name], "an attacker of the scenario", name, names),
+        isAboutKey: true
+      }))
+  )
+}
+
+/** Numbers that stand for the world, by their places: each has a source, or says that it is assumed. */
+export const worldlyNumbers = ({ traffic, adoption, senders, misconfigured, attacks, draw }: Sweep) => [
+  ...Object.entries(traffic).map(([key, value]) => ({ place: `traffic.${key}`, value: String(value) })),
+  ...Object.entries(adoption).map(([key, value]) => ({ place: `adoption.${key}`, value: String(value) })),
+  ...senders.map(({ profile, share }) => ({ place: `senders.${profile}`, value: String(share) })),
+  ...misconfigured.map(({ name, share }) => ({ place: `misconfigured.${name}`, value: String(share) })),
+  ...attacks.map(({ name, mix }) => ({ place: `attacks.${name}`, value: JSON.stringify(mix) })),
+  ...draw.map(({ at, from, to }) => ({ place: `draw.${at}`, value: `${from} to ${to}` }))
+]
+
+const withoutSource = (sweep: Sweep): ReadonlyArray<Inconsistency> => {
+  const numbers = worldlyNumbers(sweep)
+  const missing = numbers.filter(({ place }) => sweep.sources[place] === undefined)
+  const stray = Object.keys(sweep.sources).filter(
+    (place) => !numbers.some((number) => number.place === place)
+  )
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          inconsistency(
+            ["sources"],
+            `a source, or assumed, for ${missing.map(({ place }) => place).join(", ")}`,
+            "none"
+          )
+        ]),
+    ...stray.map((place) => ({
+      ...inconsistency(
+        ["sources", place],
+        "the place of a number",
+        place,
+        numbers.map((number) => number.place)
+      ),
+      isAboutKey: true
+    }))
+  ]
+}
