@@ -13,10 +13,18 @@ export interface BundledScenario {
 }
 
 /** In the order of their paths. */
-export const bundledScenarios = (): ReadonlyArray<BundledScenario> => {
+export const bundledScenarios = (): ReadonlyArray<BundledScenario> =>
+  bundled((path) => path.endsWith(".yaml") && !path.endsWith(sweepEnding))
+
+export const bundledSweeps = (): ReadonlyArray<BundledScenario> =>
+  bundled((path) => path.endsWith(sweepEnding))
+
+const sweepEnding = ".sweep.yaml"
+
+const bundled = (isWanted: (path: string) => boolean): ReadonlyArray<BundledScenario> => {
   const folder = join(projectFolder, "scenarios")
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".yaml"))
+    .filter(isWanted)
     .toSorted()
     .map((path) => {
       const file = join(folder, path)

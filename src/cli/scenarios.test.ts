@@ -7,7 +7,8 @@ import { csvText } from "../report/csv.ts"
 import { narrate } from "../report/narrative.ts"
 import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
-import { bundledScenarios } from "./bundled-scenarios.ts"
+import { bundledScenarios, bundledSweeps } from "./bundled-scenarios.ts"
+import { plannedCells, readSweep } from "./sweep/sweep-file.ts"
 import { readScenarios } from "./scenario-files.ts"
 import { unmetExpectations } from "./unmet-expectations.ts"
 
@@ -77,5 +78,11 @@ describe("the schema that heads the scenario files", () => {
     expect(readFileSync(file, "utf8")).toMatch(
       /^# yaml-language-server: \$schema=\S*scenario\.schema\.json\n/
     )
+  )
+})
+
+describe("sweeps that come along", () => {
+  it.each(bundledSweeps().map(({ path }) => path))("%s is one, at every point", (path) =>
+    expect(plannedCells(readSweep(path)).length).toBeGreaterThan(0)
   )
 })

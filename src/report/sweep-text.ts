@@ -34,7 +34,7 @@ const percent = (
   estimate: { readonly estimate: number; readonly low: number; readonly high: number } | undefined
 ): string => {
   if (estimate === undefined) return "-"
-  const share = (value: number) => `${(100 * value).toFixed(1)}`
+  const share = (value: number) => (100 * value).toFixed(1)
   return Number.isFinite(estimate.low)
     ? `${share(estimate.estimate)} % (${share(Math.max(0, estimate.low))} to ${share(Math.min(1, estimate.high))})`
     : `${share(estimate.estimate)} %`

@@ -151,7 +151,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         interception: arm(attacker, { surroundings, arsenal }, driver, (act: Act) =>
           onEvent({ kind: "attack", ...act })
         ),
-        onEvent: (event) => onEvent({ kind: "wire", ...event })
+        // The event itself and no copy: copying would put into words what nobody may read.
+        onEvent: (event) => onEvent(Object.assign(event, { kind: "wire" } as const))
       })
       const resolvers = new Resolvers({
         deployment: stages[0].deployment,

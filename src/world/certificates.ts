@@ -36,7 +36,7 @@ export const certificateIssuers = (startSeconds: number): CertificateIssuers => 
     return known
   }
 
-  const pathOf: ChainIssuer = (plan) => {
+  const issuePath: ChainIssuer = (plan) => {
     if (plan.der !== undefined) return plan.der
     const request = requestOf(plan)
     if (plan.issuer === "self") {
@@ -48,14 +48,29 @@ export const certificateIssuers = (startSeconds: number): CertificateIssuers => 
     return [...serverCertificate(intermediate, request).chain, root.certificate.der]
   }
 
+  const pathOf = remembered(issuePath)
+  const sent: ChainIssuer = (plan) => {
+    const path = pathOf(plan)
+    if (plan.der !== undefined || plan.issuer === "self" || plan.sends === "with-root") return path
+    return plan.sends === "leaf-only" ? path.slice(0, 1) : path.slice(0, -1)
+  }
+
   return {
     pathOf,
-    chainOf: (plan) => {
-      const path = pathOf(plan)
-      if (plan.der !== undefined || plan.issuer === "self" || plan.sends === "with-root") return path
-      return plan.sends === "leaf-only" ? path.slice(0, 1) : path.slice(0, -1)
-    },
+    chainOf: remembered(sent),
     anchorOf: (id) => authority(id).root.anchor
+  }
+}
+
+/** Every handshake asks again; plans live as long as their world. */
+const remembered = (make: ChainIssuer): ChainIssuer => {
+  const made = new WeakMap<CertificatePlan, ReadonlyArray<Uint8Array>>()
+  return (plan) => {
+    const known = made.get(plan)
+    if (known !== undefined) return known
+    const chain = make(plan)
+    made.set(plan, chain)
+    return chain
   }
 }
 

@@ -68,8 +68,14 @@ export class Internet {
   }
 
   /** Writes an event of this moment into the trace. */
-  write(event: Omit<WireEvent, "atMicros">): void {
-    this.#plan.onEvent?.({ atMicros: this.nowMicros, ...event })
+  write({ says, ...event }: Omit<WireEvent, "atMicros" | "says"> & { readonly says: () => string }): void {
+    this.#plan.onEvent?.({
+      atMicros: this.nowMicros,
+      ...event,
+      get says() {
+        return says()
+      }
+    })
   }
 
   /** There and back. */

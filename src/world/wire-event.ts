@@ -7,6 +7,6 @@ export interface WireEvent {
   readonly from: string
   readonly to: string
   readonly protocol: "dns" | "tcp" | "tls" | "smtp" | "https"
-  /** In words: `example.com MX?` or `250-STARTTLS`. */
+  /** In words: `example.com MX?` or `250-STARTTLS`. Put into words when it is read, for most runs are never told. */
   readonly says: string
 }

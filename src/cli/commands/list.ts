@@ -8,7 +8,7 @@ import { dataDictionary } from "../../report/data-package.ts"
 import { tables } from "../../report/tables.ts"
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
-import { bundledScenarios } from "../bundled-scenarios.ts"
+import { bundledScenarios, bundledSweeps } from "../bundled-scenarios.ts"
 import { parameterLines } from "../parameter-lines.ts"
 
 const kinds = ["models", "capabilities", "positions", "profiles", "scenarios", "outcomes", "columns"] as const
@@ -57,7 +57,8 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
       `${id.padEnd(16)}${title}`,
       ...(withParameters ? evidence.map(({ says, source }) => `  ${says} (${source})`) : [])
     ]),
-  scenarios: () => bundledScenarios().map(({ path, title }) => `${path.padEnd(44)}${title}`),
+  scenarios: () =>
+    [...bundledScenarios(), ...bundledSweeps()].map(({ path, title }) => `${path.padEnd(44)}${title}`),
   outcomes: () =>
     Object.entries(outcomeMeanings).map(([outcome, meaning]) => `${outcome.padEnd(30)}${meaning}`),
   columns: () => [dataDictionary(tables).trimEnd()]

@@ -2,6 +2,7 @@
 import { Effect, Result, Schema } from "effect"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { CellMetrics } from "../../experiment/sweep/metrics.ts"
 import type { CellResult, SweepCell } from "../../experiment/sweep/sweep-cell.ts"
 import { writeWhole } from "../../report/write-whole.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
@@ -25,7 +26,7 @@ export const storeCell = async (out: string, result: CellResult): Promise<void> 
   if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
 }
 
-const Metrics = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Finite))
+const Metrics = Schema.fromJsonString(CellMetrics)
 
 /**
  * The results of the cells from these folders, in the order of the cells. Ends with status 65 when one is missing, unreadable, or

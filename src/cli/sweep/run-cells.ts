@@ -1,5 +1,5 @@
 /** Runs the cells of a sweep that are not there yet, on several threads, and stores each as it is finished. */
-import type { CellResult, SweepCell } from "../../experiment/sweep/sweep-cell.ts"
+import { type CellResult, replicates, type SweepCell } from "../../experiment/sweep/sweep-cell.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { Progress } from "../terminal/progress.ts"
 import { runJobs } from "../threads/pool.ts"
@@ -38,7 +38,9 @@ export const runCells = async (
     await runJobs<SweepJob, ReadonlyArray<CellResult>>(jobs, {
       module: new URL("./worker.ts", import.meta.url),
       workers,
-      onNews: () => progress.advance(),
+      onNews: (more) => {
+        for (let one = 0; one < more; one++) progress.advance()
+      },
       onOutcome: (_, results) => {
         for (const result of results) writing.push(storeCell(out, result))
       },
@@ -56,12 +58,7 @@ export const runCells = async (
     )
 }
 
-/** Cells of one point, model and seed are one job: they share the run without the attack. */
 const jobsOf = (
   file: Pick<SweepJob, "file" | "text">,
   cells: ReadonlyArray<SweepCell>
-): ReadonlyArray<SweepJob> =>
-  [...Map.groupBy(cells, ({ point, model, seed }) => `${point} ${model} ${seed}`).values()].map((group) => ({
-    ...file,
-    cells: group
-  }))
+): ReadonlyArray<SweepJob> => replicates(cells).map((cells) => ({ ...file, cells }))

@@ -1,5 +1,5 @@
 /** One part of several of a sweep: `2/8` is the second of eight. */
-import type { SweepCell } from "../../experiment/sweep/sweep-cell.ts"
+import { replicates, type SweepCell } from "../../experiment/sweep/sweep-cell.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 export const shardOption = {
@@ -14,7 +14,7 @@ export const shardOf = (shard: string, cells: ReadonlyArray<SweepCell>): Readonl
   const [part, parts] = [Number(number), Number(of)]
   if (number === undefined || part > parts)
     throw new CommandFailure(exitStatus.usage, `--shard is a part of several, such as 2/8, not ${shard}`)
-  return [...Map.groupBy(cells, ({ point, model, seed }) => `${point} ${model} ${seed}`).values()]
+  return replicates(cells)
     .filter((_, index) => index % parts === part - 1)
     .flat()
 }

@@ -6,6 +6,9 @@ import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { projectFolder } from "../bundled-scenarios.ts"
 
+/** Processes and threads take a second each to start: all counts are tried in continuous integration. */
+const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
+
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-sweep-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -71,12 +74,12 @@ describe("hoptrust sweep", () => {
     expect(reference[2]![1]!.trim().split("\n").length - 1).toBe(2 * 2 * 3 * 2)
   })
 
-  it.each(["2", "8"])("gives the same octets with %s threads", (workers) => {
+  it.each(isExhaustive ? ["2", "8"] : ["2"])("gives the same octets with %s threads", (workers) => {
     hoptrust("sweep", file, "--out", out(`workers${workers}`), "--workers", workers, "--quiet")
     expect(tables(`workers${workers}`)).toEqual(reference)
   })
 
-  it.each([1, 2, 3, 7])("gives the same octets from %d parts", (parts) => {
+  it.each(isExhaustive ? [1, 2, 3, 7] : [2])("gives the same octets from %d parts", (parts) => {
     const folders = Array.from({ length: parts }, (_, index) => out(`part${index + 1}of${parts}`))
     for (const [index, part] of folders.entries())
       hoptrust("sweep", file, "--out", part, "--shard", `${index + 1}/${parts}`, "--workers", "1", "--quiet")

@@ -8,7 +8,8 @@ import { work } from "../threads/work.ts"
 export interface SweepJob {
   readonly file: string
   readonly text: string
-  readonly cells: ReadonlyArray<SweepCell>
+  /** Of one point, model and seed. */
+  readonly cells: readonly [SweepCell, ...ReadonlyArray<SweepCell>]
 }
 
 let runner: { readonly text: string; readonly runner: SweepRunner } | undefined
@@ -19,10 +20,8 @@ const runnerOf = ({ file, text }: SweepJob): SweepRunner => {
   return runner.runner
 }
 
-work<SweepJob, ReadonlyArray<CellResult>>((job, onNews) =>
-  job.cells.map((cell) => {
-    const result = Result.getOrThrow(runnerOf(job).run(cell))
-    onNews(1)
-    return result
-  })
-)
+work<SweepJob, ReadonlyArray<CellResult>>((job, onNews) => {
+  const results = Result.getOrThrow(runnerOf(job).run(job.cells))
+  onNews(results.length)
+  return results
+})

@@ -8,7 +8,7 @@ import { quantile } from "../statistics/quantile.ts"
 import { wilson } from "../statistics/wilson.ts"
 import { drawPairs } from "./population.ts"
 import { SweepRunner } from "./run-sweep-cell.ts"
-import { sweepCells } from "./sweep-cell.ts"
+import { replicates, sweepCells } from "./sweep-cell.ts"
 
 type Text = Readonly<Record<string, unknown>>
 
@@ -18,16 +18,18 @@ const assumed = Object.fromEntries(
     .concat("adoption.domains", "adoption.senders")
     .map((place) => [place, "assumed"])
 )
-const sweepOf = ({ sources, ...rest }: Text) => {
-  const written = { title: "t", sources: { ...assumed, ...(sources as Text | undefined) }, ...rest }
+const sweepOf = ({ sources = {}, ...rest }: Text & { readonly sources?: Text }) => {
+  const written = { title: "t", sources: { ...assumed, ...sources }, ...rest }
   return Result.getOrThrow(
     Result.mapError(loadSweep("t.yaml", JSON.stringify(written)), (all) => new Error(all[0]?.message))
   )
 }
-const run = (text: Text) => {
+const run = (text: Text & { readonly sources?: Text }) => {
   const sweep = sweepOf(text)
   const runner = new SweepRunner(sweep)
-  return Result.getOrThrow(sweepCells(sweep, "test")).map((cell) => Result.getOrThrow(runner.run(cell)))
+  return replicates(Result.getOrThrow(sweepCells(sweep, "test"))).flatMap((cells) =>
+    Result.getOrThrow(runner.run(cells))
+  )
 }
 const attacked = (text: Text) =>
   run(text)
@@ -42,7 +44,7 @@ describe("traffic", () => {
       horizon: "10d",
       traffic: { domains: 2_000, mailsPerDay: 2_000, zipf: 0, knownBefore: 0 }
     })
-    const counts = drawPairs(sweep, 1).map(({ mail }) => mail.length)
+    const counts = [...drawPairs(sweep, 1)].map(({ mail }) => mail.length)
     const mean = meanOf(counts)!
     expect(mean.low).toBeLessThan(10)
     expect(mean.high).toBeGreaterThan(10)
@@ -73,7 +75,7 @@ describe("traffic", () => {
       senders: [{ profile: "exim", share: 0.1 }],
       sources: { "misconfigured.bad": "assumed", "senders.exim": "assumed" }
     })
-    const pairs = drawPairs(sweep, 3)
+    const pairs = [...drawPairs(sweep, 3)]
     const share = (holds: (pair: (typeof pairs)[number]) => boolean) =>
       wilson(pairs.filter(holds).length, pairs.length)!
     const holds = ({ low, high }: { readonly low: number; readonly high: number }, truth: number) =>
@@ -102,7 +104,7 @@ describe("traffic", () => {
         0.1
       )
     ).toBe(true)
-    expect(drawPairs(sweep, 3)).toEqual(pairs)
+    expect([...drawPairs(sweep, 3)]).toEqual(pairs)
   })
 })
 
@@ -156,8 +158,8 @@ describe("a besieged policy", () => {
         ]
       },
       horizon: "30d",
-      traffic: { domains: 20, mailsPerDay: 20, zipf: 0, knownBefore: 1 },
-      replicates: 8
+      traffic: { domains: 8, mailsPerDay: 8, zipf: 0, knownBefore: 1 },
+      replicates: 6
     })
     const share = meanOf(metrics.map((m) => m.exposed_mails / m.mails))!
     // A mail a day in each pair, and the one at the start: 20 of 31 come after the policy has run out.

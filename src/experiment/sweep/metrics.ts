@@ -1,4 +1,5 @@
 /** What one cell of a sweep measured, over all its pairs. Times are seconds of virtual time. */
+import { Schema } from "effect"
 import { isDelivered, isExposed } from "../outcome.ts"
 import type { JudgedAttempt } from "../run-scenario.ts"
 import { quantile } from "../statistics/quantile.ts"
@@ -10,85 +11,134 @@ export interface PairRun {
   readonly attackEndMicros?: number
 }
 
-export interface CellMetrics {
-  readonly pairs: number
-  readonly mails: number
-  readonly attempts: number
-  /** Mails that are the first of their pair. */
-  readonly first_contacts: number
-  /** Of which somebody else came to hold the text. */
-  readonly exposed_mails: number
-  readonly exposed_first_contacts: number
-  readonly exposed_pairs: number
-  /** Handed to the attacker, not only read on the way. */
-  readonly intercepted_mails: number
-  /** Ended weaker than without the attack, exposed or not. */
-  readonly downgraded_mails: number
-  readonly authenticated_mails: number
-  /** Refused at least once for what the domain itself published or runs, without an attacker's doing. */
-  readonly falsely_refused_mails: number
-  readonly withheld_mails: number
-  readonly bounced_mails: number
-  /** Neither delivered nor given up when the scenario ended. */
-  readonly waiting_mails: number
-  readonly delay_p50_s: number | undefined
-  readonly delay_p95_s: number | undefined
-  readonly delay_max_s: number | undefined
-  readonly first_exposure_s: number | undefined
-  /** Longest time in one pair from its first exposed mail to its last. */
-  readonly exposure_window_s: number | undefined
-  /** Longest time in one pair from the end of the attack to its first mail that fared as well as without. */
-  readonly recovery_s: number | undefined
-  /** Longest time in one pair from the end of the attack to the last mail that was still withheld. */
-  readonly hostile_tail_s: number | undefined
-  /** Pairs whose last mail went without the authentication that it has without the attack. */
-  readonly unlearnt_pairs: number
-  /** Exposed mails of which a report that tells of it reached the recipient. */
-  readonly reported_exposed_mails: number
-  readonly dns_queries: number
-  readonly https_requests: number
-  readonly smtp_connections: number
-}
+const Count = Schema.Int
+const Seconds = Schema.optionalKey(Schema.Finite)
 
-export const measure = (pairs: ReadonlyArray<PairRun>): CellMetrics => {
-  const perPair = pairs.map(({ attempts, attackEndMicros }) => ({
-    attackEndMicros,
-    mails: [...Map.groupBy(attempts, ({ mail }) => mail).values()].map(mailOf)
-  }))
-  const mails = perPair.flatMap((pair) => pair.mails)
-  const attempts = pairs.flatMap((pair) => pair.attempts)
-  const count = (holds: (mail: Mail) => boolean) => mails.filter(holds).length
-  const delays = mails.filter(({ isLate }) => isLate).map(({ delayMicros }) => delayMicros / 1_000_000)
-  const exposures = mails.filter(({ isExposed }) => isExposed).map(({ startMicros }) => startMicros)
-  return {
-    pairs: pairs.length,
-    mails: mails.length,
-    attempts: attempts.length,
-    first_contacts: count(({ isFirst }) => isFirst),
-    exposed_mails: count((mail) => mail.isExposed),
-    exposed_first_contacts: count((mail) => mail.isFirst && mail.isExposed),
-    exposed_pairs: perPair.filter((pair) => pair.mails.some((mail) => mail.isExposed)).length,
-    intercepted_mails: count(({ outcomes }) =>
-      outcomes.some((outcome) => outcome.startsWith("intercepted-"))
-    ),
-    downgraded_mails: count(({ isDowngraded }) => isDowngraded),
-    authenticated_mails: count(({ last }) => last.outcome === "delivered-authenticated"),
-    falsely_refused_mails: count(({ outcomes }) => outcomes.includes("deferred-by-misconfiguration")),
-    withheld_mails: count(({ outcomes }) => outcomes.includes("deferred-by-attack")),
-    bounced_mails: count(({ last }) => last.result._tag === "Bounced"),
-    waiting_mails: count(({ last }) => last.result._tag === "Deferred"),
-    delay_p50_s: quantile(delays, 0.5),
-    delay_p95_s: quantile(delays, 0.95),
-    delay_max_s: quantile(delays, 1),
-    first_exposure_s: seconds(quantile(exposures, 0)),
-    exposure_window_s: seconds(most(perPair.map((pair) => exposureWindow(pair.mails)))),
-    recovery_s: seconds(most(perPair.map((pair) => recovery(pair.mails, pair.attackEndMicros)))),
-    hostile_tail_s: seconds(most(perPair.map((pair) => hostileTail(pair.mails, pair.attackEndMicros)))),
-    unlearnt_pairs: perPair.filter((pair) => isUnlearnt(pair.mails)).length,
-    reported_exposed_mails: count((mail) => mail.isExposed && mail.isReported),
-    dns_queries: total(attempts.map(({ cost }) => cost.dnsQueries)),
-    https_requests: total(attempts.map(({ cost }) => cost.httpsRequests)),
-    smtp_connections: total(attempts.map(({ cost }) => cost.smtpConnections))
+/** Absent: it never came to that. */
+export const CellMetrics = Schema.Struct({
+  pairs: Count,
+  mails: Count,
+  attempts: Count,
+  /** Mails that are the first of their pair. */
+  first_contacts: Count,
+  /** Of which somebody else came to hold the text. */
+  exposed_mails: Count,
+  exposed_first_contacts: Count,
+  exposed_pairs: Count,
+  /** Handed to the attacker, not only read on the way. */
+  intercepted_mails: Count,
+  /** Ended weaker than without the attack, exposed or not. */
+  downgraded_mails: Count,
+  authenticated_mails: Count,
+  /** Refused at least once for what the domain itself published or runs, without an attacker's doing. */
+  falsely_refused_mails: Count,
+  withheld_mails: Count,
+  bounced_mails: Count,
+  /** Neither delivered nor given up when the scenario ended. */
+  waiting_mails: Count,
+  /** Of mails that were delivered, but not at the first attempt. */
+  delay_p50_s: Seconds,
+  delay_p95_s: Seconds,
+  delay_max_s: Seconds,
+  first_exposure_s: Seconds,
+  /** Longest time in one pair from its first exposed mail to its last. */
+  exposure_window_s: Seconds,
+  /** Longest time in one pair from the end of the attack to its first mail that fared as well as without. */
+  recovery_s: Seconds,
+  /** Longest time in one pair from the end of the attack to the last mail that was still withheld. */
+  hostile_tail_s: Seconds,
+  /** Pairs whose last mail went without the authentication that it has without the attack. */
+  unlearnt_pairs: Count,
+  /** Exposed mails of which a report that tells of it reached the recipient. */
+  reported_exposed_mails: Count,
+  dns_queries: Count,
+  https_requests: Count,
+  smtp_connections: Count
+})
+export type CellMetrics = typeof CellMetrics.Type
+
+/** Measures pair after pair, and keeps nothing of them but what the metrics need. */
+export class CellMeasure {
+  readonly #counts = {
+    pairs: 0,
+    mails: 0,
+    attempts: 0,
+    first_contacts: 0,
+    exposed_mails: 0,
+    exposed_first_contacts: 0,
+    exposed_pairs: 0,
+    intercepted_mails: 0,
+    downgraded_mails: 0,
+    authenticated_mails: 0,
+    falsely_refused_mails: 0,
+    withheld_mails: 0,
+    bounced_mails: 0,
+    waiting_mails: 0,
+    unlearnt_pairs: 0,
+    reported_exposed_mails: 0,
+    dns_queries: 0,
+    https_requests: 0,
+    smtp_connections: 0
+  }
+  readonly #delaysMicros: Array<number> = []
+  #firstExposureMicros: number | undefined
+  #exposureWindowMicros: number | undefined
+  #recoveryMicros: number | undefined
+  #hostileTailMicros: number | undefined
+
+  add({ attempts, attackEndMicros }: PairRun): void {
+    const counts = this.#counts
+    const mails = [...Map.groupBy(attempts, ({ mail }) => mail).values()].map(mailOf)
+    counts.pairs += 1
+    counts.attempts += attempts.length
+    for (const mail of mails) this.#addMail(mail)
+    for (const { cost } of attempts) {
+      counts.dns_queries += cost.dnsQueries
+      counts.https_requests += cost.httpsRequests
+      counts.smtp_connections += cost.smtpConnections
+    }
+    if (mails.some((mail) => mail.isExposed)) counts.exposed_pairs += 1
+    if (isUnlearnt(mails)) counts.unlearnt_pairs += 1
+    this.#exposureWindowMicros = larger(this.#exposureWindowMicros, exposureWindow(mails))
+    this.#recoveryMicros = larger(this.#recoveryMicros, recovery(mails, attackEndMicros))
+    this.#hostileTailMicros = larger(this.#hostileTailMicros, hostileTail(mails, attackEndMicros))
+  }
+
+  #addMail(mail: Mail): void {
+    const counts = this.#counts
+    counts.mails += 1
+    if (mail.isFirst) counts.first_contacts += 1
+    if (mail.isExposed) {
+      counts.exposed_mails += 1
+      if (mail.isFirst) counts.exposed_first_contacts += 1
+      if (mail.isReported) counts.reported_exposed_mails += 1
+      this.#firstExposureMicros = Math.min(this.#firstExposureMicros ?? Infinity, mail.startMicros)
+    }
+    if (mail.outcomes.some((outcome) => outcome.startsWith("intercepted-"))) counts.intercepted_mails += 1
+    if (mail.isDowngraded) counts.downgraded_mails += 1
+    if (mail.last.outcome === "delivered-authenticated") counts.authenticated_mails += 1
+    if (mail.outcomes.includes("deferred-by-misconfiguration")) counts.falsely_refused_mails += 1
+    if (mail.outcomes.includes("deferred-by-attack")) counts.withheld_mails += 1
+    if (mail.last.result._tag === "Bounced") counts.bounced_mails += 1
+    if (mail.last.result._tag === "Deferred") counts.waiting_mails += 1
+    if (mail.isLate) this.#delaysMicros.push(mail.delayMicros)
+  }
+
+  get metrics(): CellMetrics {
+    const delay = (share: number) => quantile(this.#delaysMicros, share)
+    const times = {
+      delay_p50_s: delay(0.5),
+      delay_p95_s: delay(0.95),
+      delay_max_s: delay(1),
+      first_exposure_s: this.#firstExposureMicros,
+      exposure_window_s: this.#exposureWindowMicros,
+      recovery_s: this.#recoveryMicros,
+      hostile_tail_s: this.#hostileTailMicros
+    }
+    const known = Object.entries(times).flatMap(([name, micros]) =>
+      micros === undefined ? [] : [[name, micros / 1_000_000] as const]
+    )
+    return { ...this.#counts, ...Object.fromEntries(known) }
   }
 }
 
@@ -148,13 +198,5 @@ const isUnlearnt = (mails: ReadonlyArray<Mail>): boolean => {
   )
 }
 
-const most = (values: ReadonlyArray<number | undefined>): number | undefined =>
-  quantile(
-    values.filter((value) => value !== undefined),
-    1
-  )
-
-const seconds = (micros: number | undefined): number | undefined =>
-  micros === undefined ? undefined : micros / 1_000_000
-
-const total = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0)
+const larger = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.max(a, b)

@@ -24,16 +24,16 @@ const dayMicros = 86_400_000_000
 /** Our choice: more mail in one pair shows nothing new, and must not fill the memory. */
 const mostMails = 100_000
 
-export const drawPairs = (sweep: Sweep, seed: number): ReadonlyArray<Pair> => {
+/** One after the other, for a million pairs with all their mail are more than memory should hold. */
+export function* drawPairs(sweep: Sweep, seed: number): Generator<Pair> {
   const { domains, mailsPerDay, zipf } = sweep.traffic
   const weights = Array.from({ length: domains }, (_, index) => (index + 1) ** -zipf)
   const whole = weights.reduce((sum, weight) => sum + weight, 0)
-  return weights.map((weight, index) => {
-    const rank = index + 1
+  for (const [index, weight] of weights.entries()) {
     // In whole microseconds, so that the last bit of a power does not matter.
     const gapMicros = Math.max(1, Math.round((dayMicros * whole) / (mailsPerDay * weight)))
-    return drawPair(sweep, seed, rank, gapMicros)
-  })
+    yield drawPair(sweep, seed, index + 1, gapMicros)
+  }
 }
 
 const drawPair = (sweep: Sweep, seed: number, rank: number, gapMicros: number): Pair => {

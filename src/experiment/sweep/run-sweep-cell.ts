@@ -1,7 +1,6 @@
 /** Runs cells of a sweep: every pair of the replicate, without the attack and with it. */
 import { Result } from "effect"
 import type { Deadlock } from "../../kernel/simulate.ts"
-import { trustModels } from "../../models/registry.ts"
 import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import { Remembered } from "../../scenario/build.ts"
 import { chosenAttacks, type SweepPoint, sweepPoints } from "../../scenario/load-sweep.ts"
@@ -11,7 +10,7 @@ import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import type { ZonePlanRejected } from "../../world/zones.ts"
 import { judgedCell, type JudgedAttempt } from "../run-scenario.ts"
-import { measure, type PairRun } from "./metrics.ts"
+import { CellMeasure, type PairRun } from "./metrics.ts"
 import { drawPairs, type Pair, pickByLot } from "./population.ts"
 import { type CellResult, drawn, type SweepCell } from "./sweep-cell.ts"
 
@@ -21,25 +20,30 @@ type Failure = Deadlock | ZonePlanRejected
 export class SweepRunner {
   readonly #points: ReadonlyArray<SweepPoint>
   readonly #remembered = new Remembered()
-  /** Of the point, model and seed run last: cells that differ in the attack alone follow each other. */
-  #replicate: { readonly name: string; readonly replicate: Replicate } | undefined
 
   constructor(sweep: Sweep) {
     this.#points = Result.getOrThrow(sweepPoints(sweep))
   }
 
-  run(cell: SweepCell): Result.Result<CellResult, Failure> {
-    const replicate = this.#replicateOf(cell)
-    return Result.map(replicate.attacked(cell.attack), (pairs) => ({ ...cell, metrics: measure(pairs) }))
-  }
-
-  #replicateOf({ point, model, seed }: SweepCell): Replicate {
-    const name = JSON.stringify([point, model, seed])
-    if (this.#replicate?.name !== name) {
-      const sweep = Result.getOrThrow(drawn(this.#points[point]!.sweep, seed))
-      this.#replicate = { name, replicate: new Replicate(sweep, model, seed, this.#remembered) }
+  /** Cells of one point, model and seed: they share the run without an attack. Of each pair nothing stays but what was measured. */
+  run(
+    cells: readonly [SweepCell, ...ReadonlyArray<SweepCell>]
+  ): Result.Result<ReadonlyArray<CellResult>, Failure> {
+    const [{ point, model, seed }] = cells
+    const sweep = Result.getOrThrow(drawn(this.#points[point]!.sweep, seed))
+    const replicate = new Replicate(sweep, model, this.#remembered)
+    const measures = cells.map(() => new CellMeasure())
+    for (const pair of drawPairs(sweep, seed)) {
+      // A pair to which nothing is sent has nothing to tell.
+      if (pair.mail.length === 0) continue
+      const runs = replicate.runs(
+        pair,
+        cells.map(({ attack }) => attack)
+      )
+      if (Result.isFailure(runs)) return Result.fail(runs.failure)
+      for (const [index, run] of runs.success.entries()) measures[index]!.add(run)
     }
-    return this.#replicate.replicate
+    return Result.succeed(cells.map((cell, index) => ({ ...cell, metrics: measures[index]!.metrics })))
   }
 }
 
@@ -47,47 +51,41 @@ export class SweepRunner {
 class Replicate {
   readonly #sweep: Sweep
   readonly #model: ChosenModel
-  readonly #pairs: ReadonlyArray<Pair>
   readonly #remembered: Remembered
   readonly #attackers: ReadonlyMap<string, ChosenAttacker>
+  readonly #attacks: ReturnType<typeof chosenAttacks>
   readonly #scenarios = new Map<string, Scenario>()
   readonly #models = new Map<string, ChosenModel>()
-  #twins: ReadonlyArray<ReadonlyArray<JudgedAttempt>> | undefined
 
-  constructor(sweep: Sweep, model: string, seed: number, remembered: Remembered) {
+  constructor(sweep: Sweep, model: string, remembered: Remembered) {
     this.#sweep = sweep
     this.#model = chosenModels(sweep.scenario).find(({ label }) => label === model)!
-    // A pair to which nothing is sent has nothing to tell.
-    this.#pairs = drawPairs(sweep, seed).filter(({ mail }) => mail.length > 0)
     this.#remembered = remembered
     this.#attackers = new Map(chosenAttackers(sweep.scenario).map((attacker) => [attacker.name, attacker]))
+    this.#attacks = chosenAttacks(sweep)
   }
 
-  attacked(name: string): Result.Result<ReadonlyArray<PairRun>, Failure> {
-    const twins = this.#twinRuns()
+  /** The pair under each of the attacks, in their order. */
+  runs(pair: Pair, attacks: ReadonlyArray<string>): Result.Result<ReadonlyArray<PairRun>, Failure> {
+    const twins = this.#attempts(pair, nobody, undefined)
     if (Result.isFailure(twins)) return Result.fail(twins.failure)
-    const { mix } = chosenAttacks(this.#sweep).find((attack) => attack.name === name)!
-    const names = Object.keys(mix)
     return Result.all(
-      this.#pairs.map((pair, index) => {
-        const chosen = pickByLot(pair.lot, Object.values(mix))
-        const attacker = chosen === undefined ? undefined : this.#attackers.get(names[chosen]!)
-        const twin = twins.success[index]!
-        if (attacker === undefined) return Result.succeed({ attempts: twin })
-        return Result.map(this.#attempts(pair, attacker, twin), (attempts) => ({
-          attempts,
-          attackEndMicros: endOf(attacker)
-        }))
+      attacks.map((name) => {
+        const attacker = this.#attackerOf(pair, name)
+        return attacker === undefined
+          ? Result.succeed({ attempts: twins.success })
+          : Result.map(this.#attempts(pair, attacker, twins.success), (attempts) => ({
+              attempts,
+              attackEndMicros: endOf(attacker)
+            }))
       })
     )
   }
 
-  #twinRuns(): Result.Result<ReadonlyArray<ReadonlyArray<JudgedAttempt>>, Failure> {
-    if (this.#twins !== undefined) return Result.succeed(this.#twins)
-    return Result.map(
-      Result.all(this.#pairs.map((pair) => this.#attempts(pair, nobody, undefined))),
-      (twins) => (this.#twins = twins)
-    )
+  #attackerOf({ lot }: Pair, name: string): ChosenAttacker | undefined {
+    const { mix } = this.#attacks.find((attack) => attack.name === name)!
+    const chosen = pickByLot(lot, Object.values(mix))
+    return chosen === undefined ? undefined : this.#attackers.get(Object.keys(mix)[chosen]!)
   }
 
   #attempts(
@@ -132,22 +130,17 @@ class Replicate {
     const known = this.#models.get(name)
     if (known !== undefined) return known
     const fault = misconfiguration === undefined ? undefined : this.#sweep.misconfigured[misconfiguration]
-    const { label, model, parameters, configured } = this.#model
+    const { label, model, parameters } = this.#model
     const published = { ...parameters, ...fault?.publishes?.[label] }
-    const publish = domainAdopts ? model.configure(published).publish : opportunistic.configured.publish
-    const sending = senderAdopts ? { model, parameters, configured } : opportunistic
+    const { publish } = domainAdopts ? model.configure(published) : opportunistic.configured
+    const sending = senderAdopts ? this.#model : opportunistic
     const chosen = { ...sending, label, configured: { ...sending.configured, publish } }
     this.#models.set(name, chosen)
     return chosen
   }
 }
 
-const [firstModel] = trustModels
-const opportunistic = {
-  model: firstModel!,
-  parameters: {},
-  configured: firstModel!.configure({})
-}
+const opportunistic = chosenModels({ models: ["opportunistic"] })[0]!
 
 /** When the last of what it has ends. */
 const endOf = ({ capabilities, actions = [] }: ChosenAttacker): number =>

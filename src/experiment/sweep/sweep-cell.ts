@@ -51,6 +51,14 @@ export const sweepCells = (
     })
   )
 
+/** Cells of one point, model and seed, together: they share their draws and the run without an attack. */
+export const replicates = (
+  cells: ReadonlyArray<SweepCell>
+): ReadonlyArray<readonly [SweepCell, ...ReadonlyArray<SweepCell>]> =>
+  [...Map.groupBy(cells, ({ point, model, seed }) => `${point} ${model} ${seed}`).values()].map(
+    ([first, ...others]) => [first!, ...others] as const
+  )
+
 /** All of the sweep that a cell's result can depend on. */
 const contentOf = ({ sweep }: SweepPoint): string => {
   const { scenario, horizon, traffic, adoption, senders, misconfigured, attacks, draw } = sweep

@@ -12,7 +12,7 @@ import { dnsTimeoutMicros } from "../timeouts.ts"
 export const dnsPath = (internet: Internet, position: Position, from: string): DnsExchange => ({
   exchange: Effect.fnUntraced(function* ({ server, over, query }) {
     const to = internet.nameOf(server)
-    internet.write({ from, to, protocol: "dns", says: describe(query) })
+    internet.write({ from, to, protocol: "dns", says: () => describe(query) })
     const verdict = internet.interception.dns({ ...internet.crossing(position, from, server), over, query })
     if (verdict._tag === "Drop") return yield* internet.silence(server, dnsTimeoutMicros)
     yield* internet.roundTrip
@@ -26,8 +26,9 @@ export const dnsPath = (internet: Internet, position: Position, from: string): D
     }
     if (reply === undefined) return yield* internet.silence(server, dnsTimeoutMicros)
     if (verdict._tag === "Alter") reply = verdict.alter(reply)
-    internet.write({ from: to, to: from, protocol: "dns", says: describe(reply) })
-    return reply
+    const received = reply
+    internet.write({ from: to, to: from, protocol: "dns", says: () => describe(received) })
+    return received
   })
 })
 

@@ -11,7 +11,7 @@ import { httpsTimeoutMicros } from "../timeouts.ts"
 export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
   get: Effect.fnUntraced(function* ({ address, host, path, maxBodyOctets }) {
     const to = internet.nameOf(address)
-    internet.write({ from, to, protocol: "https", says: `GET https://${host}${path}` })
+    internet.write({ from, to, protocol: "https", says: () => `GET https://${host}${path}` })
     const verdict = internet.interception.web({
       ...internet.crossing("sender to policy host", from, address),
       host,
@@ -45,7 +45,7 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
       from: to,
       to: from,
       protocol: "https",
-      says: `${status} with ${body.length} octets of ${headers.get("content-type") ?? "no media type"}`
+      says: () => `${status} with ${body.length} octets of ${headers.get("content-type") ?? "no media type"}`
     })
     return {
       tls,

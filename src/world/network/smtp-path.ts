@@ -22,7 +22,7 @@ export const smtpPath = (internet: Internet, from: string): SmtpDialler => ({
       from,
       to: internet.nameOf(address),
       protocol: "tcp",
-      says: `connect to port 25 of ${address}`
+      says: () => `connect to port 25 of ${address}`
     })
     const verdict = internet.interception.connect(internet.crossing("sender to mx host", from, address))
     const host = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)
@@ -133,7 +133,8 @@ class Connection implements SmtpConnection {
       from: this.#isTerminated ? "attacker" : this.#ends.host.name,
       to: this.#ends.from,
       protocol: "tls",
-      says: `${shown.version} handshake${serverName === undefined ? "" : ` for ${serverName}`}, ${shown.chain.length} certificates`
+      says: () =>
+        `${shown.version} handshake${serverName === undefined ? "" : ` for ${serverName}`}, ${shown.chain.length} certificates`
     })
     return serverName === undefined ? shown : { ...shown, serverName }
   })
@@ -170,7 +171,8 @@ class Connection implements SmtpConnection {
 
   #log(direction: "to client" | "to server", line: string): void {
     const [client, server] = [this.#ends.from, this.#ends.host.name]
-    const says = this.#isOverTls ? `(TLS) ${line}` : line
+    const isOverTls = this.#isOverTls
+    const says = () => (isOverTls ? `(TLS) ${line}` : line)
     this.#internet.write(
       direction === "to client"
         ? { from: server, to: client, protocol: "smtp", says }
