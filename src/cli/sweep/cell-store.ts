@@ -52,8 +52,7 @@ export const collect = (
     const metrics = Schema.decodeUnknownResult(Metrics)(first.text)
     if (Result.isFailure(metrics))
       throw refused(`${fileOf(first.folder, cell.key)} is no result of a cell: remove it and run it again`)
-    // What was written was measured: its names are those of the metrics.
-    return { ...cell, metrics: metrics.success as unknown as CellResult["metrics"] }
+    return { ...cell, metrics: metrics.success }
   })
 }
 

@@ -136,6 +136,7 @@ describe("insecure-dane that keeps records for a month, against who comes later"
       }).attempts.at(-1)!.outcome
     expect(outcome("any-valid")).toBe("deferred-by-attack")
     expect(outcome("authenticated-only")).toBe("delivered-authenticated")
+    expect(outcome("authenticated-both")).toBe("delivered-authenticated")
     expect(outcome("continuity")).toBe("delivered-authenticated")
   })
 
@@ -143,4 +144,31 @@ describe("insecure-dane that keeps records for a month, against who comes later"
     expect(encounter({ model, parameters: month, attacker: [lies("tlsa"), "smtp-mitm"] })).toBe(
       "intercepted-unauthenticated"
     ))
+
+  it("forged records become a pin by a session that fits the kept ones, unless it must fit both", () => {
+    const forged = {
+      on: "dns",
+      name: "_25._tcp.mx1.example.com",
+      type: "TLSA",
+      does: "forge",
+      data: [`1 1 1 ${"ab".repeat(32)}`]
+    }
+    const after = (latchUpdate: string) =>
+      cellOf({
+        model,
+        parameters: { ...month, latchUpdate },
+        scenario: {
+          mail: undefined,
+          attackers: [],
+          phases: [
+            { name: "before", at: "0s" },
+            { name: "forged", at: "2d", actions: [forged] },
+            { name: "after", at: "4d" }
+          ]
+        }
+      }).attempts.at(-1)!.outcome
+    expect(after("authenticated-only")).toBe("deferred-by-attack")
+    expect(after("authenticated-both")).toBe("delivered-authenticated")
+    expect(after("continuity")).toBe("delivered-authenticated")
+  })
 })

@@ -8,7 +8,7 @@ import { readTlsa, type TlsaRdata, writeTlsa } from "../../protocol/dns/rdata/tl
 import { typeCodes } from "../../protocol/dns/types.ts"
 
 export const latchKeys = ["next-hop", "mx-host"] as const
-export const latchUpdates = ["any-valid", "authenticated-only", "continuity"] as const
+export const latchUpdates = ["any-valid", "authenticated-only", "authenticated-both", "continuity"] as const
 export const latchRevocations = ["expiry", "empty-rrset", "marker"] as const
 
 export interface LatchRules {
@@ -79,7 +79,7 @@ export const rule = (
   })
   if (kept === undefined) {
     if (fresh._tag !== "Records") return fromDns
-    return rules.latchUpdate === "authenticated-only"
+    return rules.latchUpdate === "authenticated-only" || rules.latchUpdate === "authenticated-both"
       ? { ...fromDns, storesAfterSession: next(fresh) }
       : { ...fromDns, stores: next(fresh) }
   }
@@ -92,6 +92,7 @@ export const rule = (
     case "any-valid":
       return { ...fromDns, stores: next(fresh), storesAfterSession: renewed }
     case "authenticated-only":
+    case "authenticated-both":
       return { ...fromLatch, storesAfterSession: renewed }
     case "continuity":
       return sharesOne(kept.records, fresh.records)

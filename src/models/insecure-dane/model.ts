@@ -23,6 +23,7 @@ import {
 } from "../trust-model.ts"
 import {
   type Fresh,
+  type HostRecords,
   type Latch,
   latchKeys,
   latchRevocations,
@@ -90,7 +91,7 @@ export const insecureDane = trustModel({
     latchUpdate: parameter(
       Schema.Literals(latchUpdates).annotate({
         description:
-          "when new records take the place of kept ones: at once, whatever they say; after a session that satisfied the kept ones; or where they share a record with these"
+          "when new records take the place of kept ones: at once, whatever they say; after a session that satisfied the kept ones (authenticated-only), or the kept ones and the new (authenticated-both); or where they share a record with these"
       }),
       "any-valid"
     ),
@@ -174,7 +175,7 @@ export const insecureDane = trustModel({
         }
 
         const roots = yield* RootStore
-        const names = reference === "both" ? [mxHost, nextHopDomain] : [namedBy[reference](hop)]
+        const names = namesOf(reference, hop)
         return {
           ...demanded,
           authenticate: ({ chain }, nowSeconds) =>
@@ -192,8 +193,23 @@ export const insecureDane = trustModel({
       }),
 
       // What waits for a session was satisfied by one that was refused to nobody: its mail went.
-      learnFrom: ({ hop, evidence }: Session) =>
-        evidence === undefined || latchSeconds === 0 ? Effect.void : promote(latching, hop)
+      learnFrom: ({ hop, evidence, nowSeconds }: Session) =>
+        evidence === undefined || latchSeconds === 0
+          ? Effect.void
+          : promote(latching, hop, (pending) =>
+              Effect.map(RootStore, ({ anchors, signatures }) =>
+                Result.isSuccess(
+                  authenticate({
+                    chain: evidence.chain,
+                    names: namesOf(reference, hop),
+                    associations: strongestDigests(usableAssociations(pending.records, usages).usable),
+                    nowSeconds,
+                    roots: anchors,
+                    signatures
+                  })
+                )
+              )
+            )
     }
   }
 })
@@ -223,12 +239,19 @@ const ruled = Effect.fnUntraced(function* (
 /** Our choice: no session takes longer than an hour. */
 const sessionSeconds = 3_600
 
-const promote = Effect.fnUntraced(function* (rules: LatchRules, hop: Hop) {
+/** @param satisfies does the session fit these records too? */
+const promote = Effect.fnUntraced(function* (
+  rules: LatchRules,
+  hop: Hop,
+  satisfies: (pending: HostRecords) => Effect.Effect<boolean, never, RootStore>
+) {
   const memory = yield* SenderMemory
   const key = keyOf(rules, hop)
   const pending = Option.getOrUndefined(yield* memory.recall(pendingKey(key)))
   const latch = pending === undefined ? undefined : readLatch(pending)
-  if (latch === undefined || Object.keys(latch.hosts).length === 0) return
+  const records = latch?.hosts[hop.mxHost]
+  if (latch === undefined || records === undefined) return
+  if (rules.latchUpdate === "authenticated-both" && !(yield* satisfies(records))) return
   yield* memory.store(key, writeLatch(latch), rules.latchSeconds)
 })
 
@@ -245,9 +268,12 @@ const mxHostsOf = Effect.fnUntraced(function* ({ nextHopDomain }: Hop) {
   return names.length === 0 ? [nextHopDomain] : names
 })
 
-const namedBy = {
-  "mx-host": ({ mxHost }: Hop) => mxHost,
-  "next-hop": ({ nextHopDomain }: Hop) => nextHopDomain
+const namesOf = (
+  reference: "mx-host" | "next-hop" | "both",
+  { mxHost, nextHopDomain }: Hop
+): ReadonlyArray<string> => {
+  if (reference === "both") return [mxHost, nextHopDomain]
+  return [reference === "mx-host" ? mxHost : nextHopDomain]
 }
 
 /** RFC 7671 §7: the name that the MX host is an alias for comes first, then its own. */
