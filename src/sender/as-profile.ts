@@ -2,6 +2,7 @@
 import { Effect, Option } from "effect"
 import { Dns, type DnsLookups } from "../clients/dns/dns.ts"
 import { type ConfiguredModel, type Hop, SenderMemory, type TrustModel } from "../models/trust-model.ts"
+import { trustModels } from "../models/registry.ts"
 import { rfc } from "../protocol/rfc.ts"
 import type { SenderProfile } from "./profile.ts"
 
@@ -11,9 +12,20 @@ export const asProfile = (
   model: TrustModel,
   parameters: Readonly<Record<string, unknown>>
 ): ConfiguredModel => {
+  const instead = trustModels.find(({ id }) => id === profile.instead?.[model.id])
+  // A combined model has the parameters of its parts under their ids.
+  if (instead !== undefined) return asProfile(profile, instead, partOf(parameters, instead.id))
   const configured = model.configure({ ...parameters, ...profile.parameters?.[model.id] })
   const asked = profile.failedTlsaLookup === "as none" ? withFailedTlsaAsNone(configured) : configured
   return profile.firstMailUnbound?.includes(model.id) === true ? withFirstMailUnbound(asked, model.id) : asked
+}
+
+const partOf = (
+  parameters: Readonly<Record<string, unknown>>,
+  id: string
+): Readonly<Record<string, unknown>> => {
+  const part = parameters[id]
+  return typeof part === "object" && part !== null ? { ...part } : {}
 }
 
 /** RFC 7672 §2.1.2 would have the MX host passed over. */

@@ -10,6 +10,8 @@ export interface SenderProfile {
   readonly schedule: RetrySchedule
   /** Parameters that the software gives to a model, by the model's id; they take the place of the scenario's. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** For models that the software has no client for, by id: the model that it carries out instead. */
+  readonly instead?: Readonly<Record<string, string>>
   /** "as none": goes on as though there were no TLSA record, where RFC 7672 §2.1.2 wants the MX host passed over. */
   readonly failedTlsaLookup?: "as none"
   /** Ids of models whose policy is asked for when the first mail to a domain goes, and does not bind that mail. */

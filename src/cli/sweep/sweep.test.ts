@@ -1,9 +1,12 @@
 /** The contract of a sweep: the same octets from any number of threads, from parts, and from runs that were killed. */
 import { execFileSync, spawn, spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { Result } from "effect"
+import { loadSweep } from "../../scenario/load-sweep.ts"
+import { presentProblem } from "../../scenario/source/problem.ts"
 import { projectFolder } from "../bundled-scenarios.ts"
 
 /** Processes and threads take a second each to start: all counts are tried in continuous integration. */
@@ -118,8 +121,7 @@ describe("hoptrust sweep", () => {
 
 describe("hoptrust merge", () => {
   it("refuses parts of which one is missing", () => {
-    hoptrust("sweep", file, "--out", out("alone"), "--shard", "1/2", "--quiet")
-    const { status: code, stderr } = status("merge", file, out("alone"), "--out", out("never"))
+    const { status: code, stderr } = status("merge", file, out("part1of2"), "--out", out("never"))
     expect([code, existsSync(out("never"))]).toEqual([65, false])
     expect(stderr).toContain("12 of 24 cells are missing")
   })
@@ -127,7 +129,7 @@ describe("hoptrust merge", () => {
   it("refuses two contents of one cell, and what is none", () => {
     const cells = join(out("reference"), "cells")
     const [name] = readdirSync(cells).filter((entry) => entry.endsWith(".json"))
-    hoptrust("sweep", file, "--out", out("changed"), "--quiet")
+    cpSync(out("reference"), out("changed"), { recursive: true })
     const changed = join(out("changed"), "cells", name!)
     writeFileSync(changed, readFileSync(changed, "utf8").replace(/"mails":\d+/, '"mails":99'))
     expect(status("merge", file, out("reference"), out("changed")).stderr).toContain("two contents")
@@ -148,16 +150,27 @@ describe("hoptrust plan", () => {
 })
 
 describe("a sweep file that is wrong", () => {
+  const problems = (right: string, wrong: string) => {
+    const loaded = loadSweep("broken.yaml", text.replace(right, wrong))
+    return Result.isFailure(loaded)
+      ? loaded.failure.map((problem) => presentProblem(problem, text)).join("\n")
+      : ""
+  }
   it.each([
     ["traffic: { domains: 3, mailsPerDay: 3 }", "traffic: { domains: 0 }", "traffic"],
     ["  traffic.zipf: assumed\n", "", "traffic.zipf"],
-    ["at: traffic.zipf", "at: traffic.zip", "zip"],
-    ["models: [mta-sts, dane]", "models: [mta-sts, dan]", "did you mean dane"]
-  ])("%s as %s is told", (right, wrong, told) => {
+    ["models: [mta-sts, dane]", "models: [mta-sts, dan]", "did you mean dane"],
+    [
+      "replicates: 3",
+      "misconfigured: [{ name: a, share: 0.7 }, { name: b, share: 0.7 }]",
+      "shares of 1 at most"
+    ],
+    ["replicates: 3", "attacks: [{ name: a, mix: { stirp: 1 } }]", "did you mean strip"]
+  ])("%s as %s is told", (right, wrong, told) => expect(problems(right, wrong)).toContain(told))
+
+  it("ends with status 65, also for a place that there is not", () => {
     const broken = join(folder, "broken.yaml")
-    writeFileSync(broken, text.replace(right, wrong))
-    const { status: code, stderr } = status("sweep", broken, "--out", out("broken"))
-    expect(code).toBe(65)
-    expect(stderr).toContain(told)
+    writeFileSync(broken, text.replace("at: traffic.zipf", "at: traffic.zip"))
+    expect(status("sweep", broken, "--out", out("broken")).status).toBe(65)
   })
 })

@@ -126,8 +126,8 @@ describe("first contact under Poisson traffic", () => {
         ]
       },
       horizon: "40d",
-      traffic: { domains: 150, mailsPerDay: 15, zipf: 0, knownBefore: 0 },
-      replicates: 2
+      traffic: { domains: 120, mailsPerDay: 12, zipf: 0, knownBefore: 0 },
+      replicates: 1
     })
     const found = wilson(
       sum(metrics.map((m) => m.exposed_first_contacts)),

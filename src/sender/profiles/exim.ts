@@ -17,5 +17,6 @@ export const exim: SenderProfile = {
       { untilSeconds: 345_600, firstSeconds: 21_600, factor: 1 }
     ],
     lifetimeSeconds: 345_600
-  }
+  },
+  instead: { "mta-sts": "opportunistic", "mta-sts-draft": "opportunistic", "dane+mta-sts": "dane" }
 }

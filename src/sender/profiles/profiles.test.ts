@@ -1,5 +1,8 @@
+import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { trustModels } from "../../models/registry.ts"
+import { runScenario } from "../../experiment/run-scenario.ts"
+import { loadScenario } from "../../scenario/load.ts"
 import { nextGapSeconds, type RetrySchedule } from "../retry-schedule.ts"
 import { senderProfiles } from "./registry.ts"
 
@@ -61,5 +64,21 @@ describe("each profile", () => {
       expect(model?.configure(given)).toBeDefined()
       expect(() => model?.configure(Object.fromEntries(Object.keys(given).map((key) => [key, {}])))).toThrow()
     }
+  })
+})
+
+describe("software without a client for a model", () => {
+  it.each([
+    ["mta-sts", "exposed-passive"],
+    ["dane", "deferred-by-attack"],
+    ["dane+mta-sts", "deferred-by-attack"]
+  ])("Exim under %s against a stripper: %s", (model, outcome) => {
+    const scenario = Result.getOrThrow(
+      loadScenario(
+        "t.yaml",
+        `title: t\nmodels: [${model}]\nsender: { profile: exim, attempts: 1 }\nattackers: [{ name: x, capabilities: [smtp-strip] }]`
+      )
+    )
+    expect(Result.getOrThrow(runScenario(scenario)).at(-1)?.worst).toBe(outcome)
   })
 })
