@@ -1,0 +1,201 @@
+/** What must hold in every scenario whatever it says: checked over scenarios drawn at random. */
+import { Result } from "effect"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { capabilities } from "../attacker/registry.ts"
+import { trustModels } from "../models/registry.ts"
+import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
+import { csvText } from "../report/csv.ts"
+import { Remembered } from "../scenario/build.ts"
+import { loadScenario } from "../scenario/load.ts"
+import { zoneSignings } from "../scenario/schema/dnssec.ts"
+import { certificateIssuerIds, smtpServices, startTlsWays } from "../world/deployment.ts"
+import { isExposed } from "./outcome.ts"
+import { type Cell, runScenario } from "./run-scenario.ts"
+
+const remembered = new Remembered()
+
+const certificate = fc.record(
+  {
+    issuer: fc.constantFrom(...certificateIssuerIds),
+    dnsNames: fc.subarray(["mx1.example.com", "mx2.example.com", "example.com", "*.example.com"]),
+    sends: fc.constantFrom("issuers", "leaf-only", "with-root"),
+    lifetime: fc.constantFrom("1d", "31d", "398d")
+  },
+  { requiredKeys: [] }
+)
+const mxHost = (host: string) =>
+  fc.record(
+    {
+      host: fc.constant(host),
+      preference: fc.constantFrom(10, 20),
+      startTls: fc.constantFrom(...startTlsWays),
+      service: fc.constantFrom(...smtpServices),
+      certificate
+    },
+    { requiredKeys: ["host"] }
+  )
+const capability = fc.record(
+  {
+    capability: fc.constantFrom(...capabilities.map(({ id }) => id)),
+    from: fc.constantFrom("0s", "1h", "1d"),
+    to: fc.constantFrom("2d", "9d")
+  },
+  { requiredKeys: ["capability"] }
+)
+const base = {
+  title: fc.constant("drawn"),
+  seed: fc.nat(1_000),
+  domain: fc.record(
+    {
+      mx: fc.oneof(
+        fc.tuple(mxHost("mx1.example.com")),
+        fc.tuple(mxHost("mx1.example.com"), mxHost("mx2.example.com"))
+      ),
+      zone: fc.constantFrom("as-model-needs", ...zoneSignings)
+    },
+    { requiredKeys: ["mx"] }
+  ),
+  sender: fc.record(
+    {
+      resolver: fc.constantFrom("validating", "non-validating", "remote"),
+      attempts: fc.constantFrom(1, 3),
+      retryAfter: fc.constantFrom("30m", "12h")
+    },
+    { requiredKeys: [] }
+  ),
+  mail: fc.constantFrom(
+    [{ at: "0s" }],
+    [{ at: "0s" }, { at: "2h" }],
+    [{ at: "0s" }, { at: "2d" }, { at: "10d" }]
+  )
+}
+const models = fc.uniqueArray(fc.constantFrom(...trustModels.map(({ id }) => id)), {
+  minLength: 1,
+  maxLength: 2
+})
+const attacker = fc.array(capability, { minLength: 1, maxLength: 4 })
+
+const scenario = fc.record({ ...base, models })
+
+const run = (written: object, memory = remembered): ReadonlyArray<Cell> =>
+  Result.getOrThrow(
+    runScenario(
+      Result.getOrThrow(
+        Result.mapError(
+          loadScenario("drawn.yaml", JSON.stringify(written)),
+          (all) => new Error(all[0]?.message)
+        )
+      ),
+      { remembered: memory, keepsTrace: true }
+    )
+  )
+
+/** Our choice: some seconds of the unit suite; ten times as many in continuous integration. */
+const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 25 : 250
+const holds = <A>(arbitrary: fc.Arbitrary<A>, check: (value: A) => void) =>
+  fc.assert(fc.property(arbitrary, check), { numRuns })
+
+describe("in every scenario", () => {
+  it("without an attacker nobody is exposed, and what waits does so for the domain's own doing or an outage", () =>
+    holds(scenario, (written) => {
+      for (const { attempts } of run(written))
+        for (const { outcome } of attempts)
+          expect(outcome).toMatch(/^(?:delivered-|deferred-by-misconfiguration|deferred-other)/)
+    }))
+
+  it("who only watches changes nothing but what is exposed", () =>
+    holds(scenario, (written) => {
+      const cells = run({ ...written, attackers: [{ name: "watcher", capabilities: ["smtp-obs"] }] })
+      for (const watched of cells.filter((cell) => cell.attacker === "watcher")) {
+        const alone = cells.find((cell) => cell.attacker === "none" && cell.model === watched.model)
+        expect(watched.trace).toEqual(alone?.trace)
+      }
+    }))
+
+  it("a mail is in one state: delivered mail is with one host, other mail with none", () =>
+    holds(fc.tuple(scenario, attacker), ([written, capabilities]) => {
+      for (const { attempts } of run({ ...written, attackers: [{ name: "a", capabilities }] })) {
+        for (const { result, holdings } of attempts)
+          expect(holdings.filter(({ how }) => how === "received").length).toBe(
+            result._tag === "Delivered" ? 1 : 0
+          )
+        for (const of of Map.groupBy(attempts, ({ mail }) => mail).values())
+          expect(of.filter(({ result }) => result._tag !== "Deferred").length).toBeLessThanOrEqual(1)
+      }
+    }))
+
+  it("exposure is what the ledger says, and a downgrade is never better than the twin", () =>
+    holds(fc.tuple(scenario, attacker), ([written, capabilities]) => {
+      for (const { attempts } of run({ ...written, attackers: [{ name: "a", capabilities }] }))
+        for (const { outcome, holdings, isDowngrade, twin } of attempts) {
+          expect(isExposed(outcome)).toBe(holdings.some(({ holder }) => holder === "attacker"))
+          if (isDowngrade) expect(outcome).not.toBe(twin)
+        }
+    }))
+
+  it("the same octets come out with and without what was remembered", () =>
+    holds(fc.tuple(scenario, attacker), ([written, capabilities]) => {
+      const octets = (memory: Remembered) => {
+        const cells = run({ ...written, attackers: [{ name: "a", capabilities }] }, memory)
+        return [
+          csvText(
+            attemptColumns,
+            cells.flatMap((cell) => attemptRows("drawn", cell))
+          ),
+          JSON.stringify(cells.map(({ trace }) => trace))
+        ]
+      }
+      expect(octets(new Remembered())).toEqual(octets(remembered))
+    }))
+
+  it("enforce delivers nothing that testing would not", () =>
+    holds(fc.tuple(fc.record(base), attacker), ([written, capabilities]) => {
+      // One attempt: testing that delivers at the first has no second.
+      const delivered = (mode: string) =>
+        new Set(
+          run({
+            ...written,
+            sender: { ...written.sender, attempts: 1 },
+            models: [{ model: "mta-sts", parameters: { mode } }],
+            attackers: [{ name: "a", capabilities }]
+          }).flatMap(({ attacker, attempts }) =>
+            attempts
+              .filter(({ result }) => result._tag === "Delivered")
+              .map(({ mail }) => `${attacker} ${mail}`)
+          )
+        )
+      const testing = delivered("testing")
+      expect([...delivered("enforce")].filter((mail) => !testing.has(mail))).toEqual([])
+    }))
+
+  it("no change of a policy is seen before the TTL of the record that announces it is over", () =>
+    holds(
+      fc.record({
+        ttlSeconds: fc.integer({ min: 600, max: 86_400 }),
+        share: fc.integer({ min: 1, max: 199 })
+      }),
+      ({ ttlSeconds, share }) => {
+        // Between the first mail and twice the TTL later.
+        const at = Math.round((ttlSeconds * share) / 100)
+        const [cell] = run({
+          title: "drawn",
+          models: [{ model: "mta-sts", parameters: { ttlSeconds } }],
+          phases: [
+            { name: "before", at: "0s" },
+            {
+              name: "other",
+              at: "60s",
+              mail: [],
+              publishes: { "mta-sts": { id: "2", mx: ["elsewhere.example.com"] } }
+            },
+            { name: "after", at: `${at + 61}s` }
+          ]
+        })
+        const sees = cell!.attempts.at(-1)!.outcome !== "delivered-authenticated"
+        // The answer was received some round trips after the start; at its last second it may still count.
+        if (at + 61 < ttlSeconds) expect(sees).toBe(false)
+        if (at + 61 > ttlSeconds + 2) expect(sees).toBe(true)
+      }
+    ))
+})
