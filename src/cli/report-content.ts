@@ -15,11 +15,14 @@ export const reportContent = (sources: ReadonlyArray<string>): ReportContent => 
   const parts = sources.map((source) => (isFolder(source) ? ofFolder(source) : ofFile(source)))
   const scenarios = parts.flatMap((part) => part.scenarios)
   const [first] = scenarios
+  const titles = parts.flatMap(({ title }) => title ?? [])
   return {
     title:
       scenarios.length === 1 && first?.source !== undefined
         ? first.source.scenario.title
-        : "Downgrades of SMTP transport security",
+        : titles.length === 1 && scenarios.length === 0
+          ? titles[0]!
+          : "Downgrades of SMTP transport security",
     provenance: [
       ["report of", sources.join(", ")],
       ...Object.entries(provenance()).map(([what, value]) => [`hoptrust ${what}`, value] as const)
@@ -29,7 +32,10 @@ export const reportContent = (sources: ReadonlyArray<string>): ReportContent => 
   }
 }
 
-type Part = Pick<ReportContent, "scenarios" | "tables">
+type Part = Pick<ReportContent, "scenarios" | "tables"> & {
+  /** Of a folder that says what it is about. */
+  readonly title?: string
+}
 
 const ofFile = (file: string): Part => ({
   scenarios: readScenarios([file]).map((read) => reported(read)),
@@ -58,7 +64,8 @@ const ofFolder = (folder: string): Part => {
     const found = atHand.find(({ read }) => read.name === name)
     return { ...(found === undefined ? {} : reported(found.read, found.seed)), name, cells }
   })
-  return { scenarios, tables: furtherTables(folder) }
+  const { title } = descriptionOf(folder)
+  return { scenarios, tables: furtherTables(folder), ...(title === undefined ? {} : { title }) }
 }
 
 interface ReadManifest {
@@ -73,6 +80,7 @@ const manifestOf = (folder: string): ReadManifest => {
 }
 
 interface Description {
+  readonly title?: string
   readonly resources?: ReadonlyArray<{
     readonly path: string
     readonly description?: string
@@ -82,25 +90,35 @@ interface Description {
   }>
 }
 
+const descriptionOf = (folder: string): Description => {
+  const path = join(folder, "datapackage.json")
+  if (!existsSync(path)) return {}
+  const description: Description = JSON.parse(readText(path))
+  return description
+}
+
 /** Every CSV file of the folder but the attempts, with the words of its description where there is one. */
 const furtherTables = (folder: string): ReadonlyArray<ReportedTable> => {
-  const described = join(folder, "datapackage.json")
-  const { resources = [] }: Description = existsSync(described) ? JSON.parse(readText(described)) : {}
-  return globSync("*.csv", { cwd: folder })
-    .toSorted()
-    .filter((file) => file !== "attempts.csv")
-    .map((file) => {
-      const rows = readTable(folder, file) ?? []
-      const resource = resources.find(({ path }) => path === file)
-      const fields = resource?.schema?.fields ?? Object.keys(rows[0] ?? {}).map((name) => ({ name }))
-      return {
-        name: basename(file, ".csv"),
-        meaning: resource?.description ?? file,
-        columns: fields.map(({ name, description = "" }: { name: string; description?: string }) => ({
-          name,
-          meaning: description
-        })),
-        rows
-      }
-    })
+  const { resources = [] } = descriptionOf(folder)
+  return (
+    globSync("*.csv", { cwd: folder })
+      .toSorted()
+      // Cells of a sweep are what its other tables were made of.
+      .filter((file) => file !== "attempts.csv" && file !== "sweep-cells.csv")
+      .toSorted((a, b) => Number(b === "sweep-summary.csv") - Number(a === "sweep-summary.csv"))
+      .map((file) => {
+        const rows = readTable(folder, file) ?? []
+        const resource = resources.find(({ path }) => path === file)
+        const fields = resource?.schema?.fields ?? Object.keys(rows[0] ?? {}).map((name) => ({ name }))
+        return {
+          name: basename(file, ".csv"),
+          meaning: resource?.description ?? file,
+          columns: fields.map(({ name, description = "" }: { name: string; description?: string }) => ({
+            name,
+            meaning: description
+          })),
+          rows
+        }
+      })
+  )
 }
