@@ -27,6 +27,11 @@ export interface Move<Verdict> {
   readonly verdict: Verdict
   /** Ids of further capabilities that this move cannot do without: a stolen key is no use to those off the path. */
   readonly alsoSpends?: ReadonlyArray<string>
+  /**
+   * Moves of one name at one crossing do the same thing, whoever makes them: one forged answer is another's. A search then runs
+   * one of them. Absent where nothing is said.
+   */
+  readonly sameAs?: string
 }
 
 export interface Capability {
@@ -34,6 +39,8 @@ export interface Capability {
   readonly id: string
   /** A line for `hoptrust list capabilities`. */
   readonly title: string
+  /** Does its menu ever read along? Then whoever spends it reads what passes in clear on its paths. */
+  readonly readsAlong?: boolean
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
   readonly parameters: Schema.Codec<unknown, unknown>
   /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
@@ -55,7 +62,7 @@ export const capability = <Parameters>({
   parameters,
   menu,
   ...rest
-}: Pick<Capability, "id" | "title"> & {
+}: Pick<Capability, "id" | "title" | "readsAlong"> & {
   readonly parameters: Schema.Codec<Parameters, unknown>
   readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu
 }): Capability => ({

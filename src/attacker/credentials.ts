@@ -11,6 +11,8 @@ export interface Credential {
   readonly chain: ReadonlyArray<Uint8Array>
   /** Capabilities that it takes to have it. */
   readonly spends: ReadonlyArray<string>
+  /** Credentials of one name are one certificate, however it was come by. */
+  readonly sameAs?: string
 }
 
 /** What it could show to a client that asks for this name, at an end that is really the host of that address. */
@@ -27,7 +29,8 @@ export const credentials = (
     ...(["ca-misissue", "ca-key"] as const).map((id) => ({
       is: `${id === "ca-key" ? "forged" : "misissued"} (for ${name})`,
       chain: arsenal.misissuedChain(name),
-      spends: [id]
+      spends: [id],
+      sameAs: `issued for ${name}`
     })),
     ...(stolen === undefined ? [] : [{ is: "stolen", chain: stolen, spends: ["key-theft"] }]),
     ...(arsenal.tenantHost === undefined
@@ -44,12 +47,13 @@ export const credentials = (
 
 /** Terminating a handshake with a credential. */
 export const terminateWith = (
-  { is, chain, spends }: Credential,
+  { is, chain, spends, sameAs }: Credential,
   shown: TlsEvidence
 ): Move<HandshakeVerdict> => ({
   does: `terminate TLS with a ${is} certificate`,
   verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
-  ...(spends.length === 0 ? {} : { alsoSpends: spends })
+  ...(spends.length === 0 ? {} : { alsoSpends: spends }),
+  ...(sameAs === undefined ? {} : { sameAs })
 })
 
 /** At a host of the attacker's own no place on a path is spent, only what the certificate costs. */
@@ -62,7 +66,8 @@ export const atOwnHost = (
     ? []
     : credentials(serverName, undefined, arsenal)
         .filter(({ spends }) => spends.includes(id))
-        .map(({ is, chain }) => ({
+        .map(({ is, chain, sameAs }) => ({
           does: `show a ${is} certificate at ${arsenal.mxHost}`,
-          verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } }
+          verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
+          ...(sameAs === undefined ? {} : { sameAs })
         }))

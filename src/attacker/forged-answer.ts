@@ -42,6 +42,7 @@ export const forgedAnswers = (
   return liesFor(forge, asked.question, arsenal).map((lie) => ({
     does: `forge the answer to ${questionText(asked.question)}: ${lie.says}`,
     verdict: { _tag: "Replace", reply: encodeMessage(writeReply(asked, lie, ttlSeconds, claimsValidated)) },
+    sameAs: `forged ${lie.says}, ${ttlSeconds} s${claimsValidated ? ", validated" : ""}`,
     ...(lie.alsoSpends === undefined ? {} : { alsoSpends: lie.alsoSpends })
   }))
 }

@@ -13,16 +13,22 @@ interface Hostile {
   readonly reply: WebReply
 }
 
-/** Each as a move that shows this chain; none for paths where no policy is. */
+/**
+ * Each as a move that shows this chain; none for paths where no policy is.
+ *
+ * @param sameAs a name for the chain, where several capabilities have it
+ */
 export const hostileReplies = (
   { host, path }: WebCrossing,
   chain: ReadonlyArray<Uint8Array>,
-  arsenal: Arsenal
+  arsenal: Arsenal,
+  sameAs?: string
 ): ReadonlyArray<Move<WebVerdict>> => {
   const shown: TlsEvidence = { version: "TLSv1.3", chain, provesPossession: true }
   return hostileAt(path, arsenal).map(({ says, reply }) => ({
     does: `serve at ${host}: ${says}`,
-    verdict: { _tag: "Impersonate", shown, reply }
+    verdict: { _tag: "Impersonate", shown, reply },
+    ...(sameAs === undefined ? {} : { sameAs: `${sameAs}: ${says}` })
   }))
 }
 

@@ -26,6 +26,8 @@ export const signedAnswers = (
           crossing
         ) ?? reply
     },
+    // Whoever holds the pen or the keys: the answer has the zone's own signatures.
+    sameAs: `signed ${lie.says}`,
     ...(lie.alsoSpends === undefined ? {} : { alsoSpends: lie.alsoSpends })
   }))
 }

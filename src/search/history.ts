@@ -15,7 +15,7 @@ import type { Stage } from "./stage.ts"
 /** What an attacker could do at one point; doing nothing is always among it. */
 export interface Decision {
   readonly atMicros: number
-  readonly offers: ReadonlyArray<Pick<Offer<unknown>, "capability" | "does" | "spends">>
+  readonly offers: ReadonlyArray<Pick<Offer<unknown>, "capability" | "does" | "spends" | "sameAs">>
 }
 
 /** At the decision of that number, from 0, the offer of that number, from 0; at all others nothing is done. */
@@ -127,7 +127,12 @@ class Script implements Driver {
       this.#before.set(point, this.#offerAt.get(this.decisions.length))
       this.decisions.push({
         atMicros: crossing.atMicros,
-        offers: offers.map(({ capability, does, spends }) => ({ capability, does, spends }))
+        offers: offers.map(({ capability, does, spends, sameAs }) => ({
+          capability,
+          does,
+          spends,
+          ...(sameAs === undefined ? {} : { sameAs })
+        }))
       })
     }
     const chosen = this.#before.get(point)

@@ -1,5 +1,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { testArsenal } from "../attacker/arsenal.fixture.ts"
+import { capabilities } from "../attacker/registry.ts"
 import { trustModels } from "../models/registry.ts"
 import { type GoalId, goalIds } from "./goals.ts"
 import { replay } from "./minimal-sets.ts"
@@ -128,5 +130,43 @@ describe("minimalSets", () => {
         setsOf(search({ ...question, goals: [goal] }), goal)
       )
     }
+  })
+})
+
+describe("moves that do the same thing", () => {
+  const all = capabilities.map(({ id }) => id)
+
+  it.each(["mta-sts", "dane", "posh"])("end in the same run whoever makes them: %s", (model) => {
+    const ways = waysOf({ model, start: "warm", goals: ["read-mail"], ids: all })
+    const quiet = Result.getOrThrow(replay(ways, { choices: [] }))
+    let compared = 0
+    for (const [decision, { offers }] of quiet.decisions.entries()) {
+      for (const group of Map.groupBy(offers.keys(), (number) => offers[number]!.sameAs ?? "").values()) {
+        if (group.length < 2 || offers[group[0]!]!.sameAs === undefined) continue
+        const runs = group.map((offer) => {
+          const { attempts, trace } = Result.getOrThrow(
+            replay({ ...ways, twins: quiet.attempts }, { choices: [{ decision, offer }] })
+          )
+          // Who did it is told; all else is the same.
+          return JSON.stringify([attempts, trace.filter(({ kind }) => kind !== "attack")])
+        })
+        expect(new Set(runs).size).toBe(1)
+        compared += 1
+      }
+    }
+    expect(compared).toBeGreaterThan(2)
+  })
+
+  it("are found for each who can make them", () => {
+    const found = setsOf(
+      search({ model: "opportunistic", start: "cold", goals: ["read-mail"], ids: all }),
+      "read-mail"
+    )
+    expect(found).toEqual(expect.arrayContaining(["dns-forge", "dns-poison", "zone-write", "deleg-write"]))
+  })
+
+  it("capabilities that read along say so", () => {
+    for (const { id, readsAlong = false, configure } of capabilities)
+      expect([id, configure({}, testArsenal).watches !== undefined]).toEqual([id, readsAlong])
   })
 })

@@ -16,7 +16,7 @@ export const caKey = capability({
     handshake: (crossing) => atOwnHost(crossing, id, arsenal),
     web: (crossing) =>
       crossing.to === arsenal.address
-        ? hostileReplies(crossing, arsenal.misissuedChain(crossing.host), arsenal)
+        ? hostileReplies(crossing, arsenal.misissuedChain(crossing.host), arsenal, "issued")
         : []
   })
 })

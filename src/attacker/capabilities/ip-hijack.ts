@@ -12,6 +12,7 @@ const targets = ["mx-hosts", "policy-hosts", "name-servers"] as const
 export const ipHijack = capability({
   id: "ip-hijack",
   title: "attract the traffic for the target's addresses",
+  readsAlong: true,
   parameters: Schema.Struct({
     targets: parameter(
       Schema.Array(Schema.Literals(targets)).annotate({

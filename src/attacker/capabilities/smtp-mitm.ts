@@ -7,6 +7,7 @@ import { credentials, terminateWith } from "../credentials.ts"
 export const smtpMitm = capability({
   id: "smtp-mitm",
   title: "terminate TLS on the way to an MX host with a key of the attacker's own, and relay the mail",
+  readsAlong: true,
   parameters: Schema.Struct({
     certificate: parameter(
       Schema.Literals(["self-issued", "own-name"]).annotate({

@@ -10,6 +10,7 @@ const blankedOut = "XXXXXXXX"
 export const smtpStrip = capability({
   id: "smtp-strip",
   title: "edit the SMTP dialogue before TLS: hide STARTTLS, refuse it, or break its handshake",
+  readsAlong: true,
   parameters: Schema.Struct({
     how: parameter(
       Schema.Literals(["hide", "refuse", "break"]).annotate({
