@@ -72,6 +72,14 @@ export const adversary = (
     connect: (crossing) => decide<Crossing, ConnectVerdict>(crossing, ({ connect }) => connect),
     line: (crossing) => decide(crossing, ({ line }) => line),
     handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),
-    web: (crossing) => decide(crossing, ({ web }) => web)
+    web: (crossing) => decide(crossing, ({ web }) => web),
+    ...(armed.some(({ menu }) => menu.clockAheadSeconds !== undefined)
+      ? { clockOffsetSeconds: (_: string, atMicros: number) => aheadAt(armed, atMicros) }
+      : {})
   }
 }
+
+const aheadAt = (armed: ReadonlyArray<Armed>, atMicros: number): number =>
+  armed
+    .filter(({ fromMicros, toMicros }) => fromMicros <= atMicros && atMicros < toMicros)
+    .reduce((sum, { menu }) => sum + (menu.clockAheadSeconds ?? 0), 0)

@@ -41,6 +41,8 @@ export interface Capability {
   readonly title: string
   /** Does its menu ever read along? Then whoever spends it reads what passes in clear on its paths. */
   readonly readsAlong?: boolean
+  /** False for what lays out no moves: a search leaves it out, and its output says so by its menu. */
+  readonly isSearched?: boolean
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
   readonly parameters: Schema.Codec<unknown, unknown>
   /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
@@ -48,6 +50,8 @@ export interface Capability {
 }
 
 export interface Menu {
+  /** Seconds by which the clocks of senders' hosts are ahead while it is held. */
+  readonly clockAheadSeconds?: number
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean
   readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>
@@ -62,7 +66,7 @@ export const capability = <Parameters>({
   parameters,
   menu,
   ...rest
-}: Pick<Capability, "id" | "title" | "readsAlong"> & {
+}: Pick<Capability, "id" | "title" | "readsAlong" | "isSearched"> & {
   readonly parameters: Schema.Codec<Parameters, unknown>
   readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu
 }): Capability => ({

@@ -16,6 +16,7 @@ import { smtpBlock } from "./capabilities/smtp-block.ts"
 import { smtpMitm } from "./capabilities/smtp-mitm.ts"
 import { smtpObs } from "./capabilities/smtp-obs.ts"
 import { smtpStrip } from "./capabilities/smtp-strip.ts"
+import { timeShift } from "./capabilities/time-shift.ts"
 import { tlsDown } from "./capabilities/tls-down.ts"
 import { webBlock } from "./capabilities/web-block.ts"
 import { webTakeover } from "./capabilities/web-takeover.ts"
@@ -43,5 +44,6 @@ export const capabilities: ReadonlyArray<Capability> = [
   caKey,
   keyTheft,
   cotenant,
+  timeShift,
   rptSuppress
 ]

@@ -45,7 +45,7 @@ describe("a sender with a profile", () => {
     const all = attempts({ models: ["mta-sts"], sender, attackers: strip })
     expect(all.map(({ queueDelayMicros }) => Math.round(queueDelayMicros / 3_600_000_000))).toEqual([0, 1, 2])
     expect(
-      attempts({ models: ["mta-sts"], sender: { profile: "exim", attempts: 3 }, attackers: strip }).map(
+      attempts({ models: ["dane"], sender: { profile: "exim", attempts: 3 }, attackers: strip }).map(
         ({ result }) => result._tag
       )
     ).toEqual(["Deferred", "Deferred", "Deferred"])

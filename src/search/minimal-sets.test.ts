@@ -7,7 +7,7 @@ import { type GoalId, goalIds } from "./goals.ts"
 import { replay } from "./minimal-sets.ts"
 import { isWithinReach, minimalSetsByOracle } from "./oracle.ts"
 import { goalOf, search, setsOf, waysOf, withoutStartTls } from "./search.fixture.ts"
-import { starts } from "./stage.ts"
+import { searchedCapabilities, starts } from "./stage.ts"
 
 /** Enough to tell the models apart, and few enough for an oracle that cuts nothing. */
 const ids = ["dns-forge", "smtp-mitm", "smtp-strip", "web-block"]
@@ -134,7 +134,7 @@ describe("minimalSets", () => {
 })
 
 describe("moves that do the same thing", () => {
-  const all = capabilities.map(({ id }) => id)
+  const all = searchedCapabilities
 
   it.each(["mta-sts", "dane", "posh"])("end in the same run whoever makes them: %s", (model) => {
     const ways = waysOf({ model, start: "warm", goals: ["read-mail"], ids: all })

@@ -3,6 +3,11 @@ import type { ChosenCapability } from "../scenario/attackers.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { capabilities } from "../attacker/registry.ts"
 
+/** All but those that lay out no moves. */
+export const searchedCapabilities: ReadonlyArray<string> = capabilities
+  .filter(({ isSearched = true }) => isSearched)
+  .map(({ id }) => id)
+
 /** cold: the sender has never written to the domain. warm: it did once, undisturbed, and kept what it learnt. */
 export const starts = ["cold", "warm"] as const
 export type Start = (typeof starts)[number]
@@ -38,7 +43,7 @@ export const stage = (
     start,
     messages,
     goals,
-    ids = capabilities.map(({ id }) => id)
+    ids = searchedCapabilities
   }: {
     readonly start: Start
     readonly messages: number
