@@ -69,7 +69,13 @@ export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surround
     ownChain,
     selfIssuedChain,
     misissuedChain: remembered((serverName) =>
-      chainOf({ ...own, dnsNames: [serverName], key: `attacker ${serverName}` })
+      // Who can have any name has all that a model might ask for: the name asked, the domain's, and its SRV-ID.
+      chainOf({
+        ...own,
+        dnsNames: [...new Set([serverName, targetDomain])],
+        srvNames: [`_smtp.${targetDomain}`],
+        key: `attacker ${serverName}`
+      })
     ),
     chainOfHost: remembered((host) => {
       const plan = hosts.find(({ name }) => name === host.toLowerCase())

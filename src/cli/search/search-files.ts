@@ -1,10 +1,9 @@
 /** Searches scenario files, for the commands attack, compare and order: their options, their progress, what is interrupted. */
 import type { Argv } from "yargs"
-import { capabilities } from "../../attacker/registry.ts"
 import type { SearchResult } from "../../search/minimal-sets.ts"
 import type { SearchRun } from "../../report/search-columns.ts"
 import { type GoalId, goalIds, goals } from "../../search/goals.ts"
-import { type Start, starts } from "../../search/stage.ts"
+import { searchedCapabilities, type Start, starts } from "../../search/stage.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { type ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
