@@ -150,4 +150,4 @@ export const searchFiles = async (
 }
 
 /** What the attackers of the search could do: a model is safe within this, and nothing is said of the rest. */
-const menu: ReadonlyArray<string> = capabilities.map(({ id }) => id)
+const menu: ReadonlyArray<string> = searchedCapabilities
