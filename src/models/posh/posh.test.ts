@@ -111,3 +111,20 @@ describe("posh against an attacker", () => {
     expect(encounter({ model, parameters, attacker, contact })).toBe(outcome)
   )
 })
+
+describe("posh, delegated to a provider (RFC 7711 §3.2)", () => {
+  const delegated = { delegatedTo: "posh.provider.example" }
+
+  it("finds the fingerprints at the provider", () =>
+    expect(encounter({ model: "posh", parameters: delegated })).toBe("delivered-authenticated"))
+
+  it("goes on as without a document when the provider's host is blocked, as when the domain's own is", () => {
+    const blocked = (host: string) => ({
+      attackers: [{ name: "x", actions: [{ on: "https", host, does: "reset" }] }]
+    })
+    for (const host of ["posh.provider.example", "example.com"])
+      expect(encounter({ model: "posh", parameters: delegated, scenario: blocked(host) })).toBe(
+        "delivered-unauthenticated-ok"
+      )
+  })
+})

@@ -25,6 +25,12 @@ export const publishParameters = {
       description: "expires of the document, in seconds (RFC 7711 §6); a week as in one of the RFC's examples"
     }),
     604_800
+  ),
+  delegatedTo: Schema.optionalKey(
+    Schema.String.annotate({
+      description:
+        "web host of a provider that has the fingerprints; the domain's own has a reference to it (§3.2), which need not change with certificates"
+    })
   )
 }
 
@@ -32,15 +38,34 @@ const Publishing = Schema.Struct(publishParameters)
 
 export const publish = (
   { domain, mxHosts }: Recipient,
-  { source, expiresSeconds }: typeof Publishing.Type
+  { source, expiresSeconds, delegatedTo }: typeof Publishing.Type
 ): Publication => ({
   needsSignedZone: false,
   records: [],
-  documents:
-    source === "next-hop"
-      ? [documentAt(domain, mxHosts, expiresSeconds)]
-      : mxHosts.map((host) => documentAt(host.name, [host], expiresSeconds))
+  documents: (source === "next-hop"
+    ? [documentAt(domain, mxHosts, expiresSeconds)]
+    : mxHosts.map((host) => documentAt(host.name, [host], expiresSeconds))
+  ).flatMap((document) =>
+    delegatedTo === undefined ? [document] : delegated(document, delegatedTo, expiresSeconds)
+  )
 })
+
+/** §3.2, §7: the provider changes the fingerprints, and the reference stays. */
+const delegated = (
+  document: PublishedDocument,
+  provider: string,
+  expiresSeconds: number
+): ReadonlyArray<PublishedDocument> => {
+  // §7 names no path; one for each source domain, so that a provider can have many.
+  const path = `/.well-known/posh/${document.host}.json`
+  return [
+    {
+      ...document,
+      body: writePoshDocument({ _tag: "Reference", url: `https://${provider}${path}`, expiresSeconds })
+    },
+    { ...document, host: provider, path }
+  ]
+}
 
 const documentAt = (
   host: string,

@@ -201,3 +201,22 @@ describe("nameCovers, over all names", () => {
       { numRuns: 2_000 }
     ))
 })
+
+describe("RFC 7673 §4.1: which names count when the records that led to a host are not secure", () => {
+  const references = {
+    insecure: ["im.example.com"],
+    secure: ["im.example.com", "xmpp23.hosting.example.net"]
+  }
+  it.each([
+    ["im.example.com", "insecure", true],
+    ["xmpp23.hosting.example.net", "insecure", false],
+    ["im.example.com", "secure", true],
+    ["xmpp23.hosting.example.net", "secure", true]
+  ] as const)("%s after %s records: %s", (presented, status, isAccepted) =>
+    expect(
+      Result.isSuccess(
+        matchIdentifiers(presenting({ dns: [presented] }), references[status].map(dns), rfc9525)
+      )
+    ).toBe(isAccepted)
+  )
+})
