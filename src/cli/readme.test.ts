@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { loadScenario } from "../scenario/load.ts"
+import { readCsv } from "../report/csv-reader.ts"
 import { projectFolder } from "./bundled-scenarios.ts"
 
 const readme = readFileSync(join(projectFolder, "README.md"), "utf8")
@@ -33,5 +34,25 @@ describe("README.md", () => {
     const scenario = /```yaml\n([^]*?)```/.exec(readme)?.[1] ?? ""
     const loaded = loadScenario("README.md", scenario)
     expect(Result.isFailure(loaded) ? loaded.failure : []).toEqual([])
+  })
+
+  it("draws the order of models as results/order has it", () => {
+    const diagram = /```mermaid\n([^]*?)```/.exec(readme)?.[1] ?? ""
+    const modelsOf = new Map(
+      [...diagram.matchAll(/^ *(m\d+)\["([^"]*)"\]$/gm)].map(([, id, label]) => [id!, label!.split(" = ")])
+    )
+    const rows = readCsv(readFileSync(join(projectFolder, "results/order/relations.csv"), "utf8")).filter(
+      (row) => row["goal"] === "read-mail" && row["start"] === "warm"
+    )
+    const relation = (a: string, b: string) =>
+      rows.find((row) => row["model_a"] === a && row["model_b"] === b)?.["relation"]
+    const arrows = [...diagram.matchAll(/^ *(m\d+) --> (m\d+)$/gm)]
+    expect(arrows.length).toBeGreaterThan(5)
+    for (const [, from, to] of arrows)
+      for (const a of modelsOf.get(from!)!)
+        for (const b of modelsOf.get(to!)!) expect([a, b, relation(a, b)]).toEqual([a, b, "stronger"])
+    expect([...modelsOf.values()].flat().toSorted()).toEqual(
+      [...new Set(rows.map((row) => row["model_a"]!))].toSorted()
+    )
   })
 })
