@@ -51,6 +51,12 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
     ]
   },
   {
+    id: "hoster",
+    // Authorities validate over the same network; that they do is not simulated, so the certificate is simply there.
+    title: "carries all that goes to the target's servers, an authority's validation among it",
+    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "ca-misissue"]
+  },
+  {
     id: "registrar-thief",
     title: "has the registrar's panel, and so the delegation",
     capabilities: ["deleg-write", "zone-write"]
