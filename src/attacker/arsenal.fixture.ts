@@ -17,5 +17,6 @@ export const testArsenal: Arsenal = {
   tenantChain: [],
   plantedTlsa: `3 1 1 ${"ab".repeat(32)}`,
   isTargetServer: () => true,
-  answerFromEdited: () => undefined
+  answerFromEdited: () => undefined,
+  answerFromThePast: () => undefined
 }

@@ -36,6 +36,11 @@ export interface Arsenal {
    * where `data` is absent; signed as the zone is. Undefined where it serves no such zone.
    */
   readonly answerFromEdited: (edit: ZoneEdit, asked: DnsCrossing) => Uint8Array | undefined
+  /**
+   * What the name server asked would have answered that long ago, signatures and all: `dns-replay`. Undefined where it serves no
+   * zone of the target's, or none that has changed since.
+   */
+  readonly answerFromThePast: (backSeconds: number, asked: DnsCrossing) => Uint8Array | undefined
 }
 
 export interface ZoneEdit {

@@ -6,6 +6,7 @@ import { delegWrite } from "./capabilities/deleg-write.ts"
 import { dnsBlock } from "./capabilities/dns-block.ts"
 import { dnsForge } from "./capabilities/dns-forge.ts"
 import { dnsPoison } from "./capabilities/dns-poison.ts"
+import { dnsReplay } from "./capabilities/dns-replay.ts"
 import { dnsStub } from "./capabilities/dns-stub.ts"
 import { dnssecPkey } from "./capabilities/dnssec-pkey.ts"
 import { dnssecZkey } from "./capabilities/dnssec-zkey.ts"
@@ -34,6 +35,7 @@ export const capabilities: ReadonlyArray<Capability> = [
   dnsPoison,
   dnsStub,
   dnsBlock,
+  dnsReplay,
   zoneWrite,
   delegWrite,
   dnssecZkey,

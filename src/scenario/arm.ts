@@ -92,7 +92,9 @@ export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surround
         { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 0 }
       ).map(({ data }) => data)[0] ?? "",
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
-    answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked)
+    answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked),
+    answerFromThePast: (backSeconds, asked) =>
+      edited.answerFromThePast(nameAt.get(asked.to) ?? "", backSeconds, asked)
   }
 }
 

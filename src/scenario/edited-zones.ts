@@ -1,4 +1,4 @@
-/** What the target's name servers would answer if somebody had written something else into its zone. */
+/** What the target's name servers would answer if somebody had written something else into its zone, or if it were earlier. */
 import { Result } from "effect"
 import type { ZoneEdit } from "../attacker/arsenal.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
@@ -45,6 +45,20 @@ export class EditedZones {
       over,
       nowSeconds
     })
+  }
+
+  /** Undefined where the server has no zone of the target's, or the same zones as then. */
+  answerFromThePast(
+    server: string,
+    backSeconds: number,
+    { query, over, atMicros }: DnsCrossing
+  ): Uint8Array | undefined {
+    const pastSeconds = this.#seconds(atMicros) - backSeconds
+    const past = this.#servedBy(server, pastSeconds)
+    // Zones are replaced when they change, so that the same object has changed in nothing.
+    if (past === undefined || past === this.#servedBy(server, this.#seconds(atMicros))) return undefined
+    if (![...past.values()].some(({ contents }) => this.#isTargets(contents.apex))) return undefined
+    return answerQuery(past, { query, over, nowSeconds: pastSeconds })
   }
 
   #isTargets(apex: Name): boolean {
