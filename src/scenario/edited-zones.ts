@@ -54,6 +54,8 @@ export class EditedZones {
     { query, over, atMicros }: DnsCrossing
   ): Uint8Array | undefined {
     const pastSeconds = this.#seconds(atMicros) - backSeconds
+    // Before the world began nothing was said that could have been recorded.
+    if (pastSeconds * 1000 < this.#startMs) return undefined
     const past = this.#servedBy(server, pastSeconds)
     // Zones are replaced when they change, so that the same object has changed in nothing.
     if (past === undefined || past === this.#servedBy(server, this.#seconds(atMicros))) return undefined
