@@ -1,5 +1,12 @@
 /** An attacker at work: lays the menus of its capabilities together and lets a driver choose at every point. */
-import { type ConnectVerdict, type Crossing, type Interception, pass } from "../world/crossing.ts"
+import {
+  type ClockVerdict,
+  type ConnectVerdict,
+  type Crossing,
+  type Interception,
+  pass,
+  type TriggerVerdict
+} from "../world/crossing.ts"
 import type { Menu, Move } from "./capability.ts"
 
 /** A capability in an attacker's hands, from a time to a time. */
@@ -62,6 +69,19 @@ export const adversary = (
     return chosen.verdict
   }
 
+  // A clock that is set stays so until what could be done to it changes.
+  const clocks = new Map<string, number>()
+  const clockAheadSeconds = (host: string, atMicros: number): number => {
+    const crossing = { position: "sender to time source", from: host, to: "time source", atMicros } as const
+    const state = [host, ...active(crossing).map((one) => armed.indexOf(one))].join(" ")
+    const known = clocks.get(state)
+    if (known !== undefined) return known
+    const verdict = decide<Crossing, ClockVerdict>(crossing, ({ clock }) => clock)
+    const seconds = verdict._tag === "Pass" ? 0 : verdict.seconds
+    clocks.set(state, seconds)
+    return seconds
+  }
+
   return {
     watches: (crossing) =>
       active(crossing).some(
@@ -73,13 +93,12 @@ export const adversary = (
     line: (crossing) => decide(crossing, ({ line }) => line),
     handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),
     web: (crossing) => decide(crossing, ({ web }) => web),
-    ...(armed.some(({ menu }) => menu.clockAheadSeconds !== undefined)
-      ? { clockOffsetSeconds: (_: string, atMicros: number) => aheadAt(armed, atMicros) }
-      : {})
+    ...(armed.some(({ menu }) => menu.clock !== undefined) ? { clockAheadSeconds } : {}),
+    ...(armed.length === 0
+      ? {}
+      : {
+          triggers: (crossing: Crossing) =>
+            decide<Crossing, TriggerVerdict>(crossing, ({ trigger }) => trigger)._tag === "Trigger"
+        })
   }
 }
-
-const aheadAt = (armed: ReadonlyArray<Armed>, atMicros: number): number =>
-  armed
-    .filter(({ fromMicros, toMicros }) => fromMicros <= atMicros && atMicros < toMicros)
-    .reduce((sum, { menu }) => sum + (menu.clockAheadSeconds ?? 0), 0)

@@ -7,6 +7,7 @@
  */
 import { Schema } from "effect"
 import type {
+  ClockVerdict,
   ConnectVerdict,
   Crossing,
   DnsCrossing,
@@ -15,6 +16,7 @@ import type {
   HandshakeVerdict,
   LineCrossing,
   LineVerdict,
+  TriggerVerdict,
   WebCrossing,
   WebVerdict
 } from "../world/crossing.ts"
@@ -41,8 +43,8 @@ export interface Capability {
   readonly title: string
   /** Does its menu ever read along? Then whoever spends it reads what passes in clear on its paths. */
   readonly readsAlong?: boolean
-  /** False for what lays out no moves: a search leaves it out, and its output says so by its menu. */
-  readonly isSearched?: boolean
+  /** Ways in which a search has it, as parameters: one menu beside the other. Once, with the defaults, when left out. */
+  readonly searchedWith?: ReadonlyArray<unknown>
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
   readonly parameters: Schema.Codec<unknown, unknown>
   /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
@@ -50,8 +52,6 @@ export interface Capability {
 }
 
 export interface Menu {
-  /** Seconds by which the clocks of senders' hosts are ahead while it is held. */
-  readonly clockAheadSeconds?: number
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean
   readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>
@@ -59,6 +59,8 @@ export interface Menu {
   readonly line?: (crossing: LineCrossing) => ReadonlyArray<Move<LineVerdict>>
   readonly handshake?: (crossing: HandshakeCrossing) => ReadonlyArray<Move<HandshakeVerdict>>
   readonly web?: (crossing: WebCrossing) => ReadonlyArray<Move<WebVerdict>>
+  readonly clock?: (crossing: Crossing) => ReadonlyArray<Move<ClockVerdict>>
+  readonly trigger?: (crossing: Crossing) => ReadonlyArray<Move<TriggerVerdict>>
 }
 
 /** Makes a capability of its definition, keeping the type of its parameters while it is written. */
@@ -66,7 +68,7 @@ export const capability = <Parameters>({
   parameters,
   menu,
   ...rest
-}: Pick<Capability, "id" | "title" | "readsAlong" | "isSearched"> & {
+}: Pick<Capability, "id" | "title" | "readsAlong" | "searchedWith"> & {
   readonly parameters: Schema.Codec<Parameters, unknown>
   readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu
 }): Capability => ({

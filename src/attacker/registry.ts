@@ -19,6 +19,7 @@ import { smtpObs } from "./capabilities/smtp-obs.ts"
 import { smtpStrip } from "./capabilities/smtp-strip.ts"
 import { timeShift } from "./capabilities/time-shift.ts"
 import { tlsDown } from "./capabilities/tls-down.ts"
+import { trigger } from "./capabilities/trigger.ts"
 import { webBlock } from "./capabilities/web-block.ts"
 import { webTakeover } from "./capabilities/web-takeover.ts"
 import { zoneWrite } from "./capabilities/zone-write.ts"
@@ -47,5 +48,6 @@ export const capabilities: ReadonlyArray<Capability> = [
   keyTheft,
   cotenant,
   timeShift,
-  rptSuppress
+  rptSuppress,
+  trigger
 ]

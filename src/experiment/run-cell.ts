@@ -8,6 +8,7 @@ import { toEpochMs } from "../scenario/schema/time.ts"
 import { domainOf, type Attempt, type Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
 import { Reporting } from "./reporting.ts"
+import type { Internet } from "../world/internet.ts"
 import type { Holding } from "../world/ledger.ts"
 import type { WireEvent } from "../world/wire-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
@@ -44,8 +45,11 @@ export interface Cost {
 }
 
 export interface CellPlan extends RunPlan {
-  /** Called as each attempt starts; the fingerprint is that of the run between attempts. */
-  readonly onAttempt?: (mail: number, fingerprint: () => string) => void
+  /**
+   * Called before each attempt; the fingerprint is that of the run between attempts, of all senders that still have mail. Where it says false, the
+   * attempt is not made and the mail is left: for those who want to know only how things stand by then.
+   */
+  readonly onAttempt?: (mail: number, fingerprint: () => string) => boolean
 }
 
 /** In the order of their starts. */
@@ -69,9 +73,10 @@ export const runCell = (
 
   const deliverMail = Effect.fnUntraced(function* (
     sender: BuiltSender,
-    { number, phase }: ChosenMail,
+    { number, phase, isTriggered = false }: ChosenMail,
     mail: Mail
   ) {
+    if (isTriggered && !isBroughtAbout(internet, sender.host, domainOf(mail.to))) return
     const { queue } = sender
     const counter = counters.get(sender.host)!
     const queuedMicros = simulation.nowMicros
@@ -79,7 +84,7 @@ export const runCell = (
     for (let attempt = 1; ; attempt++) {
       const startMicros = simulation.nowMicros
       const before = counter.cost
-      onAttempt?.(number, fingerprint)
+      if (onAttempt?.(number, () => fingerprint(sendersFrom(startMicros))) === false) return
       const result = yield* deliver(mail, sender.model)
       const endMicros = simulation.nowMicros
       const deferral = result._tag === "Deferred" ? queue.defer(mail.messageId, endMicros) : undefined
@@ -106,9 +111,18 @@ export const runCell = (
       yield* simulation.sleep(deferral.afterMicros)
     }
   })
+  const allMail = plan.mail ?? chosenMail(scenario)
+  const sendersFrom = (nowMicros: number) => {
+    const later = allMail.filter(({ atMicros }) => atMicros >= nowMicros)
+    return senders.filter(
+      ({ name, queue, sessions }) =>
+        // Who reports has something to send even after its last mail.
+        sessions !== undefined || !queue.isEmpty || later.some(({ sender }) => sender === undefined || sender === name)
+    )
+  }
   for (const sender of senders) {
     counters.set(sender.host, new CostCounter())
-    for (const chosen of plan.mail ?? chosenMail(scenario)) {
+    for (const chosen of allMail) {
       if (chosen.sender !== undefined && chosen.sender !== sender.name) continue
       const mail = compose(chosen.number, sender.host, chosen.to)
       simulation.spawn(
@@ -136,6 +150,9 @@ export const runCell = (
       )
   )
 }
+
+const isBroughtAbout = (internet: Internet, host: string, domain: string): boolean =>
+  internet.interception.triggers?.(internet.crossing("author to sender", host, domain)) ?? true
 
 /** RFC 5322 §3.6: what every mail must have, and one line of text to find in the ledger. */
 const compose = (number: number, host: string, to: string): Mail => {

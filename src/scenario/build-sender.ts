@@ -90,25 +90,25 @@ export const buildSender = (
   const clients = webClient.pipe(Layer.provideMerge(resolver.layer))
   const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
   const services = Effect.runSync(Effect.scoped(Layer.build(everything)))
-  const { clockOffsetSeconds } = internet.interception
-  const offsetSeconds = () => clockOffsetSeconds?.(host, simulation.nowMicros) ?? 0
+  const { clockAheadSeconds } = internet.interception
+  const aheadSeconds = () => clockAheadSeconds?.(host, simulation.nowMicros) ?? 0
   return {
     name,
     host,
     queue,
     ...(sessions === undefined ? {} : { sessions }),
     services:
-      clockOffsetSeconds === undefined
+      clockAheadSeconds === undefined
         ? services
-        : Context.add(services, Clock.Clock, shiftedClock(simulation, startMs, offsetSeconds)),
+        : Context.add(services, Clock.Clock, shiftedClock(simulation, startMs, aheadSeconds)),
     model: profile === undefined ? model.configured : asProfile(profile, model.model, model.parameters),
     // How many ties were drawn says where the stream stands.
     fingerprint: (nowMs) =>
       JSON.stringify([
         queue.fingerprint(simulation.nowMicros),
-        memory.fingerprint(nowMs + offsetSeconds() * 1000),
-        resolver.fingerprint(nowMs / 1000, offsetSeconds()),
-        offsetSeconds(),
+        memory.fingerprint(nowMs + aheadSeconds() * 1000),
+        resolver.fingerprint(nowMs / 1000, aheadSeconds()),
+        aheadSeconds(),
         sessions?.fingerprint(),
         draws
       ])

@@ -126,10 +126,10 @@ export interface BuiltRun {
   /** In the scenario's order; one at least. */
   readonly senders: ReadonlyArray<BuiltSender>
   /**
-   * The same text for two states of the run from which the same choices lead to the same ends: the time, each
+   * The same text for two states of the run from which the same choices lead to the same ends, as far as these senders go: the time, each
    * sender's queue, and what it and its resolver remember. Meant for between attempts; counters of query ids are left out.
    */
-  readonly fingerprint: () => string
+  readonly fingerprint: (of: ReadonlyArray<BuiltSender>) => string
 }
 
 export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejected> => {
@@ -177,11 +177,11 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         simulation,
         internet,
         senders,
-        fingerprint: () => {
+        fingerprint: (of) => {
           const nowMs = startMs + simulation.nowMicros / 1000
           return JSON.stringify([
             simulation.nowMicros,
-            ...senders.map((sender) => [sender.name, sender.fingerprint(nowMs)])
+            ...of.map((sender) => [sender.name, sender.fingerprint(nowMs)])
           ])
         }
       }

@@ -11,6 +11,8 @@ export interface ChosenMail {
   readonly sender?: string
   /** Name of the phase to which it belongs. */
   readonly phase?: string
+  /** Goes only where an attacker brings it about, and in the run without one. */
+  readonly isTriggered?: boolean
 }
 
 type Mail = NonNullable<Scenario["mail"]>[number]
@@ -30,11 +32,12 @@ export const chosenMail = ({
       : phases.flatMap(({ name, at, mail }) =>
           mail.map((mail) => ({ mail, fromMicros: toMicros(at), phase: name }))
         )
-  return written.map(({ mail: { at, to, sender }, fromMicros, phase }, index) => ({
+  return written.map(({ mail: { at, to, sender, triggered }, fromMicros, phase }, index) => ({
     number: index + 1,
     atMicros: fromMicros + toMicros(at),
     to: to ?? `user@${domain.name}`,
     ...(sender === undefined ? {} : { sender }),
-    ...(phase === undefined ? {} : { phase })
+    ...(phase === undefined ? {} : { phase }),
+    ...(triggered === true ? { isTriggered: true } : {})
   }))
 }

@@ -9,17 +9,20 @@ describe("MinimalSets", () => {
       [["b", "c"], ["a", "b"], ["a"]]
     ]) {
       const sets = new MinimalSets<number>()
-      for (const [i, set] of order.entries()) sets.add(set, i)
+      for (const [i, set] of order.entries()) sets.add(set, 1, i)
       expect(sets.members.map(({ set }) => setText(set)).toSorted()).toEqual(["a", "b + c"])
-      expect([sets.covers(["a", "z"]), sets.covers(["b"]), sets.covers([])]).toEqual([true, false, false])
+      expect([sets.covers(["a", "z"], 1), sets.covers(["b"], 1), sets.covers([], 1)]).toEqual([true, false, false])
     }
   })
 
-  it("keeps the first of two that are equal", () => {
+  it("keeps of two that are equal the one with fewer actions, and else the first", () => {
     const sets = new MinimalSets<string>()
-    sets.add(["a"], "first")
-    sets.add(["a"], "second")
-    expect(sets.members).toEqual([{ set: ["a"], value: "first" }])
+    sets.add(["a"], 2, "first")
+    sets.add(["a"], 2, "second")
+    expect(sets.members).toEqual([{ set: ["a"], actions: 2, value: "first" }])
+    expect([sets.covers(["a"], 1), sets.covers(["a", "b"], 1)]).toEqual([false, true])
+    sets.add(["a"], 1, "third")
+    expect(sets.members).toEqual([{ set: ["a"], actions: 1, value: "third" }])
   })
 })
 

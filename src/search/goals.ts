@@ -8,6 +8,11 @@ export interface Goal {
   /** A sentence for `--help` and for tables. */
   readonly title: string
   readonly isReached: (attempts: ReadonlyArray<JudgedAttempt>, stage: Stage) => boolean
+  /**
+   * What of the mail so far still matters to it, as plain values. Nothing where a mail reaches the goal by itself or not at all:
+   * then the search has written it down already.
+   */
+  readonly progress?: (attempts: ReadonlyArray<JudgedAttempt>) => unknown
 }
 
 const attacked = (attempts: ReadonlyArray<JudgedAttempt>, stage: Stage) =>
@@ -26,7 +31,11 @@ export const goals = [
     title: "the same, and no TLS report that tells of a failure reaches the recipient (RFC 8460)",
     isReached: (attempts, stage) =>
       attacked(attempts, stage).some(isReadByOthers) &&
-      attempts.every(({ reportArrived }) => reportArrived !== true)
+      attempts.every(({ reportArrived }) => reportArrived !== true),
+    progress: (attempts) => [
+      attempts.some(isReadByOthers),
+      attempts.some(({ reportArrived }) => reportArrived === true)
+    ]
   },
   {
     id: "impersonate",
@@ -47,7 +56,7 @@ export const goals = [
     isReached: (attempts, { afterwards }) =>
       attempts.some(
         ({ mail, outcome, twin }) =>
-          mail === afterwards && isDelivered(twin) && outcome !== twin && isWorse(outcome, twin)
+          afterwards.includes(mail) && isDelivered(twin) && outcome !== twin && isWorse(outcome, twin)
       )
   }
 ] as const satisfies ReadonlyArray<Goal>

@@ -25,8 +25,7 @@ describe(`minimalSets against the oracle, which cuts nothing, for sets up to siz
     expect(found.isCapped).toBe(false)
     for (const goal of goals) {
       const ways = waysOf({ model, start, goals, ids })
-      const twins = Result.getOrThrow(replay(ways, { choices: [] })).attempts
-      const asked = minimalSetsByOracle({ ...ways, twins }, goalOf(goal), ids, {
+      const asked = minimalSetsByOracle(ways, goalOf(goal), ids, {
         maxCapabilities: mostByOracle,
         maxActions: mostActions
       })
@@ -51,8 +50,7 @@ describe("minimalSets over two mails, which merges what stands in one state betw
   ] as const)("agrees with the oracle on %s, %s", (model, start) => {
     const question = { model, start, goals: ["read-mail"], ids, messages: 2 } as const
     const ways = waysOf(question)
-    const twins = Result.getOrThrow(replay(ways, { choices: [] })).attempts
-    const asked = minimalSetsByOracle({ ...ways, twins }, goalOf("read-mail"), ids, {
+    const asked = minimalSetsByOracle(ways, goalOf("read-mail"), ids, {
       maxCapabilities: 2,
       maxActions: 2
     })
@@ -70,14 +68,13 @@ describe("every minimal set", () => {
     (model, start) => {
       const question = { model, start, goals: goalIds, ids }
       const ways = waysOf(question)
-      const twins = Result.getOrThrow(replay(ways, { choices: [] })).attempts
       for (const { goal, set, plan } of search(question).breaking) {
         const aim = goalOf(goalIds.find((id) => id === goal)!)
-        const again = Result.getOrThrow(replay({ ...ways, twins }, plan))
+        const again = Result.getOrThrow(replay(ways, plan))
         expect([aim.isReached(again.attempts, ways.stage), again.spent]).toEqual([true, set])
         for (const left of set) {
           const part = set.filter((id) => id !== left)
-          expect(Result.getOrThrow(isWithinReach({ ...ways, twins }, aim, part, mostActions))).toBe(false)
+          expect(Result.getOrThrow(isWithinReach(ways, aim, part, mostActions))).toBe(false)
         }
       }
     }
@@ -145,7 +142,7 @@ describe("moves that do the same thing", () => {
         if (group.length < 2 || offers[group[0]!]!.sameAs === undefined) continue
         const runs = group.map((offer) => {
           const { attempts, trace } = Result.getOrThrow(
-            replay({ ...ways, twins: quiet.attempts }, { choices: [{ decision, offer }] })
+            replay(ways, { choices: [{ decision, offer }] })
           )
           // Who did it is told; all else is the same.
           return JSON.stringify([attempts, trace.filter(({ kind }) => kind !== "attack")])

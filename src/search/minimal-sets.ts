@@ -1,23 +1,20 @@
 /**
  * All minimal sets of capabilities with which a goal is reached, each with a shortest history that reaches it.
  *
- * Histories are real runs. The first is the one in which nothing is done; each further one does one thing more than one
- * before it, at a later decision, so that every history comes up once and those with fewer actions first. To read along with a capability is an action too. What is cut is
- * what cannot be news: a history whose spent set contains a known minimal set of every goal that is looked for, and what goes on
- * between two mails from a state that another history met with no more spent. Moves that do the same thing, whoever makes them, are run
- * once.
+ * Histories are real runs, searched segment by segment: from the attacker's coming to the first moment at which mail goes, from there to the next, and
+ * so on. Histories that stand in the same state at a moment have the same futures, so that these are searched once, for all the sets that lead there.
+ * Cut is what cannot be news: a history whose spent set contains a known minimal set of every goal that is looked for, unless it may be a shorter one.
  */
 import { Result } from "effect"
-import { capabilities } from "../attacker/registry.ts"
-import type { JudgedAttempt } from "../experiment/run-scenario.ts"
-import type { Deadlock } from "../kernel/simulate.ts"
 import type { Remembered } from "../scenario/build.ts"
 import type { ChosenModel } from "../scenario/models.ts"
-import type { ZonePlanRejected } from "../world/zones.ts"
-import { type CapabilitySet, isSubset, MinimalSets, union } from "./capability-set.ts"
+import { type CapabilitySet, type Member, MinimalSets } from "./capability-set.ts"
 import type { Goal } from "./goals.ts"
-import { type Decision, type History, type Plan, type Play, play } from "./history.ts"
+import { type History, play, type Play, undisturbed, type Unplayable } from "./history.ts"
+import { oneMore, readingAlong } from "./one-more.ts"
+import type { Plan } from "./script.ts"
 import type { Stage } from "./stage.ts"
+import { actionsOf, atItsEnd, leastSpending, type Way } from "./way.ts"
 
 export interface SearchPlan {
   readonly stage: Stage
@@ -45,6 +42,8 @@ export interface SearchResult {
   readonly breaking: ReadonlyArray<Breaking>
   /** Histories that were run. */
   readonly histories: number
+  /** States from which a segment was searched. */
+  readonly states: number
   /** Of the history with the most. */
   readonly mostActions: number
   /** The search gave up before its end: sets may be missing. */
@@ -54,143 +53,135 @@ export interface SearchResult {
 /** Yields the number of histories run so far, after each. */
 export function* minimalSets(
   plan: SearchPlan
-): Generator<number, Result.Result<SearchResult, Deadlock | ZonePlanRejected>> {
-  const { stage, goals, maxCapabilities, maxHistories } = plan
-  const found = new Map(goals.map((goal) => [goal, new MinimalSets<Found>()]))
-  const isNews = (set: CapabilitySet) =>
-    set.length <= maxCapabilities && goals.some((goal) => !found.get(goal)!.covers(set))
-  const met: States = new Map()
-  let twins: ReadonlyArray<JudgedAttempt> | undefined
-  let histories = 0
-  let mostActions = 0
-  let level: ReadonlyArray<Next> = [{ ways: [{ plan: { choices: [] }, spends: [] }] }]
-  while (level.length > 0 && histories < maxHistories) {
-    const next: Array<Next> = []
-    for (const { ways } of level) {
-      // Asked again, because others of its level may have found what it contains.
-      const news = histories === 0 ? ways : ways.filter(({ spends }) => isNews(spends))
-      const [first] = news
-      if (first === undefined) continue
-      if (histories >= maxHistories) break
-      const played = play(
-        { ...plan, ...(twins === undefined ? {} : { twins }), decides: "consistent" },
-        first.plan
-      )
-      if (Result.isFailure(played)) return Result.fail(played.failure)
-      const history = played.success
-      twins ??= history.attempts
-      histories += 1
-      mostActions = Math.max(mostActions, actionsOf(first.plan))
-      for (const goal of goals)
-        if (goal.isReached(history.attempts, stage))
-          for (const way of news) found.get(goal)!.add(way.spends, { way, history })
-      for (const { ways: further } of oneMore(history, news, decisionsToOpen(history, news, met))) {
-        const kept = leastSpending(further.filter(({ spends }) => isNews(spends)))
-        if (kept.length > 0) next.push({ ways: kept })
-      }
-      yield histories
+): Generator<number, Result.Result<SearchResult, Unplayable>> {
+  const twins = undisturbed(plan)
+  if (Result.isFailure(twins)) return Result.fail(twins.failure)
+  const search = new Search(plan, { ...plan, twins: twins.success, decides: "consistent" })
+  let states: ReadonlyArray<ReadonlyArray<Way>> = [[{ plan: { choices: [] }, spends: [], before: 0, does: [] }]]
+  for (let segment = 0; segment <= plan.stage.moments.length; segment++) {
+    const reached: States = new Map()
+    for (const ways of states) {
+      const failure = yield* search.segment(segment, ways, reached)
+      if (failure !== undefined) return Result.fail(failure)
     }
-    level = next
+    states = [...reached.values()].map(({ members }) => members.map(({ value }) => value))
   }
-  return Result.succeed({
-    breaking: goals.flatMap((goal) => found.get(goal)!.members.map(breakingOf(goal)).toSorted(bySizeAndName)),
-    histories,
-    mostActions,
-    isCapped: level.length > 0 && histories >= maxHistories
-  })
+  return Result.succeed(search.result)
 }
 
-/** One who could do it: what is chosen, and what that spends. */
-interface Way {
-  readonly plan: Plan
-  readonly spends: CapabilitySet
-}
+/** By fingerprint: those who stand in the state, of whom none spends what contains another's. */
+type States = Map<string, MinimalSets<Way>>
 
-/** A history that is run once, and all who could bring it about: they differ in nothing but what they spend. */
-interface Next {
-  readonly ways: ReadonlyArray<Way>
-}
+/** Histories that are one run: they differ in nothing but in who does it and what that spends. The first is run. */
+type SameRun = ReadonlyArray<Way>
 
-interface Found {
-  readonly way: Way
-  readonly history: History
-}
+class Search {
+  readonly #plan: SearchPlan
+  readonly #play: Play
+  readonly #found: ReadonlyMap<Goal, MinimalSets<Way>>
+  #histories = 0
+  #states = 0
+  #mostActions = 0
+  #isCapped = false
 
-const actionsOf = ({ choices, watcher }: Plan): number => choices.length + (watcher === undefined ? 0 : 1)
-
-/** The histories that go on as this one and do one thing more, later than all that it does. */
-const oneMore = (
-  { plan: { choices, watcher }, decisions, idleWatchers }: History,
-  ways: ReadonlyArray<Way>,
-  end: number
-): ReadonlyArray<Next> => {
-  // To read along changes nothing in a run, so it is what is done last.
-  if (watcher !== undefined) return []
-  const from = (choices.at(-1)?.decision ?? -1) + 1
-  return [
-    ...decisions.slice(from, end).flatMap(({ offers }, i) =>
-      [...Map.groupBy(offers.keys(), (number) => behaviourOf(offers[number]!)).values()].map((numbers) => ({
-        ways: ways.flatMap(({ plan, spends }) =>
-          numbers.map((number) => ({
-            plan: { choices: [...plan.choices, { decision: from + i, offer: number }] },
-            spends: union(spends, offers[number]!.spends)
-          }))
-        )
-      }))
-    ),
-    ...idleWatchers.map((watcher) => ({
-      ways: ways.map(({ plan, spends }) => ({ plan: { ...plan, watcher }, spends: union(spends, [watcher]) }))
-    }))
-  ]
-}
-
-const readers = new Set(capabilities.filter(({ readsAlong }) => readsAlong === true).map(({ id }) => id))
-
-/** The same for two offers after which a run goes on in the same way: they do the same, and the same of those who spend them read along. */
-const behaviourOf = ({ capability, does, spends, sameAs }: Decision["offers"][number]): string =>
-  JSON.stringify([sameAs ?? `${capability}: ${does}`, ...spends.filter((id) => readers.has(id))])
-
-/** Who spends more than another gets nothing for it. */
-const leastSpending = (ways: ReadonlyArray<Way>): ReadonlyArray<Way> => {
-  const least = new MinimalSets<Way>()
-  for (const way of ways) least.add(way.spends, way)
-  return least.members.map(({ value }) => value)
-}
-
-/** What was spent by those who met a state. */
-type States = Map<string, ReadonlyArray<CapabilitySet>>
-
-/** Where others go on from the same state with no more spent, this one need not: what it could do is done there. */
-const decisionsToOpen = (
-  { plan: { choices }, boundaries, decisions }: History,
-  ways: ReadonlyArray<Way>,
-  met: States
-): number => {
-  const done = (choices.at(-1)?.decision ?? -1) + 1
-  for (const { decisions: before, state } of boundaries) {
-    if (before < done) continue
-    const others = met.get(state) ?? []
-    if (ways.every(({ spends }) => others.some((other) => isSubset(other, spends)))) return before
-    met.set(state, [...others, ...ways.map(({ spends }) => spends)])
+  constructor(plan: SearchPlan, ways: Play) {
+    this.#plan = plan
+    this.#play = ways
+    this.#found = new Map(plan.goals.map((goal) => [goal, new MinimalSets()]))
   }
-  return decisions.length
+
+  /** Searches one segment from one state, in which these stand; those with fewer actions first. Where it ends goes into `reached`. */
+  *segment(
+    segment: number,
+    ways: ReadonlyArray<Way>,
+    reached: States
+  ): Generator<number, Unplayable | undefined> {
+    const untilMoment = segment < this.#plan.stage.moments.length ? { untilMoment: segment } : {}
+    let level: ReadonlyArray<SameRun> = [ways]
+    this.#states += 1
+    while (level.length > 0) {
+      const next: Array<SameRun> = []
+      for (const same of level) {
+        // Asked again, because others of its level may have found what it contains.
+        const news = same.filter((way) => this.#isNews(way))
+        const [first] = news
+        if (first === undefined) continue
+        if (this.#histories >= this.#plan.maxHistories) {
+          this.#isCapped = true
+          return undefined
+        }
+        const played = play({ ...this.#play, ...untilMoment }, first.plan)
+        if (Result.isFailure(played)) return played.failure
+        const history = played.success
+        this.#histories += 1
+        this.#mostActions = Math.max(this.#mostActions, actionsOf(first.plan))
+        this.#writeDown(history, news)
+        // To read along changes nothing in a run: such a history goes nowhere else than the one without.
+        if (first.plan.watcher === undefined) {
+          const end = history.boundaries[segment]?.decisions ?? history.decisions.length
+          if (segment < history.boundaries.length) this.#remember(history, segment, news, reached)
+          for (const more of [...oneMore(history, news, end), ...readingAlong(history, news)]) {
+            const kept = leastSpending(more.filter((way) => this.#isNews(way)))
+            if (kept.length > 0) next.push(kept)
+          }
+        }
+        yield this.#histories
+      }
+      level = next
+    }
+    return undefined
+  }
+
+  get result(): SearchResult {
+    return {
+      breaking: this.#plan.goals.flatMap((goal) =>
+        this.#found.get(goal)!.members.map(breakingOf(goal)).toSorted(bySizeAndName)
+      ),
+      histories: this.#histories,
+      states: this.#states,
+      mostActions: this.#mostActions,
+      isCapped: this.#isCapped
+    }
+  }
+
+  #isNews({ plan, spends }: Way): boolean {
+    return (
+      spends.length <= this.#plan.maxCapabilities &&
+      [...this.#found.values()].some((found) => !found.covers(spends, actionsOf(plan)))
+    )
+  }
+
+  #writeDown({ attempts }: History, ways: ReadonlyArray<Way>): void {
+    for (const [goal, found] of this.#found)
+      if (goal.isReached(attempts, this.#plan.stage))
+        for (const way of ways) found.add(way.spends, actionsOf(way.plan), way)
+  }
+
+  #remember(
+    { boundaries, attempts }: History,
+    segment: number,
+    ways: ReadonlyArray<Way>,
+    reached: States
+  ): void {
+    const { fingerprint, decisions } = boundaries[segment]!
+    const state = JSON.stringify([
+      fingerprint,
+      ...this.#plan.goals.map(({ progress }) => progress?.(attempts) ?? null)
+    ])
+    const standing = reached.get(state) ?? new MinimalSets<Way>()
+    reached.set(state, standing)
+    for (const way of ways)
+      standing.add(way.spends, actionsOf(way.plan), atItsEnd(way, ways[0]!, decisions))
+  }
 }
 
 const breakingOf =
   (goal: Goal) =>
-  ({ set, value: { way, history } }: MinimalSets<Found>["members"][number]): Breaking => ({
-    goal: goal.id,
-    set,
-    plan: way.plan,
-    does: [
-      ...(way.plan.watcher === undefined ? [] : [`read what passes in clear (${way.plan.watcher})`]),
-      ...way.plan.choices.map(({ decision, offer }) => history.decisions[decision]!.offers[offer]!.does)
-    ]
-  })
+  ({ set, value: { plan, does } }: Member<Way>): Breaking => ({ goal: goal.id, set, plan, does })
 
 const bySizeAndName = (a: Breaking, b: Breaking): number =>
   a.set.length - b.set.length || (a.set.join() < b.set.join() ? -1 : 1)
 
 /** The same history again, with everything that was said. */
-export const replay = (ways: Omit<Play, "decides" | "keepsTrace">, plan: Plan) =>
+export const replay = (ways: Omit<Play, "decides" | "keepsTrace" | "untilMoment">, plan: Plan) =>
   play({ ...ways, keepsTrace: true, decides: "consistent" }, plan)

@@ -3,22 +3,20 @@
  * For each set by itself, every crossing is a decision of its own, and nothing is cut but at a number of actions.
  */
 import { Result } from "effect"
-import type { Deadlock } from "../kernel/simulate.ts"
-import type { ZonePlanRejected } from "../world/zones.ts"
-import { type CapabilitySet, isSubset, MinimalSets, subsets } from "./capability-set.ts"
+import { type CapabilitySet, isSubset, subsets } from "./capability-set.ts"
 import type { Goal } from "./goals.ts"
-import { type Plan, type Play, play } from "./history.ts"
+import { play, type Play, type Unplayable } from "./history.ts"
+import type { Plan } from "./script.ts"
 
-/** With the attempts of the run in which nothing is done: whether a mail was withheld is seen by comparing. */
-type Ways = Omit<Play, "decides" | "keepsTrace"> & Required<Pick<Play, "twins">>
+export type OracleWays = Omit<Play, "decides" | "keepsTrace" | "untilMoment">
 
 /** @param maxActions actions in one history at most */
 export const isWithinReach = (
-  ways: Ways,
+  ways: OracleWays,
   goal: Goal,
   held: CapabilitySet,
   maxActions: number
-): Result.Result<boolean, Deadlock | ZonePlanRejected> => {
+): Result.Result<boolean, Unplayable> => {
   const stage = {
     ...ways.stage,
     capabilities: ways.stage.capabilities.filter(({ id }) => held.includes(id))
@@ -40,17 +38,17 @@ export const isWithinReach = (
 
 /** Level by level: a set that contains a set which is enough needs no asking. */
 export const minimalSetsByOracle = (
-  ways: Ways,
+  ways: OracleWays,
   goal: Goal,
   ids: CapabilitySet,
   { maxCapabilities, maxActions }: { readonly maxCapabilities: number; readonly maxActions: number }
-): Result.Result<ReadonlyArray<CapabilitySet>, Deadlock | ZonePlanRejected> => {
-  const known = new MinimalSets<undefined>()
+): Result.Result<ReadonlyArray<CapabilitySet>, Unplayable> => {
+  const known: Array<CapabilitySet> = []
   for (const set of subsets(ids, maxCapabilities)) {
-    if (known.members.some((member) => isSubset(member.set, set))) continue
+    if (known.some((member) => isSubset(member, set))) continue
     const isEnough = isWithinReach(ways, goal, set, maxActions)
     if (Result.isFailure(isEnough)) return Result.fail(isEnough.failure)
-    if (isEnough.success) known.add(set, undefined)
+    if (isEnough.success) known.push(set)
   }
-  return Result.succeed(known.members.map(({ set }) => set))
+  return Result.succeed(known)
 }

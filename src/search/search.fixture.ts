@@ -5,6 +5,7 @@ import { type ChosenModel, chosenModels } from "../scenario/models.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { trustModels } from "../models/registry.ts"
 import { type GoalId, goals } from "./goals.ts"
+import { undisturbed } from "./history.ts"
 import { minimalSets, type SearchResult } from "./minimal-sets.ts"
 import { type Start, stage } from "./stage.ts"
 
@@ -43,12 +44,15 @@ export interface Question {
 }
 
 /** What a run of the search and of the oracle have in common. */
-export const waysOf = ({ model, start, goals, messages = 1, ids, in: place = scenario }: Question) => ({
-  stage: stage(place, { start, messages, goals, ...(ids === undefined ? {} : { ids }) }),
-  model: modelOf(model),
-  seed: 1,
-  remembered
-})
+export const waysOf = ({ model, start, goals, messages = 1, ids, in: place = scenario }: Question) => {
+  const ways = {
+    stage: stage(place, { start, messages, goals, ...(ids === undefined ? {} : { ids }) }),
+    model: modelOf(model),
+    seed: 1,
+    remembered
+  }
+  return { ...ways, twins: Result.getOrThrow(undisturbed(ways)) }
+}
 
 export const search = (question: Question): SearchResult => {
   const searching = minimalSets({

@@ -1,22 +1,23 @@
 /** Lays a scenario's mail out for the search: what is sent before the attacker comes, while it is there, and after. */
+import type { Capability } from "../attacker/capability.ts"
+import { capabilities } from "../attacker/registry.ts"
 import type { ChosenCapability } from "../scenario/attackers.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
-import { capabilities } from "../attacker/registry.ts"
 
-/** All but those that lay out no moves. */
-export const searchedCapabilities: ReadonlyArray<string> = capabilities
-  .filter(({ isSearched = true }) => isSearched)
-  .map(({ id }) => id)
+export const searchedCapabilities: ReadonlyArray<string> = capabilities.map(({ id }) => id)
 
 /** cold: the sender has never written to the domain. warm: it did once, undisturbed, and kept what it learnt. */
 export const starts = ["cold", "warm"] as const
 export type Start = (typeof starts)[number]
 
 /**
- * From the undisturbed mail to the attacked one, and from each of these to the next. A day is our choice: DNS answers
- * with the TTLs in use are forgotten by then, and policies with the max_age in use are not (RFC 8461 §3.2 speaks of weeks).
+ * From the undisturbed mail to the attacked one, and from each of these to the next. A day and an hour is our choice: DNS answers
+ * with TTLs of up to a day are forgotten by then, and policies with the max_age in use are not (RFC 8461 §3.2 speaks of weeks).
  */
-const gapMicros = 86_400_000_000
+const gapMicros = 90_000_000_000
+
+/** From the attacker's coming to the first attacked mail. An hour is our choice: an order of a certificate takes minutes. */
+const leadMicros = 3_600_000_000
 
 /** From the last attacked mail to the mail after the attack. An hour is our choice: forged answers of minutes are gone. */
 const afterMicros = 3_600_000_000
@@ -24,63 +25,121 @@ const afterMicros = 3_600_000_000
 /** Before the mail after the attack the attacker leaves; half the gap is our choice. */
 const leaveMicros = afterMicros / 2
 
+/** Has never written to the domain, and does so only when somebody brings it about. */
+const stranger = { name: "stranger", host: "out.stranger.test" } as const
+
+/** Before the first attacked mail; half the lead is our choice. */
+const triggerMicros = leadMicros / 2
+
 export interface Stage {
   /** The scenario with the mail of the search, each tried once. */
   readonly scenario: Scenario
-  /** All that there are, with default parameters, in the attacker's hands while it is there. */
+  /** All that there are, in each of the ways in which they are searched, in the attacker's hands while it is there. */
   readonly capabilities: ReadonlyArray<ChosenCapability>
-  /** Numbers of the mails in the scenario, from 1. */
+  /** Mails of which the goals speak, by their numbers in the scenario, from 1, in the order of time. */
   readonly attacked: ReadonlyArray<number>
-  /** Number of the mail after the attack; absent where none is sent. */
-  readonly afterwards?: number
+  /** Mail after the attack, likewise; none where no goal asks for it. */
+  readonly afterwards: ReadonlyArray<number>
   /** When each attacked mail is sent, microseconds of virtual time. */
   readonly attackedMicros: ReadonlyArray<number>
+  /** First mail of each moment at which attacked mail is sent that goes in any case: between them a search looks at how things stand. */
+  readonly moments: ReadonlyArray<number>
+}
+
+export interface StagePlan {
+  readonly start: Start
+  readonly messages: number
+  /** Ids: only to poison needs a mail after the attack. */
+  readonly goals: ReadonlyArray<string>
+  readonly ids?: ReadonlyArray<string>
 }
 
 export const stage = (
   scenario: Scenario,
-  {
-    start,
-    messages,
-    goals,
-    ids = searchedCapabilities
-  }: {
-    readonly start: Start
-    readonly messages: number
-    /** Ids: only to poison needs a mail after the attack. */
-    readonly goals: ReadonlyArray<string>
-    readonly ids?: ReadonlyArray<string>
-  }
+  { start, messages, goals, ids = searchedCapabilities }: StagePlan
 ): Stage => {
-  const first = start === "warm" ? 1 : 0
-  const attackedMicros = Array.from({ length: messages }, (_, i) => (first + i) * gapMicros)
-  const lastMicros = attackedMicros.at(-1) ?? 0
-  const hasAfterwards = goals.includes("poison")
-  const times = [
-    ...(start === "warm" ? [0] : []),
-    ...attackedMicros,
-    ...(hasAfterwards ? [lastMicros + afterMicros] : [])
+  const firstMicros = gapMicros
+  const lastMicros = firstMicros + (messages - 1) * gapMicros
+  const sender = { ...scenario.sender, attempts: 1 }
+  // With a cold start the sender is a stranger itself.
+  const hasStranger = start === "warm" && ids.includes("trigger")
+  const usual = scenario.senders.length === 0 ? [{ name: "sender", host: sender.host }] : scenario.senders
+  const senders = hasStranger
+    ? [...usual.map((one) => ({ ...one, attempts: 1 })), stranger]
+    : scenario.senders.map((one) => ({ ...one, attempts: 1 }))
+  const from = hasStranger ? usual.map(({ name }) => name) : [undefined]
+  const mail: Array<StageMail> = [
+    ...(start === "warm" ? sentBy(from, 0, "before") : []),
+    ...(hasStranger
+      ? [
+          {
+            kind: "attacked",
+            atMicros: firstMicros - triggerMicros,
+            sender: stranger.name,
+            triggered: true
+          } as const
+        ]
+      : []),
+    ...Array.from({ length: messages }, (_, i) =>
+      sentBy(from, firstMicros + i * gapMicros, "attacked")
+    ).flat(),
+    ...(goals.includes("poison") ? sentBy(from, lastMicros + afterMicros, "afterwards") : [])
   ]
+  const numbered = mail.map((one, index) => ({ ...one, number: index + 1 }))
+  const attacked = numbered.filter(({ kind }) => kind === "attacked")
+  const certain = Map.groupBy(
+    attacked.filter(({ triggered = false }) => !triggered),
+    ({ atMicros }) => atMicros
+  )
   return {
     scenario: {
       ...scenario,
-      sender: { ...scenario.sender, attempts: 1 },
-      senders: scenario.senders.map((sender) => ({ ...sender, attempts: 1 })),
+      sender,
+      senders,
       // The search has a timeline of its own.
       phases: [],
-      mail: [mailAt(times[0]!), ...times.slice(1).map(mailAt)]
+      mail: [writtenMail(mail[0]!), ...mail.slice(1).map(writtenMail)]
     },
-    capabilities: ids.map((id) => ({
-      id,
-      parameters: {},
-      // A second before the mail, so that nothing of the mail before it is still on its way.
-      fromMicros: Math.max(0, attackedMicros[0]! - 1_000_000),
-      toMicros: lastMicros + leaveMicros
-    })),
-    attacked: attackedMicros.map((_, i) => first + i + 1),
-    ...(hasAfterwards ? { afterwards: times.length } : {}),
-    attackedMicros
+    capabilities: capabilities
+      .filter(({ id }) => ids.includes(id))
+      .flatMap((capability) =>
+        waysOf(capability).map((parameters) => ({
+          id: capability.id,
+          parameters,
+          fromMicros: firstMicros - leadMicros,
+          toMicros: lastMicros + leaveMicros
+        }))
+      ),
+    attacked: attacked.map(({ number }) => number),
+    afterwards: numbered.filter(({ kind }) => kind === "afterwards").map(({ number }) => number),
+    attackedMicros: attacked.map(({ atMicros }) => atMicros),
+    moments: [...certain.values()].map(([first]) => first!.number)
   }
 }
 
-const mailAt = (micros: number): NonNullable<Scenario["mail"]>[number] => ({ at: `${micros / 1_000_000}s` })
+interface StageMail {
+  readonly kind: "before" | "attacked" | "afterwards"
+  readonly atMicros: number
+  /** Absent: every sender sends it. */
+  readonly sender?: string
+  readonly triggered?: boolean
+}
+
+const sentBy = (
+  senders: ReadonlyArray<string | undefined>,
+  atMicros: number,
+  kind: StageMail["kind"]
+): ReadonlyArray<StageMail> =>
+  senders.map((sender) => ({ kind, atMicros, ...(sender === undefined ? {} : { sender }) }))
+
+const waysOf = ({ searchedWith = [{}] }: Capability): ReadonlyArray<unknown> => searchedWith
+
+const writtenMail = ({
+  atMicros,
+  sender,
+  triggered
+}: StageMail): NonNullable<Scenario["mail"]>[number] => ({
+  at: `${atMicros / 1_000_000}s`,
+  ...(sender === undefined ? {} : { sender }),
+  ...(triggered === undefined ? {} : { triggered })
+})

@@ -64,6 +64,10 @@ export class Queue {
     return { _tag: "Retry", afterMicros }
   }
 
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0
+  }
+
   /** The same text for two queues from which the same follows; times count from now. */
   fingerprint(nowMicros: number): string {
     return JSON.stringify(

@@ -11,7 +11,9 @@ export const positions = [
   "resolver to authority",
   "sender to resolver",
   "sender to policy host",
-  "sender to mx host"
+  "sender to mx host",
+  "sender to time source",
+  "author to sender"
 ] as const
 export type Position = (typeof positions)[number]
 
@@ -93,6 +95,12 @@ export type WebVerdict =
   | { readonly _tag: "Redirect"; readonly address: string }
   | { readonly _tag: "Impersonate"; readonly shown: TlsEvidence; readonly reply: WebReply }
 
+/** What becomes of a host's clock: the time that it is told is ahead of everybody's by whole seconds; behind when negative. */
+export type ClockVerdict = typeof pass | { readonly _tag: "Ahead"; readonly seconds: number }
+
+/** What becomes of mail that nobody has sent: nothing, or somebody makes the sender write it, by a bounce or a sign-up. */
+export type TriggerVerdict = typeof pass | { readonly _tag: "Trigger" }
+
 export const pass = { _tag: "Pass" } as const
 export const drop = { _tag: "Drop" } as const
 export const reset = { _tag: "Reset" } as const
@@ -106,8 +114,13 @@ export interface Interception {
   readonly line: (crossing: LineCrossing) => LineVerdict
   readonly handshake: (crossing: HandshakeCrossing) => HandshakeVerdict
   readonly web: (crossing: WebCrossing) => WebVerdict
-  /** Seconds by which a host's clock is made to run ahead (RFC 5905 is not authenticated); behind when negative. Absent: 0. */
-  readonly clockOffsetSeconds?: (host: string, atMicros: number) => number
+  /** Asked once for each host, and again when what somebody could do to it changes. Absent: clocks are right. */
+  readonly clockAheadSeconds?: (host: string, atMicros: number) => number
+  /**
+   * Is mail that only goes when somebody brings it about brought about? Absent where nobody attacks: then it goes by itself, so that there is something
+   * to compare with.
+   */
+  readonly triggers?: (crossing: Crossing) => boolean
 }
 
 /** Nobody is there. */

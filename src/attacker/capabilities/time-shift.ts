@@ -6,8 +6,8 @@ import { capability } from "../capability.ts"
 export const timeShift = capability({
   id: "time-shift",
   title: "set the clock of senders' hosts forward or back",
-  // What a clock shows is no choice at a crossing, and a search has none.
-  isSearched: false,
+  // Our choice: past the policies of a week or two that are in use, past every certificate, and back before all of them.
+  searchedWith: [{ seconds: 1_728_000 }, { seconds: 63_072_000 }, { seconds: -63_072_000 }],
   parameters: Schema.Struct({
     seconds: parameter(
       Schema.Int.check(Schema.isBetween({ minimum: -315_360_000, maximum: 315_360_000 })).annotate({
@@ -17,5 +17,12 @@ export const timeShift = capability({
       63_072_000
     )
   }),
-  menu: ({ seconds }) => ({ clockAheadSeconds: seconds })
+  menu: ({ seconds }) => ({
+    clock: ({ from }) => [
+      {
+        does: `set the clock of ${from} ${Math.abs(seconds)} s ${seconds < 0 ? "back" : "ahead"}`,
+        verdict: { _tag: "Ahead", seconds }
+      }
+    ]
+  })
 })

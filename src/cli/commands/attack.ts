@@ -8,6 +8,7 @@ import { breakingRows, breakingTable } from "../../report/search-columns.ts"
 import { numbered, presentBreaking, presentMenu } from "../../report/search-text.ts"
 import { chosenSenders } from "../../scenario/senders.ts"
 import { setText } from "../../search/capability-set.ts"
+import { undisturbed } from "../../search/history.ts"
 import { replay } from "../../search/minimal-sets.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { prepare } from "../search/job.ts"
@@ -90,7 +91,7 @@ const tell = (number: number, { runs, jobs }: Searched): void => {
   }
   const job = jobs[runs.indexOf(one.run)]!
   const prepared = prepare(job)
-  const twins = Result.getOrThrow(replay(prepared, { choices: [] })).attempts
+  const twins = Result.getOrThrow(undisturbed(prepared))
   const { attempts, trace } = Result.getOrThrow(replay({ ...prepared, twins }, one.breaking.plan))
   const { scenario } = prepared.stage
   const cell = {

@@ -88,6 +88,12 @@ export const Mail = Schema.Struct({
     Schema.String.annotate({
       description: "name of the one of `senders` that sends it; all do when left out"
     })
+  ),
+  triggered: Schema.optionalKey(
+    Schema.Boolean.annotate({
+      description:
+        "goes only when an attacker brings it about (capability trigger); in the run without attacker it goes by itself, for comparison"
+    })
   )
 })
 

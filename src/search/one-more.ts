@@ -1,0 +1,58 @@
+/** The histories that go on as one does and do one thing more: moves that do the same thing are one history, whoever makes them. */
+import { capabilities } from "../attacker/registry.ts"
+import { union } from "./capability-set.ts"
+import type { History } from "./history.ts"
+import type { Decision } from "./script.ts"
+import type { Way } from "./way.ts"
+
+/**
+ * Each does one thing more, later than all that the history does, so that every history comes up once. All ways of one of them are one run.
+ *
+ * @param ways of the history; the first was run
+ * @param end decisions that are open: those before this number
+ */
+export const oneMore = (
+  { plan: { choices }, decisions }: History,
+  ways: ReadonlyArray<Way>,
+  end: number
+): ReadonlyArray<ReadonlyArray<Way>> => {
+  const { before } = ways[0]!
+  const from = Math.max(before, (choices.at(-1)?.decision ?? -1) + 1)
+  return decisions.slice(from, end).flatMap(({ offers }, i) =>
+    [...Map.groupBy(offers.keys(), (number) => behaviourOf(offers[number]!)).values()].map((numbers) =>
+      ways.flatMap((way) =>
+        numbers.map((number) => {
+          const { spends, does } = offers[number]!
+          // Each counts from where its own history stood when the segment began.
+          const choice = { decision: way.before + from + i - before, offer: number }
+          return {
+            ...way,
+            plan: { choices: [...way.plan.choices, choice] },
+            spends: union(way.spends, spends),
+            does: [...way.does, does]
+          }
+        })
+      )
+    )
+  )
+}
+
+/** The same history read by somebody who spends nothing else that could. */
+export const readingAlong = (
+  { idleWatchers }: History,
+  ways: ReadonlyArray<Way>
+): ReadonlyArray<ReadonlyArray<Way>> =>
+  idleWatchers.map((watcher) =>
+    ways.map((way) => ({
+      ...way,
+      plan: { ...way.plan, watcher },
+      spends: union(way.spends, [watcher]),
+      does: [`read what passes in clear (${watcher})`, ...way.does]
+    }))
+  )
+
+const readers = new Set(capabilities.filter(({ readsAlong }) => readsAlong === true).map(({ id }) => id))
+
+/** The same for two offers after which a run goes on in the same way: they do the same, and the same of those who spend them read along. */
+const behaviourOf = ({ capability, does, spends, sameAs }: Decision["offers"][number]): string =>
+  JSON.stringify([sameAs ?? `${capability}: ${does}`, ...spends.filter((id) => readers.has(id))])

@@ -1,0 +1,28 @@
+/** One who could do it: what is chosen, and what that spends. */
+import { type CapabilitySet, MinimalSets } from "./capability-set.ts"
+import type { Plan } from "./script.ts"
+
+export interface Way {
+  readonly plan: Plan
+  readonly spends: CapabilitySet
+  /** In words, in order. */
+  readonly does: ReadonlyArray<string>
+  /** Decisions of its own history before the segment that is searched: what comes in the segment is counted from there. */
+  readonly before: number
+}
+
+export const actionsOf = ({ choices, watcher }: Plan): number =>
+  choices.length + (watcher === undefined ? 0 : 1)
+
+/** Who spends more than another gets nothing for it. */
+export const leastSpending = (ways: ReadonlyArray<Way>): ReadonlyArray<Way> => {
+  const least = new MinimalSets<Way>()
+  for (const way of ways) least.add(way.spends, actionsOf(way.plan), way)
+  return least.members.map(({ value }) => value)
+}
+
+/** The way as it stands at the end of a segment. @param decisions that the history of `run` had made by then */
+export const atItsEnd = (way: Way, run: Way, decisions: number): Way => ({
+  ...way,
+  before: way.before + decisions - run.before
+})
