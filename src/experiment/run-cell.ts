@@ -117,7 +117,9 @@ export const runCell = (
     return senders.filter(
       ({ name, queue, sessions }) =>
         // Who reports has something to send even after its last mail.
-        sessions !== undefined || !queue.isEmpty || later.some(({ sender }) => sender === undefined || sender === name)
+        sessions !== undefined ||
+        !queue.isEmpty ||
+        later.some(({ sender }) => sender === undefined || sender === name)
     )
   }
   for (const sender of senders) {

@@ -11,7 +11,11 @@ describe("MinimalSets", () => {
       const sets = new MinimalSets<number>()
       for (const [i, set] of order.entries()) sets.add(set, 1, i)
       expect(sets.members.map(({ set }) => setText(set)).toSorted()).toEqual(["a", "b + c"])
-      expect([sets.covers(["a", "z"], 1), sets.covers(["b"], 1), sets.covers([], 1)]).toEqual([true, false, false])
+      expect([sets.covers(["a", "z"], 1), sets.covers(["b"], 1), sets.covers([], 1)]).toEqual([
+        true,
+        false,
+        false
+      ])
     }
   })
 

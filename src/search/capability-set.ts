@@ -35,10 +35,7 @@ export class MinimalSets<A> {
 
   add(set: CapabilitySet, actions: number, value: A): void {
     if (this.covers(set, actions)) return
-    this.#members = [
-      ...this.#members.filter((member) => !isSubset(set, member.set)),
-      { set, actions, value }
-    ]
+    this.#members = [...this.#members.filter((member) => !isSubset(set, member.set)), { set, actions, value }]
   }
 }
 

@@ -14,7 +14,7 @@ import { type History, play, type Play, undisturbed, type Unplayable } from "./h
 import { oneMore, readingAlong } from "./one-more.ts"
 import type { Plan } from "./script.ts"
 import type { Stage } from "./stage.ts"
-import { actionsOf, atItsEnd, leastSpending, type Way } from "./way.ts"
+import { atItsEnd, idle, leastSpending, type Way } from "./way.ts"
 
 export interface SearchPlan {
   readonly stage: Stage
@@ -51,13 +51,11 @@ export interface SearchResult {
 }
 
 /** Yields the number of histories run so far, after each. */
-export function* minimalSets(
-  plan: SearchPlan
-): Generator<number, Result.Result<SearchResult, Unplayable>> {
+export function* minimalSets(plan: SearchPlan): Generator<number, Result.Result<SearchResult, Unplayable>> {
   const twins = undisturbed(plan)
   if (Result.isFailure(twins)) return Result.fail(twins.failure)
   const search = new Search(plan, { ...plan, twins: twins.success, decides: "consistent" })
-  let states: ReadonlyArray<ReadonlyArray<Way>> = [[{ plan: { choices: [] }, spends: [], before: 0, does: [] }]]
+  let states: ReadonlyArray<ReadonlyArray<Way>> = [[idle]]
   for (let segment = 0; segment <= plan.stage.moments.length; segment++) {
     const reached: States = new Map()
     for (const ways of states) {
@@ -114,7 +112,7 @@ class Search {
         if (Result.isFailure(played)) return played.failure
         const history = played.success
         this.#histories += 1
-        this.#mostActions = Math.max(this.#mostActions, actionsOf(first.plan))
+        this.#mostActions = Math.max(this.#mostActions, first.does.length)
         this.#writeDown(history, news)
         // To read along changes nothing in a run: such a history goes nowhere else than the one without.
         if (first.plan.watcher === undefined) {
@@ -144,17 +142,17 @@ class Search {
     }
   }
 
-  #isNews({ plan, spends }: Way): boolean {
+  #isNews({ does, spends }: Way): boolean {
     return (
       spends.length <= this.#plan.maxCapabilities &&
-      [...this.#found.values()].some((found) => !found.covers(spends, actionsOf(plan)))
+      [...this.#found.values()].some((found) => !found.covers(spends, does.length))
     )
   }
 
   #writeDown({ attempts }: History, ways: ReadonlyArray<Way>): void {
     for (const [goal, found] of this.#found)
       if (goal.isReached(attempts, this.#plan.stage))
-        for (const way of ways) found.add(way.spends, actionsOf(way.plan), way)
+        for (const way of ways) found.add(way.spends, way.does.length, way)
   }
 
   #remember(
@@ -170,8 +168,7 @@ class Search {
     ])
     const standing = reached.get(state) ?? new MinimalSets<Way>()
     reached.set(state, standing)
-    for (const way of ways)
-      standing.add(way.spends, actionsOf(way.plan), atItsEnd(way, ways[0]!, decisions))
+    for (const way of ways) standing.add(way.spends, way.does.length, atItsEnd(way, ways[0]!, decisions))
   }
 }
 

@@ -1,5 +1,4 @@
 /** The histories that go on as one does and do one thing more: moves that do the same thing are one history, whoever makes them. */
-import { capabilities } from "../attacker/registry.ts"
 import { union } from "./capability-set.ts"
 import type { History } from "./history.ts"
 import type { Decision } from "./script.ts"
@@ -37,7 +36,7 @@ export const oneMore = (
   )
 }
 
-/** The same history read by somebody who spends nothing else that could. */
+/** The same history with somebody who reads what passes in clear; those who spend that capability anyway pay no more for it. */
 export const readingAlong = (
   { idleWatchers }: History,
   ways: ReadonlyArray<Way>
@@ -47,12 +46,10 @@ export const readingAlong = (
       ...way,
       plan: { ...way.plan, watcher },
       spends: union(way.spends, [watcher]),
-      does: [`read what passes in clear (${watcher})`, ...way.does]
+      does: [...way.does, `read what passes in clear (${watcher})`]
     }))
   )
 
-const readers = new Set(capabilities.filter(({ readsAlong }) => readsAlong === true).map(({ id }) => id))
-
-/** The same for two offers after which a run goes on in the same way: they do the same, and the same of those who spend them read along. */
-const behaviourOf = ({ capability, does, spends, sameAs }: Decision["offers"][number]): string =>
-  JSON.stringify([sameAs ?? `${capability}: ${does}`, ...spends.filter((id) => readers.has(id))])
+/** The same for two offers after which a run goes on in the same way. Who spends what reads along is another question: see above. */
+const behaviourOf = ({ capability, does, sameAs }: Decision["offers"][number]): string =>
+  sameAs ?? `${capability}: ${does}`

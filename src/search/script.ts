@@ -20,13 +20,13 @@ export interface Choice {
 export interface Plan {
   /** Sorted by decision. */
   readonly choices: ReadonlyArray<Choice>
-  /** A capability that it reads along with from the beginning, where what it does spends none that could. */
+  /** A capability that it reads along with what passes in clear. */
   readonly watcher?: string
 }
 
 /**
- * "consistent": whoever meets the same point again while one mail is on its way does the same again, such as for a
- * query that is sent twice. "every crossing": each is a decision of its own.
+ * "consistent": what is done or left once, while one mail is on its way, is done or left whenever it could be done again, such as for a question that is
+ * sent to one server after another. "every crossing": each is a decision of its own.
  */
 export type Decides = "consistent" | "every crossing"
 
@@ -37,53 +37,53 @@ export class Script implements Driver {
   readonly #stage: Pick<Stage, "attackedMicros">
   readonly #offerAt: ReadonlyMap<number, number>
   readonly #decides: Decides
-  /** Number of the offer that was chosen where a point came up before; undefined stands for nothing. */
-  readonly #before = new Map<string, number | undefined>()
+  readonly #watcher: string | undefined
+  /** Moves that were chosen or left. */
+  readonly #settled = new Map<string, "chosen" | "left">()
 
   constructor(stage: Pick<Stage, "attackedMicros">, { choices, watcher }: Plan, decides: Decides) {
     this.#stage = stage
     this.spent = watcher === undefined ? [] : [watcher]
     this.#offerAt = new Map(choices.map(({ decision, offer }) => [decision, offer]))
     this.#decides = decides
+    this.#watcher = watcher
   }
 
   choose<Verdict>(crossing: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {
-    const point = this.#pointOf(crossing, offers)
-    if (!this.#before.has(point)) {
-      this.#before.set(point, this.#offerAt.get(this.decisions.length))
-      this.decisions.push({
-        atMicros: crossing.atMicros,
-        offers: offers.map(({ capability, does, spends, sameAs }) => ({
-          capability,
-          does,
-          spends,
-          ...(sameAs === undefined ? {} : { sameAs })
-        }))
-      })
-    }
-    const chosen = this.#before.get(point)
+    const moves = offers.map((offer) => ({ offer, move: this.#moveOf(crossing, offer) }))
+    const again = moves.find(({ move }) => this.#settled.get(move) === "chosen")
+    if (again !== undefined) return again.offer
+    const open = moves.filter(({ move }) => !this.#settled.has(move))
+    if (open.length === 0) return undefined
+
+    const chosen = this.#offerAt.get(this.decisions.length)
+    this.decisions.push({ atMicros: crossing.atMicros, offers: open.map(({ offer }) => told(offer)) })
+    for (const [number, { move }] of open.entries())
+      this.#settled.set(move, number === chosen ? "chosen" : "left")
     if (chosen === undefined) return undefined
-    const offer = offers[chosen]!
+    const { offer } = open[chosen]!
     this.spent = union(this.spent, offer.spends)
     return offer
   }
 
-  /** What is spent anyway reads along anyway. */
   watches(_: Crossing, capability: string): boolean {
-    if (this.spent.includes(capability)) return true
+    if (capability === this.#watcher) return true
     this.idleWatchers.add(capability)
     return false
   }
 
-  #pointOf({ position, from, to, atMicros }: Crossing, offers: ReadonlyArray<Offer<unknown>>): string {
-    if (this.#decides === "every crossing") return String(this.decisions.length)
+  #moveOf({ position, from, to, atMicros }: Crossing, { capability, does }: Offer<unknown>): string {
+    if (this.#decides === "every crossing") return `${this.decisions.length} ${capability} ${does}`
     const mail = this.#stage.attackedMicros.findLastIndex((sentMicros) => sentMicros <= atMicros)
-    return JSON.stringify([
-      mail,
-      position,
-      from,
-      to,
-      ...offers.map(({ capability, does }) => [capability, does])
-    ])
+    // What is done to a question, whichever server it is sent to, is one thing; what is done to a connection is not.
+    return [mail, position, from, position.startsWith("resolver") ? "" : to, capability, does].join("\n")
   }
 }
+
+/** Without the verdict, which is large. */
+const told = ({ capability, does, spends, sameAs }: Offer<unknown>): Decision["offers"][number] => ({
+  capability,
+  does,
+  spends,
+  ...(sameAs === undefined ? {} : { sameAs })
+})

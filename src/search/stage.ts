@@ -134,11 +134,7 @@ const sentBy = (
 
 const waysOf = ({ searchedWith = [{}] }: Capability): ReadonlyArray<unknown> => searchedWith
 
-const writtenMail = ({
-  atMicros,
-  sender,
-  triggered
-}: StageMail): NonNullable<Scenario["mail"]>[number] => ({
+const writtenMail = ({ atMicros, sender, triggered }: StageMail): NonNullable<Scenario["mail"]>[number] => ({
   at: `${atMicros / 1_000_000}s`,
   ...(sender === undefined ? {} : { sender }),
   ...(triggered === undefined ? {} : { triggered })

@@ -5,19 +5,19 @@ import type { Plan } from "./script.ts"
 export interface Way {
   readonly plan: Plan
   readonly spends: CapabilitySet
-  /** In words, in order. */
+  /** In words, in order: its actions, to read along being one. */
   readonly does: ReadonlyArray<string>
   /** Decisions of its own history before the segment that is searched: what comes in the segment is counted from there. */
   readonly before: number
 }
 
-export const actionsOf = ({ choices, watcher }: Plan): number =>
-  choices.length + (watcher === undefined ? 0 : 1)
+/** Nothing is done. */
+export const idle: Way = { plan: { choices: [] }, spends: [], does: [], before: 0 }
 
 /** Who spends more than another gets nothing for it. */
 export const leastSpending = (ways: ReadonlyArray<Way>): ReadonlyArray<Way> => {
   const least = new MinimalSets<Way>()
-  for (const way of ways) least.add(way.spends, actionsOf(way.plan), way)
+  for (const way of ways) least.add(way.spends, way.does.length, way)
   return least.members.map(({ value }) => value)
 }
 

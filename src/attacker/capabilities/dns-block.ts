@@ -7,11 +7,13 @@ import { drop } from "../../world/crossing.ts"
 import { capability } from "../capability.ts"
 import { questionText, readQuery } from "../forged-answer.ts"
 
-const blockable = ["TXT", "TLSA", "DS", "DNSKEY"] as const
+const blockable = ["TXT", "TLSA", "DS", "DNSKEY", "A", "MX"] as const
 
 export const dnsBlock = capability({
   id: "dns-block",
   title: "keep DNS answers about policies and keys from arriving",
+  // A resolver takes SERVFAIL for no more of an answer than silence: RFC 9520 §2.
+  searchedWith: [{ types: blockable }],
   parameters: Schema.Struct({
     types: parameter(
       Schema.Array(Schema.Literals(blockable)).annotate({ description: "types whose answers are kept away" }),

@@ -2,11 +2,12 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { forgedAnswers } from "../forged-answer.ts"
-import { forgeParameters } from "../forge-parameters.ts"
+import { forgeParameters, forgeSearchedWith } from "../forge-parameters.ts"
 
 export const dnsForge = capability({
   id: "dns-forge",
   title: "answer in place of the authorities, without their keys",
+  searchedWith: forgeSearchedWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
     // On the way to the sender's own stub stands another capability.

@@ -2,11 +2,12 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { forgedAnswers } from "../forged-answer.ts"
-import { forgeParameters } from "../forge-parameters.ts"
+import { forgeParameters, forgeSearchedWith } from "../forge-parameters.ts"
 
 export const dnsPoison = capability({
   id: "dns-poison",
   title: "win the race against the authorities' answers from off the path, without their keys",
+  searchedWith: forgeSearchedWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
     // Over TCP there is no race to win: RFC 5452 §4.5.

@@ -2,11 +2,12 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { forgedAnswers } from "../forged-answer.ts"
-import { forgeParameters } from "../forge-parameters.ts"
+import { forgeParameters, forgeSearchedWith } from "../forge-parameters.ts"
 
 export const dnsStub = capability({
   id: "dns-stub",
   title: "answer in place of the sender's remote resolver, with the AD bit set",
+  searchedWith: forgeSearchedWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
     dns: (crossing) =>

@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
 import { credentials, terminateWith } from "../credentials.ts"
+import { forgeSearchedWith, ttlOfForged } from "../forge-parameters.ts"
 import { forgedAnswers } from "../forged-answer.ts"
 import { lieIds } from "../dns-lies.ts"
 import { hostileReplies } from "../hostile-documents.ts"
@@ -13,16 +14,19 @@ export const ipHijack = capability({
   id: "ip-hijack",
   title: "attract the traffic for the target's addresses",
   readsAlong: true,
+  searchedWith: forgeSearchedWith.map((forged) => ({ targets, ...forged })),
   parameters: Schema.Struct({
     targets: parameter(
       Schema.Array(Schema.Literals(targets)).annotate({
         description: "whose addresses are attracted"
       }),
       ["mx-hosts"]
-    )
+    ),
+    // Our choice: as long as a hijack lasts (those on record: one to three hours).
+    ttlSeconds: parameter(ttlOfForged, 3_600)
   }),
 
-  menu: ({ targets }, arsenal) => ({
+  menu: ({ targets, ttlSeconds }, arsenal) => ({
     watches: ({ position, to }) =>
       targets.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address,
 
@@ -55,8 +59,7 @@ export const ipHijack = capability({
 
     dns: (crossing) =>
       targets.includes("name-servers") && crossing.position === "resolver to authority"
-        ? // Our choice: as long as a hijack of hours lasts (attackers in the past: one to three hours).
-          forgedAnswers(crossing, arsenal, { forge: lieIds, ttlSeconds: 3_600 })
+        ? forgedAnswers(crossing, arsenal, { forge: lieIds, ttlSeconds })
         : []
   })
 })

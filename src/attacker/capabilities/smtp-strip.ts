@@ -11,6 +11,7 @@ export const smtpStrip = capability({
   id: "smtp-strip",
   title: "edit the SMTP dialogue before TLS: hide STARTTLS, refuse it, or break its handshake",
   readsAlong: true,
+  searchedWith: [{ how: "hide" }, { how: "refuse" }, { how: "break" }],
   parameters: Schema.Struct({
     how: parameter(
       Schema.Literals(["hide", "refuse", "break"]).annotate({
