@@ -12,6 +12,8 @@ import type { Menu, Move } from "./capability.ts"
 /** A capability in an attacker's hands, from a time to a time. */
 export interface Armed {
   readonly capability: string
+  /** Takes it no capability? Then it spends nothing of its own. */
+  readonly isFree?: boolean
   readonly menu: Menu
   /** Microseconds of virtual time; at `fromMicros` it works, at `toMicros` no longer. */
   readonly fromMicros: number
@@ -57,9 +59,13 @@ export const adversary = (
     menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined
   ): Verdict | typeof pass => {
     const held = active(crossing)
-    const offers = held.flatMap(({ capability, menu }) =>
+    const offers = held.flatMap(({ capability, isFree = false, menu }) =>
       (menuFor(menu)?.(crossing) ?? [])
-        .map((move) => ({ ...move, capability, spends: [capability, ...(move.alsoSpends ?? [])] }))
+        .map((move) => ({
+          ...move,
+          capability,
+          spends: [...(isFree ? [] : [capability]), ...(move.alsoSpends ?? [])]
+        }))
         .filter(({ spends }) => spends.every((id) => held.some((armed) => armed.capability === id)))
     )
     if (offers.length === 0) return pass

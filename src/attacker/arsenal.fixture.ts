@@ -8,6 +8,7 @@ export const testArsenal: Arsenal = {
   address: "203.0.113.1",
   targetDomain: "example.com",
   targetMxHosts: ["mx1.example.com"],
+  targetSaysPolicy: false,
   ownChain: chain("own"),
   selfIssuedChain: (serverName) => chain(`self-issued ${serverName}`),
   misissuedChain: (serverName) => chain(`misissued ${serverName}`),

@@ -13,6 +13,8 @@ export interface Arsenal {
   readonly targetDomain: string
   /** Names of the target's mail exchangers. */
   readonly targetMxHosts: ReadonlyArray<string>
+  /** Does one of these say a policy in its EHLO reply? */
+  readonly targetSaysPolicy: boolean
   /** A chain that no trusted authority issued, for the name asked; DER, leaf first. The attacker has its key. */
   readonly selfIssuedChain: (serverName: string) => ReadonlyArray<Uint8Array>
   /** A chain that a trusted authority issued for the attacker's own names. The attacker has its key. */

@@ -1,10 +1,12 @@
 /** Puts a scenario's attacker into its world: what it owns, what it can do, and when. */
 import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
 import type { Arsenal } from "../attacker/arsenal.ts"
+import { ownHost } from "../attacker/hostile-ehlo.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
 import { tlsaRecords } from "../models/publish-tlsa.ts"
 import { name } from "../protocol/dns/name.ts"
+import { ehloPolicyKeyword } from "../protocol/ehlo-policy/policy.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
 import type { Interception } from "../world/crossing.ts"
 import type { HostPlan } from "../world/deployment.ts"
@@ -46,7 +48,15 @@ export const arm = (
     if (capability === undefined) throw new Error(`no capability is called ${id}`)
     return { capability: id, menu: capability.configure(parameters, arsenal), fromMicros, toMicros }
   })
-  return adversary([...scripts, ...armed], driver, onAct)
+  const all = [...scripts, ...armed]
+  const own = {
+    capability: "own host",
+    isFree: true,
+    menu: ownHost(arsenal),
+    fromMicros: 0,
+    toMicros: Number.POSITIVE_INFINITY
+  }
+  return adversary(all.length === 0 ? [] : [...all, own], driver, onAct)
 }
 
 export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surroundings): Arsenal => {
@@ -66,6 +76,9 @@ export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surround
     address: hosts.find(({ name }) => name === attackerMxHost)?.addresses[0] ?? "",
     targetDomain,
     targetMxHosts,
+    targetSaysPolicy: hosts.some(({ smtp }) =>
+      smtp?.extensionsOverTls?.some(({ keyword }) => keyword === ehloPolicyKeyword)
+    ),
     ownChain,
     selfIssuedChain,
     misissuedChain: remembered((serverName) =>

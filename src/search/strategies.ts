@@ -95,8 +95,7 @@ class Always implements Driver {
   }
 
   choose<Verdict>(_: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {
-    for (const { capability, does, spends } of offers)
-      this.further.set(`${capability}: ${does}`, spends)
+    for (const { capability, does, spends } of offers) this.further.set(`${capability}: ${does}`, spends)
     return offers.find(({ capability, does }) => this.#moves.includes(`${capability}: ${does}`))
   }
 

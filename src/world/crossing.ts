@@ -55,6 +55,8 @@ export interface LineCrossing extends Crossing {
   readonly line: string
   /** TLS stops those who do not hold an end of it: then the line is not theirs to see. */
   readonly overTls: boolean
+  /** Is it said after the handshake, whoever holds the ends of it? */
+  readonly insideTls: boolean
 }
 
 /** What becomes of a line before TLS: "Answer" keeps a command from the server and replies in its place. */

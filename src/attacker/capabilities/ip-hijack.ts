@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
 import { credentials, terminateWith } from "../credentials.ts"
+import { editedPolicy } from "../hostile-ehlo.ts"
 import { forgeSearchedWith, ttlOfForged } from "../forge-parameters.ts"
 import { forgedAnswers } from "../forged-answer.ts"
 import { lieIds } from "../dns-lies.ts"
@@ -46,6 +47,9 @@ export const ipHijack = capability({
             terminateWith(credential, shown)
           )
         : [],
+
+    line: (crossing) =>
+      targets.includes("mx-hosts") && crossing.to !== arsenal.address ? editedPolicy(crossing, arsenal) : [],
 
     web: (crossing) =>
       targets.includes("policy-hosts")

@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
 import { credentials, terminateWith } from "../credentials.ts"
+import { editedPolicy } from "../hostile-ehlo.ts"
 
 export const smtpMitm = capability({
   id: "smtp-mitm",
@@ -20,6 +21,8 @@ export const smtpMitm = capability({
 
   menu: ({ certificate }, arsenal) => ({
     watches: ({ position }) => position === "sender to mx host",
+
+    line: (crossing) => (crossing.to === arsenal.address ? [] : editedPolicy(crossing, arsenal)),
 
     handshake: ({ position, to, serverName, shown }) => {
       // At a host of its own nobody need be in the middle.

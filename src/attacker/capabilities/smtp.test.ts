@@ -12,6 +12,7 @@ const line = (text: string, further: Partial<LineCrossing> = {}): LineCrossing =
   direction: "to client",
   line: text,
   overTls: false,
+  insideTls: false,
   ...further
 })
 

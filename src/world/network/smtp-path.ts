@@ -77,7 +77,8 @@ class Connection implements SmtpConnection {
       ...this.#crossing,
       direction: "to client",
       line,
-      overTls: this.#isOverTls && !this.#isTerminated
+      overTls: this.#isOverTls && !this.#isTerminated,
+      insideTls: this.#isOverTls
     })
     if (verdict._tag === "Reset") return yield* this.#break()
     const arrived = verdict._tag === "Pass" ? line : verdict.line
@@ -96,7 +97,8 @@ class Connection implements SmtpConnection {
         ...crossing,
         direction: "to server",
         line,
-        overTls: this.#isOverTls && !this.#isTerminated
+        overTls: this.#isOverTls && !this.#isTerminated,
+        insideTls: this.#isOverTls
       })
       switch (verdict._tag) {
         case "Reset":
