@@ -52,7 +52,11 @@ export const adversary = (
     const held = active(crossing)
     const offers = held.flatMap(({ capability, menu }) =>
       (menuFor(menu)?.(crossing) ?? [])
-        .map((move) => ({ ...move, capability, spends: [capability, ...(move.alsoSpends ?? [])] }))
+        .map((move) => ({
+          ...move,
+          capability,
+          spends: [...new Set([capability, ...(move.alsoSpends ?? [])])]
+        }))
         .filter(({ spends }) => spends.every((id) => held.some((armed) => armed.capability === id)))
     )
     if (offers.length === 0) return pass

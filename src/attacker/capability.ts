@@ -44,6 +44,8 @@ export interface Capability {
   readonly readsAlong?: boolean
   /** False for what lays out no moves: a search leaves it out, and its output says so by its menu. */
   readonly isSearched?: boolean
+  /** Could it act where a certification authority validates a name? Then whoever holds it orders certificates. */
+  readonly reachesAuthorities?: boolean
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
   readonly parameters: Schema.Codec<unknown, unknown>
   /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
@@ -68,7 +70,7 @@ export const capability = <Parameters>({
   parameters,
   menu,
   ...rest
-}: Pick<Capability, "id" | "title" | "readsAlong" | "isSearched"> & {
+}: Pick<Capability, "id" | "title" | "readsAlong" | "isSearched" | "reachesAuthorities"> & {
   readonly parameters: Schema.Codec<Parameters, unknown>
   readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu
 }): Capability => ({

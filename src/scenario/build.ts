@@ -1,7 +1,7 @@
 /** Builds one run of a scenario: its world under one model, one attacker, and its senders with everything they use. */
 import { Result } from "effect"
 import { type Act, type Driver, eager } from "../attacker/adversary.ts"
-import type { Arsenal } from "../attacker/arsenal.ts"
+import type { Arsenal, ValidatedCertificates } from "../attacker/arsenal.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
 import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
@@ -14,7 +14,13 @@ import type { Deployment } from "../world/deployment.ts"
 import { runHosts } from "../world/hosts.ts"
 import { Internet } from "../world/internet.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
-import { arm, arsenalIn, type Surroundings } from "./arm.ts"
+import { arm, arsenalIn, type StandingArsenal, type Surroundings } from "./arm.ts"
+import { answeringChallenges } from "./authority/attackers-host.ts"
+import { Authorities } from "./authority/authorities.ts"
+import { type IssuedChains, validatedChains } from "./authority/issued-chains.ts"
+import { orderedFrom, orderedNames, orderTimes } from "./authority/ordering.ts"
+import { Orders } from "./authority/orders.ts"
+import { rulesOf } from "./authority/rules.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
@@ -53,7 +59,8 @@ interface StandingWorld {
   readonly zones: ServedZones
   readonly issuers: CertificateIssuers
   readonly surroundings: Surroundings
-  readonly arsenal: Arsenal
+  readonly arsenal: StandingArsenal
+  readonly validatedChain: IssuedChains
 }
 
 interface WorldStage {
@@ -84,9 +91,19 @@ const standingWorld = (
         ...new Set(written.flatMap((stage) => stage.scenario.domain.mx.map(({ host }) => host.toLowerCase())))
       ],
       zones,
+      restrictsIssuance: stages.some(({ deployment }) =>
+        deployment.zones.some(({ records }) => records.some(({ type }) => type.toUpperCase() === "CAA"))
+      ),
       chainOf: issuers.chainOf
     }
-    return { stages, zones, issuers, surroundings, arsenal: arsenalIn(surroundings) }
+    return {
+      stages,
+      zones,
+      issuers,
+      surroundings,
+      arsenal: arsenalIn(surroundings),
+      validatedChain: validatedChains(surroundings)
+    }
   })
 }
 
@@ -115,6 +132,8 @@ export interface RunPlan {
   /** Everything random in the run derives from it. */
   readonly seed: number
   readonly remembered: Remembered
+  /** Which certificates the attacker has because authorities validated; it orders them itself when left out. */
+  readonly certificateWays?: Arsenal["certificateWays"]
   /** Chooses among the attacker's moves; does whatever can be done when left out. */
   readonly driver?: Driver
   readonly onEvent?: (event: TraceEvent) => void
@@ -125,6 +144,8 @@ export interface BuiltRun {
   readonly internet: Internet
   /** In the scenario's order; one at least. */
   readonly senders: ReadonlyArray<BuiltSender>
+  /** What the attacker orders from authorities; absent where it has nothing to deceive them with. */
+  readonly orders?: Orders
   /**
    * The same text for two states of the run from which the same choices lead to the same ends: the time, each
    * sender's queue, and what it and its resolver remember. Meant for between attempts; counters of query ids are left out.
@@ -137,19 +158,29 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
   const startMs = toEpochMs(scenario.start)
   return Result.map(
     remembered.world(scenario, model),
-    ({ stages, zones, issuers, surroundings, arsenal }) => {
+    ({ stages, zones, issuers, surroundings, arsenal, validatedChain }) => {
       const simulation = simulate({ startMs, seed })
-      const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
-        fromMicros,
-        hosts: runHosts(deployment, zones, issuers.chainOf)
-      })
+      const times = plan.certificateWays === undefined ? orderTimes(attacker) : []
+      const hostsOf = ({ fromMicros, deployment }: WorldStage) => {
+        const hosts = runHosts(deployment, zones, issuers.chainOf)
+        return { fromMicros, hosts: times.length === 0 ? hosts : hosts.map(answeringChallenges) }
+      }
+      // Asked for while the run goes on, and so after the orders are there.
+      const issued = (name: string) => orders?.issued(name)
+      const inHand: ValidatedCertificates = {
+        certificateWays: plan.certificateWays ?? ((name) => (issued(name) === undefined ? [] : [[]])),
+        validatedChain: (names) => validatedChain(issued(names[0] ?? "")?.authority ?? "trusted", names)
+      }
       const internet = new Internet({
         stages: [hostsOf(stages[0]), ...stages.slice(1).map(hostsOf)],
         kernel: simulation,
         startMs,
         oneWayMicros: toMicros(scenario.latency),
-        interception: arm(attacker, { surroundings, arsenal }, driver, (act: Act) =>
-          onEvent({ kind: "attack", ...act })
+        interception: arm(
+          attacker,
+          { surroundings, arsenal: { ...arsenal, ...inHand } },
+          driver,
+          (act: Act) => onEvent({ kind: "attack", ...act })
         ),
         // The event itself and no copy: copying would put into words what nobody may read.
         onEvent: (event) => onEvent(Object.assign(event, { kind: "wire" } as const))
@@ -161,7 +192,20 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         signatures: remembered.checked,
         clock: virtualClock(simulation, startMs)
       })
-      const senders = chosenSenders(scenario).map((sender) =>
+      const chosen = chosenSenders(scenario)
+      const orders =
+        times.length === 0
+          ? undefined
+          : new Orders({
+              authorities: new Authorities({ rules: rulesOf(scenario), resolvers, internet }),
+              from: orderedFrom(chosen),
+              domains: orderedNames(arsenal.targetDomain, arsenal.targetMxHosts),
+              nowMicros: () => simulation.nowMicros,
+              onEvent
+            })
+      for (const atMicros of orders === undefined ? [] : times)
+        simulation.spawn("orders of certificates", atMicros, orders!.place)
+      const senders = chosen.map((sender) =>
         buildSender(sender, {
           model,
           domain: scenario.domain.name,
@@ -177,11 +221,13 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         simulation,
         internet,
         senders,
+        ...(orders === undefined ? {} : { orders }),
         fingerprint: () => {
           const nowMs = startMs + simulation.nowMicros / 1000
           return JSON.stringify([
             simulation.nowMicros,
-            ...senders.map((sender) => [sender.name, sender.fingerprint(nowMs)])
+            ...senders.map((sender) => [sender.name, sender.fingerprint(nowMs)]),
+            ...(orders?.results.map(({ domain, issued }) => [domain, issued]) ?? [])
           ])
         }
       }

@@ -81,7 +81,17 @@ export const play = (
       met.push({ mail, decisions: script.decisions.length, fingerprint: fingerprint() })
   }
   const cell = judgedCell(
-    { scenario: stage.scenario, model, attacker, seed, remembered, driver: script, onAttempt },
+    {
+      scenario: stage.scenario,
+      model,
+      attacker,
+      seed,
+      remembered,
+      driver: script,
+      onAttempt,
+      // Not yet searched: what authorities would issue.
+      certificateWays: () => []
+    },
     twins,
     keepsTrace
   )

@@ -9,6 +9,7 @@ import type { Deployment, HostPlan, RecordPlan } from "../../world/deployment.ts
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
 import type { AddressPlan } from "./addresses.ts"
+import { caaRecords } from "./caa-records.ts"
 import { dnssecPlan, soundlySigned } from "./dnssec-plan.ts"
 import { explicitRecords } from "./explicit-records.ts"
 import { httpPlan, httpsPlan, smtpPlan } from "./listener-plan.ts"
@@ -66,6 +67,9 @@ export const expand = (
       ...(scenario.domain.tlsReporting === undefined
         ? []
         : [publishTlsReport(domain, scenario.domain.tlsReporting, presetTtlSeconds)]),
+      ...(scenario.domain.caa === undefined
+        ? []
+        : caaRecords(scenario.domain.caa).map((data) => preset(domain, "CAA", data))),
       ...hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
     ].filter(({ owner }) => !aliases.has(owner)),
     written,
