@@ -60,7 +60,12 @@ export class Authorities {
     )
   }
 
-  /** What it has looked up before it still knows: resolvers have caches. */
+  /** What was looked up some time ago is asked for again: our choice, as authorities keep answers for minutes at most. */
+  forget(): void {
+    this.#perspectives.clear()
+  }
+
+  /** With what its resolver has looked up since. */
   #perspective(authority: AuthorityId, number: number): Perspective {
     const name = perspectiveHost(authority, number)
     const known = this.#perspectives.get(name)

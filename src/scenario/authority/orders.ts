@@ -57,13 +57,14 @@ export class Orders {
   }
 
   /** Orders what has not been issued yet: each name by each challenge from each authority, until one issues. */
-  get place(): Effect.Effect<void> {
+  readonly place: Effect.Effect<void> = Effect.suspend(() => {
+    this.#plan.authorities.forget()
     return Effect.forEach(
       this.#plan.domains.filter((domain) => this.issued(domain) === undefined),
       (domain) => Effect.map(this.#order(domain), (result) => this.#results.set(domain, result)),
       { discard: true }
     )
-  }
+  })
 
   readonly #order = Effect.fnUntraced(
     { self: this },
@@ -82,14 +83,18 @@ export class Orders {
             })
           )
           if (Result.isSuccess(verdict)) {
-            this.#note(authority, `issues a certificate for ${domain} by ${method}`, rulesOf[method])
+            this.#note(
+              authority,
+              `${issuerDomainName(authority)} issues a certificate for ${domain} by ${method}`,
+              rulesOf[method]
+            )
             return { domain, issued: { authority, method, atMicros: nowMicros() }, refusals }
           }
           const because = verdict.failure
           refusals.push({ authority, method, because })
           this.#note(
             authority,
-            `refuses a certificate for ${domain} by ${method}: ${because.reason} (${because.detail})`,
+            `${issuerDomainName(authority)} refuses a certificate for ${domain} by ${method}: ${because.reason} (${because.detail})`,
             because.reason === "CAA forbids" ? rfc(8659, "3") : rulesOf[method]
           )
         }
