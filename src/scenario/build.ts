@@ -203,8 +203,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
               nowMicros: () => simulation.nowMicros,
               onEvent
             })
-      for (const atMicros of orders === undefined ? [] : times)
-        simulation.spawn("orders of certificates", atMicros, orders!.place)
+      if (orders !== undefined)
+        for (const atMicros of times) simulation.spawn("orders of certificates", atMicros, orders.place)
       const senders = chosen.map((sender) =>
         buildSender(sender, {
           model,

@@ -1,4 +1,4 @@
-/** On the paths of authorities' network perspectives: answers what they look for, and cannot sign it. RFC 8555 §10.2, RFC 8659 §5.5. */
+/** On the paths of authorities' network perspectives: answers what they look for, and cannot sign it. RFC 8555 §10.2, RFC 8659 §5.4. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { answerChallenge } from "../account.ts"

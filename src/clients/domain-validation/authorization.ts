@@ -14,7 +14,7 @@ export const checkCaa = Effect.fnUntraced(function* (
   for (const asked of climbedNames(name(domain))) {
     const answer = yield* Effect.result(twice(dns.lookup(asked.key, "CAA")))
     if (Result.isFailure(answer)) {
-      // BR §4.2.2.1.1, from 15 March 2026: an error of validation is no permission. Who does not validate never sees one.
+      // BR §3.2.2.8.1, from 15 March 2026: an error of validation is no permission. Who does not validate never sees one.
       const isOfValidation = ["bogus", "indeterminate"].includes(answer.failure.reason)
       if (!isOfValidation && (yield* hasNoSecureDelegation(domain))) return
       return yield* new NotValidated({ reason: "CAA lookup failed", detail: answer.failure.detail })

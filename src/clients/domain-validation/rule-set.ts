@@ -15,11 +15,15 @@ export interface RuleSet {
   readonly allowedNonCorroborations: number
   /** Are look-ups of the primary perspective, for CAA and for the validation, validated to the root? BR §3.2.2.8.1 and §3.2.2.4. */
   readonly primaryValidatesDnssec: boolean
+  /** Do accounts and methods in CAA records bind? RFC 8657. */
+  readonly heedsCaaParameters: boolean
 }
 
 /**
- * In the order of time. In all of them CAA is looked at (ballot 187: from 8 September 2017), from every perspective that there
- * is, and a failed look-up is permission only as BR §3.2.2.8 says. Where a set leaves a choice, it is the least that is allowed.
+ * In the order of time. In all of them CAA is looked at (ballot 187: from 8 September 2017; climbing as RFC 8659 §3 has it, by ballot
+ * 214), from every perspective that there is, and a failed look-up is permission only as BR §3.2.2.8 says. Where a set leaves a
+ * choice, it is the least that is allowed; but for RFC 8657 (November 2019), which binds no authority that does not want it: who
+ * writes an account into CAA names an authority that does, and there has been one in production since December 2022 (unconfirmed).
  *
  * Not in them: that perspectives are 500 km apart and in several regions, and the reuse of validations for up to 398 days.
  */
@@ -30,7 +34,8 @@ export const ruleSets = [
     compulsoryFrom: "2017-09-08T00:00:00Z",
     remotePerspectives: 0,
     allowedNonCorroborations: 0,
-    primaryValidatesDnssec: false
+    primaryValidatesDnssec: false,
+    heedsCaaParameters: false
   },
   {
     // Let's Encrypt from 19 February 2020: three remote data centres, two of which must agree. Others had one perspective still,
@@ -40,7 +45,8 @@ export const ruleSets = [
     title: "three remote perspectives, one of which may disagree, as one authority had it; no DNSSEC",
     remotePerspectives: 3,
     allowedNonCorroborations: 1,
-    primaryValidatesDnssec: false
+    primaryValidatesDnssec: false,
+    heedsCaaParameters: true
   },
   {
     // Ballot SC-067: at least two, enforced from 15 September 2025; the table of BR §3.2.2.9 lets one of two to five disagree.
@@ -49,17 +55,19 @@ export const ruleSets = [
     compulsoryFrom: "2025-09-15T00:00:00Z",
     remotePerspectives: 2,
     allowedNonCorroborations: 1,
-    primaryValidatesDnssec: false
+    primaryValidatesDnssec: false,
+    heedsCaaParameters: true
   },
   {
-    // SC-067: at least three from 15 March 2026 (four in June, five in December 2026: not yet here). SC-085: DNSSEC to the root
+    // SC-067: at least three from 15 March 2026 (five by 15 December 2026: not yet here). SC-085: DNSSEC to the root
     // at the primary perspective from the same day, and a validation error is no permission; remote ones may, so here they do not.
     id: "2026-03",
     title: "three remote perspectives, one of which may disagree; DNSSEC at the primary one",
     compulsoryFrom: "2026-03-15T00:00:00Z",
     remotePerspectives: 3,
     allowedNonCorroborations: 1,
-    primaryValidatesDnssec: true
+    primaryValidatesDnssec: true,
+    heedsCaaParameters: true
   }
 ] as const satisfies ReadonlyArray<RuleSet>
 

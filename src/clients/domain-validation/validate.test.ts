@@ -137,11 +137,6 @@ describe("CAA from one place", () => {
       withRecords({ [`${domain} CAA`]: ['0 issue "ca.test"'], "example.com CAA": ['0 issue ";"'] }),
       "issues"
     ],
-    [
-      "another method",
-      withRecords({ "com CAA": ['0 issue "ca.test; validationmethods=dns-01"'] }),
-      "CAA forbids"
-    ],
     // BR §3.2.2.8: a failure is permission where nothing is signed.
     ["a failure, and no DS record", withRecords({ "example.com CAA": "timeout" }), "issues"],
     [
@@ -156,6 +151,16 @@ describe("CAA from one place", () => {
     ],
     ["an error of validation", withRecords({ [`${domain} CAA`]: "bogus" }), "CAA lookup failed"]
   ])("finds %s", (_, view, expected) => expect(alone(view)).toBe(expected))
+
+  it.each<[RuleSetId, string]>([
+    ["2018", "issues"],
+    ["2021", "CAA forbids"],
+    ["2025-09", "CAA forbids"],
+    ["2026-03", "CAA forbids"]
+  ])("with another method (RFC 8657 §4), under %s: %s", (rules, expected) => {
+    const view = withRecords({ "com CAA": ['0 issue "ca.test; validationmethods=dns-01"'] })
+    expect(verdict(rules, [view, view, view, view])).toBe(expected)
+  })
 
   it("is asked again after a failure, and only then for DS records", () => {
     alone(withRecords({ [`${domain} CAA`]: "timeout" }))

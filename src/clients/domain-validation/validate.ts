@@ -36,12 +36,12 @@ export const validateControl = Effect.fnUntraced(function* (
     remotes
   }: { readonly rules: RuleSet; readonly primary: Perspective; readonly remotes: ReadonlyArray<Perspective> }
 ): Effect.fn.Return<void, NotValidated> {
-  yield* look(request, primary)
+  yield* look(request, rules, primary)
   const needed = rules.remotePerspectives - rules.allowedNonCorroborations
   const refusals: Array<string> = []
   for (const [asked, remote] of remotes.entries()) {
     if (asked - refusals.length >= needed || refusals.length > rules.allowedNonCorroborations) break
-    const seen = yield* Effect.result(look(request, remote))
+    const seen = yield* Effect.result(look(request, rules, remote))
     if (Result.isFailure(seen))
       refusals.push(`${remote.name}: ${seen.failure.reason} (${seen.failure.detail})`)
   }
@@ -51,6 +51,7 @@ export const validateControl = Effect.fnUntraced(function* (
 
 const look = (
   { challenge, issuerDomainNames, accountUri }: ValidationRequest,
+  { heedsCaaParameters: heedsParameters }: RuleSet,
   { services }: Perspective
 ): Effect.Effect<void, NotValidated> =>
   checkChallenge(challenge).pipe(
@@ -59,7 +60,8 @@ const look = (
         issuerDomainNames,
         accountUri,
         validationMethod: challenge.type,
-        isWildcard: false
+        isWildcard: false,
+        heedsParameters
       })
     ),
     Effect.provideContext(services)

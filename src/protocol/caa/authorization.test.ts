@@ -25,6 +25,7 @@ const verdict = (
       accountUri: "https://example.net/account/1234",
       validationMethod: "dns-01",
       isWildcard: false,
+      heedsParameters: true,
       ...request
     }),
     { onSuccess: () => "permitted", onFailure: ({ reason }) => reason }
@@ -111,6 +112,14 @@ describe("accounts and methods (RFC 8657 §3, §4)", () => {
   ])("%j: %s", (lines, expected) => expect(verdict(lines)).toBe(expected))
 })
 
+describe("an authority that takes no part in RFC 8657", () => {
+  it("is bound by names alone (RFC 8659 §4.2)", () => {
+    const lines = ['0 issue "ca1.example.net; accounturi=x; validationmethods=y"']
+    expect(verdict(lines, { heedsParameters: false })).toBe("permitted")
+    expect(verdict(lines, { heedsParameters: false, by: "ca2.example.org" })).toBe("issuer not named")
+  })
+})
+
 describe("parseIssueValue (RFC 8659 §4.2)", () => {
   it.each([
     ["", { parameters: [] }],
@@ -165,7 +174,8 @@ describe("a malformed value", () => {
           issuerDomainNames: ["ca1.example.net"],
           accountUri: "a",
           validationMethod: "dns-01",
-          isWildcard: false
+          isWildcard: false,
+          heedsParameters: true
         })
         return grammatical.test(text) || Result.isFailure(judged)
       })
@@ -179,7 +189,8 @@ describe("a malformed value", () => {
           issuerDomainNames: ["nobody.names.me.example"],
           accountUri: "a",
           validationMethod: "dns-01",
-          isWildcard: false
+          isWildcard: false,
+          heedsParameters: true
         })
         return Result.isFailure(judged)
       })

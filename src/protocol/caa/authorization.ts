@@ -14,6 +14,8 @@ export interface IssuanceRequest {
   /** Label of the method by which control is validated: "http-01". RFC 8657 §4. */
   readonly validationMethod: string
   readonly isWildcard: boolean
+  /** Does the authority do what RFC 8657 says? RFC 8659 §4.2 leaves it to each what parameters mean. */
+  readonly heedsParameters: boolean
 }
 
 export class CaaForbids extends Schema.TaggedError<CaaForbids>()("CaaForbids", {
@@ -59,12 +61,13 @@ const understood = ["issue", "issuewild", "iodef"]
 
 const isSatisfied = (
   parameters: ReadonlyArray<IssueParameter>,
-  { accountUri, validationMethod }: IssuanceRequest
+  { accountUri, validationMethod, heedsParameters }: IssuanceRequest
 ): boolean =>
+  !heedsParameters ||
   // RFC 8657 §3: one that is there twice cannot be satisfied. That it is so for methods too is our choice.
-  isMet(parameters, "accounturi", (value) => value === accountUri) &&
-  // RFC 8657 §4: a list, of which one must be it.
-  isMet(parameters, "validationmethods", (value) => value.split(",").includes(validationMethod))
+  (isMet(parameters, "accounturi", (value) => value === accountUri) &&
+    // RFC 8657 §4: a list, of which one must be it.
+    isMet(parameters, "validationmethods", (value) => value.split(",").includes(validationMethod)))
 
 const isMet = (
   parameters: ReadonlyArray<IssueParameter>,

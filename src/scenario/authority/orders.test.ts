@@ -158,8 +158,24 @@ describe("CAA", () => {
 
   it.each(allButDns)("with the owner's account stops who has no say in the DNS: %o", (...attacker) => {
     const caa = { account: "owner" }
-    for (const rules of ruleSetIds) expect(issuedFor({ rules, caa, attacker })).toBe(nothing)
+    // RFC 8657 is of 2019.
+    const [before, ...since] = ruleSetIds
+    expect(issuedFor({ ...(before === undefined ? {} : { rules: before }), caa, attacker })).not.toBe(nothing)
+    for (const rules of since) expect(issuedFor({ rules, caa, attacker })).toBe(nothing)
   })
+
+  it("may change on the way", () =>
+    expect(
+      issuedFor({
+        attacker: [{ capability: "ip-hijack", from: "2h" }],
+        scenario: {
+          phases: [
+            { name: "open", at: "0s" },
+            { name: "bound", at: "1h", domain: { caa: { account: "owner" } } }
+          ]
+        }
+      })
+    ).toBe(nothing))
 
   it("with DNS-01 alone stops the same", () => {
     const caa = { methods: ["dns-01"] }
