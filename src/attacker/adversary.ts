@@ -47,7 +47,8 @@ export const adversary = (
 
   const decide = <At extends Crossing, Verdict>(
     crossing: At,
-    menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined
+    menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined,
+    isOfUse: (menu: Menu) => boolean = () => true
   ): Verdict | typeof pass => {
     const held = active(crossing)
     const offers = held.flatMap(({ capability, menu }) =>
@@ -57,7 +58,9 @@ export const adversary = (
           capability,
           spends: [...new Set([capability, ...(move.alsoSpends ?? [])])]
         }))
-        .filter(({ spends }) => spends.every((id) => held.some((armed) => armed.capability === id)))
+        .filter(({ spends }) =>
+          spends.every((id) => held.some(({ capability, menu }) => capability === id && isOfUse(menu)))
+        )
     )
     if (offers.length === 0) return pass
     const chosen = driver.choose(crossing, offers)
@@ -72,7 +75,12 @@ export const adversary = (
         ({ capability, menu }) =>
           (menu.watches?.(crossing) ?? false) && (driver.watches?.(crossing, capability) ?? true)
       ),
-    dns: (crossing) => decide(crossing, ({ dns }) => dns),
+    dns: (crossing) =>
+      decide(
+        crossing,
+        ({ dns }) => dns,
+        ({ isChannelAt }) => isChannelAt?.(crossing) ?? true
+      ),
     connect: (crossing) => decide<Crossing, ConnectVerdict>(crossing, ({ connect }) => connect),
     line: (crossing) => decide(crossing, ({ line }) => line),
     handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),

@@ -57,6 +57,8 @@ export interface Menu {
   readonly clockAheadSeconds?: number
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean
+  /** Can it put an answer in place of another here, for those who need it as their channel? Everywhere, when left out. */
+  readonly isChannelAt?: (crossing: DnsCrossing) => boolean
   readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>
   readonly connect?: (crossing: Crossing) => ReadonlyArray<Move<ConnectVerdict>>
   readonly line?: (crossing: LineCrossing) => ReadonlyArray<Move<LineVerdict>>

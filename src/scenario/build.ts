@@ -1,7 +1,7 @@
 /** Builds one run of a scenario: its world under one model, one attacker, and its senders with everything they use. */
 import { Result } from "effect"
 import { type Act, type Driver, eager } from "../attacker/adversary.ts"
-import type { Arsenal, ValidatedCertificates } from "../attacker/arsenal.ts"
+import type { Arsenal } from "../attacker/arsenal.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
 import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
@@ -17,7 +17,8 @@ import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zo
 import { arm, arsenalIn, type StandingArsenal, type Surroundings } from "./arm.ts"
 import { answeringChallenges } from "./authority/attackers-host.ts"
 import { Authorities } from "./authority/authorities.ts"
-import { type IssuedChains, validatedChains } from "./authority/issued-chains.ts"
+import { certificatesInHand } from "./authority/in-hand.ts"
+import { type IssuedChains, issuedChains } from "./authority/issued-chains.ts"
 import { orderedFrom, orderedNames, orderTimes } from "./authority/ordering.ts"
 import { Orders } from "./authority/orders.ts"
 import { rulesOf } from "./authority/rules.ts"
@@ -60,7 +61,7 @@ interface StandingWorld {
   readonly issuers: CertificateIssuers
   readonly surroundings: Surroundings
   readonly arsenal: StandingArsenal
-  readonly validatedChain: IssuedChains
+  readonly issuedChain: IssuedChains
 }
 
 interface WorldStage {
@@ -102,7 +103,7 @@ const standingWorld = (
       issuers,
       surroundings,
       arsenal: arsenalIn(surroundings),
-      validatedChain: validatedChains(surroundings)
+      issuedChain: issuedChains(surroundings)
     }
   })
 }
@@ -158,19 +159,15 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
   const startMs = toEpochMs(scenario.start)
   return Result.map(
     remembered.world(scenario, model),
-    ({ stages, zones, issuers, surroundings, arsenal, validatedChain }) => {
+    ({ stages, zones, issuers, surroundings, arsenal, issuedChain }) => {
       const simulation = simulate({ startMs, seed })
       const times = plan.certificateWays === undefined ? orderTimes(attacker) : []
       const hostsOf = ({ fromMicros, deployment }: WorldStage) => {
         const hosts = runHosts(deployment, zones, issuers.chainOf)
         return { fromMicros, hosts: times.length === 0 ? hosts : hosts.map(answeringChallenges) }
       }
-      // Asked for while the run goes on, and so after the orders are there.
-      const issued = (name: string) => orders?.issued(name)
-      const inHand: ValidatedCertificates = {
-        certificateWays: plan.certificateWays ?? ((name) => (issued(name) === undefined ? [] : [[]])),
-        validatedChain: (names) => validatedChain(issued(names[0] ?? "")?.authority ?? "trusted", names)
-      }
+      // The orders are asked for while the run goes on, when they are there.
+      const inHand = certificatesInHand(() => orders, issuedChain)
       const internet = new Internet({
         stages: [hostsOf(stages[0]), ...stages.slice(1).map(hostsOf)],
         kernel: simulation,
@@ -178,7 +175,14 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         oneWayMicros: toMicros(scenario.latency),
         interception: arm(
           attacker,
-          { surroundings, arsenal: { ...arsenal, ...inHand } },
+          {
+            surroundings,
+            arsenal: {
+              ...arsenal,
+              ...inHand,
+              certificateWays: plan.certificateWays ?? inHand.certificateWays
+            }
+          },
           driver,
           (act: Act) => onEvent({ kind: "attack", ...act })
         ),

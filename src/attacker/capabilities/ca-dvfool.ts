@@ -29,6 +29,8 @@ export const caDvfool = capability({
   menu: ({ paths, perspectives }, arsenal) => ({
     ...showValidated(id, arsenal),
 
+    isChannelAt: (crossing) => paths.includes("dns") && isSeenFrom(perspectives, crossing, arsenal),
+
     dns: (crossing) =>
       paths.includes("dns") && isSeenFrom(perspectives, crossing, arsenal)
         ? forgedAnswers(crossing, arsenal, {

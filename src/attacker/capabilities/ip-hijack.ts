@@ -57,8 +57,8 @@ export const ipHijack = capability({
             )
           : ownHost.handshake(crossing),
 
-      web: (crossing) => [
-        ...(targets.includes("policy-hosts")
+      web: (crossing) =>
+        targets.includes("policy-hosts")
           ? [
               ...(["ca-misissue", "ca-key"] as const).flatMap((id) =>
                 hostileReplies(crossing, arsenal.misissuedChain(crossing.host), arsenal).map((move) => ({
@@ -68,8 +68,7 @@ export const ipHijack = capability({
               ),
               ...validatedReplies(crossing, arsenal)
             ]
-          : ownHost.web(crossing))
-      ],
+          : ownHost.web(crossing),
 
       http: (crossing) => {
         const host = arsenal.hostAt(crossing.to) ?? ""

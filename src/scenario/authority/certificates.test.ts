@@ -37,7 +37,13 @@ describe("a validated certificate", () => {
     const write = { capability: "zone-write", parameters: { edit: ["acme-challenge"] } }
     expect(encounter(question)).toBe("delivered-authenticated")
     expect(encounter({ ...question, attacker: ["ip-hijack"] })).toBe("deferred-by-attack")
-    expect(encounter({ ...question, attacker: [write, "smtp-mitm"] })).toBe("intercepted-authenticated")
+    const written = { ...question, attacker: [write, "smtp-mitm"] }
+    expect(encounter(written)).toBe("intercepted-authenticated")
+    // Two authorities, two certificates.
+    const caa = (owner: string, issuer: string) => ({ owner, type: "CAA", data: `0 issue "${issuer}"` })
+    const records = [caa("example.com", "other-trusted.ca.test"), caa("mx1.example.com", "trusted.ca.test")]
+    const scenario = { ...question.scenario, zones: [{ apex: "example.com", records }] }
+    expect(encounter({ ...written, scenario })).toBe("deferred-by-attack")
   })
 
   it("is shown at the attacker's own host too, with documents of the attacker's", () => {

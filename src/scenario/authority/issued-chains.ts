@@ -7,7 +7,7 @@ import { certificatePlan } from "../world/certificate-plan.ts"
 export type IssuedChains = (issuer: AuthorityId, names: ReadonlyArray<string>) => ReadonlyArray<Uint8Array>
 
 /** The same names have the same certificate in every run: it is valid from before the start, as all in a scenario are. */
-export const validatedChains = ({ scenario, chainOf }: Surroundings): IssuedChains => {
+export const issuedChains = ({ scenario, chainOf }: Surroundings): IssuedChains => {
   const made = new Map<string, ReadonlyArray<Uint8Array>>()
   return (issuer, names) => {
     const key = [issuer, ...names].join(" ")

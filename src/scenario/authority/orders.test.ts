@@ -130,6 +130,11 @@ const table: ReadonlyArray<
     ["dnssec-pkey", ...dvfool({ paths: ["dns"] })],
     [`${everything}|`.repeat(4), `${everything}|`.repeat(4)]
   ],
+  [
+    "the zone's key, and the way of the DNS to the primary perspective alone",
+    ["dnssec-zkey", ...dvfool({ paths: ["dns"], perspectives: [0] })],
+    [`${everything}|${nothing}|${nothing}|${nothing}|`, `${everything}|${nothing}|${nothing}|${nothing}|`]
+  ],
   ["the policy host", ["web-takeover"], ["- http -|".repeat(4), "- http -|".repeat(4)]]
 ]
 
