@@ -56,7 +56,8 @@ export const adversary = (
 
   const decide = <At extends Crossing, Verdict>(
     crossing: At,
-    menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined
+    menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined,
+    isOfUse: (menu: Menu) => boolean = () => true
   ): Verdict | typeof pass => {
     const held = active(crossing)
     const offers = held.flatMap(({ capability, isFree = false, menu }) =>
@@ -64,9 +65,11 @@ export const adversary = (
         .map((move) => ({
           ...move,
           capability,
-          spends: [...(isFree ? [] : [capability]), ...(move.alsoSpends ?? [])]
+          spends: [...new Set([...(isFree ? [] : [capability]), ...(move.alsoSpends ?? [])])]
         }))
-        .filter(({ spends }) => spends.every((id) => held.some((armed) => armed.capability === id)))
+        .filter(({ spends }) =>
+          spends.every((id) => held.some(({ capability, menu }) => capability === id && isOfUse(menu)))
+        )
     )
     if (offers.length === 0) return pass
     const chosen = driver.choose(crossing, offers)
@@ -94,11 +97,17 @@ export const adversary = (
         ({ capability, menu }) =>
           (menu.watches?.(crossing) ?? false) && (driver.watches?.(crossing, capability) ?? true)
       ),
-    dns: (crossing) => decide(crossing, ({ dns }) => dns),
+    dns: (crossing) =>
+      decide(
+        crossing,
+        ({ dns }) => dns,
+        ({ isChannelAt }) => isChannelAt?.(crossing) ?? true
+      ),
     connect: (crossing) => decide<Crossing, ConnectVerdict>(crossing, ({ connect }) => connect),
     line: (crossing) => decide(crossing, ({ line }) => line),
     handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),
     web: (crossing) => decide(crossing, ({ web }) => web),
+    http: (crossing) => decide(crossing, ({ http }) => http),
     ...(armed.some(({ menu }) => menu.clock !== undefined) ? { clockAheadSeconds } : {}),
     ...(armed.length === 0
       ? {}

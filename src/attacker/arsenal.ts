@@ -4,7 +4,18 @@
  */
 import type { DnsCrossing } from "../world/crossing.ts"
 
-export interface Arsenal {
+/** What authorities have issued to the attacker because they validated names, and were shown what they wanted. */
+export interface ValidatedCertificates {
+  /**
+   * Ways in which, by that time, a trusted authority has validated the name for the attacker and issued: each the ids of the
+   * capabilities that it took. Nothing where none has; an empty way where the certificate is in hand whatever is spent now.
+   */
+  readonly certificateWays: (serverName: string, atMicros: number) => ReadonlyArray<ReadonlyArray<string>>
+  /** A chain that such an authority issued for these names and no others. The attacker has its key. */
+  readonly validatedChain: (names: ReadonlyArray<string>) => ReadonlyArray<Uint8Array>
+}
+
+export interface Arsenal extends ValidatedCertificates {
   /** Name of the attacker's mail exchanger; it resolves in the world's DNS. */
   readonly mxHost: string
   /** IP address of the attacker's hosts. */
@@ -25,6 +36,12 @@ export interface Arsenal {
   readonly chainOfHost: (host: string) => ReadonlyArray<Uint8Array> | undefined
   /** Name of the host that really has the address; undefined where there is none. */
   readonly hostAt: (address: string) => string | undefined
+  /** Are there CAA records for names of the target's? Anybody can look. */
+  readonly restrictsIssuance: boolean
+  /** Is it the address of a web host of the target's? */
+  readonly isTargetWebHost: (address: string) => boolean
+  /** Number of an authority's network perspective, 0 for the primary one, by its host's name; undefined for other hosts. */
+  readonly perspectiveOf: (host: string) => number | undefined
   /** A name beside the target's first MX host: `cotenant`. Undefined where its parent is the target's own domain. */
   readonly tenantHost: string | undefined
   /** A chain that a trusted authority issued for that name. Empty where there is none. */

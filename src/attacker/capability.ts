@@ -14,6 +14,7 @@ import type {
   DnsVerdict,
   HandshakeCrossing,
   HandshakeVerdict,
+  HttpVerdict,
   LineCrossing,
   LineVerdict,
   TriggerVerdict,
@@ -45,6 +46,8 @@ export interface Capability {
   readonly readsAlong?: boolean
   /** Ways in which a search has it, as parameters: one menu beside the other. Once, with the defaults, when left out. */
   readonly searchedWith?: ReadonlyArray<unknown>
+  /** Could it act where a certification authority validates a name? Then whoever holds it orders certificates. */
+  readonly reachesAuthorities?: boolean
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
   readonly parameters: Schema.Codec<unknown, unknown>
   /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
@@ -54,6 +57,8 @@ export interface Capability {
 export interface Menu {
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean
+  /** Can it put an answer in place of another here, for those who need it as their channel? Everywhere, when left out. */
+  readonly isChannelAt?: (crossing: DnsCrossing) => boolean
   readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>
   readonly connect?: (crossing: Crossing) => ReadonlyArray<Move<ConnectVerdict>>
   readonly line?: (crossing: LineCrossing) => ReadonlyArray<Move<LineVerdict>>
@@ -61,6 +66,7 @@ export interface Menu {
   readonly web?: (crossing: WebCrossing) => ReadonlyArray<Move<WebVerdict>>
   readonly clock?: (crossing: Crossing) => ReadonlyArray<Move<ClockVerdict>>
   readonly trigger?: (crossing: Crossing) => ReadonlyArray<Move<TriggerVerdict>>
+  readonly http?: (crossing: WebCrossing) => ReadonlyArray<Move<HttpVerdict>>
 }
 
 /** Makes a capability of its definition, keeping the type of its parameters while it is written. */
@@ -68,7 +74,7 @@ export const capability = <Parameters>({
   parameters,
   menu,
   ...rest
-}: Pick<Capability, "id" | "title" | "readsAlong" | "searchedWith"> & {
+}: Pick<Capability, "id" | "title" | "readsAlong" | "searchedWith" | "reachesAuthorities"> & {
   readonly parameters: Schema.Codec<Parameters, unknown>
   readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu
 }): Capability => ({

@@ -13,17 +13,21 @@ export interface Credential {
   readonly spends: ReadonlyArray<string>
   /** Credentials of one name are one certificate, however it was come by. */
   readonly sameAs?: string
+  /** Names in a certificate that an authority issued because it had validated them. */
+  readonly names?: ReadonlyArray<string>
 }
 
 /** What it could show to a client that asks for this name, at an end that is really the host of that address. */
 export const credentials = (
-  serverName: string | undefined,
+  { serverName, atMicros }: Pick<HandshakeCrossing, "serverName" | "atMicros">,
   host: string | undefined,
   arsenal: Arsenal
 ): ReadonlyArray<Credential> => {
   const name = serverName ?? host ?? arsenal.targetMxHosts[0] ?? arsenal.targetDomain
   const stolen = arsenal.chainOfHost(name)
   return [
+    // First, for where one is in hand nothing else would be shown.
+    ...validated(name, atMicros, arsenal),
     { is: "self-issued", chain: arsenal.selfIssuedChain(name), spends: [] },
     { is: "own-name", chain: arsenal.ownChain, spends: [] },
     ...(["ca-misissue", "ca-key"] as const).map((id) => ({
@@ -45,6 +49,34 @@ export const credentials = (
   ]
 }
 
+/**
+ * One for each way to the name. A certificate that names the domain too passes more checks: where that takes nothing more it is
+ * in the same certificate, otherwise in a further one.
+ */
+const validated = (name: string, atMicros: number, arsenal: Arsenal): ReadonlyArray<Credential> => {
+  const domain = arsenal.targetDomain
+  const domainWays = name === domain ? [] : arsenal.certificateWays(domain, atMicros)
+  return arsenal.certificateWays(name, atMicros).flatMap((way) => {
+    const withDomain = domainWays.map((domainWay) => [...new Set([...way, ...domainWay])])
+    const both = withDomain.map((spends) => validatedFor([name, domain], spends, arsenal))
+    return withDomain.some(({ length }) => length === way.length)
+      ? both
+      : [...both, validatedFor([name], way, arsenal)]
+  })
+}
+
+const validatedFor = (
+  names: ReadonlyArray<string>,
+  spends: ReadonlyArray<string>,
+  arsenal: Arsenal
+): Credential => ({
+  is: `validated (for ${names.join(" and ")})`,
+  chain: arsenal.validatedChain(names),
+  spends,
+  sameAs: `validated for ${names.join(" and ")}`,
+  names
+})
+
 /** Terminating a handshake with a credential. */
 export const terminateWith = (
   { is, chain, spends, sameAs }: Credential,
@@ -56,18 +88,42 @@ export const terminateWith = (
   ...(sameAs === undefined ? {} : { sameAs })
 })
 
-/** At a host of the attacker's own no place on a path is spent, only what the certificate costs. */
+/**
+ * At a host of the attacker's own no place on a path is spent, only what the certificate costs.
+ *
+ * @param id of the capability that shows it and had a part in getting it
+ */
 export const atOwnHost = (
-  { position, to, serverName, shown }: HandshakeCrossing,
+  crossing: HandshakeCrossing,
   id: string,
   arsenal: Arsenal
 ): ReadonlyArray<Move<HandshakeVerdict>> =>
-  position !== "sender to mx host" || to !== arsenal.address
+  showAtOwnHost(crossing, arsenal, ({ spends }) => spends.includes(id))
+
+/** The same for what an authority validated: in a run where it is in hand, nothing more is spent. */
+export const validatedAtOwnHost = (
+  crossing: HandshakeCrossing,
+  id: string,
+  arsenal: Arsenal
+): ReadonlyArray<Move<HandshakeVerdict>> =>
+  showAtOwnHost(
+    crossing,
+    arsenal,
+    ({ names, spends }) => names !== undefined && (spends.length === 0 || spends.includes(id))
+  )
+
+const showAtOwnHost = (
+  crossing: HandshakeCrossing,
+  arsenal: Arsenal,
+  has: (credential: Credential) => boolean
+): ReadonlyArray<Move<HandshakeVerdict>> =>
+  crossing.position !== "sender to mx host" || crossing.to !== arsenal.address
     ? []
-    : credentials(serverName, undefined, arsenal)
-        .filter(({ spends }) => spends.includes(id))
-        .map(({ is, chain, sameAs }) => ({
+    : credentials(crossing, undefined, arsenal)
+        .filter(has)
+        .map(({ is, chain, spends, sameAs }) => ({
           does: `show a ${is} certificate at ${arsenal.mxHost}`,
-          verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
+          verdict: { _tag: "Terminate", shown: { ...crossing.shown, chain, provesPossession: true } },
+          ...(spends.length === 0 ? {} : { alsoSpends: spends }),
           ...(sameAs === undefined ? {} : { sameAs })
         }))

@@ -3,8 +3,9 @@
  * one who holds its keys. RFC 3833 §2.
  */
 import type { Question } from "../protocol/dns/message.ts"
-import { name } from "../protocol/dns/name.ts"
+import { type Name, name } from "../protocol/dns/name.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
+import { challengeText } from "./account.ts"
 import type { Arsenal } from "./arsenal.ts"
 
 export interface Lie {
@@ -68,6 +69,20 @@ export const lies = {
   "tenant-address": (question, { tenantHost, address }) =>
     tenantHost !== undefined && question.type === typeCodes.A && isNamed(question, tenantHost)
       ? { says: `the address is ${address}`, data: address, alsoSpends: ["cotenant"] }
+      : undefined,
+
+  // RFC 8555 §8.4.
+  "acme-challenge": (question, arsenal) => {
+    const domain = question.type === typeCodes.TXT ? challengedName(question) : undefined
+    return domain !== undefined && isTargets(domain, arsenal)
+      ? { says: "the answer to an authority's challenge", data: `"${challengeText(domain.key)}"` }
+      : undefined
+  },
+
+  // RFC 8659 §4.2: where records say nothing of who may issue, anybody may; and above them nobody asks (§3).
+  caa: (question, arsenal) =>
+    arsenal.restrictsIssuance && question.type === typeCodes.CAA && isTargets(question.name, arsenal)
+      ? { says: "any authority may issue", data: `0 iodef "mailto:nobody@${arsenal.mxHost}"` }
       : undefined
 } as const satisfies Readonly<Record<string, Liar>>
 
@@ -82,7 +97,13 @@ export const lieIds = [
   "mx-tenant",
   "tenant-address"
 ] as const satisfies ReadonlyArray<keyof typeof lies>
-export type LieId = (typeof lieIds)[number]
+
+/** What only certification authorities ask for. */
+export const validationLieIds = ["acme-challenge", "caa"] as const satisfies ReadonlyArray<keyof typeof lies>
+export type LieId = (typeof lieIds)[number] | (typeof validationLieIds)[number]
+
+export const validationLieMeanings =
+  "acme-challenge: the answer to an authority's challenge for a name of the target's; caa: the target leaves open who may issue"
 
 export const lieMeanings =
   "mx: the target's MX record names the attacker's host; mx-address: the target's MX hosts have the attacker's address; web-address: so has every other host of the domain, and the domain itself; mta-sts and tlsa: the name does not exist; mta-sts-id: the policy has changed; tlsa-planted: the MX host's key is the attacker's; mx-tenant and tenant-address: the MX record names a host of the attacker's at the target's provider, and its address"
@@ -94,6 +115,13 @@ export const liesFor = (
   arsenal: Arsenal
 ): ReadonlyArray<Lie> =>
   ids.map((id) => lies[id](question, arsenal)).filter((lie): lie is Lie => lie !== undefined)
+
+/** RFC 8555 §8.4: the name after the label that the challenge has. */
+const challengedName = ({ name }: Question): Name | undefined =>
+  name.key.startsWith("_acme-challenge.") ? name.parent : undefined
+
+const isTargets = (asked: Name, { targetDomain, targetMxHosts }: Arsenal): boolean =>
+  asked.isAtOrBelow(name(targetDomain)) || targetMxHosts.includes(asked.key)
 
 const isMxQuestion = (question: Question, domain: string) =>
   question.type === typeCodes.MX && isNamed(question, domain)

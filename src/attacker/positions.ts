@@ -7,6 +7,8 @@ export interface AttackerPosition {
   readonly title: string
   /** Ids, in the order in which they act. */
   readonly capabilities: ReadonlyArray<string>
+  /** By id, for those that from there do less than they can by default. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 export const attackerPositions: ReadonlyArray<AttackerPosition> = [
@@ -52,9 +54,10 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
   },
   {
     id: "hoster",
-    // Authorities validate over the same network; that they do is not simulated, so the certificate is simply there.
-    title: "carries all that goes to the target's servers, an authority's validation among it",
-    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "ca-misissue"]
+    title:
+      "carries all that goes to the target's servers, an authority's validation among it; DNS is elsewhere",
+    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "ca-dvfool"],
+    parameters: { "ca-dvfool": { paths: ["http"] } }
   },
   {
     id: "registrar-thief",
@@ -80,5 +83,13 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
     title: "is a customer of the target's provider, and can poison a resolver",
     capabilities: ["cotenant", "dns-poison"]
   },
-  { id: "off-path", title: "sits nowhere, and races the authorities' answers", capabilities: ["dns-poison"] }
+  { id: "off-path", title: "sits nowhere, and races the authorities' answers", capabilities: ["dns-poison"] },
+  {
+    // Brandt et al., CCS 2018: poisoned resolvers of certification authorities, from off the path, one at a time.
+    id: "researcher",
+    title:
+      "sits nowhere, and races answers to senders' resolvers and to that of one perspective of an authority",
+    capabilities: ["dns-poison", "ca-dvfool"],
+    parameters: { "ca-dvfool": { paths: ["dns"], perspectives: [0] } }
+  }
 ]

@@ -1,4 +1,5 @@
 /** Every capability there is, in the order in which tables show them. */
+import { caDvfool } from "./capabilities/ca-dvfool.ts"
 import { caKey } from "./capabilities/ca-key.ts"
 import { caMisissue } from "./capabilities/ca-misissue.ts"
 import { cotenant } from "./capabilities/cotenant.ts"
@@ -44,6 +45,7 @@ export const capabilities: ReadonlyArray<Capability> = [
   webBlock,
   webTakeover,
   caMisissue,
+  caDvfool,
   caKey,
   keyTheft,
   cotenant,

@@ -1,6 +1,6 @@
 /** Puts a scenario's attacker into its world: what it owns, what it can do, and when. */
 import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
-import type { Arsenal } from "../attacker/arsenal.ts"
+import type { Arsenal, ValidatedCertificates } from "../attacker/arsenal.ts"
 import { ownHost } from "../attacker/hostile-ehlo.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
@@ -12,6 +12,7 @@ import type { Interception } from "../world/crossing.ts"
 import type { HostPlan } from "../world/deployment.ts"
 import type { ServedZones } from "../world/zones.ts"
 import type { ChosenAttacker } from "./attackers.ts"
+import { perspectiveNumber } from "./authority/identity.ts"
 import { EditedZones } from "./edited-zones.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { scriptedAction } from "./script.ts"
@@ -27,6 +28,8 @@ export interface Surroundings {
   /** Mail exchangers of the domain, of all stages. */
   readonly mxHosts: ReadonlyArray<string>
   readonly zones: ServedZones
+  /** Are there CAA records in any stage? */
+  readonly restrictsIssuance: boolean
   readonly chainOf: ChainIssuer
 }
 
@@ -59,7 +62,17 @@ export const arm = (
   return adversary(all.length === 0 ? [] : [...all, own], driver, onAct)
 }
 
-export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surroundings): Arsenal => {
+/** What is the same in every run: all but what authorities have validated by then. */
+export type StandingArsenal = Omit<Arsenal, keyof ValidatedCertificates>
+
+export const arsenalIn = ({
+  scenario,
+  hosts,
+  mxHosts,
+  zones,
+  restrictsIssuance,
+  chainOf
+}: Surroundings): StandingArsenal => {
   const targetDomain = scenario.domain.name.toLowerCase()
   const targetMxHosts = mxHosts
   const own = certificatePlan(scenario, attackerMxHost)
@@ -67,6 +80,11 @@ export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surround
   const ownChain = chainOf(own)
   const tenantHost = tenantBeside(targetMxHosts[0], targetDomain)
   const nameAt = new Map(hosts.flatMap(({ name, addresses }) => addresses.map((address) => [address, name])))
+  const webHosts = new Set(
+    hosts.flatMap(({ owner, http, https, addresses }) =>
+      owner === "recipient" && (http ?? https) !== undefined ? addresses : []
+    )
+  )
   const edited = new EditedZones(zones, name(targetDomain), toEpochMs(scenario.start))
   const selfIssuedChain = remembered((serverName) =>
     chainOf({ ...selfIssued, dnsNames: [serverName], key: "attacker in the middle" })
@@ -90,6 +108,9 @@ export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surround
         key: `attacker ${serverName}`
       })
     ),
+    restrictsIssuance,
+    isTargetWebHost: (address) => webHosts.has(address),
+    perspectiveOf: perspectiveNumber,
     chainOfHost: remembered((host) => {
       const plan = hosts.find(({ name }) => name === host.toLowerCase())
       const certificate = plan?.smtp?.certificate ?? plan?.https?.certificate

@@ -58,7 +58,11 @@ const chosenCapabilities = (choice: CapabilityChoice): ReadonlyArray<ChosenCapab
     return [{ id: choice.capability, parameters: choice.parameters ?? {}, ...times }]
   const position = attackerPositions.find(({ id }) => id === choice.position)
   // The schema lets only these ids through.
-  return (position?.capabilities ?? []).map((id) => ({ id, parameters: {}, ...times }))
+  return (position?.capabilities ?? []).map((id) => ({
+    id,
+    parameters: position?.parameters?.[id] ?? {},
+    ...times
+  }))
 }
 
 /** The name of the attacker that does what the phases say. */

@@ -14,7 +14,14 @@ import type { Deployment } from "../world/deployment.ts"
 import { runHosts } from "../world/hosts.ts"
 import { Internet } from "../world/internet.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
-import { arm, arsenalIn, type Surroundings } from "./arm.ts"
+import { arm, arsenalIn, type StandingArsenal, type Surroundings } from "./arm.ts"
+import { answeringChallenges } from "./authority/attackers-host.ts"
+import { Authorities } from "./authority/authorities.ts"
+import { certificatesInHand } from "./authority/in-hand.ts"
+import { type IssuedChains, issuedChains } from "./authority/issued-chains.ts"
+import { orderedFrom, orderedNames, orderTimes } from "./authority/ordering.ts"
+import { Orders } from "./authority/orders.ts"
+import { rulesOf } from "./authority/rules.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
@@ -53,7 +60,8 @@ interface StandingWorld {
   readonly zones: ServedZones
   readonly issuers: CertificateIssuers
   readonly surroundings: Surroundings
-  readonly arsenal: Arsenal
+  readonly arsenal: StandingArsenal
+  readonly issuedChain: IssuedChains
 }
 
 interface WorldStage {
@@ -84,9 +92,19 @@ const standingWorld = (
         ...new Set(written.flatMap((stage) => stage.scenario.domain.mx.map(({ host }) => host.toLowerCase())))
       ],
       zones,
+      restrictsIssuance: stages.some(({ deployment }) =>
+        deployment.zones.some(({ records }) => records.some(({ type }) => type.toUpperCase() === "CAA"))
+      ),
       chainOf: issuers.chainOf
     }
-    return { stages, zones, issuers, surroundings, arsenal: arsenalIn(surroundings) }
+    return {
+      stages,
+      zones,
+      issuers,
+      surroundings,
+      arsenal: arsenalIn(surroundings),
+      issuedChain: issuedChains(surroundings)
+    }
   })
 }
 
@@ -115,6 +133,8 @@ export interface RunPlan {
   /** Everything random in the run derives from it. */
   readonly seed: number
   readonly remembered: Remembered
+  /** Which certificates the attacker has because authorities validated; it orders them itself when left out. */
+  readonly certificateWays?: Arsenal["certificateWays"]
   /** Chooses among the attacker's moves; does whatever can be done when left out. */
   readonly driver?: Driver
   readonly onEvent?: (event: TraceEvent) => void
@@ -125,6 +145,8 @@ export interface BuiltRun {
   readonly internet: Internet
   /** In the scenario's order; one at least. */
   readonly senders: ReadonlyArray<BuiltSender>
+  /** What the attacker orders from authorities; absent where it has nothing to deceive them with. */
+  readonly orders?: Orders
   /**
    * The same text for two states of the run from which the same choices lead to the same ends, as far as these senders go: the time, each
    * sender's queue, and what it and its resolver remember. Meant for between attempts; counters of query ids are left out.
@@ -137,19 +159,32 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
   const startMs = toEpochMs(scenario.start)
   return Result.map(
     remembered.world(scenario, model),
-    ({ stages, zones, issuers, surroundings, arsenal }) => {
+    ({ stages, zones, issuers, surroundings, arsenal, issuedChain }) => {
       const simulation = simulate({ startMs, seed })
-      const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
-        fromMicros,
-        hosts: runHosts(deployment, zones, issuers.chainOf)
-      })
+      const times = plan.certificateWays === undefined ? orderTimes(attacker) : []
+      const hostsOf = ({ fromMicros, deployment }: WorldStage) => {
+        const hosts = runHosts(deployment, zones, issuers.chainOf)
+        return { fromMicros, hosts: times.length === 0 ? hosts : hosts.map(answeringChallenges) }
+      }
+      // The orders are asked for while the run goes on, when they are there.
+      const inHand = certificatesInHand(() => orders, issuedChain)
       const internet = new Internet({
         stages: [hostsOf(stages[0]), ...stages.slice(1).map(hostsOf)],
         kernel: simulation,
         startMs,
         oneWayMicros: toMicros(scenario.latency),
-        interception: arm(attacker, { surroundings, arsenal }, driver, (act: Act) =>
-          onEvent({ kind: "attack", ...act })
+        interception: arm(
+          attacker,
+          {
+            surroundings,
+            arsenal: {
+              ...arsenal,
+              ...inHand,
+              certificateWays: plan.certificateWays ?? inHand.certificateWays
+            }
+          },
+          driver,
+          (act: Act) => onEvent({ kind: "attack", ...act })
         ),
         // The event itself and no copy: copying would put into words what nobody may read.
         onEvent: (event) => onEvent(Object.assign(event, { kind: "wire" } as const))
@@ -161,7 +196,20 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         signatures: remembered.checked,
         clock: virtualClock(simulation, startMs)
       })
-      const senders = chosenSenders(scenario).map((sender) =>
+      const chosen = chosenSenders(scenario)
+      const orders =
+        times.length === 0
+          ? undefined
+          : new Orders({
+              authorities: new Authorities({ rules: rulesOf(scenario), resolvers, internet }),
+              from: orderedFrom(chosen),
+              domains: orderedNames(arsenal.targetDomain, arsenal.targetMxHosts),
+              nowMicros: () => simulation.nowMicros,
+              onEvent
+            })
+      if (orders !== undefined)
+        for (const atMicros of times) simulation.spawn("orders of certificates", atMicros, orders.place)
+      const senders = chosen.map((sender) =>
         buildSender(sender, {
           model,
           domain: scenario.domain.name,
@@ -177,11 +225,13 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         simulation,
         internet,
         senders,
+        ...(orders === undefined ? {} : { orders }),
         fingerprint: (of) => {
           const nowMs = startMs + simulation.nowMicros / 1000
           return JSON.stringify([
             simulation.nowMicros,
-            ...of.map((sender) => [sender.name, sender.fingerprint(nowMs)])
+            ...of.map((sender) => [sender.name, sender.fingerprint(nowMs)]),
+            ...(orders?.results.map(({ domain, issued }) => [domain, issued]) ?? [])
           ])
         }
       }

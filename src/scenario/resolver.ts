@@ -1,4 +1,4 @@
-/** The resolvers that a scenario's senders use: on their own hosts, validating or not, or elsewhere. RFC 4035 §4.9, RFC 7672 §2.1. */
+/** The resolvers that a scenario's senders and authorities use: on their own hosts, validating or not, or elsewhere. RFC 4035 §4.9, RFC 7672 §2.1. */
 import { Clock, Effect, Layer } from "effect"
 import type { Dns } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
@@ -70,6 +70,18 @@ export class Resolvers {
       ),
       fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds)
     }
+  }
+
+  /**
+   * Of one network perspective of a certification authority.
+   *
+   * @param host name of the perspective's host
+   */
+  perspective(host: string, { validates }: { readonly validates: boolean }): Layer.Layer<Dns> {
+    const state = new ResolverState(this.#plan.signatures)
+    return resolverLayer(optionsOf(this.#plan, validates, state)).pipe(
+      Layer.provide(transport(this.#plan.internet, "perspective to name server", host))
+    )
   }
 
   get #remoteState(): ResolverState {

@@ -31,7 +31,7 @@ export const scriptedAction = (
         rdatas:
           type === undefined ? [] : action.data.map((data) => Result.getOrThrow(parseRdata(type, data))),
         ttlSeconds: Math.floor(toMicros(action.ttl) / 1_000_000),
-        position: action.between === "sender-and-resolver" ? "sender to resolver" : "resolver to authority"
+        position: positionOf[action.between]
       }
     }
     case "smtp":
@@ -58,6 +58,12 @@ export const scriptedAction = (
     }
   }
 }
+
+const positionOf = {
+  "resolver-and-authority": "resolver to authority",
+  "sender-and-resolver": "sender to resolver",
+  "perspective-and-name-server": "perspective to name server"
+} as const
 
 const addressedBy = (
   { host, address }: { readonly host?: string | undefined; readonly address?: string | undefined },

@@ -80,7 +80,17 @@ export const play = (
     return mail < last
   }
   const cell = judgedCell(
-    { scenario: stage.scenario, model, attacker, seed, remembered, driver: script, onAttempt },
+    {
+      scenario: stage.scenario,
+      model,
+      attacker,
+      seed,
+      remembered,
+      driver: script,
+      onAttempt,
+      // Not yet searched: what authorities would issue.
+      certificateWays: () => []
+    },
     twins,
     keepsTrace
   )

@@ -6,12 +6,18 @@
  */
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 
-/** Where on its way something can be touched. */
+/**
+ * Where on its way something can be touched. A distribution point has revocation lists (RFC 5280 §4.2.1.13); a perspective is a
+ * place from which a certification authority looks at a domain (Baseline Requirements §3.2.2.9).
+ */
 export const positions = [
   "resolver to authority",
   "sender to resolver",
   "sender to policy host",
   "sender to mx host",
+  "sender to distribution point",
+  "perspective to name server",
+  "perspective to web host",
   "sender to time source",
   "author to sender"
 ] as const
@@ -78,6 +84,7 @@ export type HandshakeVerdict =
   | typeof reset
   | { readonly _tag: "Terminate"; readonly shown: TlsEvidence }
 
+/** A request over HTTP or HTTPS. */
 export interface WebCrossing extends Crossing {
   readonly host: string
   readonly path: string
@@ -96,6 +103,14 @@ export type WebVerdict =
   | typeof reset
   | { readonly _tag: "Redirect"; readonly address: string }
   | { readonly _tag: "Impersonate"; readonly shown: TlsEvidence; readonly reply: WebReply }
+
+/** What becomes of an HTTP request in clear: "Answer" replies in the server's place. */
+export type HttpVerdict =
+  | typeof pass
+  | typeof drop
+  | typeof reset
+  | { readonly _tag: "Redirect"; readonly address: string }
+  | { readonly _tag: "Answer"; readonly reply: WebReply }
 
 /** What becomes of a host's clock: the time that it is told is ahead of everybody's by whole seconds; behind when negative. */
 export type ClockVerdict = typeof pass | { readonly _tag: "Ahead"; readonly seconds: number }
@@ -116,6 +131,7 @@ export interface Interception {
   readonly line: (crossing: LineCrossing) => LineVerdict
   readonly handshake: (crossing: HandshakeCrossing) => HandshakeVerdict
   readonly web: (crossing: WebCrossing) => WebVerdict
+  readonly http: (crossing: WebCrossing) => HttpVerdict
   /** Asked once for each host, and again when what somebody could do to it changes. Absent: clocks are right. */
   readonly clockAheadSeconds?: (host: string, atMicros: number) => number
   /**
@@ -132,5 +148,6 @@ export const unobserved: Interception = {
   connect: () => pass,
   line: () => pass,
   handshake: () => pass,
-  web: () => pass
+  web: () => pass,
+  http: () => pass
 }

@@ -1,17 +1,19 @@
 /** Has the registrar's panel: delegates to servers of its own, with DS records for keys of its own. RFC 3833 §2.6, RFC 4035 §5. */
 import { Schema } from "effect"
-import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
-import { lieIds, lieMeanings } from "../dns-lies.ts"
+import { editParameter } from "../edit-parameter.ts"
 import { signedAnswers } from "../signed-answer.ts"
+import { showValidated } from "../validated.ts"
+
+const id = "deleg-write"
 
 export const delegWrite = capability({
-  id: "deleg-write",
+  id,
   title: "change the target's delegation: other name servers, other DS records",
-  parameters: Schema.Struct({
-    edit: parameter(Schema.Array(Schema.Literals(lieIds)).annotate({ description: lieMeanings }), [...lieIds])
-  }),
+  parameters: Schema.Struct(editParameter),
+  reachesAuthorities: true,
   menu: ({ edit }, arsenal) => ({
+    ...showValidated(id, arsenal),
     dns: (crossing) => signedAnswers(crossing, arsenal, { edit, how: "delegate, and answer" })
   })
 })

@@ -1,27 +1,15 @@
 /** Holds a key of the parent: makes DS records for keys of its own, and needs a place from which to answer. RFC 4033 §8.3. */
 import { Schema } from "effect"
-import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
-import { lieIds, lieMeanings } from "../dns-lies.ts"
-import { signedAnswers } from "../signed-answer.ts"
-
-/** Capabilities that put an answer in place of another. */
-const channels = ["dns-forge", "dns-poison"]
+import { editParameter } from "../edit-parameter.ts"
+import { overChannels, signedAnswers } from "../signed-answer.ts"
 
 export const dnssecPkey = capability({
   id: "dnssec-pkey",
   title: "sign as the zone's parent; takes a place to answer from",
-  parameters: Schema.Struct({
-    edit: parameter(Schema.Array(Schema.Literals(lieIds)).annotate({ description: lieMeanings }), [...lieIds])
-  }),
+  parameters: Schema.Struct(editParameter),
   menu: ({ edit }, arsenal) => ({
     dns: (crossing) =>
-      signedAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" }).flatMap((move) =>
-        channels.map((channel) => ({
-          ...move,
-          does: `${move.does} (by ${channel})`,
-          alsoSpends: [channel, ...(move.alsoSpends ?? [])]
-        }))
-      )
+      overChannels(crossing, signedAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" }))
   })
 })

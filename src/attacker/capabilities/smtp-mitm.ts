@@ -5,13 +5,16 @@ import { capability } from "../capability.ts"
 import { credentials, terminateWith } from "../credentials.ts"
 import { editedPolicy } from "../hostile-ehlo.ts"
 
+/** What everybody can have. */
+const ownCertificates = ["self-issued", "own-name"] as const
+
 export const smtpMitm = capability({
   id: "smtp-mitm",
   title: "terminate TLS on the way to an MX host with a key of the attacker's own, and relay the mail",
   readsAlong: true,
   parameters: Schema.Struct({
     certificate: parameter(
-      Schema.Literals(["self-issued", "own-name"]).annotate({
+      Schema.Literals(ownCertificates).annotate({
         description:
           "what is shown where no other capability has a better one. self-issued: names whatever the client asks for, signed by nobody that is trusted; own-name: issued by a trusted authority for the attacker's own host name"
       }),
@@ -24,15 +27,15 @@ export const smtpMitm = capability({
 
     line: (crossing) => (crossing.to === arsenal.address ? [] : editedPolicy(crossing, arsenal)),
 
-    handshake: ({ position, to, serverName, shown }) => {
+    handshake: ({ position, to, serverName, atMicros, shown }) => {
       // At a host of its own nobody need be in the middle.
       if (position !== "sender to mx host" || to === arsenal.address) return []
-      const all = credentials(serverName, arsenal.hostAt(to), arsenal)
+      const all = credentials({ serverName, atMicros }, arsenal.hostAt(to), arsenal)
       return [
         // The better ones first: who has a certificate that passes shows that.
-        ...all.filter(({ spends }) => spends.length > 0),
+        ...all.filter(({ is }) => !ownCertificates.some((own) => own === is)),
         ...all.filter(({ is }) => is === certificate),
-        ...all.filter(({ is, spends }) => spends.length === 0 && is !== certificate)
+        ...all.filter(({ is }) => is !== certificate && ownCertificates.some((own) => own === is))
       ].map((credential) => terminateWith(credential, shown))
     }
   })

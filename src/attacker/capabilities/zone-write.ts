@@ -1,17 +1,19 @@
 /** Has the DNS operator's panel: what it writes is signed and served as all else is. RFC 3833 §2.6. */
 import { Schema } from "effect"
-import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
-import { lieIds, lieMeanings } from "../dns-lies.ts"
+import { editParameter } from "../edit-parameter.ts"
 import { signedAnswers } from "../signed-answer.ts"
+import { showValidated } from "../validated.ts"
+
+const id = "zone-write"
 
 export const zoneWrite = capability({
-  id: "zone-write",
+  id,
   title: "edit the target's zone, which its operator then signs and serves",
-  parameters: Schema.Struct({
-    edit: parameter(Schema.Array(Schema.Literals(lieIds)).annotate({ description: lieMeanings }), [...lieIds])
-  }),
+  parameters: Schema.Struct(editParameter),
+  reachesAuthorities: true,
   menu: ({ edit }, arsenal) => ({
+    ...showValidated(id, arsenal),
     dns: (crossing) => signedAnswers(crossing, arsenal, { edit, how: "write into the zone" })
   })
 })

@@ -37,7 +37,7 @@ export type ScriptedAction =
       /** RDATA of forged records. */
       readonly rdatas: ReadonlyArray<Uint8Array>
       readonly ttlSeconds: number
-      readonly position: "resolver to authority" | "sender to resolver"
+      readonly position: "resolver to authority" | "sender to resolver" | "perspective to name server"
     }
   | {
       readonly on: "smtp"

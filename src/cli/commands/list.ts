@@ -48,9 +48,10 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
       ...(withParameters ? parameterLines(parameters) : [])
     ]),
   positions: () =>
-    attackerPositions.flatMap(({ id, title, capabilities }) => [
+    attackerPositions.flatMap(({ id, title, capabilities, parameters }) => [
       `${id.padEnd(18)}${title}`,
-      `  ${capabilities.join(", ")}`
+      `  ${capabilities.join(", ")}`,
+      ...Object.entries(parameters ?? {}).map(([id, given]) => `  ${id}: ${JSON.stringify(given)}`)
     ]),
   profiles: (withParameters) =>
     senderProfiles.flatMap(({ id, title, evidence }) => [

@@ -33,9 +33,13 @@ export const Action = Schema.Union([
     ),
     ttl: parameter(Duration.annotate({ description: "of forged records" }), "5m"),
     between: parameter(
-      Schema.Literals(["resolver-and-authority", "sender-and-resolver"]).annotate({
+      Schema.Literals([
+        "resolver-and-authority",
+        "sender-and-resolver",
+        "perspective-and-name-server"
+      ]).annotate({
         description:
-          "where; between a sender and a remote resolver the answer also claims to have been validated"
+          "where; between a sender and a remote resolver the answer also claims to have been validated. A perspective is a certification authority's"
       }),
       "resolver-and-authority"
     )

@@ -2,8 +2,9 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { matchingTypes, selectors, usages } from "./tlsa.ts"
+import { Caa } from "./caa.ts"
 import { Dnssec, zoneSignings } from "./dnssec.ts"
-import { httpsListener, smtpListener } from "./listener.ts"
+import { httpListener, httpsListener, smtpListener } from "./listener.ts"
 import { DomainName, IpAddress } from "./names.ts"
 import { Duration } from "./time.ts"
 
@@ -28,6 +29,10 @@ const TlsReporting = Schema.NonEmptyArray(
   description: "where the domain wants TLS reports (RFC 8460 §3), in order; it asks for none when left out"
 })
 
+const DomainCaa = Caa.annotate({
+  description: "who may issue certificates for the domain and all below it (CAA); anybody when left out"
+})
+
 export const Domain = Schema.Struct({
   name: parameter(DomainName.annotate({ description: "domain of the recipients' addresses" }), "example.com"),
   mx: parameter(
@@ -44,7 +49,8 @@ export const Domain = Schema.Struct({
     "as-model-needs"
   ),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
-  tlsReporting: Schema.optionalKey(TlsReporting)
+  tlsReporting: Schema.optionalKey(TlsReporting),
+  caa: Schema.optionalKey(DomainCaa)
 })
 
 /** What of a domain may change on the way; what is left out stays as it was. */
@@ -52,7 +58,8 @@ export const DomainChange = Schema.Struct({
   mx: Schema.optionalKey(Schema.NonEmptyArray(MxHost)),
   zone: Schema.optionalKey(Schema.Literals(["as-model-needs", ...zoneSignings])),
   dnssec: Schema.optionalKey(Dnssec),
-  tlsReporting: Schema.optionalKey(TlsReporting)
+  tlsReporting: Schema.optionalKey(TlsReporting),
+  caa: Schema.optionalKey(DomainCaa)
 })
 
 export const Record = Schema.Struct({
@@ -103,5 +110,6 @@ export const Host = Schema.Struct({
   addresses: Schema.NonEmptyArray(IpAddress),
   owner: parameter(Schema.Literals(["recipient", "attacker"]), "recipient"),
   smtp: Schema.optionalKey(Schema.Struct(smtpListener)),
+  http: Schema.optionalKey(Schema.Struct(httpListener)),
   https: Schema.optionalKey(Schema.Struct(httpsListener))
 })

@@ -5,6 +5,7 @@ import { capabilities } from "../../attacker/registry.ts"
 import { trustModels } from "../../models/registry.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { Action } from "./action.ts"
+import { Authorities } from "./caa.ts"
 import { Domain, DomainChange, Host, Zone } from "./deployment.ts"
 import { Label } from "./label.ts"
 import { outcomes } from "./outcome.ts"
@@ -182,6 +183,10 @@ export const Scenario = Schema.Struct({
   domain: parameter(Domain, {}),
   zones: parameter(Schema.Array(Zone), []),
   hosts: parameter(Schema.Array(Host), []),
+  authorities: parameter(
+    Authorities.annotate({ description: "certification authorities that anybody may order from" }),
+    {}
+  ),
   sender: parameter(Sender, {}),
   senders: parameter(
     Schema.Array(NamedSender).annotate({

@@ -9,9 +9,10 @@ import type { Deployment, HostPlan, RecordPlan } from "../../world/deployment.ts
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
 import type { AddressPlan } from "./addresses.ts"
+import { caaRecords } from "./caa-records.ts"
 import { dnssecPlan, soundlySigned } from "./dnssec-plan.ts"
 import { explicitRecords } from "./explicit-records.ts"
-import { httpsPlan, smtpPlan } from "./listener-plan.ts"
+import { httpPlan, httpsPlan, smtpPlan } from "./listener-plan.ts"
 import { type AskedZone, zoneTree } from "./zone-tree.ts"
 
 /** The attacker's own name; buying a domain and a host needs no capability. RFC 6761 §6.2 sets "test" aside. */
@@ -66,6 +67,9 @@ export const expand = (
       ...(scenario.domain.tlsReporting === undefined
         ? []
         : [publishTlsReport(domain, scenario.domain.tlsReporting, presetTtlSeconds)]),
+      ...(scenario.domain.caa === undefined
+        ? []
+        : caaRecords(scenario.domain.caa).map((data) => preset(domain, "CAA", data))),
       ...hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
     ].filter(({ owner }) => !aliases.has(owner)),
     written,
@@ -130,13 +134,14 @@ const publishedWebHosts = (
   }))
 
 const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
-  scenario.hosts.map(({ name: given, addresses, owner, smtp, https }) => {
+  scenario.hosts.map(({ name: given, addresses, owner, smtp, http, https }) => {
     const name = given.toLowerCase()
     return {
       name,
       addresses,
       owner,
       ...(smtp === undefined ? {} : { smtp: smtpPlan(scenario, name, smtp) }),
+      ...(http === undefined ? {} : { http: httpPlan(http) }),
       ...(https === undefined ? {} : { https: httpsPlan(scenario, name, https) })
     }
   })

@@ -1,0 +1,68 @@
+/**
+ * A careful certification authority before it issues: it looks at the name from its primary network perspective, and as many
+ * others as its rules want must see the same. Baseline Requirements §3.2.2.4, §3.2.2.8, §3.2.2.9.
+ */
+import { type Context, Effect, Result } from "effect"
+import type { HttpTransport } from "../../network/http-transport.ts"
+import type { Dns } from "../dns/dns.ts"
+import { checkCaa } from "./authorization.ts"
+import { type Challenge, checkChallenge } from "./challenge.ts"
+import { NotValidated } from "./not-validated.ts"
+import type { RuleSet } from "./rule-set.ts"
+
+/** A place with a resolver and a way into the network of its own: nothing is shared with another (§3.2.2.9). */
+export interface Perspective {
+  readonly name: string
+  readonly services: Context.Context<Dns | HttpTransport>
+}
+
+export interface ValidationRequest {
+  readonly challenge: Challenge
+  /** By any of which the authority knows itself named in CAA records; lower case. */
+  readonly issuerDomainNames: ReadonlyArray<string>
+  /** RFC 8657 §3. */
+  readonly accountUri: string
+}
+
+/**
+ * @param primary looks first, and what it does not see nobody can make up for
+ * @param remotes as many as the rules want, asked in turn until it is decided
+ */
+export const validateControl = Effect.fnUntraced(function* (
+  request: ValidationRequest,
+  {
+    rules,
+    primary,
+    remotes
+  }: { readonly rules: RuleSet; readonly primary: Perspective; readonly remotes: ReadonlyArray<Perspective> }
+): Effect.fn.Return<void, NotValidated> {
+  yield* look(request, rules, primary)
+  const needed = rules.remotePerspectives - rules.allowedNonCorroborations
+  const refusals: Array<string> = []
+  for (const [asked, remote] of remotes.entries()) {
+    if (asked - refusals.length >= needed || refusals.length > rules.allowedNonCorroborations) break
+    const seen = yield* Effect.result(look(request, rules, remote))
+    if (Result.isFailure(seen))
+      refusals.push(`${remote.name}: ${seen.failure.reason} (${seen.failure.detail})`)
+  }
+  if (refusals.length > rules.allowedNonCorroborations)
+    return yield* new NotValidated({ reason: "not corroborated", detail: refusals.join("; ") })
+})
+
+const look = (
+  { challenge, issuerDomainNames, accountUri }: ValidationRequest,
+  { heedsCaaParameters: heedsParameters }: RuleSet,
+  { services }: Perspective
+): Effect.Effect<void, NotValidated> =>
+  checkChallenge(challenge).pipe(
+    Effect.andThen(
+      checkCaa(challenge.domain, {
+        issuerDomainNames,
+        accountUri,
+        validationMethod: challenge.type,
+        isWildcard: false,
+        heedsParameters
+      })
+    ),
+    Effect.provideContext(services)
+  )

@@ -1,0 +1,82 @@
+/**
+ * The certification authorities of a run: each looks from several places of the network, each with a resolver and a way to web
+ * hosts of its own. They know no attacker; whoever orders is a customer. RFC 8555 §7.1, Baseline Requirements §3.2.2.9.
+ */
+import { Effect, Layer } from "effect"
+import type { NotValidated } from "../../clients/domain-validation/not-validated.ts"
+import type { RuleSet } from "../../clients/domain-validation/rule-set.ts"
+import { type Perspective, validateControl } from "../../clients/domain-validation/validate.ts"
+import { HttpTransport } from "../../network/http-transport.ts"
+import type { ChallengeType } from "../../protocol/acme/challenge.ts"
+import type { AuthorityId } from "../../world/deployment.ts"
+import type { Internet } from "../../world/internet.ts"
+import { httpPath } from "../../world/network/http-path.ts"
+import type { Resolvers } from "../resolver.ts"
+import { accountUri, type Customer, issuerDomainName, perspectiveHost } from "./identity.ts"
+
+/** What a customer wants to have validated. */
+export interface OrderedName {
+  readonly domain: string
+  readonly method: ChallengeType
+  readonly customer: Customer
+  readonly token: string
+  /** Of the customer's account key. */
+  readonly thumbprint: string
+}
+
+export interface AuthoritiesPlan {
+  readonly rules: RuleSet
+  readonly resolvers: Resolvers
+  readonly internet: Internet
+}
+
+export class Authorities {
+  readonly #plan: AuthoritiesPlan
+  readonly #perspectives = new Map<string, Perspective>()
+
+  constructor(plan: AuthoritiesPlan) {
+    this.#plan = plan
+  }
+
+  /** Succeeds if the authority would issue. */
+  validate(
+    authority: AuthorityId,
+    { domain, method, customer, token, thumbprint }: OrderedName
+  ): Effect.Effect<void, NotValidated> {
+    const { rules } = this.#plan
+    return validateControl(
+      {
+        challenge: { type: method, domain, token, thumbprint },
+        issuerDomainNames: [issuerDomainName(authority)],
+        accountUri: accountUri(authority, customer)
+      },
+      {
+        rules,
+        primary: this.#perspective(authority, 0),
+        remotes: Array.from({ length: rules.remotePerspectives }, (_, index) =>
+          this.#perspective(authority, index + 1)
+        )
+      }
+    )
+  }
+
+  /** What was looked up some time ago is asked for again: our choice, as authorities keep answers for minutes at most. */
+  forget(): void {
+    this.#perspectives.clear()
+  }
+
+  /** With what its resolver has looked up since. */
+  #perspective(authority: AuthorityId, number: number): Perspective {
+    const name = perspectiveHost(authority, number)
+    const known = this.#perspectives.get(name)
+    if (known !== undefined) return known
+    const { rules, resolvers, internet } = this.#plan
+    const layer = Layer.merge(
+      resolvers.perspective(name, { validates: number === 0 && rules.primaryValidatesDnssec }),
+      Layer.succeed(HttpTransport, httpPath(internet, "perspective to web host", name))
+    )
+    const made = { name, services: Effect.runSync(Effect.scoped(Layer.build(layer))) }
+    this.#perspectives.set(name, made)
+    return made
+  }
+}

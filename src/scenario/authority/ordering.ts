@@ -1,0 +1,32 @@
+/** What an attacker wants certificates for in a scenario, from whom, and when it orders them. */
+import { capabilities } from "../../attacker/registry.ts"
+import { policyHost } from "../../protocol/mta-sts/policy-reply.ts"
+import type { AuthorityId } from "../../world/deployment.ts"
+import type { ChosenAttacker } from "../attackers.ts"
+import type { ChosenSender } from "../senders.ts"
+
+/** Authorities where anybody is a customer, and whose roots have not expired. */
+const openToAll: ReadonlyArray<AuthorityId> = ["trusted", "other-trusted"]
+
+/** Those that some sender trusts; a certificate of others deceives nobody. */
+export const orderedFrom = (senders: ReadonlyArray<ChosenSender>): ReadonlyArray<AuthorityId> =>
+  openToAll.filter((authority) => senders.some(({ trusts }) => trusts.includes(authority)))
+
+/** Names that some model asks a certificate for: MX hosts, the policy host (RFC 8461 §3.3), the domain (RFC 7711 §3). */
+export const orderedNames = (domain: string, mxHosts: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...new Set([...mxHosts, policyHost(domain), domain])
+]
+
+/** Whenever it comes to hold something that could deceive an authority; never, for most attackers. */
+export const orderTimes = (attacker: ChosenAttacker): ReadonlyArray<number> => [
+  ...new Set(
+    attacker.capabilities
+      .filter(({ id }) => reaching.has(id))
+      .map(({ fromMicros }) => fromMicros)
+      .toSorted((a, b) => a - b)
+  )
+]
+
+const reaching = new Set(
+  capabilities.filter(({ reachesAuthorities = false }) => reachesAuthorities).map(({ id }) => id)
+)

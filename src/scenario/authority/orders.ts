@@ -1,0 +1,119 @@
+/**
+ * What an attacker orders from certification authorities, and what it gets. Ordering takes no capability: each authority decides by
+ * what it sees of the world, and the certificate is there once it has decided. RFC 8555 §7.1.
+ */
+import { Effect, Result } from "effect"
+import { accountThumbprint, tokenFor } from "../../attacker/account.ts"
+import type { NotValidated } from "../../clients/domain-validation/not-validated.ts"
+import { type ChallengeType, challengeTypes } from "../../protocol/acme/challenge.ts"
+import { type Citation, rfc } from "../../protocol/rfc.ts"
+import type { AuthorityId } from "../../world/deployment.ts"
+import type { TraceEvent } from "../trace-event.ts"
+import type { Authorities } from "./authorities.ts"
+import { issuerDomainName } from "./identity.ts"
+
+/** What came of one name. */
+export interface OrderResult {
+  readonly domain: string
+  /** Absent where no authority issued. */
+  readonly issued?: {
+    readonly authority: AuthorityId
+    readonly method: ChallengeType
+    readonly atMicros: number
+  }
+  /** Of those who were asked before, in the order of asking. */
+  readonly refusals: ReadonlyArray<{
+    readonly authority: AuthorityId
+    readonly method: ChallengeType
+    readonly because: NotValidated
+  }>
+}
+
+export interface OrdersPlan {
+  readonly authorities: Authorities
+  /** Whom senders trust, in the order of asking. */
+  readonly from: ReadonlyArray<AuthorityId>
+  readonly domains: ReadonlyArray<string>
+  readonly nowMicros: () => number
+  readonly onEvent: (event: TraceEvent) => void
+}
+
+export class Orders {
+  readonly #plan: OrdersPlan
+  readonly #results = new Map<string, OrderResult>()
+
+  constructor(plan: OrdersPlan) {
+    this.#plan = plan
+  }
+
+  /** In the order of the names. */
+  get results(): ReadonlyArray<OrderResult> {
+    return [...this.#results.values()]
+  }
+
+  /** Undefined as long as no authority has issued. */
+  issued(domain: string): NonNullable<OrderResult["issued"]> | undefined {
+    return this.#results.get(domain.toLowerCase())?.issued
+  }
+
+  /** Orders what has not been issued yet: each name by each challenge from each authority, until one issues. */
+  readonly place: Effect.Effect<void> = Effect.suspend(() => {
+    this.#plan.authorities.forget()
+    return Effect.forEach(
+      this.#plan.domains.filter((domain) => this.issued(domain) === undefined),
+      (domain) => Effect.map(this.#order(domain), (result) => this.#results.set(domain, result)),
+      { discard: true }
+    )
+  })
+
+  readonly #order = Effect.fnUntraced(
+    { self: this },
+    function* (domain: string): Effect.fn.Return<OrderResult> {
+      const { authorities, from, nowMicros } = this.#plan
+      const refusals: Array<OrderResult["refusals"][number]> = []
+      for (const authority of from)
+        for (const method of challengeTypes) {
+          const verdict = yield* Effect.result(
+            authorities.validate(authority, {
+              domain,
+              method,
+              customer: "attacker",
+              token: tokenFor(domain),
+              thumbprint: accountThumbprint
+            })
+          )
+          if (Result.isSuccess(verdict)) {
+            this.#note(
+              authority,
+              `${issuerDomainName(authority)} issues a certificate for ${domain} by ${method}`,
+              rulesOf[method]
+            )
+            return { domain, issued: { authority, method, atMicros: nowMicros() }, refusals }
+          }
+          const because = verdict.failure
+          refusals.push({ authority, method, because })
+          this.#note(
+            authority,
+            `${issuerDomainName(authority)} refuses a certificate for ${domain} by ${method}: ${because.reason} (${because.detail})`,
+            because.reason === "CAA forbids" ? rfc(8659, "3") : rulesOf[method]
+          )
+        }
+      return { domain, refusals }
+    }
+  )
+
+  #note(authority: AuthorityId, decision: string, because: Citation): void {
+    this.#plan.onEvent({
+      kind: "decision",
+      atMicros: this.#plan.nowMicros(),
+      by: issuerDomainName(authority),
+      decision,
+      because: [because]
+    })
+  }
+}
+
+const rulesOf: Readonly<Record<ChallengeType, Citation>> = {
+  "http-01": rfc(8555, "8.3"),
+  "dns-01": rfc(8555, "8.4")
+}

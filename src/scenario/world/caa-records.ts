@@ -1,0 +1,16 @@
+/** The CAA records of a domain that says who may issue for it. RFC 8659 §4.2, RFC 8657. */
+import { accountUri, issuerDomainName } from "../authority/identity.ts"
+import type { Caa } from "../schema/caa.ts"
+
+/** RDATA in presentation format. */
+export const caaRecords = ({ issuers, account, methods }: typeof Caa.Type): ReadonlyArray<string> =>
+  issuers.length === 0
+    ? // §4.2: nobody is named, so nobody may.
+      [`0 issue ";"`]
+    : issuers.map((authority) => {
+        const conditions = [
+          ...(account === "any" ? [] : [`accounturi=${accountUri(authority, account)}`]),
+          ...(methods === undefined ? [] : [`validationmethods=${methods.join(",")}`])
+        ]
+        return `0 issue "${[issuerDomainName(authority), ...conditions].join("; ")}"`
+      })
