@@ -35,6 +35,8 @@ export interface Move<Verdict> {
    * one of them. Absent where nothing is said.
    */
   readonly sameAs?: string
+  /** Names that an authority must have validated for the attacker first (`Arsenal.certificateWays`). */
+  readonly validated?: ReadonlyArray<string>
 }
 
 export interface Capability {

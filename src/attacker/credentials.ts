@@ -49,20 +49,18 @@ export const credentials = (
   ]
 }
 
-/**
- * One for each way to the name. A certificate that names the domain too passes more checks: where that takes nothing more it is
- * in the same certificate, otherwise in a further one.
- */
+/** For each way to the name: with the domain in the same certificate, which passes more checks and may take more, and by itself. */
 const validated = (name: string, atMicros: number, arsenal: Arsenal): ReadonlyArray<Credential> => {
   const domain = arsenal.targetDomain
   const domainWays = name === domain ? [] : arsenal.certificateWays(domain, atMicros)
-  return arsenal.certificateWays(name, atMicros).flatMap((way) => {
-    const withDomain = domainWays.map((domainWay) => [...new Set([...way, ...domainWay])])
-    const both = withDomain.map((spends) => validatedFor([name, domain], spends, arsenal))
-    return withDomain.some(({ length }) => length === way.length)
-      ? both
-      : [...both, validatedFor([name], way, arsenal)]
-  })
+  return arsenal
+    .certificateWays(name, atMicros)
+    .flatMap((way) => [
+      ...domainWays.map((domainWay) =>
+        validatedFor([name, domain], [...new Set([...way, ...domainWay])], arsenal)
+      ),
+      validatedFor([name], way, arsenal)
+    ])
 }
 
 const validatedFor = (
@@ -79,13 +77,14 @@ const validatedFor = (
 
 /** Terminating a handshake with a credential. */
 export const terminateWith = (
-  { is, chain, spends, sameAs }: Credential,
+  { is, chain, spends, sameAs, names }: Credential,
   shown: TlsEvidence
 ): Move<HandshakeVerdict> => ({
   does: `terminate TLS with a ${is} certificate`,
   verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
   ...(spends.length === 0 ? {} : { alsoSpends: spends }),
-  ...(sameAs === undefined ? {} : { sameAs })
+  ...(sameAs === undefined ? {} : { sameAs }),
+  ...(names === undefined ? {} : { validated: names })
 })
 
 /**
@@ -121,9 +120,10 @@ const showAtOwnHost = (
     ? []
     : credentials(crossing, undefined, arsenal)
         .filter(has)
-        .map(({ is, chain, spends, sameAs }) => ({
+        .map(({ is, chain, spends, sameAs, names }) => ({
           does: `show a ${is} certificate at ${arsenal.mxHost}`,
           verdict: { _tag: "Terminate", shown: { ...crossing.shown, chain, provesPossession: true } },
           ...(spends.length === 0 ? {} : { alsoSpends: spends }),
-          ...(sameAs === undefined ? {} : { sameAs })
+          ...(sameAs === undefined ? {} : { sameAs }),
+          ...(names === undefined ? {} : { validated: names })
         }))

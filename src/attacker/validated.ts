@@ -13,6 +13,7 @@ export const validatedReplies = (crossing: WebCrossing, arsenal: Arsenal): Reado
   arsenal.certificateWays(crossing.host, crossing.atMicros).flatMap((way) =>
     hostileReplies(crossing, arsenal.validatedChain([crossing.host]), arsenal, "issued").map((move) => ({
       ...move,
+      validated: [crossing.host],
       ...(way.length === 0 ? {} : { alsoSpends: way })
     }))
   )

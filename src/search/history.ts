@@ -8,6 +8,7 @@ import type { ChosenModel } from "../scenario/models.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import type { CapabilitySet } from "./capability-set.ts"
+import type { CertificateWay } from "./certificate-ways.ts"
 import { type Decides, type Decision, type Plan, Script } from "./script.ts"
 import type { Stage } from "./stage.ts"
 
@@ -39,6 +40,8 @@ export interface Play {
   readonly remembered: Remembered
   /** What comes of the same mail where nobody attacks. */
   readonly twins: ReadonlyArray<JudgedAttempt>
+  /** What the attacker can have authorities issue, and at which price. */
+  readonly certificates: ReadonlyArray<CertificateWay>
   readonly decides: Decides
   /** Number of a moment, from 0: mail is sent up to it, and none at it or later. All is sent when left out. */
   readonly untilMoment?: number
@@ -64,7 +67,7 @@ export const undisturbed = ({
 
 /** Runs the history. The plan's choices must be of decisions that come up. */
 export const play = (
-  { stage, model, seed, remembered, twins, decides, untilMoment, keepsTrace = false }: Play,
+  { stage, model, seed, remembered, twins, certificates, decides, untilMoment, keepsTrace = false }: Play,
   plan: Plan
 ): Result.Result<History, Unplayable> => {
   const script = new Script(stage, plan, decides)
@@ -88,8 +91,7 @@ export const play = (
       remembered,
       driver: script,
       onAttempt,
-      // Not yet searched: what authorities would issue.
-      certificateWays: () => []
+      certificateWays: waysTo(certificates)
     },
     twins,
     keepsTrace
@@ -104,3 +106,8 @@ export const play = (
     trace
   }))
 }
+
+export const waysTo =
+  (certificates: ReadonlyArray<CertificateWay>) =>
+  (serverName: string): ReadonlyArray<CapabilitySet> =>
+    certificates.filter(({ domain }) => domain === serverName.toLowerCase()).map(({ set }) => set)

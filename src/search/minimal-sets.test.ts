@@ -68,9 +68,10 @@ describe("every minimal set", () => {
     (model, start) => {
       const question = { model, start, goals: goalIds, ids }
       const ways = waysOf(question)
-      for (const { goal, set, plan } of search(question).breaking) {
+      for (const breaking of search(question).breaking) {
+        const { goal, set } = breaking
         const aim = goalOf(goalIds.find((id) => id === goal)!)
-        const again = Result.getOrThrow(replay(ways, plan))
+        const again = Result.getOrThrow(replay(ways, breaking))
         expect([aim.isReached(again.attempts, ways.stage), again.spent]).toEqual([true, set])
         for (const left of set) {
           const part = set.filter((id) => id !== left)
@@ -135,13 +136,15 @@ describe("moves that do the same thing", () => {
 
   it.each(["mta-sts", "dane", "posh"])("end in the same run whoever makes them: %s", (model) => {
     const ways = waysOf({ model, start: "warm", goals: ["read-mail"], ids: all })
-    const quiet = Result.getOrThrow(replay(ways, { choices: [] }))
+    const quiet = Result.getOrThrow(replay(ways, { plan: { choices: [] }, orders: [] }))
     let compared = 0
     for (const [decision, { offers }] of quiet.decisions.entries()) {
       for (const group of Map.groupBy(offers.keys(), (number) => offers[number]!.sameAs ?? "").values()) {
         if (group.length < 2 || offers[group[0]!]!.sameAs === undefined) continue
         const runs = group.map((offer) => {
-          const { attempts, trace } = Result.getOrThrow(replay(ways, { choices: [{ decision, offer }] }))
+          const { attempts, trace } = Result.getOrThrow(
+            replay(ways, { plan: { choices: [{ decision, offer }] }, orders: [] })
+          )
           // Who did it is told; all else is the same.
           return JSON.stringify([attempts, trace.filter(({ kind }) => kind !== "attack")])
         })

@@ -8,13 +8,16 @@
 import { Result } from "effect"
 import type { Remembered } from "../scenario/build.ts"
 import type { ChosenModel } from "../scenario/models.ts"
-import { type CapabilitySet, type Member, MinimalSets } from "./capability-set.ts"
+import type { TraceEvent } from "../scenario/trace-event.ts"
+import { breadthFirst } from "./breadth-first.ts"
+import { type CapabilitySet, isSubset, type Member, MinimalSets } from "./capability-set.ts"
+import { type CertificateWay, certificateWays, playOrders } from "./certificate-ways.ts"
 import type { Goal } from "./goals.ts"
 import { type History, play, type Play, undisturbed, type Unplayable } from "./history.ts"
 import { oneMore, readingAlong } from "./one-more.ts"
 import type { Plan } from "./script.ts"
 import type { Stage } from "./stage.ts"
-import { atItsEnd, idle, leastSpending, type Way } from "./way.ts"
+import { actionsOf, atItsEnd, idle, type Way } from "./way.ts"
 
 export interface SearchPlan {
   readonly stage: Stage
@@ -35,6 +38,8 @@ export interface Breaking {
   /** What the attacker does, in order; a shortest history of that set. */
   readonly does: ReadonlyArray<string>
   readonly plan: Plan
+  /** Certificates that it shows because authorities validated names for it, each in the way that it takes. */
+  readonly orders: ReadonlyArray<CertificateWay>
 }
 
 export interface SearchResult {
@@ -54,7 +59,14 @@ export interface SearchResult {
 export function* minimalSets(plan: SearchPlan): Generator<number, Result.Result<SearchResult, Unplayable>> {
   const twins = undisturbed(plan)
   if (Result.isFailure(twins)) return Result.fail(twins.failure)
-  const search = new Search(plan, { ...plan, twins: twins.success, decides: "consistent" })
+  const certificates = certificateWays(plan, plan.maxCapabilities)
+  if (Result.isFailure(certificates)) return Result.fail(certificates.failure)
+  const search = new Search(plan, {
+    ...plan,
+    twins: twins.success,
+    certificates: certificates.success,
+    decides: "consistent"
+  })
   let states: ReadonlyArray<ReadonlyArray<Way>> = [[idle]]
   for (let segment = 0; segment <= plan.stage.moments.length; segment++) {
     const reached: States = new Map()
@@ -69,9 +81,6 @@ export function* minimalSets(plan: SearchPlan): Generator<number, Result.Result<
 
 /** By fingerprint: those who stand in the state, of whom none spends what contains another's. */
 type States = Map<string, MinimalSets<Way>>
-
-/** Histories that are one run: they differ in nothing but in who does it and what that spends. The first is run. */
-type SameRun = ReadonlyArray<Way>
 
 class Search {
   readonly #plan: SearchPlan
@@ -88,52 +97,40 @@ class Search {
     this.#found = new Map(plan.goals.map((goal) => [goal, new MinimalSets()]))
   }
 
-  /** Searches one segment from one state, in which these stand; those with fewer actions first. Where it ends goes into `reached`. */
+  /** Searches one segment from one state, in which these stand. Where it ends goes into `reached`. */
   *segment(
     segment: number,
     ways: ReadonlyArray<Way>,
     reached: States
   ): Generator<number, Unplayable | undefined> {
     const untilMoment = segment < this.#plan.stage.moments.length ? { untilMoment: segment } : {}
-    let level: ReadonlyArray<SameRun> = [ways]
     this.#states += 1
-    while (level.length > 0) {
-      const next: Array<SameRun> = []
-      for (const same of level) {
-        // Asked again, because others of its level may have found what it contains.
-        const news = same.filter((way) => this.#isNews(way))
-        const [first] = news
-        if (first === undefined) continue
-        if (this.#histories >= this.#plan.maxHistories) {
-          this.#isCapped = true
-          return undefined
-        }
-        const played = play({ ...this.#play, ...untilMoment }, first.plan)
-        if (Result.isFailure(played)) return played.failure
-        const history = played.success
+    const histories = breadthFirst(ways, {
+      isNews: (way) => this.#isNews(way) && !this.#isOver,
+      run: (way) => {
         this.#histories += 1
-        this.#mostActions = Math.max(this.#mostActions, first.does.length)
-        this.#writeDown(history, news)
+        this.#mostActions = Math.max(this.#mostActions, actionsOf(way))
+        return play({ ...this.#play, ...untilMoment }, way.plan)
+      },
+      goOn: (history, same) => {
+        this.#writeDown(history, same)
         // To read along changes nothing in a run: such a history goes nowhere else than the one without.
-        if (first.plan.watcher === undefined) {
-          const end = history.boundaries[segment]?.decisions ?? history.decisions.length
-          if (segment < history.boundaries.length) this.#remember(history, segment, news, reached)
-          for (const more of [...oneMore(history, news, end), ...readingAlong(history, news)]) {
-            const kept = leastSpending(more.filter((way) => this.#isNews(way)))
-            if (kept.length > 0) next.push(kept)
-          }
-        }
-        yield this.#histories
+        if (history.plan.watcher !== undefined) return []
+        if (segment < history.boundaries.length) this.#remember(history, segment, same, reached)
+        const end = history.boundaries[segment]?.decisions ?? history.decisions.length
+        return [...oneMore(history, same, end), ...readingAlong(history, same)]
       }
-      level = next
+    })
+    for (let step = histories.next(); ; step = histories.next()) {
+      if (step.done === true) return step.value
+      yield this.#histories
     }
-    return undefined
   }
 
   get result(): SearchResult {
     return {
       breaking: this.#plan.goals.flatMap((goal) =>
-        this.#found.get(goal)!.members.map(breakingOf(goal)).toSorted(bySizeAndName)
+        this.#found.get(goal)!.members.map(breakingOf(goal, this.#play.certificates)).toSorted(bySizeAndName)
       ),
       histories: this.#histories,
       states: this.#states,
@@ -142,17 +139,23 @@ class Search {
     }
   }
 
-  #isNews({ does, spends }: Way): boolean {
+  /** Out of histories, with something left to look at. */
+  get #isOver(): boolean {
+    if (this.#histories >= this.#plan.maxHistories) this.#isCapped = true
+    return this.#isCapped
+  }
+
+  #isNews(way: Way): boolean {
     return (
-      spends.length <= this.#plan.maxCapabilities &&
-      [...this.#found.values()].some((found) => !found.covers(spends, does.length))
+      way.spends.length <= this.#plan.maxCapabilities &&
+      [...this.#found.values()].some((found) => !found.covers(way.spends, actionsOf(way)))
     )
   }
 
   #writeDown({ attempts }: History, ways: ReadonlyArray<Way>): void {
     for (const [goal, found] of this.#found)
       if (goal.isReached(attempts, this.#plan.stage))
-        for (const way of ways) found.add(way.spends, way.does.length, way)
+        for (const way of ways) found.add(way.spends, actionsOf(way), way)
   }
 
   #remember(
@@ -168,17 +171,35 @@ class Search {
     ])
     const standing = reached.get(state) ?? new MinimalSets<Way>()
     reached.set(state, standing)
-    for (const way of ways) standing.add(way.spends, way.does.length, atItsEnd(way, ways[0]!, decisions))
+    for (const way of ways) standing.add(way.spends, actionsOf(way), atItsEnd(way, ways[0]!, decisions))
   }
 }
 
 const breakingOf =
-  (goal: Goal) =>
-  ({ set, value: { plan, does } }: Member<Way>): Breaking => ({ goal: goal.id, set, plan, does })
+  (goal: Goal, certificates: ReadonlyArray<CertificateWay>) =>
+  ({ set, value: { plan, does, validated } }: Member<Way>): Breaking => {
+    const orders = validated.map((domain) =>
+      certificates.find((way) => way.domain === domain && isSubset(way.set, set))!
+    )
+    return { goal: goal.id, set, does: [...orders.flatMap((order) => order.does), ...does], plan, orders }
+  }
 
 const bySizeAndName = (a: Breaking, b: Breaking): number =>
   a.set.length - b.set.length || (a.set.join() < b.set.join() ? -1 : 1)
 
-/** The same history again, with everything that was said. */
-export const replay = (ways: Omit<Play, "decides" | "keepsTrace" | "untilMoment">, plan: Plan) =>
-  play({ ...ways, keepsTrace: true, decides: "consistent" }, plan)
+/** The same history again, with everything that was said; and first the orders of certificates that it takes. */
+export const replay = (
+  ways: Omit<Play, "decides" | "keepsTrace" | "untilMoment">,
+  { plan, orders }: Pick<Breaking, "plan" | "orders">
+): Result.Result<History, Unplayable> =>
+  Result.gen(function* () {
+    const ordered: Array<TraceEvent> = []
+    for (const order of orders) {
+      const { results, trace } = yield* playOrders(ways, order.plan)
+      if (results.find(({ domain }) => domain === order.domain)?.issued === undefined)
+        throw new Error(`no authority issues for ${order.domain} in the way that was found`)
+      ordered.push(...trace)
+    }
+    const history = yield* play({ ...ways, keepsTrace: true, decides: "consistent" }, plan)
+    return { ...history, trace: [...ordered, ...history.trace] }
+  })

@@ -11,7 +11,7 @@ import type { Way } from "./way.ts"
  * @param end decisions that are open: those before this number
  */
 export const oneMore = (
-  { plan: { choices }, decisions }: History,
+  { plan: { choices }, decisions }: Pick<History, "plan" | "decisions">,
   ways: ReadonlyArray<Way>,
   end: number
 ): ReadonlyArray<ReadonlyArray<Way>> => {
@@ -21,14 +21,15 @@ export const oneMore = (
     [...Map.groupBy(offers.keys(), (number) => behaviourOf(offers[number]!)).values()].map((numbers) =>
       ways.flatMap((way) =>
         numbers.map((number) => {
-          const { spends, does } = offers[number]!
+          const { spends, does, validated = [] } = offers[number]!
           // Each counts from where its own history stood when the segment began.
           const choice = { decision: way.before + from + i - before, offer: number }
           return {
             ...way,
             plan: { choices: [...way.plan.choices, choice] },
             spends: union(way.spends, spends),
-            does: [...way.does, does]
+            does: [...way.does, does],
+            validated: [...new Set([...way.validated, ...validated])]
           }
         })
       )

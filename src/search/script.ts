@@ -7,7 +7,9 @@ import type { Stage } from "./stage.ts"
 /** What an attacker could do at one point; doing nothing is always among it. */
 export interface Decision {
   readonly atMicros: number
-  readonly offers: ReadonlyArray<Pick<Offer<unknown>, "capability" | "does" | "spends" | "sameAs">>
+  readonly offers: ReadonlyArray<
+    Pick<Offer<unknown>, "capability" | "does" | "spends" | "sameAs" | "validated">
+  >
 }
 
 /** At the decision of that number, from 0, the offer of that number, from 0; at all others nothing is done. */
@@ -72,18 +74,33 @@ export class Script implements Driver {
     return false
   }
 
-  #moveOf({ position, from, to, atMicros }: Crossing, { capability, does }: Offer<unknown>): string {
+  #moveOf({ position, from, to, atMicros }: Crossing, { capability, does, spends }: Offer<unknown>): string {
     if (this.#decides === "every crossing") return `${this.decisions.length} ${capability} ${does}`
     const mail = this.#stage.attackedMicros.findLastIndex((sentMicros) => sentMicros <= atMicros)
-    // What is done to a question, whichever server it is sent to, is one thing; what is done to a connection is not.
-    return [mail, position, from, position.startsWith("resolver") ? "" : to, capability, does].join("\n")
+    // What is done to a question, whichever server it is sent to and whichever perspective of an authority sends it, is one thing; what is done to a
+    // connection is not. Moves with one text are several where there are several ways to a certificate.
+    const ends = {
+      from: position.startsWith("perspective") ? "" : from,
+      to: asksQuestions(position) ? "" : to
+    }
+    return [mail, position, ends.from, ends.to, capability, does, ...spends].join("\n")
   }
 }
 
+const asksQuestions = (position: Crossing["position"]): boolean =>
+  position.startsWith("resolver") || position.startsWith("perspective")
+
 /** Without the verdict, which is large. */
-const told = ({ capability, does, spends, sameAs }: Offer<unknown>): Decision["offers"][number] => ({
+const told = ({
   capability,
   does,
   spends,
+  sameAs,
+  validated
+}: Offer<unknown>): Decision["offers"][number] => ({
+  capability,
+  does,
+  spends,
+  ...(validated === undefined ? {} : { validated }),
   ...(sameAs === undefined ? {} : { sameAs })
 })

@@ -5,6 +5,7 @@ import { type ChosenModel, chosenModels } from "../scenario/models.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { trustModels } from "../models/registry.ts"
 import { type GoalId, goals } from "./goals.ts"
+import { certificateWays } from "./certificate-ways.ts"
 import { undisturbed } from "./history.ts"
 import { minimalSets, type SearchResult } from "./minimal-sets.ts"
 import { type Start, stage } from "./stage.ts"
@@ -51,7 +52,11 @@ export const waysOf = ({ model, start, goals, messages = 1, ids, in: place = sce
     seed: 1,
     remembered
   }
-  return { ...ways, twins: Result.getOrThrow(undisturbed(ways)) }
+  return {
+    ...ways,
+    twins: Result.getOrThrow(undisturbed(ways)),
+    certificates: Result.getOrThrow(certificateWays(ways, 3))
+  }
 }
 
 export const search = (question: Question): SearchResult => {

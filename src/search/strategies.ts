@@ -11,12 +11,14 @@ import { nobody } from "../scenario/attackers.ts"
 import type { Crossing } from "../world/crossing.ts"
 import { type CapabilitySet, isSubset, subsets } from "./capability-set.ts"
 import type { Goal } from "./goals.ts"
-import type { Play, Unplayable } from "./history.ts"
+import { type Play, type Unplayable, waysTo } from "./history.ts"
 
-export type StrategyWays = Pick<Play, "stage" | "model" | "seed" | "remembered" | "twins">
+export type StrategyWays = Pick<Play, "stage" | "model" | "seed" | "remembered" | "twins" | "certificates">
 
-/** Capability and what it does, as text. */
+/** What is done, and all that it takes, as text. */
 type Move = string
+
+const moveOf = ({ spends, does }: Offer<unknown>): Move => `${spends.join(" + ")}: ${does}`
 
 interface Strategy {
   readonly moves: ReadonlyArray<Move>
@@ -72,13 +74,17 @@ export const setsByStrategies = (
 }
 
 const run = (
-  { twins, ...ways }: StrategyWays,
+  { twins, certificates, ...ways }: StrategyWays,
   goal: Goal,
   moves: ReadonlyArray<Move>
 ): Result.Result<Strategy, Unplayable> => {
   const driver = new Always(moves)
   const attacker = { ...nobody, name: "strategy", capabilities: ways.stage.capabilities }
-  const cell = judgedCell({ ...ways, scenario: ways.stage.scenario, attacker, driver }, twins, false)
+  const cell = judgedCell(
+    { ...ways, scenario: ways.stage.scenario, attacker, driver, certificateWays: waysTo(certificates) },
+    twins,
+    false
+  )
   return Result.map(cell, ({ attempts }) => ({
     moves,
     isEnough: goal.isReached(attempts, ways.stage),
@@ -95,12 +101,12 @@ class Always implements Driver {
   }
 
   choose<Verdict>(_: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {
-    for (const { capability, does, spends } of offers) this.further.set(`${capability}: ${does}`, spends)
-    return offers.find(({ capability, does }) => this.#moves.includes(`${capability}: ${does}`))
+    for (const offer of offers) this.further.set(moveOf(offer), offer.spends)
+    return offers.find((offer) => this.#moves.includes(moveOf(offer)))
   }
 
   watches(_: Crossing, capability: string): boolean {
-    const move = `${capability}: read along`
+    const move = `read along: ${capability}`
     this.further.set(move, [capability])
     return this.#moves.includes(move)
   }

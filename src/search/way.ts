@@ -5,19 +5,24 @@ import type { Plan } from "./script.ts"
 export interface Way {
   readonly plan: Plan
   readonly spends: CapabilitySet
-  /** In words, in order: its actions, to read along being one. */
+  /** In words, in order; to read along is one of them. */
   readonly does: ReadonlyArray<string>
+  /** Names that authorities must have validated for it, each once. */
+  readonly validated: ReadonlyArray<string>
   /** Decisions of its own history before the segment that is searched: what comes in the segment is counted from there. */
   readonly before: number
 }
 
+/** Things done: each name that is validated takes one more at least, while the authority looks. */
+export const actionsOf = ({ does, validated }: Way): number => does.length + validated.length
+
 /** Nothing is done. */
-export const idle: Way = { plan: { choices: [] }, spends: [], does: [], before: 0 }
+export const idle: Way = { plan: { choices: [] }, spends: [], does: [], validated: [], before: 0 }
 
 /** Who spends more than another gets nothing for it. */
 export const leastSpending = (ways: ReadonlyArray<Way>): ReadonlyArray<Way> => {
   const least = new MinimalSets<Way>()
-  for (const way of ways) least.add(way.spends, way.does.length, way)
+  for (const way of ways) least.add(way.spends, actionsOf(way), way)
   return least.members.map(({ value }) => value)
 }
 

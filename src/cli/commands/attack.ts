@@ -8,6 +8,7 @@ import { breakingRows, breakingTable } from "../../report/search-columns.ts"
 import { numbered, presentBreaking, presentMenu } from "../../report/search-text.ts"
 import { chosenSenders } from "../../scenario/senders.ts"
 import { setText } from "../../search/capability-set.ts"
+import { certificateWays } from "../../search/certificate-ways.ts"
 import { undisturbed } from "../../search/history.ts"
 import { replay } from "../../search/minimal-sets.ts"
 import { readScenarios } from "../scenario-files.ts"
@@ -92,7 +93,8 @@ const tell = (number: number, { runs, jobs }: Searched): void => {
   const job = jobs[runs.indexOf(one.run)]!
   const prepared = prepare(job)
   const twins = Result.getOrThrow(undisturbed(prepared))
-  const { attempts, trace } = Result.getOrThrow(replay({ ...prepared, twins }, one.breaking.plan))
+  const certificates = Result.getOrThrow(certificateWays(prepared, prepared.maxCapabilities))
+  const { attempts, trace } = Result.getOrThrow(replay({ ...prepared, twins, certificates }, one.breaking))
   const { scenario } = prepared.stage
   const cell = {
     model: job.model,
