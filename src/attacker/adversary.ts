@@ -1,11 +1,13 @@
 /** An attacker at work: lays the menus of its capabilities together and lets a driver choose at every point. */
 import { type ConnectVerdict, type Crossing, type Interception, pass } from "../world/crossing.ts"
 import type { Menu, Move } from "./capability.ts"
+import type { Reach } from "./reach.ts"
 
 /** A capability in an attacker's hands, from a time to a time. */
 export interface Armed {
   readonly capability: string
   readonly menu: Menu
+  readonly reach: Reach
   /** Microseconds of virtual time; at `fromMicros` it works, at `toMicros` no longer. */
   readonly fromMicros: number
   readonly toMicros: number
@@ -42,14 +44,14 @@ export const adversary = (
   driver: Driver,
   onAct: (act: Act) => void
 ): Interception => {
-  const active = ({ atMicros }: Crossing) =>
-    armed.filter(({ fromMicros, toMicros }) => fromMicros <= atMicros && atMicros < toMicros)
+  const heldAt = (crossing: Crossing) =>
+    armed.filter((one) => isHeld(one, crossing.atMicros) && one.reach.isAt(crossing))
 
   const decide = <At extends Crossing, Verdict>(
     crossing: At,
     menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined
   ): Verdict | typeof pass => {
-    const held = active(crossing)
+    const held = heldAt(crossing)
     const offers = held.flatMap(({ capability, menu }) =>
       (menuFor(menu)?.(crossing) ?? [])
         .map((move) => ({ ...move, capability, spends: [capability, ...(move.alsoSpends ?? [])] }))
@@ -64,7 +66,7 @@ export const adversary = (
 
   return {
     watches: (crossing) =>
-      active(crossing).some(
+      heldAt(crossing).some(
         ({ capability, menu }) =>
           (menu.watches?.(crossing) ?? false) && (driver.watches?.(crossing, capability) ?? true)
       ),
@@ -74,12 +76,15 @@ export const adversary = (
     handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),
     web: (crossing) => decide(crossing, ({ web }) => web),
     ...(armed.some(({ menu }) => menu.clockAheadSeconds !== undefined)
-      ? { clockOffsetSeconds: (_: string, atMicros: number) => aheadAt(armed, atMicros) }
+      ? { clockOffsetSeconds: (host: string, atMicros: number) => aheadAt(armed, host, atMicros) }
       : {})
   }
 }
 
-const aheadAt = (armed: ReadonlyArray<Armed>, atMicros: number): number =>
+const isHeld = ({ fromMicros, toMicros }: Armed, atMicros: number): boolean =>
+  fromMicros <= atMicros && atMicros < toMicros
+
+const aheadAt = (armed: ReadonlyArray<Armed>, host: string, atMicros: number): number =>
   armed
-    .filter(({ fromMicros, toMicros }) => fromMicros <= atMicros && atMicros < toMicros)
+    .filter((one) => isHeld(one, atMicros) && one.reach.isAtClockOf(host))
     .reduce((sum, { menu }) => sum + (menu.clockAheadSeconds ?? 0), 0)

@@ -1,6 +1,7 @@
 /** Puts a scenario's attacker into its world: what it owns, what it can do, and when. */
 import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
 import type { Arsenal } from "../attacker/arsenal.ts"
+import { everywhere, reachOf } from "../attacker/reach.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
 import { tlsaRecords } from "../models/publish-tlsa.ts"
@@ -30,21 +31,37 @@ export interface Surroundings {
 
 export const arm = (
   attacker: ChosenAttacker,
-  { surroundings, arsenal }: { readonly surroundings: Surroundings; readonly arsenal: Arsenal },
+  {
+    surroundings,
+    arsenal,
+    seed
+  }: {
+    readonly surroundings: Surroundings
+    readonly arsenal: Arsenal
+    /** Of the run: what may fail is drawn from it. */
+    readonly seed: number
+  },
   driver: Driver,
   onAct: (act: Act) => void
 ): Interception => {
   const scripts = (attacker.actions ?? []).map(({ action, fromMicros, toMicros }) => ({
     capability: "script",
     menu: scriptedMenu(scriptedAction(action, surroundings, arsenal.address)),
+    reach: everywhere,
     fromMicros,
     toMicros
   }))
-  const armed = attacker.capabilities.map(({ id, parameters, fromMicros, toMicros }) => {
+  const armed = attacker.capabilities.map(({ id, parameters, limits = {}, fromMicros, toMicros }) => {
     const capability = capabilities.find((candidate) => candidate.id === id)
     // The schema lets only registered ids through.
     if (capability === undefined) throw new Error(`no capability is called ${id}`)
-    return { capability: id, menu: capability.configure(parameters, arsenal), fromMicros, toMicros }
+    return {
+      capability: id,
+      menu: capability.configure(parameters, arsenal),
+      reach: reachOf(limits, { capability: id, seed, hostAt: arsenal.hostAt }),
+      fromMicros,
+      toMicros
+    }
   })
   return adversary([...scripts, ...armed], driver, onAct)
 }

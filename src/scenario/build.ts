@@ -148,7 +148,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         kernel: simulation,
         startMs,
         oneWayMicros: toMicros(scenario.latency),
-        interception: arm(attacker, { surroundings, arsenal }, driver, (act: Act) =>
+        interception: arm(attacker, { surroundings, arsenal, seed }, driver, (act: Act) =>
           onEvent({ kind: "attack", ...act })
         ),
         // The event itself and no copy: copying would put into words what nobody may read.

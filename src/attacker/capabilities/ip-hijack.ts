@@ -7,27 +7,27 @@ import { forgedAnswers } from "../forged-answer.ts"
 import { lieIds } from "../dns-lies.ts"
 import { hostileReplies } from "../hostile-documents.ts"
 
-const targets = ["mx-hosts", "policy-hosts", "name-servers"] as const
+const attractable = ["mx-hosts", "policy-hosts", "name-servers"] as const
 
 export const ipHijack = capability({
   id: "ip-hijack",
   title: "attract the traffic for the target's addresses",
   readsAlong: true,
   parameters: Schema.Struct({
-    targets: parameter(
-      Schema.Array(Schema.Literals(targets)).annotate({
-        description: "whose addresses are attracted"
+    attracts: parameter(
+      Schema.Array(Schema.Literals(attractable)).annotate({
+        description: "the kinds of hosts whose addresses are attracted"
       }),
       ["mx-hosts"]
     )
   }),
 
-  menu: ({ targets }, arsenal) => ({
+  menu: ({ attracts }, arsenal) => ({
     watches: ({ position, to }) =>
-      targets.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address,
+      attracts.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address,
 
     connect: ({ position, to }) =>
-      targets.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address
+      attracts.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address
         ? [
             {
               does: `attract connections to ${to}`,
@@ -37,14 +37,14 @@ export const ipHijack = capability({
         : [],
 
     handshake: ({ position, to, serverName, shown }) =>
-      targets.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address
+      attracts.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address
         ? credentials(serverName, arsenal.hostAt(to), arsenal).map((credential) =>
             terminateWith(credential, shown)
           )
         : [],
 
     web: (crossing) =>
-      targets.includes("policy-hosts")
+      attracts.includes("policy-hosts")
         ? (["ca-misissue", "ca-key"] as const).flatMap((id) =>
             hostileReplies(crossing, arsenal.misissuedChain(crossing.host), arsenal).map((move) => ({
               ...move,
@@ -54,7 +54,7 @@ export const ipHijack = capability({
         : [],
 
     dns: (crossing) =>
-      targets.includes("name-servers") && crossing.position === "resolver to authority"
+      attracts.includes("name-servers") && crossing.position === "resolver to authority"
         ? // Our choice: as long as a hijack of hours lasts (attackers in the past: one to three hours).
           forgedAnswers(crossing, arsenal, { forge: lieIds, ttlSeconds: 3_600 })
         : []
