@@ -75,6 +75,7 @@ export const adversary = (
     line: (crossing) => decide(crossing, ({ line }) => line),
     handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),
     web: (crossing) => decide(crossing, ({ web }) => web),
+    http: (crossing) => decide(crossing, ({ http }) => http),
     ...(armed.some(({ menu }) => menu.clockAheadSeconds !== undefined)
       ? { clockOffsetSeconds: (host: string, atMicros: number) => aheadAt(armed, host, atMicros) }
       : {})

@@ -13,6 +13,7 @@ import type {
   DnsVerdict,
   HandshakeCrossing,
   HandshakeVerdict,
+  HttpVerdict,
   LineCrossing,
   LineVerdict,
   WebCrossing,
@@ -59,6 +60,7 @@ export interface Menu {
   readonly line?: (crossing: LineCrossing) => ReadonlyArray<Move<LineVerdict>>
   readonly handshake?: (crossing: HandshakeCrossing) => ReadonlyArray<Move<HandshakeVerdict>>
   readonly web?: (crossing: WebCrossing) => ReadonlyArray<Move<WebVerdict>>
+  readonly http?: (crossing: WebCrossing) => ReadonlyArray<Move<HttpVerdict>>
 }
 
 /** Makes a capability of its definition, keeping the type of its parameters while it is written. */

@@ -1,32 +1,16 @@
 /** Carries one HTTPS request and brings the reply with the chain that the server showed. RFC 9110, RFC 2818. */
 import { Context, type Effect } from "effect"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+import type { HttpReply, HttpRequest } from "./http-transport.ts"
 import type { NoAnswer } from "./no-answer.ts"
 
-export interface HttpsRequest {
-  /** IP address to connect to, port 443. */
-  readonly address: string
-  /** Sent as SNI and as Host. */
-  readonly host: string
-  /** Path and query, beginning with "/". */
-  readonly path: string
-  /** Octets of body to read at most; the rest is left unread and `bodyTruncated` is set. */
-  readonly maxBodyOctets: number
-}
-
-export interface HttpsReply {
+export interface HttpsReply extends HttpReply {
   readonly tls: TlsEvidence
-  /** 100 to 599. */
-  readonly status: number
-  /** Field names in lower case. */
-  readonly headers: ReadonlyMap<string, string>
-  readonly body: Uint8Array
-  readonly bodyTruncated: boolean
 }
 
 export interface HttpsExchange {
-  /** Follows no redirect, uses no cache, believes no certificate. */
-  readonly get: (request: HttpsRequest) => Effect.Effect<HttpsReply, NoAnswer>
+  /** To port 443. Follows no redirect, uses no cache, believes no certificate. */
+  readonly get: (request: HttpRequest) => Effect.Effect<HttpsReply, NoAnswer>
 }
 
 export class HttpsTransport extends Context.Service<HttpsTransport, HttpsExchange>()(

@@ -6,12 +6,18 @@
  */
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 
-/** Where on its way something can be touched. */
+/**
+ * Where on its way something can be touched. A distribution point has revocation lists (RFC 5280 §4.2.1.13); a perspective is a
+ * place from which a certification authority looks at a domain (Baseline Requirements §3.2.2.9).
+ */
 export const positions = [
   "resolver to authority",
   "sender to resolver",
   "sender to policy host",
-  "sender to mx host"
+  "sender to mx host",
+  "sender to distribution point",
+  "perspective to name server",
+  "perspective to web host"
 ] as const
 export type Position = (typeof positions)[number]
 
@@ -74,6 +80,7 @@ export type HandshakeVerdict =
   | typeof reset
   | { readonly _tag: "Terminate"; readonly shown: TlsEvidence }
 
+/** A request over HTTP or HTTPS. */
 export interface WebCrossing extends Crossing {
   readonly host: string
   readonly path: string
@@ -93,6 +100,14 @@ export type WebVerdict =
   | { readonly _tag: "Redirect"; readonly address: string }
   | { readonly _tag: "Impersonate"; readonly shown: TlsEvidence; readonly reply: WebReply }
 
+/** What becomes of an HTTP request in clear: "Answer" replies in the server's place. */
+export type HttpVerdict =
+  | typeof pass
+  | typeof drop
+  | typeof reset
+  | { readonly _tag: "Redirect"; readonly address: string }
+  | { readonly _tag: "Answer"; readonly reply: WebReply }
+
 export const pass = { _tag: "Pass" } as const
 export const drop = { _tag: "Drop" } as const
 export const reset = { _tag: "Reset" } as const
@@ -106,6 +121,7 @@ export interface Interception {
   readonly line: (crossing: LineCrossing) => LineVerdict
   readonly handshake: (crossing: HandshakeCrossing) => HandshakeVerdict
   readonly web: (crossing: WebCrossing) => WebVerdict
+  readonly http: (crossing: WebCrossing) => HttpVerdict
   /** Seconds by which a host's clock is made to run ahead (RFC 5905 is not authenticated); behind when negative. Absent: 0. */
   readonly clockOffsetSeconds?: (host: string, atMicros: number) => number
 }
@@ -117,5 +133,6 @@ export const unobserved: Interception = {
   connect: () => pass,
   line: () => pass,
   handshake: () => pass,
-  web: () => pass
+  web: () => pass,
+  http: () => pass
 }

@@ -45,6 +45,7 @@ export interface HostPlan {
   /** IPv4 or IPv6, at least one. */
   readonly addresses: ReadonlyArray<string>
   readonly smtp?: SmtpPlan
+  readonly http?: HttpPlan
   readonly https?: HttpsPlan
   /** "attacker" makes whatever the host receives the attacker's. */
   readonly owner: "recipient" | "attacker"
@@ -83,13 +84,15 @@ export interface SmtpPlan extends TlsPlan {
   readonly extensionsOverTls?: ReadonlyArray<ExtensionLine>
 }
 
-export const httpsServices = ["open", "silent", "reset"] as const
+export const webServices = ["open", "silent", "reset"] as const
 
-export interface HttpsPlan extends TlsPlan {
+export interface HttpPlan {
   /** By default open. */
-  readonly service?: (typeof httpsServices)[number]
+  readonly service?: (typeof webServices)[number]
   readonly documents: ReadonlyArray<DocumentPlan>
 }
+
+export interface HttpsPlan extends HttpPlan, TlsPlan {}
 
 export interface DocumentPlan {
   /** Beginning with "/". */

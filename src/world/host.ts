@@ -11,6 +11,7 @@ export interface Host {
   readonly owner: "recipient" | "attacker"
   readonly dns?: DnsService
   readonly smtp?: SmtpService
+  readonly http?: HttpService
   readonly https?: HttpsService
 }
 
@@ -26,11 +27,14 @@ export interface SmtpService {
   readonly handshake: Handshake
 }
 
-export interface HttpsService {
+export interface HttpService {
   /** "silent" takes the connection and says nothing, "reset" breaks it off. */
   readonly service: "open" | "silent" | "reset"
-  readonly handshake: Handshake
   readonly reply: (path: string) => WebReply
+}
+
+export interface HttpsService extends HttpService {
+  readonly handshake: Handshake
 }
 
 /** What the host shows a client that asks for a name (RFC 6066 §3), or undefined when it breaks the handshake off. */

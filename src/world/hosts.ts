@@ -4,8 +4,8 @@ import type { Reply } from "../protocol/smtp/reply.ts"
 import type { ServerConduct } from "../protocol/smtp/server-session.ts"
 import type { ChainIssuer } from "./certificates.ts"
 import type { WebReply } from "./crossing.ts"
-import type { Deployment, HostPlan, HttpsPlan, SmtpPlan, TlsPlan } from "./deployment.ts"
-import type { DnsService, Handshake, Host, HttpsService, SmtpService } from "./host.ts"
+import type { Deployment, HostPlan, HttpPlan, SmtpPlan, TlsPlan } from "./deployment.ts"
+import type { DnsService, Handshake, Host, HttpService, SmtpService } from "./host.ts"
 import { answerQuery } from "./name-server/answer.ts"
 import type { ServedZones } from "./zones.ts"
 
@@ -22,7 +22,10 @@ export const runHosts = (
       owner: plan.owner,
       ...(servesZones ? { dns: nameServer(plan.name, servedBy) } : {}),
       ...(plan.smtp === undefined ? {} : { smtp: mailExchanger(plan, plan.smtp, chainOf) }),
-      ...(plan.https === undefined ? {} : { https: webHost(plan.https, chainOf) })
+      ...(plan.http === undefined ? {} : { http: webHost(plan.http) }),
+      ...(plan.https === undefined
+        ? {}
+        : { https: { ...webHost(plan.https), handshake: handshakeWith(plan.https, chainOf) } })
     }
   })
 
@@ -93,14 +96,13 @@ const handshakeWith =
     }
   }
 
-const webHost = (plan: HttpsPlan, chainOf: ChainIssuer): HttpsService => ({
-  service: plan.service ?? "open",
-  handshake: handshakeWith(plan, chainOf),
-  reply: (path) => documentAt(plan.documents, path)
+const webHost = ({ service = "open", documents }: HttpPlan): HttpService => ({
+  service,
+  reply: (path) => documentAt(documents, path)
 })
 
 /** What a web host that has these documents answers; 404 for all other paths. */
-export const documentAt = (documents: HttpsPlan["documents"], path: string): WebReply =>
+export const documentAt = (documents: HttpPlan["documents"], path: string): WebReply =>
   documents.find((candidate) => candidate.path === path) ?? notFound
 
 const notFound: WebReply = {

@@ -11,5 +11,5 @@ export const connectTimeoutMicros = 30 * second
 /** RFC 5321 §4.5.3.2.1 to §4.5.3.2.3: 5 minutes for the greeting and for most replies. */
 export const smtpReplyTimeoutMicros = 300 * second
 
-/** RFC 8461 §3.3 suggests one minute for a policy fetch. */
-export const httpsTimeoutMicros = 60 * second
+/** RFC 8461 §3.3 suggests one minute for a policy fetch; as long for all that is fetched is our choice. */
+export const webTimeoutMicros = 60 * second

@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { matchingTypes, selectors, usages } from "./tlsa.ts"
 import { Dnssec, zoneSignings } from "./dnssec.ts"
-import { httpsListener, smtpListener } from "./listener.ts"
+import { httpListener, httpsListener, smtpListener } from "./listener.ts"
 import { DomainName, IpAddress } from "./names.ts"
 import { Duration } from "./time.ts"
 
@@ -103,5 +103,6 @@ export const Host = Schema.Struct({
   addresses: Schema.NonEmptyArray(IpAddress),
   owner: parameter(Schema.Literals(["recipient", "attacker"]), "recipient"),
   smtp: Schema.optionalKey(Schema.Struct(smtpListener)),
+  http: Schema.optionalKey(Schema.Struct(httpListener)),
   https: Schema.optionalKey(Schema.Struct(httpsListener))
 })

@@ -1,7 +1,7 @@
-/** What a scenario says of a host's services: SMTP on port 25, HTTPS on port 443. */
+/** What a scenario says of a host's services: SMTP on port 25, HTTP on port 80, HTTPS on port 443. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
-import { httpsServices, smtpServices, startTlsWays } from "../../world/deployment.ts"
+import { smtpServices, startTlsWays, webServices } from "../../world/deployment.ts"
 import { Base64, Certificate } from "./certificate.ts"
 import { DomainName } from "./names.ts"
 
@@ -75,16 +75,17 @@ export const Document = Schema.Struct({
   location: Schema.optionalKey(Schema.String)
 })
 
-export const httpsListener = {
+export const httpListener = {
   service: parameter(
-    Schema.Literals(httpsServices).annotate({
+    Schema.Literals(webServices).annotate({
       description: "open; silent: takes the connection and says nothing; reset: breaks it off"
     }),
     "open"
   ),
-  ...tls,
   documents: parameter(
     Schema.Array(Document).annotate({ description: "what is not listed is answered with 404" }),
     []
   )
 }
+
+export const httpsListener = { ...httpListener, ...tls }

@@ -11,7 +11,7 @@ import { toEpochMs } from "../schema/time.ts"
 import type { AddressPlan } from "./addresses.ts"
 import { dnssecPlan, soundlySigned } from "./dnssec-plan.ts"
 import { explicitRecords } from "./explicit-records.ts"
-import { httpsPlan, smtpPlan } from "./listener-plan.ts"
+import { httpPlan, httpsPlan, smtpPlan } from "./listener-plan.ts"
 import { type AskedZone, zoneTree } from "./zone-tree.ts"
 
 /** The attacker's own name; buying a domain and a host needs no capability. RFC 6761 §6.2 sets "test" aside. */
@@ -130,13 +130,14 @@ const publishedWebHosts = (
   }))
 
 const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
-  scenario.hosts.map(({ name: given, addresses, owner, smtp, https }) => {
+  scenario.hosts.map(({ name: given, addresses, owner, smtp, http, https }) => {
     const name = given.toLowerCase()
     return {
       name,
       addresses,
       owner,
       ...(smtp === undefined ? {} : { smtp: smtpPlan(scenario, name, smtp) }),
+      ...(http === undefined ? {} : { http: httpPlan(http) }),
       ...(https === undefined ? {} : { https: httpsPlan(scenario, name, https) })
     }
   })

@@ -1,11 +1,12 @@
 /** Turns what a scenario says of a host's services into plans. */
-import type { DocumentPlan, HttpsPlan, SmtpPlan, TlsPlan } from "../../world/deployment.ts"
+import type { DocumentPlan, HttpPlan, HttpsPlan, SmtpPlan, TlsPlan } from "../../world/deployment.ts"
 import type { Document } from "../schema/listener.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { certificatePlan } from "./certificate-plan.ts"
 
 type Host = Scenario["hosts"][number]
 type SmtpListener = NonNullable<Host["smtp"]>
+type HttpListener = NonNullable<Host["http"]>
 type HttpsListener = NonNullable<Host["https"]>
 
 /** What is left out is as for a host that says nothing: open, with a trusted certificate for its name. */
@@ -20,15 +21,16 @@ export const smtpPlan = (
   ...tlsPlan(scenario, hostName, listener)
 })
 
+export const httpPlan = ({ service = "open", documents = [] }: Partial<HttpListener> = {}): HttpPlan => ({
+  service,
+  documents: documents.map(documentPlan)
+})
+
 export const httpsPlan = (
   scenario: Scenario,
   hostName: string,
-  { service = "open", documents = [], ...listener }: Partial<HttpsListener> = {}
-): HttpsPlan => ({
-  service,
-  documents: documents.map(documentPlan),
-  ...tlsPlan(scenario, hostName, listener)
-})
+  listener: Partial<HttpsListener> = {}
+): HttpsPlan => ({ ...httpPlan(listener), ...tlsPlan(scenario, hostName, listener) })
 
 const tlsPlan = (
   scenario: Scenario,

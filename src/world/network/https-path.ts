@@ -5,7 +5,8 @@ import { NoAnswer } from "../../network/no-answer.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
 import type { WebReply } from "../crossing.ts"
 import type { Internet } from "../internet.ts"
-import { httpsTimeoutMicros } from "../timeouts.ts"
+import { webTimeoutMicros } from "../timeouts.ts"
+import { received, takingPart } from "./web-exchange.ts"
 
 /** The transport of one client, whose host is called `from`. */
 export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
@@ -17,7 +18,7 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
       host,
       path
     })
-    if (verdict._tag === "Drop") return yield* internet.silence(address, httpsTimeoutMicros)
+    if (verdict._tag === "Drop") return yield* internet.silence(address, webTimeoutMicros)
     // TCP, TLS and the request: three round trips at least (RFC 8446 §2).
     yield* internet.roundTrip
     if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: address })
@@ -30,29 +31,13 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
       tls = { ...verdict.shown, serverName: host }
       reply = verdict.reply
     } else {
-      const service = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)?.https
-      if (service === undefined) return yield* new NoAnswer({ reason: "connection refused", peer: address })
-      if (service.service === "silent") return yield* internet.silence(address, httpsTimeoutMicros)
-      if (service.service === "reset")
-        return yield* new NoAnswer({ reason: "connection reset", peer: address })
+      const there = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)
+      const service = yield* takingPart(internet, there?.https, address)
       const shown = service.handshake(host)
       if (shown === undefined) return yield* new NoAnswer({ reason: "tls alert", peer: address })
       tls = shown
       reply = service.reply(path)
     }
-    const { status, headers, body } = reply
-    internet.write({
-      from: to,
-      to: from,
-      protocol: "https",
-      says: () => `${status} with ${body.length} octets of ${headers.get("content-type") ?? "no media type"}`
-    })
-    return {
-      tls,
-      status,
-      headers,
-      body: body.subarray(0, maxBodyOctets),
-      bodyTruncated: body.length > maxBodyOctets
-    }
+    return { tls, ...received(internet, { from, to, protocol: "https" }, reply, maxBodyOctets) }
   })
 })
