@@ -14,6 +14,7 @@ import { ipHijack } from "./capabilities/ip-hijack.ts"
 import { keyTheft } from "./capabilities/key-theft.ts"
 import { rptSuppress } from "./capabilities/rpt-suppress.ts"
 import { smtpBlock } from "./capabilities/smtp-block.ts"
+import { smtpInject } from "./capabilities/smtp-inject.ts"
 import { smtpMitm } from "./capabilities/smtp-mitm.ts"
 import { smtpObs } from "./capabilities/smtp-obs.ts"
 import { smtpStrip } from "./capabilities/smtp-strip.ts"
@@ -28,6 +29,7 @@ export const capabilities: ReadonlyArray<Capability> = [
   smtpObs,
   smtpStrip,
   smtpMitm,
+  smtpInject,
   smtpBlock,
   tlsDown,
   ipHijack,

@@ -14,6 +14,7 @@ import type { ChosenAttacker } from "./attackers.ts"
 import { EditedZones } from "./edited-zones.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { scriptedAction } from "./script.ts"
+import { chosenSenders } from "./senders.ts"
 import { toEpochMs } from "./schema/time.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
 import { attackerMxHost } from "./world/expand.ts"
@@ -69,6 +70,7 @@ export const arm = (
 export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surroundings): Arsenal => {
   const targetDomain = scenario.domain.name.toLowerCase()
   const targetMxHosts = mxHosts
+  const senders = chosenSenders(scenario)
   const own = certificatePlan(scenario, attackerMxHost)
   const selfIssued = certificatePlan(scenario, "", { issuer: "self", issuedBefore: "1d", lifetime: "398d" })
   const ownChain = chainOf(own)
@@ -103,6 +105,14 @@ export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surround
     tenantHost,
     tenantChain:
       tenantHost === undefined ? [] : chainOf({ ...own, dnsNames: [tenantHost], key: "attacker tenant" }),
+    tenantMailbox: tenantHost === undefined ? undefined : `mailbox@${tenantHost}`,
+    keepsPlaintext: {
+      server: (address) =>
+        hosts.some(
+          ({ addresses, smtp }) => smtp?.plaintextBeforeTls === "kept" && addresses.includes(address)
+        ),
+      sender: (host) => senders.some((sender) => sender.plaintextBeforeTls === "kept" && sender.host === host)
+    },
     plantedTlsa:
       tlsaRecords(
         { name: attackerMxHost, chain: ownChain },

@@ -148,6 +148,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         kernel: simulation,
         startMs,
         oneWayMicros: toMicros(scenario.latency),
+        ...(arsenal.tenantHost === undefined ? {} : { attackersDomains: [arsenal.tenantHost] }),
         interception: arm(attacker, { surroundings, arsenal, seed }, driver, (act: Act) =>
           onEvent({ kind: "attack", ...act })
         ),

@@ -1,4 +1,5 @@
 /** The senders of a scenario, whichever way the file writes them, with all that was left out. */
+import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
 import type { SenderProfile } from "../sender/profile.ts"
 import { senderProfiles } from "../sender/profiles/registry.ts"
 import type { QueueRules } from "../sender/queue.ts"
@@ -22,6 +23,7 @@ export interface ChosenSender {
   readonly roots: ReadonlyArray<Uint8Array>
   /** Does it send a TLS report a day? */
   readonly reports: boolean
+  readonly plaintextBeforeTls: PlaintextBeforeTls
 }
 
 /** In the scenario's order. Where `senders` names several, `sender` says what they have in common. */
@@ -45,6 +47,7 @@ const chosen = ({
   retryAfter,
   lifetime,
   reports = false,
+  plaintextBeforeTls = "discarded",
   trusts = usuallyTrusted,
   roots = []
 }: Scenario["sender"] & { readonly name: string }): ChosenSender => {
@@ -68,6 +71,7 @@ const chosen = ({
     host,
     resolver,
     reports,
+    plaintextBeforeTls,
     trusts,
     roots: roots.map((text) => Buffer.from(text, "base64")),
     ...(profile === undefined ? {} : { profile }),

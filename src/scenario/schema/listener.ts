@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { smtpServices, startTlsWays, webServices } from "../../world/deployment.ts"
+import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
 import { Base64, Certificate } from "./certificate.ts"
 import { DomainName } from "./names.ts"
 
@@ -50,6 +51,13 @@ export const smtpListener = {
         "open; closed: greets with 554; overloaded: with 421; silent: takes the connection and says nothing; garbage: says what is no reply"
     }),
     "open"
+  ),
+  plaintextBeforeTls: parameter(
+    Schema.Literals(plaintextBeforeTlsWays).annotate({
+      description:
+        "what it does with lines that come in clear between STARTTLS and the handshake: RFC 3207 §4.2 wants them discarded; kept, they count as said over TLS (CVE-2011-0411)"
+    }),
+    "discarded"
   ),
   answers: Schema.optionalKey(
     Schema.Struct({ mail: Schema.optionalKey(Reply), recipient: Schema.optionalKey(Reply) }).annotate({

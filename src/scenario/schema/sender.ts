@@ -1,6 +1,7 @@
 /** What a scenario file may say of its senders. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
+import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { Authority, Base64 } from "./certificate.ts"
 import { Duration } from "./time.ts"
@@ -33,6 +34,12 @@ const settings = {
   roots: Schema.optionalKey(
     Schema.Array(Base64).annotate({
       description: "further roots that it trusts: certificates, DER in base64"
+    })
+  ),
+  plaintextBeforeTls: Schema.optionalKey(
+    Schema.Literals(plaintextBeforeTlsWays).annotate({
+      description:
+        "what it does with replies that come in clear before the handshake: RFC 3207 §4.2 wants them discarded, as also when left out; kept, they count as said over TLS"
     })
   ),
   attempts: Schema.optionalKey(
