@@ -75,6 +75,7 @@ export const buildSender = (
     Layer.succeed(SenderMemory, memory),
     Layer.succeed(SendingMta, {
       hostName: host,
+      minimumTlsVersion: sender.minimumTlsVersion,
       plaintextBeforeTls: sender.plaintextBeforeTls,
       draw: (bound) => {
         draws += 1

@@ -1,5 +1,6 @@
 /** The senders of a scenario, whichever way the file writes them, with all that was left out. */
 import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
+import type { TlsVersion } from "../protocol/tls/evidence.ts"
 import type { SenderProfile } from "../sender/profile.ts"
 import { senderProfiles } from "../sender/profiles/registry.ts"
 import type { QueueRules } from "../sender/queue.ts"
@@ -23,6 +24,7 @@ export interface ChosenSender {
   readonly roots: ReadonlyArray<Uint8Array>
   /** Does it send a TLS report a day? */
   readonly reports: boolean
+  readonly minimumTlsVersion: TlsVersion
   readonly plaintextBeforeTls: PlaintextBeforeTls
 }
 
@@ -47,6 +49,7 @@ const chosen = ({
   retryAfter,
   lifetime,
   reports = false,
+  minimumTlsVersion = "TLSv1.0",
   plaintextBeforeTls = "discarded",
   trusts = usuallyTrusted,
   roots = []
@@ -71,6 +74,7 @@ const chosen = ({
     host,
     resolver,
     reports,
+    minimumTlsVersion,
     plaintextBeforeTls,
     trusts,
     roots: roots.map((text) => Buffer.from(text, "base64")),

@@ -80,7 +80,7 @@ const talk = Effect.fnUntraced(function* (
   judgement: Judgement,
   encryption: Intent["encryption"]
 ): Effect.fn.Return<Outcome, never, SmtpTransport | SendingMta> {
-  const { hostName, plaintextBeforeTls } = yield* SendingMta
+  const { hostName, minimumTlsVersion, plaintextBeforeTls } = yield* SendingMta
   const session = yield* Effect.result(
     carryMail({
       address,
@@ -95,6 +95,7 @@ const talk = Effect.fnUntraced(function* (
         }
       },
       ...(policy.serverName === undefined ? {} : { serverName: policy.serverName }),
+      minimumTlsVersion,
       plaintextBeforeTls,
       accepts: judgement.onHandshake
     })

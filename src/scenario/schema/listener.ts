@@ -1,6 +1,7 @@
 /** What a scenario says of a host's services: SMTP on port 25, HTTP on port 80, HTTPS on port 443. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
+import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { smtpServices, startTlsWays, webServices } from "../../world/deployment.ts"
 import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
 import { Base64, Certificate } from "./certificate.ts"
@@ -24,7 +25,7 @@ const tls = {
     "default"
   ),
   tlsVersion: parameter(
-    Schema.Literals(["TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"]).annotate({
+    Schema.Literals(tlsVersions).annotate({
       description: "version that handshakes end with"
     }),
     "TLSv1.3"

@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
+import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { Authority, Base64 } from "./certificate.ts"
 import { Duration } from "./time.ts"
@@ -34,6 +35,12 @@ const settings = {
   roots: Schema.optionalKey(
     Schema.Array(Base64).annotate({
       description: "further roots that it trusts: certificates, DER in base64"
+    })
+  ),
+  minimumTlsVersion: Schema.optionalKey(
+    Schema.Literals(tlsVersions).annotate({
+      description:
+        "version below which handshakes with MX hosts fail; TLSv1.0 when left out, as mail servers tolerate, where RFC 8996 wants TLSv1.2"
     })
   ),
   plaintextBeforeTls: Schema.optionalKey(

@@ -71,6 +71,7 @@ const session = (
           text: ["Message-ID: <1@out.test>", "", "For your eyes only."]
         }
       },
+      minimumTlsVersion: "TLSv1.2",
       plaintextBeforeTls: ends.client ?? "discarded",
       accepts: () => Effect.succeed(true)
     }).pipe(
