@@ -39,10 +39,11 @@ export interface Act {
 /** A scenario's strategy: do whatever can be done, in the order in which the scenario lists the capabilities. */
 export const eager: Driver = { choose: (_, offers) => offers[0] }
 
+/** @param onAct with each act the certificate that it shows, if that was issued for it and is in public logs */
 export const adversary = (
   armed: ReadonlyArray<Armed>,
   driver: Driver,
-  onAct: (act: Act) => void
+  onAct: (act: Act, logged?: Uint8Array) => void
 ): Interception => {
   const heldAt = (crossing: Crossing) =>
     armed.filter((one) => isHeld(one, crossing.atMicros) && one.reach.isAt(crossing))
@@ -60,7 +61,13 @@ export const adversary = (
     if (offers.length === 0) return pass
     const chosen = driver.choose(crossing, offers)
     if (chosen === undefined) return pass
-    onAct({ atMicros: crossing.atMicros, capability: chosen.capability, does: chosen.does })
+    const isLogged = held.some(
+      ({ capability, menu }) => menu.logsCertificates === true && chosen.spends.includes(capability)
+    )
+    onAct(
+      { atMicros: crossing.atMicros, capability: chosen.capability, does: chosen.does },
+      isLogged ? chosen.certificate : undefined
+    )
     return chosen.verdict
   }
 

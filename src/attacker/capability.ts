@@ -33,6 +33,8 @@ export interface Move<Verdict> {
    * one of them. Absent where nothing is said.
    */
   readonly sameAs?: string
+  /** The certificate that is shown, DER, where one is. */
+  readonly certificate?: Uint8Array
 }
 
 export interface Capability {
@@ -53,6 +55,8 @@ export interface Capability {
 export interface Menu {
   /** Seconds by which the clocks of senders' hosts are ahead while it is held. */
   readonly clockAheadSeconds?: number
+  /** Are certificates that it has issued written into public logs (RFC 9162 §1)? Not, when absent. */
+  readonly logsCertificates?: boolean
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean
   readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>

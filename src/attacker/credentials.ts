@@ -52,6 +52,7 @@ export const terminateWith = (
 ): Move<HandshakeVerdict> => ({
   does: `terminate TLS with a ${is} certificate`,
   verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
+  ...leafOf(chain),
   ...(spends.length === 0 ? {} : { alsoSpends: spends }),
   ...(sameAs === undefined ? {} : { sameAs })
 })
@@ -69,5 +70,10 @@ export const atOwnHost = (
         .map(({ is, chain, sameAs }) => ({
           does: `show a ${is} certificate at ${arsenal.mxHost}`,
           verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
+          ...leafOf(chain),
           ...(sameAs === undefined ? {} : { sameAs })
         }))
+
+/** As a move names it. */
+export const leafOf = ([certificate]: ReadonlyArray<Uint8Array>): Pick<Move<unknown>, "certificate"> =>
+  certificate === undefined ? {} : { certificate }

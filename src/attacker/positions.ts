@@ -19,16 +19,18 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
       "smtp-strip",
       "smtp-mitm",
       "smtp-block",
+      "smtp-inject",
       "dns-forge",
       "dns-block",
       "web-block",
-      "rpt-suppress"
+      "rpt-suppress",
+      "revoke-block"
     ]
   },
   {
     id: "isp-near-receiver",
     title: "carries mail to the MX hosts; DNS and policy hosts are elsewhere",
-    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block"]
+    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "smtp-inject"]
   },
   {
     id: "rogue-resolver",
@@ -43,18 +45,20 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
       "smtp-strip",
       "smtp-mitm",
       "smtp-block",
+      "smtp-inject",
       "ip-hijack",
       "dns-forge",
       "dns-block",
       "web-block",
-      "rpt-suppress"
+      "rpt-suppress",
+      "revoke-block"
     ]
   },
   {
     id: "hoster",
     // Authorities validate over the same network; that they do is not simulated, so the certificate is simply there.
     title: "carries all that goes to the target's servers, an authority's validation among it",
-    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "ca-misissue"]
+    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "smtp-inject", "ca-misissue"]
   },
   {
     id: "registrar-thief",
@@ -72,7 +76,8 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
       "ip-hijack",
       "dns-forge",
       "web-block",
-      "rpt-suppress"
+      "rpt-suppress",
+      "revoke-block"
     ]
   },
   {

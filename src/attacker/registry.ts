@@ -12,6 +12,7 @@ import { dnssecPkey } from "./capabilities/dnssec-pkey.ts"
 import { dnssecZkey } from "./capabilities/dnssec-zkey.ts"
 import { ipHijack } from "./capabilities/ip-hijack.ts"
 import { keyTheft } from "./capabilities/key-theft.ts"
+import { revokeBlock } from "./capabilities/revoke-block.ts"
 import { rptSuppress } from "./capabilities/rpt-suppress.ts"
 import { smtpBlock } from "./capabilities/smtp-block.ts"
 import { smtpInject } from "./capabilities/smtp-inject.ts"
@@ -49,5 +50,6 @@ export const capabilities: ReadonlyArray<Capability> = [
   keyTheft,
   cotenant,
   timeShift,
-  rptSuppress
+  rptSuppress,
+  revokeBlock
 ]

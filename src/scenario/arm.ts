@@ -43,7 +43,7 @@ export const arm = (
     readonly seed: number
   },
   driver: Driver,
-  onAct: (act: Act) => void
+  onAct: (act: Act, logged?: Uint8Array) => void
 ): Interception => {
   const scripts = (attacker.actions ?? []).map(({ action, fromMicros, toMicros }) => ({
     capability: "script",

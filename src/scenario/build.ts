@@ -20,12 +20,14 @@ import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
 import { scenarioStages } from "./phases.ts"
+import { attachDistributionPoints } from "./distribution-points.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
 import { type ChosenSender, chosenSenders } from "./senders.ts"
 import type { TraceEvent } from "./trace-event.ts"
 import { AddressPlan } from "./world/addresses.ts"
+import { WatchedCertificates } from "./watched-certificates.ts"
 import { expand } from "./world/expand.ts"
 
 /** What is as good for the next run as for this one: signatures made and checked, by their octets; worlds as they stand still. */
@@ -67,7 +69,7 @@ const standingWorld = (
   signatures: SignatureStore
 ): Result.Result<StandingWorld, ZonePlanRejected> => {
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
-  const issuers = certificateIssuers(startSeconds)
+  const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
   const addresses = new AddressPlan()
   const stageOf = ({ fromMicros, scenario: then, publishes }: ReturnType<typeof scenarioStages>[0]) => ({
     fromMicros,
@@ -139,6 +141,11 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     remembered.world(scenario, model),
     ({ stages, zones, issuers, surroundings, arsenal }) => {
       const simulation = simulate({ startMs, seed })
+      const secondsAt = (micros: number) => Math.floor((startMs + micros / 1000) / 1000)
+      const { watchesCertificates } = scenario.domain
+      const watched = new WatchedCertificates(
+        watchesCertificates === undefined ? undefined : toMicros(watchesCertificates.reactsAfter) / 1_000_000
+      )
       const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
         fromMicros,
         hosts: runHosts(deployment, zones, issuers.chainOf)
@@ -149,12 +156,19 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         startMs,
         oneWayMicros: toMicros(scenario.latency),
         ...(arsenal.tenantHost === undefined ? {} : { attackersDomains: [arsenal.tenantHost] }),
-        interception: arm(attacker, { surroundings, arsenal, seed }, driver, (act: Act) =>
+        interception: arm(attacker, { surroundings, arsenal, seed }, driver, (act: Act, logged) => {
+          if (logged !== undefined) watched.log(logged, secondsAt(act.atMicros))
           onEvent({ kind: "attack", ...act })
-        ),
+        }),
         // The event itself and no copy: copying would put into words what nobody may read.
         onEvent: (event) => onEvent(Object.assign(event, { kind: "wire" } as const))
       })
+      if (scenario.revocationLists !== undefined)
+        attachDistributionPoints(internet, stages[0].deployment, issuers, {
+          lifetimeSeconds: toMicros(scenario.revocationLists.lifetime) / 1_000_000,
+          revoked: () => watched.revokedBy(internet.nowSeconds),
+          nowSeconds: () => internet.nowSeconds
+        })
       const resolvers = new Resolvers({
         deployment: stages[0].deployment,
         zones,
@@ -182,6 +196,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
           const nowMs = startMs + simulation.nowMicros / 1000
           return JSON.stringify([
             simulation.nowMicros,
+            watched.fingerprint(nowMs / 1000),
             ...senders.map((sender) => [sender.name, sender.fingerprint(nowMs)])
           ])
         }

@@ -8,6 +8,7 @@ import { steadily } from "../sender/retry-schedule.ts"
 import { type AuthorityId, usuallyTrusted } from "../world/deployment.ts"
 import type { ResolverKind } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
+import type { revocationWays } from "./schema/sender.ts"
 import { toMicros } from "./schema/time.ts"
 
 export interface ChosenSender {
@@ -24,6 +25,7 @@ export interface ChosenSender {
   readonly roots: ReadonlyArray<Uint8Array>
   /** Does it send a TLS report a day? */
   readonly reports: boolean
+  readonly revocation: (typeof revocationWays)[number]
   readonly minimumTlsVersion: TlsVersion
   readonly plaintextBeforeTls: PlaintextBeforeTls
 }
@@ -49,6 +51,7 @@ const chosen = ({
   retryAfter,
   lifetime,
   reports = false,
+  revocation = "unchecked",
   minimumTlsVersion = "TLSv1.0",
   plaintextBeforeTls = "discarded",
   trusts = usuallyTrusted,
@@ -74,6 +77,7 @@ const chosen = ({
     host,
     resolver,
     reports,
+    revocation,
     minimumTlsVersion,
     plaintextBeforeTls,
     trusts,

@@ -120,8 +120,7 @@ export const dane = trustModel({
                   names: names.names,
                   associations,
                   nowSeconds,
-                  roots: roots.anchors,
-                  signatures: roots.signatures
+                  ...roots
                 }),
               basis: `secure TLSA records at ${tlsaOwner(baseDomain)}: ${associations.map(shortText).join(", ")}`,
               because: [verdict.because, rfc(7672, "3.1")]

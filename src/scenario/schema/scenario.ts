@@ -198,6 +198,20 @@ export const Scenario = Schema.Struct({
   domain: parameter(Domain, {}),
   zones: parameter(Schema.Array(Zone), []),
   hosts: parameter(Schema.Array(Host), []),
+  revocationLists: Schema.optionalKey(
+    Schema.Struct({
+      lifetime: parameter(
+        Duration.annotate({
+          description:
+            "from a list to the next one that it promises, and so how long a sender may keep it; 10d is the most that the Baseline Requirements (§4.9.7) allow"
+        }),
+        "7d"
+      )
+    }).annotate({
+      description:
+        "authorities have revocation lists, and certificates say where (RFC 5280 §4.2.1.13); neither when left out"
+    })
+  ),
   sender: parameter(Sender, {}),
   senders: parameter(
     Schema.Array(NamedSender).annotate({

@@ -7,6 +7,8 @@ import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { Authority, Base64 } from "./certificate.ts"
 import { Duration } from "./time.ts"
 
+export const revocationWays = ["unchecked", "soft-fail", "hard-fail"] as const
+
 /** A label of a host name too: RFC 1123 §2.1. */
 const SenderName = Schema.String.check(
   Schema.isPattern(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
@@ -35,6 +37,12 @@ const settings = {
   roots: Schema.optionalKey(
     Schema.Array(Base64).annotate({
       description: "further roots that it trusts: certificates, DER in base64"
+    })
+  ),
+  revocation: Schema.optionalKey(
+    Schema.Literals(revocationWays).annotate({
+      description:
+        "whether it asks the lists that certificates point to: unchecked, as mail servers do, also when left out; soft-fail accepts a certificate of whose status no list tells; hard-fail does not (RFC 5280 §6.3)"
     })
   ),
   minimumTlsVersion: Schema.optionalKey(
