@@ -141,11 +141,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     remembered.world(scenario, model),
     ({ stages, zones, issuers, surroundings, arsenal }) => {
       const simulation = simulate({ startMs, seed })
-      const secondsAt = (micros: number) => Math.floor((startMs + micros / 1000) / 1000)
-      const { watchesCertificates } = scenario.domain
-      const watched = new WatchedCertificates(
-        watchesCertificates === undefined ? undefined : toMicros(watchesCertificates.reactsAfter) / 1_000_000
-      )
+      const watched = new WatchedCertificates(scenario)
       const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
         fromMicros,
         hosts: runHosts(deployment, zones, issuers.chainOf)
@@ -157,18 +153,13 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         oneWayMicros: toMicros(scenario.latency),
         ...(arsenal.tenantHost === undefined ? {} : { attackersDomains: [arsenal.tenantHost] }),
         interception: arm(attacker, { surroundings, arsenal, seed }, driver, (act: Act, logged) => {
-          if (logged !== undefined) watched.log(logged, secondsAt(act.atMicros))
+          if (logged !== undefined) watched.log(logged, internet.nowSeconds)
           onEvent({ kind: "attack", ...act })
         }),
         // The event itself and no copy: copying would put into words what nobody may read.
         onEvent: (event) => onEvent(Object.assign(event, { kind: "wire" } as const))
       })
-      if (scenario.revocationLists !== undefined)
-        attachDistributionPoints(internet, stages[0].deployment, issuers, {
-          lifetimeSeconds: toMicros(scenario.revocationLists.lifetime) / 1_000_000,
-          revoked: () => watched.revokedBy(internet.nowSeconds),
-          nowSeconds: () => internet.nowSeconds
-        })
+      attachDistributionPoints(internet, scenario, { deployment: stages[0].deployment, issuers, watched })
       const resolvers = new Resolvers({
         deployment: stages[0].deployment,
         zones,

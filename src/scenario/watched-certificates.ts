@@ -2,15 +2,18 @@
 import { Result } from "effect"
 import { type Certificate, parseCertificate } from "../protocol/x509/certificate.ts"
 import type { RevokedCertificate } from "../world/certificate-authority/distribution-point.ts"
+import type { Scenario } from "./schema/scenario.ts"
+import { toMicros } from "./schema/time.ts"
 
 export class WatchedCertificates {
+  /** Undefined where nobody watches. */
   readonly #reactsAfterSeconds: number | undefined
   /** When each was first logged, seconds since the epoch. */
   readonly #logged = new Map<string, { readonly certificate: Certificate; readonly atSeconds: number }>()
 
-  /** @param reactsAfterSeconds undefined: nobody watches */
-  constructor(reactsAfterSeconds: number | undefined) {
-    this.#reactsAfterSeconds = reactsAfterSeconds
+  constructor({ domain: { watchesCertificates } }: Pick<Scenario, "domain">) {
+    if (watchesCertificates !== undefined)
+      this.#reactsAfterSeconds = toMicros(watchesCertificates.reactsAfter) / 1_000_000
   }
 
   /** A certificate that somebody else got stands in a log; what has been there before is no news. */

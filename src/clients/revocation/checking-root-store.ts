@@ -50,12 +50,12 @@ export const checkingRootStore = (
           )
         const places = new Map(shown.flatMap(placesOf).map((place) => [place.url, place]))
         for (const place of [...places.values()].slice(0, maxListsFetched)) {
-          const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
           // What another chain brought in under this place need not be what this one means.
-          const known = kept.current(place.url, nowSeconds)
+          const known = kept.current(place.url, yield* nowSeconds)
           if (known !== undefined && isSigned(known)) continue
           const list = yield* listAt(place)
-          if (list !== undefined && isCurrent(list, nowSeconds) && isSigned(list)) kept.keep(place.url, list)
+          if (list !== undefined && isCurrent(list, yield* nowSeconds) && isSigned(list))
+            kept.keep(place.url, list)
         }
       })
 
@@ -71,6 +71,8 @@ export const checkingRootStore = (
       }
     })
   )
+
+const nowSeconds = Effect.map(Clock.currentTimeMillis, (ms) => Math.floor(ms / 1000))
 
 interface Place {
   readonly url: string
