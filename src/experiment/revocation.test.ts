@@ -137,6 +137,13 @@ describe("revoke-block, RFC 5280 §6.3", () => {
     expect(against("mta-sts", misissued, { revocation: "hard-fail" })[0]).toBe(intercepted)
   })
 
+  it("can be limited to one authority's lists", () => {
+    const limited = (host: string) => [{ capability: "revoke-block", targets: [host] }]
+    const at = (host: string) => against("static-tls", limited(host), { revocation: "hard-fail" })
+    expect(at("trusted.authorities.test")).toEqual(all(waits))
+    expect(at("other-trusted.authorities.test")).toEqual(all("delivered-authenticated"))
+  })
+
   it("is nothing to DANE-EE, which asks no authority: RFC 7672 §3.1.1", () =>
     expect(against("dane", ["revoke-block"], { revocation: "hard-fail" })).toEqual(
       all("delivered-authenticated")

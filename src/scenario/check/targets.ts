@@ -1,5 +1,7 @@
 /** Targets of capabilities: does each name something that there is? One that names nothing would leave the attacker idle. */
 import { name } from "../../protocol/dns/name.ts"
+import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
+import { authorityIds } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { chosenSenders } from "../senders.ts"
 import { attackerMxHost } from "../world/expand.ts"
@@ -50,6 +52,7 @@ const namesIn = (scenario: Scenario): ReadonlyArray<string> => {
     ...[...hosts, ...phases.flatMap((phase) => phase.hosts)].map((host) => host.name),
     ...[...zones, ...phases.flatMap((phase) => phase.zones)].map(({ apex }) => apex),
     attackerMxHost,
+    ...(scenario.revocationLists === undefined ? [] : authorityIds.map(distributionHost)),
     // Their clocks can be set.
     ...chosenSenders(scenario).map(({ host }) => host)
   ]

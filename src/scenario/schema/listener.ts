@@ -53,12 +53,11 @@ export const smtpListener = {
     }),
     "open"
   ),
-  plaintextBeforeTls: parameter(
+  plaintextBeforeTls: Schema.optionalKey(
     Schema.Literals(plaintextBeforeTlsWays).annotate({
       description:
-        "what it does with lines that come in clear between STARTTLS and the handshake: RFC 3207 §4.2 wants them discarded; kept, they count as said over TLS (CVE-2011-0411)"
-    }),
-    "discarded"
+        "what it does with lines that come in clear between STARTTLS and the handshake: RFC 3207 §4.2 wants them discarded, as also when left out; kept, they count as said over TLS (CVE-2011-0411)"
+    })
   ),
   answers: Schema.optionalKey(
     Schema.Struct({ mail: Schema.optionalKey(Reply), recipient: Schema.optionalKey(Reply) }).annotate({
