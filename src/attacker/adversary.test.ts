@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { pass, reset } from "../world/crossing.ts"
 import { type Act, adversary, type Armed, eager } from "./adversary.ts"
 import type { Menu } from "./capability.ts"
+import { everywhere, type Reach } from "./reach.ts"
 
 const at = (atMicros: number) => ({
   position: "sender to mx host" as const,
@@ -13,9 +14,15 @@ const at = (atMicros: number) => ({
 const resets: Menu = { connect: () => [{ does: "reset", verdict: reset }], watches: () => true }
 const drops: Menu = { connect: () => [{ does: "drop", verdict: { _tag: "Drop" } }] }
 
-const armed = (menu: Menu, fromMicros = 0, toMicros = Number.POSITIVE_INFINITY): Armed => ({
+const armed = (
+  menu: Menu,
+  fromMicros = 0,
+  toMicros = Number.POSITIVE_INFINITY,
+  reach: Reach = everywhere
+): Armed => ({
   capability: "test",
   menu,
+  reach,
   fromMicros,
   toMicros
 })

@@ -8,6 +8,7 @@ import {
   type TriggerVerdict
 } from "../world/crossing.ts"
 import type { Menu, Move } from "./capability.ts"
+import type { Reach } from "./reach.ts"
 
 /** A capability in an attacker's hands, from a time to a time. */
 export interface Armed {
@@ -15,6 +16,7 @@ export interface Armed {
   /** Takes it no capability? Then it spends nothing of its own. */
   readonly isFree?: boolean
   readonly menu: Menu
+  readonly reach: Reach
   /** Microseconds of virtual time; at `fromMicros` it works, at `toMicros` no longer. */
   readonly fromMicros: number
   readonly toMicros: number
@@ -46,20 +48,27 @@ export interface Act {
 /** A scenario's strategy: do whatever can be done, in the order in which the scenario lists the capabilities. */
 export const eager: Driver = { choose: (_, offers) => offers[0] }
 
+/** @param onAct with each act the certificate that it shows, if that was issued for it and is in public logs */
 export const adversary = (
   armed: ReadonlyArray<Armed>,
   driver: Driver,
-  onAct: (act: Act) => void
+  onAct: (act: Act, logged?: Uint8Array) => void
 ): Interception => {
-  const active = ({ atMicros }: Crossing) =>
-    armed.filter(({ fromMicros, toMicros }) => fromMicros <= atMicros && atMicros < toMicros)
+  const heldAt = (crossing: Crossing) =>
+    armed.filter(
+      (one) =>
+        isHeld(one, crossing.atMicros) &&
+        (crossing.position === "sender to time source"
+          ? one.reach.isAtClockOf(crossing.from)
+          : one.reach.isAt(crossing))
+    )
 
   const decide = <At extends Crossing, Verdict>(
     crossing: At,
     menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined,
     isOfUse: (menu: Menu) => boolean = () => true
   ): Verdict | typeof pass => {
-    const held = active(crossing)
+    const held = heldAt(crossing)
     const offers = held.flatMap(({ capability, isFree = false, menu }) =>
       (menuFor(menu)?.(crossing) ?? [])
         .map((move) => ({
@@ -74,7 +83,16 @@ export const adversary = (
     if (offers.length === 0) return pass
     const chosen = driver.choose(crossing, offers)
     if (chosen === undefined) return pass
-    onAct({ atMicros: crossing.atMicros, capability: chosen.capability, does: chosen.does })
+    // An authority that validates logs what it issues, as browsers ask of it.
+    const isLogged =
+      chosen.validated !== undefined ||
+      held.some(
+        ({ capability, menu }) => menu.logsCertificates === true && chosen.spends.includes(capability)
+      )
+    onAct(
+      { atMicros: crossing.atMicros, capability: chosen.capability, does: chosen.does },
+      isLogged ? chosen.certificate : undefined
+    )
     return chosen.verdict
   }
 
@@ -82,7 +100,7 @@ export const adversary = (
   const clocks = new Map<string, number>()
   const clockAheadSeconds = (host: string, atMicros: number): number => {
     const crossing = { position: "sender to time source", from: host, to: "time source", atMicros } as const
-    const state = [host, ...active(crossing).map((one) => armed.indexOf(one))].join(" ")
+    const state = [host, ...heldAt(crossing).map((one) => armed.indexOf(one))].join(" ")
     const known = clocks.get(state)
     if (known !== undefined) return known
     const verdict = decide<Crossing, ClockVerdict>(crossing, ({ clock }) => clock)
@@ -93,7 +111,7 @@ export const adversary = (
 
   return {
     watches: (crossing) =>
-      active(crossing).some(
+      heldAt(crossing).some(
         ({ capability, menu }) =>
           (menu.watches?.(crossing) ?? false) && (driver.watches?.(crossing, capability) ?? true)
       ),
@@ -117,3 +135,6 @@ export const adversary = (
         })
   }
 }
+
+const isHeld = ({ fromMicros, toMicros }: Armed, atMicros: number): boolean =>
+  fromMicros <= atMicros && atMicros < toMicros

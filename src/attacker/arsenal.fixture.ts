@@ -21,6 +21,8 @@ export const testArsenal: Arsenal = {
   hostAt: (address) => (address === "192.0.2.1" ? "mx1.example.com" : undefined),
   tenantHost: undefined,
   tenantChain: [],
+  tenantMailbox: undefined,
+  keepsPlaintext: { server: () => false, sender: () => false },
   plantedTlsa: `3 1 1 ${"ab".repeat(32)}`,
   isTargetServer: () => true,
   answerFromEdited: () => undefined,

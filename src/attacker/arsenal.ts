@@ -46,6 +46,16 @@ export interface Arsenal extends ValidatedCertificates {
   readonly tenantHost: string | undefined
   /** A chain that a trusted authority issued for that name. Empty where there is none. */
   readonly tenantChain: ReadonlyArray<Uint8Array>
+  /** A mailbox of the attacker's at the hosts that take mail for the target: `cotenant`. Undefined where there is no tenant. */
+  readonly tenantMailbox: string | undefined
+  /**
+   * Does the MX host at that address, or the Sending MTA of that name, keep what comes in clear before the handshake? A scan tells, and
+   * against others injecting does nothing.
+   */
+  readonly keepsPlaintext: {
+    readonly server: (address: string) => boolean
+    readonly sender: (host: string) => boolean
+  }
   /** RDATA of a TLSA record that names the key of `ownChain`, presentation format. */
   readonly plantedTlsa: string
   /** Does the host of that address serve a zone of the target's at that time: `zone-write` and its like. */

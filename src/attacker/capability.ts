@@ -37,6 +37,8 @@ export interface Move<Verdict> {
   readonly sameAs?: string
   /** Names that an authority must have validated for the attacker first (`Arsenal.certificateWays`). */
   readonly validated?: ReadonlyArray<string>
+  /** The certificate that is shown, DER, where one is. */
+  readonly certificate?: Uint8Array
 }
 
 export interface Capability {
@@ -57,6 +59,8 @@ export interface Capability {
 }
 
 export interface Menu {
+  /** Are certificates that it has issued written into public logs (RFC 9162 §1)? Not, when absent. */
+  readonly logsCertificates?: boolean
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean
   /** Can it put an answer in place of another here, for those who need it as their channel? Everywhere, when left out. */

@@ -82,6 +82,7 @@ export const terminateWith = (
 ): Move<HandshakeVerdict> => ({
   does: `terminate TLS with a ${is} certificate`,
   verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
+  ...leafOf(chain),
   ...(spends.length === 0 ? {} : { alsoSpends: spends }),
   ...(sameAs === undefined ? {} : { sameAs }),
   ...(names === undefined ? {} : { validated: names })
@@ -123,7 +124,12 @@ const showAtOwnHost = (
         .map(({ is, chain, spends, sameAs, names }) => ({
           does: `show a ${is} certificate at ${arsenal.mxHost}`,
           verdict: { _tag: "Terminate", shown: { ...crossing.shown, chain, provesPossession: true } },
+          ...leafOf(chain),
           ...(spends.length === 0 ? {} : { alsoSpends: spends }),
           ...(sameAs === undefined ? {} : { sameAs }),
           ...(names === undefined ? {} : { validated: names })
         }))
+
+/** As a move names it. */
+export const leafOf = ([certificate]: ReadonlyArray<Uint8Array>): Pick<Move<unknown>, "certificate"> =>
+  certificate === undefined ? {} : { certificate }

@@ -7,6 +7,7 @@ import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import type { WebCrossing, WebReply, WebVerdict } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
 import type { Move } from "./capability.ts"
+import { leafOf } from "./credentials.ts"
 
 interface Hostile {
   readonly says: string
@@ -28,6 +29,7 @@ export const hostileReplies = (
   return hostileAt(path, arsenal).map(({ says, reply }) => ({
     does: `serve at ${host}: ${says}`,
     verdict: { _tag: "Impersonate", shown, reply },
+    ...leafOf(chain),
     ...(sameAs === undefined ? {} : { sameAs: `${sameAs}: ${says}` })
   }))
 }

@@ -21,16 +21,18 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
       "smtp-strip",
       "smtp-mitm",
       "smtp-block",
+      "smtp-inject",
       "dns-forge",
       "dns-block",
       "web-block",
-      "rpt-suppress"
+      "rpt-suppress",
+      "revoke-block"
     ]
   },
   {
     id: "isp-near-receiver",
     title: "carries mail to the MX hosts; DNS and policy hosts are elsewhere",
-    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block"]
+    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "smtp-inject"]
   },
   {
     id: "rogue-resolver",
@@ -45,18 +47,20 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
       "smtp-strip",
       "smtp-mitm",
       "smtp-block",
+      "smtp-inject",
       "ip-hijack",
       "dns-forge",
       "dns-block",
       "web-block",
-      "rpt-suppress"
+      "rpt-suppress",
+      "revoke-block"
     ]
   },
   {
     id: "hoster",
     title:
       "carries all that goes to the target's servers, an authority's validation among it; DNS is elsewhere",
-    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "ca-dvfool"],
+    capabilities: ["smtp-obs", "smtp-strip", "smtp-mitm", "smtp-block", "smtp-inject", "ca-dvfool"],
     parameters: { "ca-dvfool": { paths: ["http"] } }
   },
   {
@@ -75,7 +79,8 @@ export const attackerPositions: ReadonlyArray<AttackerPosition> = [
       "ip-hijack",
       "dns-forge",
       "web-block",
-      "rpt-suppress"
+      "rpt-suppress",
+      "revoke-block"
     ]
   },
   {

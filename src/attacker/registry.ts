@@ -13,8 +13,10 @@ import { dnssecPkey } from "./capabilities/dnssec-pkey.ts"
 import { dnssecZkey } from "./capabilities/dnssec-zkey.ts"
 import { ipHijack } from "./capabilities/ip-hijack.ts"
 import { keyTheft } from "./capabilities/key-theft.ts"
+import { revokeBlock } from "./capabilities/revoke-block.ts"
 import { rptSuppress } from "./capabilities/rpt-suppress.ts"
 import { smtpBlock } from "./capabilities/smtp-block.ts"
+import { smtpInject } from "./capabilities/smtp-inject.ts"
 import { smtpMitm } from "./capabilities/smtp-mitm.ts"
 import { smtpObs } from "./capabilities/smtp-obs.ts"
 import { smtpStrip } from "./capabilities/smtp-strip.ts"
@@ -30,6 +32,7 @@ export const capabilities: ReadonlyArray<Capability> = [
   smtpObs,
   smtpStrip,
   smtpMitm,
+  smtpInject,
   smtpBlock,
   tlsDown,
   ipHijack,
@@ -51,5 +54,6 @@ export const capabilities: ReadonlyArray<Capability> = [
   cotenant,
   timeShift,
   rptSuppress,
-  trigger
+  trigger,
+  revokeBlock
 ]

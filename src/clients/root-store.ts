@@ -1,12 +1,20 @@
-/** The certification authorities that a sender trusts. RFC 5280 §6.1.1 (d), RFC 8461 §3.3 and §4.2. */
-import { Context } from "effect"
+/** The certification authorities that a sender trusts, and whether it asks what they took back. RFC 5280 §6.1.1 (d), RFC 8461 §3.3 and §4.2. */
+import { Context, type Effect } from "effect"
 import type { SignatureMemory } from "../protocol/keys/signature.ts"
+import type { KnownRevocation } from "../protocol/x509/revocation.ts"
 import type { TrustAnchor } from "../protocol/x509/trust-anchor.ts"
 
 export interface Roots {
   readonly anchors: ReadonlyArray<TrustAnchor>
   /** Verdicts on signatures, never on dates or names. */
   readonly signatures: SignatureMemory
+  /** Absent leaves revocation unchecked, as mail servers do (RFC 8461 §4.2 allows it). */
+  readonly revocation?: Revocation
+}
+
+export interface Revocation extends KnownRevocation {
+  /** Sees to it that the lists which concern these certificates are among those known, where they can be had. DER, leaf first. */
+  readonly lookUp: (chain: ReadonlyArray<Uint8Array>) => Effect.Effect<void>
 }
 
 export class RootStore extends Context.Service<RootStore, Roots>()("clients/RootStore") {}

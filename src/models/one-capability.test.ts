@@ -112,6 +112,7 @@ describe("where reading and running had disagreed", () => {
  */
 const further = [
   "smtp-obs",
+  "smtp-inject",
   "smtp-block",
   "tls-down",
   "ip-hijack",
@@ -130,11 +131,14 @@ const further = [
   "key-theft",
   "cotenant",
   "time-shift",
-  "rpt-suppress"
+  "rpt-suppress",
+  "trigger",
+  "revoke-block"
 ] as const
 
 /**
- * Keys and certificates are nothing to one who sits nowhere; the bits of a remote resolver are nothing where there is none; what
+ * Nobody here keeps plaintext (RFC 3207 §4.2), so there is nothing to inject into; nobody asks for revocation lists, so there are none to keep away. Keys and certificates are nothing to one who sits
+ * nowhere; the bits of a remote resolver are nothing where there is none; what
  * was never below TLS 1.2 cannot be broken. dns-block: DANE waits where TLSA is not answered (RFC 7672 §2.1.2), the others go on
  * as without a policy, and POSH asks no TXT record (RFC 7711 §3). zone-write and deleg-write name the attacker's host as mail
  * exchanger, so that no TLSA record is left to be met (RFC 7672 §2.2.1). web-takeover: mode none for MTA-STS; for POSH the
@@ -144,19 +148,25 @@ const further = [
  * and what was kept among them, so that those who found their policy by them go on as without.
  */
 const furtherTable = {
-  opportunistic: "u/u D/D u/u U/U U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u",
-  "static-tls": "a/a D/D a/a D/I D/D a/a a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a",
-  "sender-memory": "u/a D/D u/a U/I U/I u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a",
-  "mta-sts": "a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a",
-  "mta-sts-draft": "a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a",
-  dane: "a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a",
-  "dane+mta-sts": "a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a",
-  "insecure-dane": "a/a D/D a/a D/D U/U a/a u/u a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a",
-  posh: "a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a",
-  "ehlo-policy": "u/a D/D u/a U/I U/D u/a u/a u/a U/D U/D u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a",
-  preload: "a/a D/D a/a D/I D/D a/a a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a",
+  opportunistic:
+    "u/u u/u D/D u/u U/U U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u",
+  "static-tls": "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
+  "sender-memory":
+    "u/a u/a D/D u/a U/I U/I u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a",
+  "mta-sts": "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a",
+  "mta-sts-draft":
+    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a",
+  dane: "a/a a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
+  "dane+mta-sts":
+    "a/a a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
+  "insecure-dane":
+    "a/a a/a D/D a/a D/D U/U a/a u/u a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
+  posh: "a/a a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a",
+  "ehlo-policy":
+    "u/a u/a D/D u/a U/I U/D u/a u/a u/a U/D U/D u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a",
+  preload: "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
   // What vouches is kept away, or the attacker's host is none that anything vouches for: the mail waits.
-  "require-tls": "a/a D/D a/a D/D D/D a/a D/D a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a"
+  "require-tls": "a/a a/a D/D a/a D/D D/D a/a D/D a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a"
 } as const
 
 describe("one further capability by itself", () => {

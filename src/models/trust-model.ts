@@ -103,6 +103,8 @@ export interface Hop {
   readonly expandedNextHop: string
   /** Name in the MX record, unexpanded; the next-hop domain itself when it has no MX record. */
   readonly mxHost: string
+  /** Names in the domain's other MX records, in the order of trying. */
+  readonly otherMxHosts: ReadonlyArray<string>
   readonly isImplicitMx: boolean
   /** Did DNSSEC validate the way from the next-hop domain to this MX host? RFC 7672 §2.2.1. */
   readonly mxIsSecure: boolean

@@ -22,18 +22,17 @@ export const authenticateByWebPki = ({
   evidence,
   names,
   rules,
-  roots: { anchors, signatures },
+  roots,
   nowSeconds,
   because
 }: WebPkiPeer): Result.Result<Proof, Mistrust> =>
   Result.mapBoth(
     judgeWebPki({
+      ...roots,
       evidence,
-      anchors,
       references: names.map((name) => ({ form: "dns", name })),
       rules,
-      atSeconds: nowSeconds,
-      signatures
+      atSeconds: nowSeconds
     }),
     {
       onSuccess: (proof): Proof => ({ detail: proof.detail, because: [because, ...proof.because] }),

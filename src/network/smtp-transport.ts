@@ -9,10 +9,13 @@ export interface SmtpConnection {
   /** Sends one line; CRLF is added. */
   readonly writeLine: (line: string) => Effect.Effect<void, NoAnswer>
   /**
-   * Starts TLS, as after a 220 reply to STARTTLS. Verifies nothing. Lines that arrived before the handshake
-   * and were not read are discarded (RFC 3207 §4.2).
+   * Starts TLS, as after a 220 reply to STARTTLS. Verifies nothing. Lines that arrived before the handshake and were not read are to
+   * be discarded (RFC 3207 §4.2); a client that leaves them in its buffer reads them afterwards (CVE-2011-0411).
    */
-  readonly startTls: (serverName: string | undefined) => Effect.Effect<TlsEvidence, NoAnswer>
+  readonly startTls: (
+    serverName: string | undefined,
+    unreadLines: "discarded" | "kept"
+  ) => Effect.Effect<TlsEvidence, NoAnswer>
   readonly close: Effect.Effect<void>
 }
 

@@ -2,6 +2,7 @@
 import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
 import type { Arsenal, ValidatedCertificates } from "../attacker/arsenal.ts"
 import { ownHost } from "../attacker/hostile-ehlo.ts"
+import { everywhere, reachOf } from "../attacker/reach.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
 import { tlsaRecords } from "../models/publish-tlsa.ts"
@@ -16,6 +17,7 @@ import { perspectiveNumber } from "./authority/identity.ts"
 import { EditedZones } from "./edited-zones.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { scriptedAction } from "./script.ts"
+import { chosenSenders } from "./senders.ts"
 import { toEpochMs } from "./schema/time.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
 import { attackerMxHost } from "./world/expand.ts"
@@ -35,27 +37,44 @@ export interface Surroundings {
 
 export const arm = (
   attacker: ChosenAttacker,
-  { surroundings, arsenal }: { readonly surroundings: Surroundings; readonly arsenal: Arsenal },
+  {
+    surroundings,
+    arsenal,
+    seed
+  }: {
+    readonly surroundings: Surroundings
+    readonly arsenal: Arsenal
+    /** Of the run: what may fail is drawn from it. */
+    readonly seed: number
+  },
   driver: Driver,
-  onAct: (act: Act) => void
+  onAct: (act: Act, logged?: Uint8Array) => void
 ): Interception => {
   const scripts = (attacker.actions ?? []).map(({ action, fromMicros, toMicros }) => ({
     capability: "script",
     menu: scriptedMenu(scriptedAction(action, surroundings, arsenal.address)),
+    reach: everywhere,
     fromMicros,
     toMicros
   }))
-  const armed = attacker.capabilities.map(({ id, parameters, fromMicros, toMicros }) => {
+  const armed = attacker.capabilities.map(({ id, parameters, limits = {}, fromMicros, toMicros }) => {
     const capability = capabilities.find((candidate) => candidate.id === id)
     // The schema lets only registered ids through.
     if (capability === undefined) throw new Error(`no capability is called ${id}`)
-    return { capability: id, menu: capability.configure(parameters, arsenal), fromMicros, toMicros }
+    return {
+      capability: id,
+      menu: capability.configure(parameters, arsenal),
+      reach: reachOf(limits, { capability: id, seed, hostAt: arsenal.hostAt }),
+      fromMicros,
+      toMicros
+    }
   })
   const all = [...scripts, ...armed]
   const own = {
     capability: "own host",
     isFree: true,
     menu: ownHost(arsenal),
+    reach: everywhere,
     fromMicros: 0,
     toMicros: Number.POSITIVE_INFINITY
   }
@@ -75,6 +94,7 @@ export const arsenalIn = ({
 }: Surroundings): StandingArsenal => {
   const targetDomain = scenario.domain.name.toLowerCase()
   const targetMxHosts = mxHosts
+  const senders = chosenSenders(scenario)
   const own = certificatePlan(scenario, attackerMxHost)
   const selfIssued = certificatePlan(scenario, "", { issuer: "self", issuedBefore: "1d", lifetime: "398d" })
   const ownChain = chainOf(own)
@@ -120,6 +140,14 @@ export const arsenalIn = ({
     tenantHost,
     tenantChain:
       tenantHost === undefined ? [] : chainOf({ ...own, dnsNames: [tenantHost], key: "attacker tenant" }),
+    tenantMailbox: tenantHost === undefined ? undefined : `mailbox@${tenantHost}`,
+    keepsPlaintext: {
+      server: (address) =>
+        hosts.some(
+          ({ addresses, smtp }) => smtp?.plaintextBeforeTls === "kept" && addresses.includes(address)
+        ),
+      sender: (host) => senders.some((sender) => sender.plaintextBeforeTls === "kept" && sender.host === host)
+    },
     plantedTlsa:
       tlsaRecords(
         { name: attackerMxHost, chain: ownChain },

@@ -1,5 +1,6 @@
 /** The attackers of a scenario, whichever way the file writes them: those it names, and the one that does what its phases say. */
 import { attackerPositions } from "../attacker/positions.ts"
+import type { Limits } from "../attacker/reach.ts"
 import type { Action } from "./schema/action.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toMicros } from "./schema/time.ts"
@@ -8,6 +9,8 @@ import { toMicros } from "./schema/time.ts"
 export interface ChosenCapability {
   readonly id: string
   readonly parameters: unknown
+  /** Reaches everything when absent. */
+  readonly limits?: Limits
   readonly fromMicros: number
   readonly toMicros: number
 }
@@ -50,20 +53,25 @@ type CapabilityChoice = Scenario["attackers"][number]["capabilities"][number]
 const chosenCapabilities = (choice: CapabilityChoice): ReadonlyArray<ChosenCapability> => {
   if (typeof choice === "string")
     return [{ id: choice, parameters: {}, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }]
-  const times = {
+  const held = {
+    limits: limitsOf(choice),
     fromMicros: toMicros(choice.from),
     toMicros: choice.to === undefined ? Number.POSITIVE_INFINITY : toMicros(choice.to)
   }
-  if ("capability" in choice)
-    return [{ id: choice.capability, parameters: choice.parameters ?? {}, ...times }]
+  if ("capability" in choice) return [{ id: choice.capability, parameters: choice.parameters ?? {}, ...held }]
   const position = attackerPositions.find(({ id }) => id === choice.position)
   // The schema lets only these ids through.
   return (position?.capabilities ?? []).map((id) => ({
     id,
     parameters: position?.parameters?.[id] ?? {},
-    ...times
+    ...held
   }))
 }
+
+const limitsOf = ({ targets, probability }: Limits): Limits => ({
+  ...(targets === undefined ? {} : { targets }),
+  ...(probability === undefined ? {} : { probability })
+})
 
 /** The name of the attacker that does what the phases say. */
 export const scripted = "scripted"
@@ -84,7 +92,12 @@ export const scriptedAttacker = ({ phases }: Pick<Scenario, "phases">): ChosenAt
       phase.capabilities.map((choice) =>
         typeof choice === "string"
           ? { id: choice, parameters: {}, ...window }
-          : { id: choice.capability, parameters: choice.parameters ?? {}, ...window }
+          : {
+              id: choice.capability,
+              parameters: choice.parameters ?? {},
+              limits: limitsOf(choice),
+              ...window
+            }
       )
     ),
     actions: windows.flatMap(({ phase, ...window }) => phase.actions.map((action) => ({ action, ...window })))

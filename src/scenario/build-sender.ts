@@ -3,10 +3,13 @@ import { Clock, Context, Effect, Layer } from "effect"
 import type { Dns } from "../clients/dns/dns.ts"
 import type { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
+import { checkingRootStore } from "../clients/revocation/checking-root-store.ts"
+import { KeptLists } from "../clients/revocation/kept-lists.ts"
 import { RootStore } from "../clients/root-store.ts"
 import { shiftedClock } from "../kernel/virtual-clock.ts"
 import type { Simulation } from "../kernel/simulate.ts"
 import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
+import { HttpTransport } from "../network/http-transport.ts"
 import { HttpsTransport } from "../network/https-transport.ts"
 import { SmtpTransport } from "../network/smtp-transport.ts"
 import { asProfile } from "../sender/as-profile.ts"
@@ -16,6 +19,7 @@ import { Queue } from "../sender/queue.ts"
 import { SessionResults } from "../sender/reporting/session-results.ts"
 import { SendingMta } from "../sender/sending-mta.ts"
 import type { Internet } from "../world/internet.ts"
+import { httpPath } from "../world/network/http-path.ts"
 import { httpsPath } from "../world/network/https-path.ts"
 import { smtpPath } from "../world/network/smtp-path.ts"
 import type { ChosenModel } from "./models.ts"
@@ -67,14 +71,16 @@ export const buildSender = (
   const memory = senderMemory()
   const resolver = resolvers.for(kind, host)
   const network = Layer.mergeAll(
+    Layer.succeed(HttpTransport, httpPath(internet, "sender to distribution point", host)),
     Layer.succeed(HttpsTransport, httpsPath(internet, host)),
     Layer.succeed(SmtpTransport, smtpPath(internet, host))
   )
   const own = Layer.mergeAll(
-    Layer.succeed(RootStore, roots),
     Layer.succeed(SenderMemory, memory),
     Layer.succeed(SendingMta, {
       hostName: host,
+      minimumTlsVersion: sender.minimumTlsVersion,
+      plaintextBeforeTls: sender.plaintextBeforeTls,
       draw: (bound) => {
         draws += 1
         return ties.below(bound)
@@ -87,7 +93,15 @@ export const buildSender = (
         )
     })
   )
-  const clients = webClient.pipe(Layer.provideMerge(resolver.layer))
+  const lists = new KeptLists()
+  const rootStore =
+    sender.revocation === "unchecked"
+      ? Layer.succeed(RootStore, roots)
+      : checkingRootStore(roots, {
+          whereUnknown: sender.revocation === "soft-fail" ? "accepted" : "rejected",
+          kept: lists
+        })
+  const clients = webClient.pipe(Layer.provideMerge(rootStore), Layer.provideMerge(resolver.layer))
   const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
   const services = Effect.runSync(Effect.scoped(Layer.build(everything)))
   const { clockAheadSeconds } = internet.interception
@@ -109,6 +123,7 @@ export const buildSender = (
         memory.fingerprint(nowMs + aheadSeconds() * 1000),
         resolver.fingerprint(nowMs / 1000, aheadSeconds()),
         aheadSeconds(),
+        lists.fingerprint(nowMs / 1000 + aheadSeconds()),
         sessions?.fingerprint(),
         draws
       ])

@@ -27,12 +27,14 @@ import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
 import { scenarioStages } from "./phases.ts"
+import { attachDistributionPoints } from "./distribution-points.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
 import { type ChosenSender, chosenSenders } from "./senders.ts"
 import type { TraceEvent } from "./trace-event.ts"
 import { AddressPlan } from "./world/addresses.ts"
+import { WatchedCertificates } from "./watched-certificates.ts"
 import { expand } from "./world/expand.ts"
 
 /** What is as good for the next run as for this one: signatures made and checked, by their octets; worlds as they stand still. */
@@ -75,7 +77,7 @@ const standingWorld = (
   signatures: SignatureStore
 ): Result.Result<StandingWorld, ZonePlanRejected> => {
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
-  const issuers = certificateIssuers(startSeconds)
+  const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
   const addresses = new AddressPlan()
   const stageOf = ({ fromMicros, scenario: then, publishes }: ReturnType<typeof scenarioStages>[0]) => ({
     fromMicros,
@@ -161,6 +163,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     remembered.world(scenario, model),
     ({ stages, zones, issuers, surroundings, arsenal, issuedChain }) => {
       const simulation = simulate({ startMs, seed })
+      const watched = new WatchedCertificates(scenario)
       const times = plan.certificateWays === undefined ? orderTimes(attacker) : []
       const hostsOf = ({ fromMicros, deployment }: WorldStage) => {
         const hosts = runHosts(deployment, zones, issuers.chainOf)
@@ -173,9 +176,11 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         kernel: simulation,
         startMs,
         oneWayMicros: toMicros(scenario.latency),
+        ...(arsenal.tenantHost === undefined ? {} : { attackersDomains: [arsenal.tenantHost] }),
         interception: arm(
           attacker,
           {
+            seed,
             surroundings,
             arsenal: {
               ...arsenal,
@@ -184,11 +189,15 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
             }
           },
           driver,
-          (act: Act) => onEvent({ kind: "attack", ...act })
+          (act: Act, logged) => {
+            if (logged !== undefined) watched.log(logged, internet.nowSeconds)
+            onEvent({ kind: "attack", ...act })
+          }
         ),
         // The event itself and no copy: copying would put into words what nobody may read.
         onEvent: (event) => onEvent(Object.assign(event, { kind: "wire" } as const))
       })
+      attachDistributionPoints(internet, scenario, { deployment: stages[0].deployment, issuers, watched })
       const resolvers = new Resolvers({
         deployment: stages[0].deployment,
         zones,
@@ -230,6 +239,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
           const nowMs = startMs + simulation.nowMicros / 1000
           return JSON.stringify([
             simulation.nowMicros,
+            watched.fingerprint(nowMs / 1000),
             ...of.map((sender) => [sender.name, sender.fingerprint(nowMs)]),
             ...(orders?.results.map(({ domain, issued }) => [domain, issued]) ?? [])
           ])

@@ -3,6 +3,7 @@ import { checkActions, checkEmptyAttackers } from "./check/actions.ts"
 import { checkCertificates } from "./check/certificates.ts"
 import { checkPhases } from "./check/phases.ts"
 import { checkRecords } from "./check/records.ts"
+import { checkTargets } from "./check/targets.ts"
 import type { Inconsistency } from "./check/inconsistency.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
 import { chosenModels } from "./models.ts"
@@ -43,6 +44,10 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   ...checkCertificates(scenario),
   ...checkActions(scenario),
   ...checkEmptyAttackers(scenario),
+  // A target may be a host that could not be read.
+  ...(["domain", "hosts", "zones", "phases", "senders", "sender"].every(isRead)
+    ? checkTargets(scenario)
+    : []),
   // What a phase says of a model that could not be read is not said of an unknown one.
   ...(isRead("models") ? checkPhases(scenario) : [])
 ]

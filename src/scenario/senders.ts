@@ -1,4 +1,6 @@
 /** The senders of a scenario, whichever way the file writes them, with all that was left out. */
+import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
+import type { TlsVersion } from "../protocol/tls/evidence.ts"
 import type { SenderProfile } from "../sender/profile.ts"
 import { senderProfiles } from "../sender/profiles/registry.ts"
 import type { QueueRules } from "../sender/queue.ts"
@@ -6,6 +8,7 @@ import { steadily } from "../sender/retry-schedule.ts"
 import { type AuthorityId, usuallyTrusted } from "../world/deployment.ts"
 import type { ResolverKind } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
+import type { revocationWays } from "./schema/sender.ts"
 import { toMicros } from "./schema/time.ts"
 
 export interface ChosenSender {
@@ -22,6 +25,9 @@ export interface ChosenSender {
   readonly roots: ReadonlyArray<Uint8Array>
   /** Does it send a TLS report a day? */
   readonly reports: boolean
+  readonly revocation: (typeof revocationWays)[number]
+  readonly minimumTlsVersion: TlsVersion
+  readonly plaintextBeforeTls: PlaintextBeforeTls
 }
 
 /** In the scenario's order. Where `senders` names several, `sender` says what they have in common. */
@@ -45,6 +51,9 @@ const chosen = ({
   retryAfter,
   lifetime,
   reports = false,
+  revocation = "unchecked",
+  minimumTlsVersion = "TLSv1.0",
+  plaintextBeforeTls = "discarded",
   trusts = usuallyTrusted,
   roots = []
 }: Scenario["sender"] & { readonly name: string }): ChosenSender => {
@@ -68,6 +77,9 @@ const chosen = ({
     host,
     resolver,
     reports,
+    revocation,
+    minimumTlsVersion,
+    plaintextBeforeTls,
     trusts,
     roots: roots.map((text) => Buffer.from(text, "base64")),
     ...(profile === undefined ? {} : { profile }),

@@ -5,6 +5,7 @@
 import { Clock, Effect, Result } from "effect"
 import { Dns } from "../clients/dns/dns.ts"
 import { readAddresses } from "../clients/dns/records.ts"
+import { RootStore } from "../clients/root-store.ts"
 import type { ConfiguredModel, Hop } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
 import { rfc } from "../protocol/rfc.ts"
@@ -42,6 +43,8 @@ export const deliver = Effect.fnUntraced(function* (
     if (outcome._tag === "Taken") {
       const { evidence, extensions, ...taken } = outcome
       if (model.learnFrom !== undefined) {
+        const { revocation } = yield* RootStore
+        if (revocation !== undefined && evidence !== undefined) yield* revocation.lookUp(evidence.chain)
         const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         yield* model.learnFrom({
           hop,

@@ -1,5 +1,6 @@
 /** One session with one address of an MX host, under a policy: does the peer get the mail? RFC 3207, RFC 8461 §5. */
 import { Clock, Effect, Result } from "effect"
+import { type Revocation, RootStore } from "../clients/root-store.ts"
 import { carryMail } from "../clients/smtp/carry-mail.ts"
 import type { HopPolicy, Mistrust, Proof } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
@@ -35,9 +36,9 @@ export type Dialled =
 
 export const dial = Effect.fnUntraced(function* (
   call: Call
-): Effect.fn.Return<Dialled, never, SmtpTransport | SendingMta> {
+): Effect.fn.Return<Dialled, never, RootStore | SmtpTransport | SendingMta> {
   const { mxHost, address, policy } = call
-  const judgement = new Judgement(mxHost, policy)
+  const judgement = new Judgement(mxHost, policy, (yield* RootStore).revocation)
   // RFC 8461 §5: in testing mode the mail goes as though nothing had failed, in clear if need be.
   const mayGoInClear = policy.encryption === "optional" || policy.enforcement === "report-only"
 
@@ -80,7 +81,7 @@ const talk = Effect.fnUntraced(function* (
   judgement: Judgement,
   encryption: Intent["encryption"]
 ): Effect.fn.Return<Outcome, never, SmtpTransport | SendingMta> {
-  const { hostName } = yield* SendingMta
+  const { hostName, minimumTlsVersion, plaintextBeforeTls } = yield* SendingMta
   const session = yield* Effect.result(
     carryMail({
       address,
@@ -95,6 +96,8 @@ const talk = Effect.fnUntraced(function* (
         }
       },
       ...(policy.serverName === undefined ? {} : { serverName: policy.serverName }),
+      minimumTlsVersion,
+      plaintextBeforeTls,
       accepts: judgement.onHandshake
     })
   )
@@ -117,10 +120,12 @@ class Judgement {
   evidence: TlsEvidence | undefined
   readonly #mxHost: string
   readonly #policy: HopPolicy
+  readonly #revocation: Revocation | undefined
 
-  constructor(mxHost: string, policy: HopPolicy) {
+  constructor(mxHost: string, policy: HopPolicy, revocation: Revocation | undefined) {
     this.#mxHost = mxHost
     this.#policy = policy
+    this.#revocation = revocation
   }
 
   readonly onHandshake = (evidence: TlsEvidence): Effect.Effect<boolean> =>
@@ -128,6 +133,7 @@ class Judgement {
       this.evidence = evidence
       const { authenticate } = this.#policy
       if (authenticate === undefined) return true
+      if (this.#revocation !== undefined) yield* this.#revocation.lookUp(evidence.chain)
       const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
       const verdict = authenticate(evidence, nowSeconds)
       if (Result.isSuccess(verdict)) {

@@ -33,6 +33,7 @@ export const routeTo = Effect.fnUntraced(function* (
     nextHopDomain: domain,
     expandedNextHop: answer.canonicalName,
     mxHost,
+    otherMxHosts: exchangers.map((other) => other.mxHost).filter((other) => other !== mxHost),
     isImplicitMx: isImplicit,
     mxIsSecure: answer.status === "secure"
   }))

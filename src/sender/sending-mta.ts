@@ -1,12 +1,18 @@
 /** Who sends: the same Sending MTA under every trust model. */
 import { Context } from "effect"
 import type { Draw } from "../protocol/smtp/mail-exchangers.ts"
+import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
+import type { TlsVersion } from "../protocol/tls/evidence.ts"
 
 export interface Identity {
   /** Name said in EHLO; also the one by which it finds itself among MX hosts (RFC 5321 §5.1). */
   readonly hostName: string
   /** Draws for ties among MX hosts of one preference. */
   readonly draw: Draw
+  /** Handshakes that would end with an older version fail: RFC 8996 wants none below 1.2, and mail servers tolerate them. */
+  readonly minimumTlsVersion: TlsVersion
+  /** What it does with replies that arrive in clear before the handshake: RFC 3207 §4.2 wants them discarded. */
+  readonly plaintextBeforeTls: PlaintextBeforeTls
 }
 
 export class SendingMta extends Context.Service<SendingMta, Identity>()("sender/SendingMta") {}

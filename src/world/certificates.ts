@@ -3,12 +3,14 @@ import { type KeyPair, keyPair } from "../protocol/keys/key-pair.ts"
 import { keyPurpose } from "../protocol/x509/object-identifiers.ts"
 import type { TrustAnchor } from "../protocol/x509/trust-anchor.ts"
 import {
+  type AuthorityRequest,
   type CertificateAuthority,
   rootAuthority,
   selfSignedCertificate,
   serverCertificate,
   subordinateAuthority
 } from "./certificate-authority/certificate-authority.ts"
+import { listPlace } from "./certificate-authority/distribution-point.ts"
 import type { AuthorityId, CertificatePlan } from "./deployment.ts"
 
 /** DER, leaf first, as a server shows it: without the root, unless the plan says otherwise. */
@@ -19,6 +21,12 @@ export interface CertificateIssuers {
   /** The whole path, leaf first and root last, whatever of it is sent. */
   readonly pathOf: ChainIssuer
   readonly anchorOf: (authority: AuthorityId) => TrustAnchor
+  readonly authorityOf: (authority: AuthorityId) => IssuingAuthority
+}
+
+export interface IssuingAuthority {
+  readonly root: CertificateAuthority
+  readonly issuer: CertificateAuthority
 }
 
 /** Our choice: authorities that no scenario outlives, 25 years each way, so that only what a plan says expires. */
@@ -27,11 +35,16 @@ const authorityLifeSeconds = 25 * 365 * 86_400
 /** Our choice: the root that has expired did so a day before the start; what it signed lives on. */
 const expiredForSeconds = 86_400
 
-/** @param startSeconds the world's start, seconds since the Unix epoch */
-export const certificateIssuers = (startSeconds: number): CertificateIssuers => {
-  const made = new Map<AuthorityId, Issuing>()
-  const authority = (id: AuthorityId): Issuing => {
-    const known = made.get(id) ?? issuingAuthority(id, startSeconds)
+/**
+ * @param startSeconds the world's start, seconds since the Unix epoch
+ * @param pointsToLists do certificates say where the list is that could revoke them?
+ */
+export const certificateIssuers = (startSeconds: number, pointsToLists = false): CertificateIssuers => {
+  const made = new Map<AuthorityId, IssuingAuthority>()
+  const pointsTo = (...[id, of]: Parameters<typeof listPlace>) =>
+    pointsToLists ? { crlDistributionPoints: [{ names: [`URI:${listPlace(id, of)}` as const] }] } : {}
+  const authority = (id: AuthorityId): IssuingAuthority => {
+    const known = made.get(id) ?? issuingAuthority(id, startSeconds, pointsTo(id, "root"))
     made.set(id, known)
     return known
   }
@@ -44,8 +57,9 @@ export const certificateIssuers = (startSeconds: number): CertificateIssuers => 
       const subject = request.subject || `CN=${plan.dnsNames[0] ?? plan.key}`
       return selfSignedCertificate({ ...request, subject }).chain
     }
-    const { root, intermediate } = authority(plan.issuer)
-    return [...serverCertificate(intermediate, request).chain, root.certificate.der]
+    const { root, issuer } = authority(plan.issuer)
+    const pointing = { ...request, ...pointsTo(plan.issuer, "issuer") }
+    return [...serverCertificate(issuer, pointing).chain, root.certificate.der]
   }
 
   const pathOf = remembered(issuePath)
@@ -58,7 +72,8 @@ export const certificateIssuers = (startSeconds: number): CertificateIssuers => 
   return {
     pathOf,
     chainOf: remembered(sent),
-    anchorOf: (id) => authority(id).root.anchor
+    anchorOf: (id) => authority(id).root.anchor,
+    authorityOf: authority
   }
 }
 
@@ -97,11 +112,6 @@ const requestOf = (plan: CertificatePlan) => {
 /** P-256, as most server certificates are today; the name of the key is the plan's. */
 const serverKey = ({ key }: CertificatePlan): KeyPair => keyPair("p256", `server ${key}`)
 
-interface Issuing {
-  readonly root: CertificateAuthority
-  readonly intermediate: CertificateAuthority
-}
-
 const names: Readonly<Record<AuthorityId, string>> = {
   trusted: "Trusted",
   "other-trusted": "Other Trusted",
@@ -110,7 +120,11 @@ const names: Readonly<Record<AuthorityId, string>> = {
   private: "Private"
 }
 
-const issuingAuthority = (id: AuthorityId, startSeconds: number): Issuing => {
+const issuingAuthority = (
+  id: AuthorityId,
+  startSeconds: number,
+  further: Pick<AuthorityRequest, "crlDistributionPoints">
+): IssuingAuthority => {
   const notBefore = startSeconds - authorityLifeSeconds
   const notAfter = startSeconds + authorityLifeSeconds
   const root = rootAuthority({
@@ -120,11 +134,12 @@ const issuingAuthority = (id: AuthorityId, startSeconds: number): Issuing => {
   })
   return {
     root,
-    intermediate: subordinateAuthority(root, {
+    issuer: subordinateAuthority(root, {
       subject: `CN=${names[id]} Issuer, O=hoptrust test authorities`,
       pathLength: 0,
       notBefore,
-      notAfter
+      notAfter,
+      ...further
     })
   }
 }

@@ -65,12 +65,20 @@ export interface LineCrossing extends Crossing {
   readonly insideTls: boolean
 }
 
-/** What becomes of a line before TLS: "Answer" keeps a command from the server and replies in its place. */
+/**
+ * What becomes of a line before TLS: "Answer" keeps a command from the server and replies in its place. "Inject" lets a command
+ * pass, and sends further lines after it to the server, and after the server's reply to the client.
+ */
 export type LineVerdict =
   | typeof pass
   | typeof reset
   | { readonly _tag: "Replace"; readonly line: string }
   | { readonly _tag: "Answer"; readonly line: string }
+  | {
+      readonly _tag: "Inject"
+      readonly toServer: ReadonlyArray<string>
+      readonly toClient: ReadonlyArray<string>
+    }
 
 export interface HandshakeCrossing extends Crossing {
   readonly serverName: string | undefined

@@ -6,6 +6,7 @@
  */
 import type { SigningPlan } from "../protocol/dnssec/signing/signing-plan.ts"
 import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
+import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 
 export interface Deployment {
@@ -78,6 +79,8 @@ export interface SmtpPlan extends TlsPlan {
   readonly startTls: (typeof startTlsWays)[number]
   /** By default open. */
   readonly service?: (typeof smtpServices)[number]
+  /** By default discarded. */
+  readonly plaintextBeforeTls?: PlaintextBeforeTls
   /** Replies to MAIL and RCPT in place of 250: "450 4.7.1 come back later". */
   readonly answers?: { readonly mail?: string; readonly recipient?: string }
   /** Lines of the EHLO reply over TLS, beside what nearly every server offers. */

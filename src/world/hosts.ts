@@ -53,11 +53,18 @@ const startTlsConduct: Readonly<Record<SmtpPlan["startTls"], ServerConduct["star
 
 const conductOf = (
   serverName: string,
-  { startTls, service = "open", answers = {}, extensionsOverTls = [] }: SmtpPlan
+  {
+    startTls,
+    service = "open",
+    plaintextBeforeTls = "discarded",
+    answers = {},
+    extensionsOverTls = []
+  }: SmtpPlan
 ): ServerConduct => ({
   serverName,
   service,
   startTls: startTlsConduct[startTls],
+  plaintextBeforeTls,
   extensionsInClear: commonExtensions,
   extensionsOverTls: [...commonExtensions, ...extensionsOverTls],
   refusalOfMail: () => replyOf(answers.mail),

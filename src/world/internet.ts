@@ -15,6 +15,8 @@ export interface InternetPlan {
   readonly startMs: number
   /** Time for anything to cross, one way. */
   readonly oneWayMicros: number
+  /** Domains whose mailboxes are the attacker's, whichever host takes mail for them; none when absent. */
+  readonly attackersDomains?: ReadonlyArray<string>
   readonly interception?: Interception
   readonly onEvent?: (event: WireEvent) => void
 }
@@ -47,6 +49,12 @@ export class Internet {
   hostAt(address: string): Host | undefined {
     const { nowMicros } = this
     return this.#stages.findLast(({ fromMicros }) => fromMicros <= nowMicros)?.byAddress.get(address)
+  }
+
+  /** In whose hands mail to that mailbox is, once the host has taken it. */
+  ownerOfMailbox(mailbox: string, host: Host): Host["owner"] {
+    const domain = mailbox.slice(mailbox.lastIndexOf("@") + 1).toLowerCase()
+    return this.#plan.attackersDomains?.includes(domain) === true ? "attacker" : host.owner
   }
 
   /** The address itself where nobody is. */

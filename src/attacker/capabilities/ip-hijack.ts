@@ -14,18 +14,18 @@ import { showValidated, validatedReplies } from "../validated.ts"
 
 const id = "ip-hijack"
 
-const targets = ["mx-hosts", "policy-hosts", "name-servers"] as const
+const attractable = ["mx-hosts", "policy-hosts", "name-servers"] as const
 
 export const ipHijack = capability({
   id,
   title: "attract the traffic for the target's addresses",
   readsAlong: true,
-  searchedWith: forgeSearchedWith.map((forged) => ({ targets, ...forged })),
+  searchedWith: forgeSearchedWith.map((forged) => ({ attracts: attractable, ...forged })),
   reachesAuthorities: true,
   parameters: Schema.Struct({
-    targets: parameter(
-      Schema.Array(Schema.Literals(targets)).annotate({
-        description: "whose addresses are attracted"
+    attracts: parameter(
+      Schema.Array(Schema.Literals(attractable)).annotate({
+        description: "the kinds of hosts whose addresses are attracted"
       }),
       ["mx-hosts"]
     ),
@@ -34,14 +34,14 @@ export const ipHijack = capability({
     perspectives: perspectivesParameter("network perspectives of authorities that see the hijack")
   }),
 
-  menu: ({ targets, ttlSeconds, perspectives }, arsenal) => {
+  menu: ({ attracts, ttlSeconds, perspectives }, arsenal) => {
     const ownHost = showValidated(id, arsenal)
     return {
       watches: ({ position, to }) =>
-        targets.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address,
+        attracts.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address,
 
       connect: ({ position, to }) =>
-        targets.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address
+        attracts.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address
           ? [
               {
                 does: `attract connections to ${to}`,
@@ -51,7 +51,7 @@ export const ipHijack = capability({
           : [],
 
       handshake: (crossing) =>
-        targets.includes("mx-hosts") &&
+        attracts.includes("mx-hosts") &&
         crossing.position === "sender to mx host" &&
         crossing.to !== arsenal.address
           ? credentials(crossing, arsenal.hostAt(crossing.to), arsenal).map((credential) =>
@@ -60,12 +60,12 @@ export const ipHijack = capability({
           : ownHost.handshake(crossing),
 
       line: (crossing) =>
-        targets.includes("mx-hosts") && crossing.to !== arsenal.address
+        attracts.includes("mx-hosts") && crossing.to !== arsenal.address
           ? editedPolicy(crossing, arsenal)
           : [],
 
       web: (crossing) =>
-        targets.includes("policy-hosts")
+        attracts.includes("policy-hosts")
           ? [
               ...(["ca-misissue", "ca-key"] as const).flatMap((id) =>
                 hostileReplies(crossing, arsenal.misissuedChain(crossing.host), arsenal).map((move) => ({
@@ -80,15 +80,15 @@ export const ipHijack = capability({
       http: (crossing) => {
         const host = arsenal.hostAt(crossing.to) ?? ""
         const isAttracted =
-          (targets.includes("mx-hosts") && arsenal.targetMxHosts.includes(host)) ||
-          (targets.includes("policy-hosts") && arsenal.isTargetWebHost(crossing.to))
+          (attracts.includes("mx-hosts") && arsenal.targetMxHosts.includes(host)) ||
+          (attracts.includes("policy-hosts") && arsenal.isTargetWebHost(crossing.to))
         return isAttracted && isSeenFrom(perspectives, crossing, arsenal)
           ? answerChallenge(crossing, `attract connections to ${crossing.to}`)
           : []
       },
 
       dns: (crossing) => {
-        if (!targets.includes("name-servers")) return []
+        if (!attracts.includes("name-servers")) return []
         if (crossing.position === "resolver to authority")
           return forgedAnswers(crossing, arsenal, { forge: lieIds, ttlSeconds })
         return isSeenFrom(perspectives, crossing, arsenal)

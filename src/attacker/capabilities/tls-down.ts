@@ -1,5 +1,6 @@
 /** Breaks TLS where its version is below 1.2: the certificate is the right one, and somebody reads along. RFC 8996, RFC 9325 §3.1.1. */
 import { Schema } from "effect"
+import { isBelow } from "../../protocol/tls/evidence.ts"
 import { capability } from "../capability.ts"
 
 export const tlsDown = capability({
@@ -8,7 +9,7 @@ export const tlsDown = capability({
   parameters: Schema.Struct({}),
   menu: () => ({
     handshake: ({ position, shown }) =>
-      position === "sender to mx host" && (shown.version === "TLSv1.0" || shown.version === "TLSv1.1")
+      position === "sender to mx host" && isBelow(shown.version, "TLSv1.2")
         ? [{ does: `break ${shown.version}`, verdict: { _tag: "Terminate", shown } }]
         : []
   })

@@ -54,7 +54,7 @@ export const judgeDane: Judge = (input) =>
         chain: line.chain,
         names: [line.name, ...(line.names ?? [])],
         associations: usable,
-        roots: (line.roots ?? []).flatMap(anchorFrom),
+        anchors: (line.roots ?? []).flatMap(anchorFrom),
         nowSeconds: line.now,
         signatures
       },

@@ -71,7 +71,9 @@ const judge = (line: Line): JsonObject => {
     ignoresCommonName: rfc9525.commonName === "never",
     keyUsage: (line.keyUsage ?? []).flatMap(keyUsageNamed),
     // With a list at hand, revocation is checked; a certificate that no list covers is then rejected.
-    ...(crls.length > 0 && { revocationLists: crls.flatMap(readableList) }),
+    ...(crls.length > 0 && {
+      revocation: { lists: crls.flatMap(readableList), whereUnknown: "rejected" as const }
+    }),
     ...(line.maxDepth !== undefined && line.maxDepth !== null && { maxIntermediates: line.maxDepth }),
     ...(policy === undefined
       ? { rules: webPkiRules, purpose: purposeOf(line) }

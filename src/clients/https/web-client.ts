@@ -14,7 +14,7 @@ export const webClient: Layer.Layer<Https, never, Dns | HttpsTransport | RootSto
   Effect.gen(function* () {
     const dns = yield* Dns
     const transport = yield* HttpsTransport
-    const { anchors, signatures } = yield* RootStore
+    const roots = yield* RootStore
 
     const get: Https["Service"]["get"] = Effect.fnUntraced(function* ({ host, path, maxBodyOctets }) {
       const failure = (reason: HttpsFailure["reason"], detail: string) =>
@@ -33,15 +33,15 @@ export const webClient: Layer.Layer<Https, never, Dns | HttpsTransport | RootSto
           continue
         }
         const { tls, ...document } = reply.success
+        if (roots.revocation !== undefined) yield* roots.revocation.lookUp(tls.chain)
         const atSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         // RFC 8461 §3.3: a DNS-ID of the policy host, a chain to a trusted root, no expired certificate.
         const verdict = judgeWebPki({
+          ...roots,
           evidence: tls,
-          anchors,
           references: [{ form: "dns", name: host }],
           rules: rfc8461,
-          atSeconds,
-          signatures
+          atSeconds
         })
         if (Result.isFailure(verdict)) return yield* failure("certificate rejected", verdict.failure.detail)
         return document

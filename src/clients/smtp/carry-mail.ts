@@ -10,8 +10,9 @@ import {
   type Outcome,
   step
 } from "../../protocol/smtp/client-session.ts"
+import type { PlaintextBeforeTls } from "../../protocol/smtp/plaintext-before-tls.ts"
 import { readReplyLine, type UnfinishedReply } from "../../protocol/smtp/reply.ts"
-import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
+import { isBelow, type TlsEvidence, type TlsVersion } from "../../protocol/tls/evidence.ts"
 
 export interface Errand {
   /** IP address of the server. */
@@ -19,6 +20,9 @@ export interface Errand {
   readonly intent: Intent
   /** Sent as SNI; absent sends none. */
   readonly serverName?: string
+  readonly minimumTlsVersion: TlsVersion
+  /** Lines from the server that are there, unread, when the handshake begins. */
+  readonly plaintextBeforeTls: PlaintextBeforeTls
   /** Looks at the handshake before anything is said over it; false makes the client quit (RFC 3207 §4.1). */
   readonly accepts: (evidence: TlsEvidence) => Effect.Effect<boolean>
 }
@@ -27,15 +31,14 @@ export interface Errand {
 export const carryMail = Effect.fnUntraced(function* ({
   address,
   intent,
-  serverName,
-  accepts
+  ...ways
 }: Errand): Effect.fn.Return<Outcome, NoAnswer, SmtpTransport> {
   const transport = yield* SmtpTransport
   const connection = yield* transport.connect(address)
 
   let { state, action } = { state: initialState, action: undefined as Action | undefined }
   for (;;) {
-    const input = yield* perform(connection, action, serverName, accepts)
+    const input = yield* perform(connection, action, ways)
     const next = step(state, input, intent)
     state = next.state
     action = next.action
@@ -50,13 +53,14 @@ export const carryMail = Effect.fnUntraced(function* ({
 const perform = Effect.fnUntraced(function* (
   connection: SmtpConnection,
   action: Action | undefined,
-  serverName: string | undefined,
-  accepts: Errand["accepts"]
+  { serverName, minimumTlsVersion, plaintextBeforeTls, accepts }: Omit<Errand, "address" | "intent">
 ): Effect.fn.Return<Input> {
   if (action?._tag === "StartTls") {
-    const handshake = yield* Effect.result(connection.startTls(serverName))
+    const handshake = yield* Effect.result(connection.startTls(serverName, plaintextBeforeTls))
     // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
     if (Result.isFailure(handshake) || !handshake.success.provesPossession) return Input.HandshakeFailed()
+    // RFC 5246 appendix E.1: a client that does not take the version which the server chose breaks the handshake off.
+    if (isBelow(handshake.success.version, minimumTlsVersion)) return Input.HandshakeFailed()
     return Input.HandshakeFinished({ peerIsAcceptable: yield* accepts(handshake.success) })
   }
   if (action?._tag === "Send") {

@@ -18,6 +18,7 @@ import { presentAssociation, tlsaOwner, usableAssociations } from "../../protoco
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, trustModel } from "../trust-model.ts"
+import { forProtectedHostsOnly, mixedMxRules } from "./mixed-hosts.ts"
 import { publish, publishParameters } from "./publish.ts"
 
 export const dane = trustModel({
@@ -44,13 +45,18 @@ export const dane = trustModel({
           "names that DANE-TA(2) certificates may carry when the MX records are not secure (§3.2.2, erratum 6283)"
       }),
       "host only"
+    ),
+    mixedMx: parameter(
+      Schema.Literals(mixedMxRules).annotate({
+        description:
+          "where some of the domain's MX hosts have TLSA records and others have none: each is taken for itself (RFC 7672 §2.2.1), or mail goes to those that have them or waits"
+      }),
+      "each host for itself"
     )
   }),
 
-  configure: ({ isMandatory, onInsecureMx, insecureMxNames, ...publishing }) => ({
-    publish: (recipient) => publish(recipient, publishing),
-
-    policyFor: Effect.fnUntraced(function* (hop: Hop) {
+  configure: ({ isMandatory, onInsecureMx, insecureMxNames, mixedMx, ...publishing }) => {
+    const policyFor = Effect.fnUntraced(function* (hop: Hop) {
       const mx = hop.isImplicitMx ? "none" : hop.mxIsSecure ? "secure" : "insecure"
       const onMx = afterMxLookup(mx, { isMandatory, onInsecureMx })
       if (onMx._tag !== "Continue") return yield* withoutTlsa(hop, onMx, "the MX records are not secure")
@@ -114,8 +120,7 @@ export const dane = trustModel({
                   names: names.names,
                   associations,
                   nowSeconds,
-                  roots: roots.anchors,
-                  signatures: roots.signatures
+                  ...roots
                 }),
               basis: `secure TLSA records at ${tlsaOwner(baseDomain)}: ${associations.map(shortText).join(", ")}`,
               because: [verdict.because, rfc(7672, "3.1")]
@@ -125,7 +130,11 @@ export const dane = trustModel({
       }
       throw new Error("the last candidate always decides")
     })
-  })
+    return {
+      publish: (recipient) => publish(recipient, publishing),
+      policyFor: mixedMx === "protected hosts only" ? forProtectedHostsOnly(policyFor) : policyFor
+    }
+  }
 })
 
 /** Ends discovery where there is nothing to authenticate by. */

@@ -184,8 +184,7 @@ export const insecureDane = trustModel({
               names,
               associations,
               nowSeconds,
-              roots: roots.anchors,
-              signatures: roots.signatures
+              ...roots
             }),
           basis: `TLSA records at ${tlsaOwner(baseDomain)}, ${from === "latch" ? "kept from before" : "whoever wrote them"}: ${associations.map(presentAssociation).join(", ")}`,
           because: [rfc(7671, "5")]
@@ -197,15 +196,14 @@ export const insecureDane = trustModel({
         evidence === undefined || latchSeconds === 0
           ? Effect.void
           : promote(latching, hop, (pending) =>
-              Effect.map(RootStore, ({ anchors, signatures }) =>
+              Effect.map(RootStore, (roots) =>
                 Result.isSuccess(
                   authenticate({
                     chain: evidence.chain,
                     names: namesOf(reference, hop),
                     associations: strongestDigests(usableAssociations(pending.records, usages).usable),
                     nowSeconds,
-                    roots: anchors,
-                    signatures
+                    ...roots
                   })
                 )
               )

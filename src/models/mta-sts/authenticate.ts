@@ -35,13 +35,12 @@ export const authenticateMxHost = (
 export const authenticateByPatterns = (
   { patterns, era }: { readonly patterns: ReadonlyArray<string>; readonly era: MtaStsEra },
   evidence: TlsEvidence,
-  { anchors, signatures }: Roots,
+  roots: Roots,
   nowSeconds: number
 ): Result.Result<Proof, Mistrust> => {
   const judged = judgeWebPkiPath({
+    ...roots,
     evidence,
-    anchors,
-    signatures,
     atSeconds: nowSeconds,
     ignoresCommonName: era !== "draft-04"
   })

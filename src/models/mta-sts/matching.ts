@@ -105,14 +105,13 @@ const byDigest = (
 const bySrvId = (
   nextHopDomain: string,
   evidence: TlsEvidence,
-  { anchors, signatures }: Roots,
+  roots: Roots,
   nowSeconds: number
 ): Result.Result<Proof, Mistrust> =>
   Result.mapBoth(
     judgeWebPki({
+      ...roots,
       evidence,
-      anchors,
-      signatures,
       references: [{ form: "srv", service: "smtp", name: nextHopDomain }],
       rules: rfc9525,
       atSeconds: nowSeconds
@@ -144,7 +143,7 @@ const byKnownName = (
     : Result.succeed({ detail: `${found} is a name of the policy's`, because: [rfc(9525, "6.3")] })
 }
 
-const judgedPath = (evidence: TlsEvidence, { anchors, signatures }: Roots, nowSeconds: number) =>
-  judgeWebPkiPath({ evidence, anchors, signatures, atSeconds: nowSeconds, ignoresCommonName: true })
+const judgedPath = (evidence: TlsEvidence, roots: Roots, nowSeconds: number) =>
+  judgeWebPkiPath({ ...roots, evidence, atSeconds: nowSeconds, ignoresCommonName: true })
 
 const mistrustOf = ({ result, detail, because }: Mistrust): Mistrust => ({ result, detail, because })

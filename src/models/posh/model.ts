@@ -100,7 +100,7 @@ const opportunistic = (basis: string, because: Citation): HopPolicy => ({
 const authenticate = ({
   descriptors,
   chain,
-  roots: { anchors, signatures },
+  roots,
   evidence,
   nowSeconds
 }: {
@@ -112,7 +112,7 @@ const authenticate = ({
 }): Result.Result<Proof, Mistrust> => {
   const judged: Result.Result<{ readonly leaf: Certificate }, WebPkiRejected> =
     chain === "pkix"
-      ? judgeWebPkiPath({ evidence, anchors, signatures, atSeconds: nowSeconds, ignoresCommonName: true })
+      ? judgeWebPkiPath({ ...roots, evidence, atSeconds: nowSeconds, ignoresCommonName: true })
       : readChain(evidence.chain)
   if (Result.isFailure(judged)) {
     const { result, detail, because } = judged.failure

@@ -129,13 +129,12 @@ const authenticateByEntry = (
   entry: PreloadEntry,
   reach: SuffixReach,
   evidence: Parameters<NonNullable<HopPolicy["authenticate"]>>[0],
-  { anchors, signatures }: Roots,
+  roots: Roots,
   nowSeconds: number
 ): ReturnType<NonNullable<HopPolicy["authenticate"]>> => {
   const judged = judgeWebPkiPath({
+    ...roots,
     evidence,
-    anchors,
-    signatures,
     atSeconds: nowSeconds,
     ignoresCommonName: true
   })

@@ -261,8 +261,8 @@ describe("authenticate under PKIX-EE(1) and PKIX-TA(0), RFC 7671 §5.3 and §5.4
 
   it.each(kinds)("accepts a leaf that matches and has a path to a root, %s %s", (selector, matchingType) => {
     const associations = [record("PKIX-EE", selector, matchingType, leaf)]
-    expect(depth({ associations, roots }, general)).toBe(0)
-    expect(refusal({ associations, roots: [stranger.anchor] }, general)).toMatchObject({
+    expect(depth({ associations, anchors: roots }, general)).toBe(0)
+    expect(refusal({ associations, anchors: [stranger.anchor] }, general)).toMatchObject({
       reason: "no path to a trusted root",
       matchDepth: 0
     })
@@ -273,33 +273,43 @@ describe("authenticate under PKIX-EE(1) and PKIX-TA(0), RFC 7671 §5.3 and §5.4
     (selector, matchingType) => {
       expect(
         depth(
-          { associations: [record("PKIX-TA", selector, matchingType, intermediate.certificate)], roots },
+          {
+            associations: [record("PKIX-TA", selector, matchingType, intermediate.certificate)],
+            anchors: roots
+          },
           general
         )
       ).toBe(1)
       expect(
-        depth({ associations: [record("PKIX-TA", selector, matchingType, root.certificate)], roots }, general)
+        depth(
+          { associations: [record("PKIX-TA", selector, matchingType, root.certificate)], anchors: roots },
+          general
+        )
       ).toBe(2)
     }
   )
 
   it("RFC 7671 §5.4 MUST carry the path on past a trusted intermediate that does not match", () => {
     const associations = [record("PKIX-TA", "Cert", "SHA2-256", root.certificate)]
-    expect(depth({ associations, roots: [intermediate.anchor, root.anchor] }, general)).toBe(2)
+    expect(depth({ associations, anchors: [intermediate.anchor, root.anchor] }, general)).toBe(2)
   })
 
   it("takes the certificate of the authority from a record 0 0 0", () => {
     const chain = [server.der]
     expect(
       depth(
-        { chain, associations: [record("PKIX-TA", "Cert", "Full", intermediate.certificate)], roots },
+        {
+          chain,
+          associations: [record("PKIX-TA", "Cert", "Full", intermediate.certificate)],
+          anchors: roots
+        },
         general
       )
     ).toBe(1)
     expect(
       Result.isFailure(
         verdict(
-          { chain, associations: [record("PKIX-TA", "Cert", "Full", stranger.certificate)], roots },
+          { chain, associations: [record("PKIX-TA", "Cert", "Full", stranger.certificate)], anchors: roots },
           general
         )
       )
@@ -310,7 +320,7 @@ describe("authenticate under PKIX-EE(1) and PKIX-TA(0), RFC 7671 §5.3 and §5.4
     for (const matchingType of ["Full", "SHA2-256"] as const) {
       const associations = [record("PKIX-TA", "Cert", matchingType, leaf)]
       const chain = [server.der, ...server.chain]
-      expect(Result.isFailure(verdict({ chain, associations, roots }, general))).toBe(true)
+      expect(Result.isFailure(verdict({ chain, associations, anchors: roots }, general))).toBe(true)
     }
   })
 
@@ -318,7 +328,7 @@ describe("authenticate under PKIX-EE(1) and PKIX-TA(0), RFC 7671 §5.3 and §5.4
     const associations = [record("PKIX-TA", "Cert", "SHA2-256", stranger.certificate)]
     const chain = [...server.chain, stranger.certificate.der]
     expect(
-      Result.isFailure(verdict({ chain, associations, roots: [root.anchor, stranger.anchor] }, general))
+      Result.isFailure(verdict({ chain, associations, anchors: [root.anchor, stranger.anchor] }, general))
     ).toBe(true)
   })
 
@@ -326,8 +336,10 @@ describe("authenticate under PKIX-EE(1) and PKIX-TA(0), RFC 7671 §5.3 and §5.4
     for (const usage of ["PKIX-EE", "PKIX-TA"] as const) {
       const of = usage === "PKIX-EE" ? leaf : intermediate.certificate
       const associations = [record(usage, "SPKI", "SHA2-256", of)]
-      expect(refusal({ associations, roots, names: ["other.example"] }, general).reason).toBe("name mismatch")
-      expect(refusal({ associations, roots, nowSeconds: notAfter + 1 }, general).result).toBe(
+      expect(refusal({ associations, anchors: roots, names: ["other.example"] }, general).reason).toBe(
+        "name mismatch"
+      )
+      expect(refusal({ associations, anchors: roots, nowSeconds: notAfter + 1 }, general).result).toBe(
         "certificate-expired"
       )
     }

@@ -4,6 +4,7 @@ import type { SignatureMemory } from "../keys/signature.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { keyPurpose } from "../x509/object-identifiers.ts"
 import type { PathRejected } from "../x509/path-rejected.ts"
+import type { KnownRevocation } from "../x509/revocation.ts"
 import type { TrustAnchor } from "../x509/trust-anchor.ts"
 import { validatePath } from "../x509/validate-path.ts"
 
@@ -16,11 +17,13 @@ export const findPath = ({
   leaf,
   above,
   anchors,
+  revocation,
   peer: { nowSeconds, signatures }
 }: {
   readonly leaf: Certificate
   readonly above: ReadonlyArray<Certificate>
   readonly anchors: ReadonlyArray<TrustAnchor>
+  readonly revocation?: KnownRevocation | undefined
   readonly peer: { readonly nowSeconds: number; readonly signatures: SignatureMemory }
 }): Result.Result<ReadonlyArray<Certificate>, PathRejected> =>
   Result.map(
@@ -30,7 +33,8 @@ export const findPath = ({
       anchors,
       atSeconds: nowSeconds,
       signatures,
-      purpose: keyPurpose.serverAuth
+      purpose: keyPurpose.serverAuth,
+      ...(revocation !== undefined && { revocation })
     }),
     ({ certificates }) => certificates
   )

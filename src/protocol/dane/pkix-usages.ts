@@ -12,7 +12,7 @@ import { type Attempt, DaneRejected, named, ofUsage } from "./verdict.ts"
 export const constrainedEndEntity: Attempt = ({ leaf, above, associations }, peer, rules) => {
   const association = ofUsage(associations, "PKIX-EE").find((one) => matchesCertificate(one, leaf))
   if (association === undefined) return undefined
-  const path = findPath({ leaf, above, anchors: peer.roots ?? [], peer })
+  const path = findPath({ leaf, above, anchors: peer.anchors ?? [], revocation: peer.revocation, peer })
   if (Result.isFailure(path)) return Result.fail(noTrustedRoot(0, path.failure))
   return named(
     {
@@ -29,7 +29,7 @@ export const constrainedEndEntity: Attempt = ({ leaf, above, associations }, pee
 
 /** PKIX-TA(0), RFC 7671 §5.4: public authorities vouch for the leaf, and one of those in the path matches. */
 export const constrainedAuthority: Attempt = ({ leaf, above, associations }, peer, rules) => {
-  const roots = peer.roots ?? []
+  const roots = peer.anchors ?? []
   let failure: DaneRejected | undefined
   for (const association of ofUsage(associations, "PKIX-TA")) {
     const known = [...above, ...publishedBy(association)]
@@ -49,7 +49,7 @@ export const constrainedAuthority: Attempt = ({ leaf, above, associations }, pee
       }))
     ]
     for (const { above, anchors, through } of tries) {
-      const path = findPath({ leaf, above, anchors, peer })
+      const path = findPath({ leaf, above, anchors, revocation: peer.revocation, peer })
       if (Result.isFailure(path)) {
         failure ??= noTrustedRoot(-1, path.failure)
         continue

@@ -7,6 +7,7 @@ import { type Citation, rfc } from "../rfc.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { certificateResults } from "../x509/path-rejected.ts"
 import { presentedIdentifiers } from "../x509/presented-identifiers.ts"
+import type { KnownRevocation } from "../x509/revocation.ts"
 import type { TrustAnchor } from "../x509/trust-anchor.ts"
 import { usualStrength } from "./agility.ts"
 import type { Association, CertificateUsage, MatchingType } from "./tlsa.ts"
@@ -46,7 +47,9 @@ export interface Peer {
   /** Usable associations of the base domain's RRset. */
   readonly associations: ReadonlyArray<Association>
   /** Where public authorities end, for usages 0 and 1; DANE-TA(2) needs none. */
-  readonly roots?: ReadonlyArray<TrustAnchor>
+  readonly anchors?: ReadonlyArray<TrustAnchor>
+  /** What public authorities took back; absent leaves that unchecked. What the domain itself vouches for it takes back by its records. */
+  readonly revocation?: KnownRevocation
   /** Seconds since the epoch. */
   readonly nowSeconds: number
   readonly signatures: SignatureMemory

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { onConnect, onHandshake, onLine, type ServerConduct } from "./server-session.ts"
+import { maxKeptLines, onConnect, onHandshake, onLine, type ServerConduct } from "./server-session.ts"
 
 const conduct: ServerConduct = {
   serverName: "mx.recipient.example",
@@ -41,6 +41,44 @@ describe("onLine, RFC 5321 §4.1.4", () => {
     expect(codes.slice(-2)).toEqual([250, 452])
   })
 
+  describe("plaintext between STARTTLS and the handshake, RFC 3207 §4.2", () => {
+    /** The steps after the handshake, where these lines came before it. */
+    const after = (plaintextBeforeTls: "discarded" | "kept", lines: ReadonlyArray<string>) => {
+      const behaviour = { ...conduct, plaintextBeforeTls }
+      let { state } = onConnect(behaviour)
+      for (const line of ["EHLO client.example", "STARTTLS", ...lines])
+        ({ state } = onLine(state, line, behaviour))
+      return onHandshake(state, behaviour)
+    }
+    const commands = ["EHLO a.example", "MAIL FROM:<a@a.example>", "RCPT TO:<a@a.example>", "DATA"]
+
+    it("is forgotten", () =>
+      expect(after("discarded", commands)).toEqual([
+        { state: { _tag: "Connected", isOverTls: true }, reply: [] }
+      ]))
+
+    it("is taken for said over TLS by a server that keeps it", () => {
+      const steps = after("kept", commands)
+      expect(steps.flatMap(({ reply }) => reply.at(-1)?.slice(0, 3) ?? [])).toEqual([
+        "250",
+        "250",
+        "250",
+        "354"
+      ])
+      expect(steps.at(-1)!.state).toMatchObject({
+        _tag: "Text",
+        isOverTls: true,
+        transaction: { forwardPaths: ["a@a.example"] }
+      })
+    })
+
+    it("brings nothing from before STARTTLS along: without EHLO there is no MAIL", () =>
+      expect(after("kept", ["MAIL FROM:<>"]).at(-1)!.reply[0]).toMatch(/^503 /))
+
+    it("comes to an end", () =>
+      expect(after("kept", Array<string>(10_000).fill("NOOP"))).toHaveLength(1 + maxKeptLines))
+  })
+
   it("never throws, whatever lines come", () => {
     const draw = drawing(1)
     const words = [
@@ -59,16 +97,18 @@ describe("onLine, RFC 5321 §4.1.4", () => {
       '"',
       "\\"
     ]
-    let current = onConnect(conduct)
+    const keeping = { ...conduct, plaintextBeforeTls: "kept" } as const
+    let current = onConnect(keeping)
     let mails = 0
     withoutStackTraces(() => {
       for (let count = 0; count < 100_000; count++) {
         let line = ""
         for (let word = draw(4); word >= 0; word--) line += words[draw(words.length)]!
-        current = onLine(current.state, draw(8) === 0 ? "EHLO x" : line, conduct)
+        current = onLine(current.state, draw(8) === 0 ? "EHLO x" : line, keeping)
         if (current.event?._tag === "StartTls") mails++
-        if (current.state._tag === "Closed") current = onConnect(conduct)
-        if (current.state._tag === "Handshake") current = { state: onHandshake(), reply: [] }
+        if (current.state._tag === "Closed") current = onConnect(keeping)
+        if (current.state._tag === "Handshake" && draw(4) === 0)
+          current = onHandshake(current.state, keeping).at(-1)!
       }
     })
     // Else the lines never got anywhere and the loop tests nothing.

@@ -7,6 +7,7 @@ import { Data, Result } from "effect"
 import { type Command, parseCommand } from "./command.ts"
 import { type ExtensionLine, writeExtensions } from "./extensions.ts"
 import { endOfText, unstuffDot } from "./mail-text.ts"
+import type { PlaintextBeforeTls } from "./plaintext-before-tls.ts"
 import { type Reply, writeReply } from "./reply.ts"
 
 /** How one server behaves; the same for all its sessions. */
@@ -20,6 +21,8 @@ export interface ServerConduct {
   readonly service: "open" | "closed" | "overloaded" | "silent" | "garbage"
   /** "refused" offers STARTTLS and answers 454 (RFC 3207 §4); "required" refuses mail in clear with 530. */
   readonly startTls: "not offered" | "offered" | "refused" | "required"
+  /** By default discarded. 2 % of servers kept it in 2021 ("Why TLS is better without STARTTLS"). */
+  readonly plaintextBeforeTls?: PlaintextBeforeTls
   /** Offered besides STARTTLS, before and after the handshake; the two may differ (RFC 3207 §4.2). */
   readonly extensionsInClear: ReadonlyArray<ExtensionLine>
   readonly extensionsOverTls: ReadonlyArray<ExtensionLine>
@@ -35,7 +38,8 @@ export type ServerState = Data.TaggedEnum<{
   Greeted: Greeted
   Mail: Greeted & { readonly transaction: Transaction }
   Text: Greeted & { readonly transaction: Transaction; readonly lines: ReadonlyArray<string> }
-  Handshake: { readonly clientName: string }
+  /** Lines kept are those that a server should have discarded. */
+  Handshake: { readonly clientName: string; readonly kept: ReadonlyArray<string> }
   Closed: {}
 }>
 export const ServerState = Data.taggedEnum<ServerState>()
@@ -54,7 +58,7 @@ interface Transaction {
 }
 
 export type ServerEvent = Data.TaggedEnum<{
-  /** The handshake follows the reply; octets that arrived before it are discarded (RFC 3207 §4.2). */
+  /** The handshake follows the reply. */
   StartTls: {}
   /** The server has taken the mail. */
   MailReceived: {
@@ -104,8 +108,24 @@ export const onConnect = ({ service, serverName }: ServerConduct): ServerStep =>
   }
 }
 
-/** RFC 3207 §4.2: after the handshake the server knows nothing of what was said before. */
-export const onHandshake = (): ServerState => ServerState.Connected({ isOverTls: true })
+/** Our choice, as above: more than any dialogue before a text has. */
+export const maxKeptLines = 100
+
+/**
+ * The handshake is done, from state "Handshake". RFC 3207 §4.2: the server knows nothing of what was said before; if it kept lines all
+ * the same, each makes a step of its own after the first.
+ */
+export const onHandshake = (
+  state: ServerState,
+  conduct: ServerConduct
+): readonly [ServerStep, ...ReadonlyArray<ServerStep>] => {
+  const kept = state._tag === "Handshake" ? state.kept : []
+  const steps: [ServerStep, ...Array<ServerStep>] = [
+    { state: ServerState.Connected({ isOverTls: true }), reply: [] }
+  ]
+  for (const line of kept) steps.push(onLine(steps.at(-1)!.state, line, conduct))
+  return steps
+}
 
 /** Takes one line from the client, without CRLF. */
 export const onLine = (state: ServerState, line: string, conduct: ServerConduct): ServerStep => {
@@ -114,7 +134,9 @@ export const onLine = (state: ServerState, line: string, conduct: ServerConduct)
       return { state, reply: [] }
     case "Handshake":
       // RFC 3207 §4.2: plaintext after STARTTLS is not a command.
-      return { state, reply: [] }
+      return conduct.plaintextBeforeTls === "kept" && state.kept.length < maxKeptLines
+        ? { state: ServerState.Handshake({ ...state, kept: [...state.kept, line] }), reply: [] }
+        : { state, reply: [] }
     case "Text":
       return onText(state, line)
     default: {
@@ -185,7 +207,7 @@ const onStartTls = (state: Commanding, { startTls }: ServerConduct): ServerStep 
   if (state._tag === "Connected" || state.isOverTls || !state.isExtended) return badSequence(state)
   if (startTls === "refused") return reply(state, 454, "TLS not available due to temporary reason")
   return {
-    ...reply(ServerState.Handshake({ clientName: state.clientName }), 220, "ready to start TLS"),
+    ...reply(ServerState.Handshake({ clientName: state.clientName, kept: [] }), 220, "ready to start TLS"),
     event: ServerEvent.StartTls()
   }
 }

@@ -69,7 +69,7 @@ const converse = (
       case "StartTls":
         lines.push("* handshake")
         overTls = true
-        server = { state: onHandshake(), reply: [] }
+        server = onHandshake(server.state, behaviour)[0]
         pending = handshake
         break
       case "Send": {

@@ -1,6 +1,11 @@
 /** What a finished TLS handshake showed the client; nobody has judged it yet. RFC 8446 §4.4, RFC 5246 §7.4. */
 
-export type TlsVersion = "TLSv1.0" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3"
+/** In the order of their age. */
+export const tlsVersions = ["TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const
+export type TlsVersion = (typeof tlsVersions)[number]
+
+export const isBelow = (version: TlsVersion, minimum: TlsVersion): boolean =>
+  tlsVersions.indexOf(version) < tlsVersions.indexOf(minimum)
 
 export interface TlsEvidence {
   readonly version: TlsVersion

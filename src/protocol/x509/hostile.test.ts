@@ -5,9 +5,12 @@ import {
   serverCertificate,
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
+import { issueRevocationList } from "../../world/certificate-authority/revocation-list.ts"
 import { keyPair } from "../keys/key-pair.ts"
 import { SignatureMemory } from "../keys/signature.ts"
 import { type Certificate, parseCertificate } from "./certificate.ts"
+import { checkSigned } from "./certificate-signature.ts"
+import { parseRevocationList } from "./revocation-list.ts"
 import { type PathRequest, validatePath } from "./validate-path.ts"
 
 const at = 1_700_000_000
@@ -117,6 +120,31 @@ const numbers = (seed: number) => {
   }
 }
 
+const mutate = (der: Uint8Array, below: (limit: number) => number): Uint8Array => {
+  const changed = Uint8Array.from(der)
+  switch (below(5)) {
+    case 0: {
+      changed[below(changed.length)]! ^= 1 << below(8)
+      return changed
+    }
+    case 1: {
+      for (let n = below(4); n >= 0; n--) changed[below(changed.length)] = below(256)
+      return changed
+    }
+    case 2:
+      return changed.subarray(0, below(changed.length))
+    case 3: {
+      const at = below(changed.length)
+      const cut = changed.subarray(at, at + below(40))
+      return Uint8Array.from([...changed.subarray(0, at), ...cut, ...changed.subarray(at)])
+    }
+    default: {
+      const at = below(changed.length)
+      return Uint8Array.from([...changed.subarray(0, at), ...changed.subarray(at + 1 + below(20))])
+    }
+  }
+}
+
 describe("mutated certificates", () => {
   const authority = subordinateAuthority(root, {
     subject: "CN=authority",
@@ -137,37 +165,12 @@ describe("mutated certificates", () => {
   const bare = read(der)
   const signedOctets = der.length - bare.signature.length
 
-  const mutate = (below: (limit: number) => number): Uint8Array => {
-    const changed = Uint8Array.from(der)
-    switch (below(5)) {
-      case 0: {
-        changed[below(changed.length)]! ^= 1 << below(8)
-        return changed
-      }
-      case 1: {
-        for (let n = below(4); n >= 0; n--) changed[below(changed.length)] = below(256)
-        return changed
-      }
-      case 2:
-        return changed.subarray(0, below(changed.length))
-      case 3: {
-        const at = below(changed.length)
-        const cut = changed.subarray(at, at + below(40))
-        return Uint8Array.from([...changed.subarray(0, at), ...cut, ...changed.subarray(at)])
-      }
-      default: {
-        const at = below(changed.length)
-        return Uint8Array.from([...changed.subarray(0, at), ...changed.subarray(at + 1 + below(20))])
-      }
-    }
-  }
-
   it("reads 100,000 of them without throwing, and accepts no path with one whose signed octets changed", () => {
     const below = numbers(0x5eed)
     const signatures = new SignatureMemory()
     let readable = 0
     for (let i = 0; i < 100_000; i++) {
-      const changed = mutate(below)
+      const changed = mutate(der, below)
       const parsed = parseCertificate(changed)
       if (Result.isFailure(parsed)) continue
       readable++
@@ -190,5 +193,36 @@ describe("mutated certificates", () => {
       if (Result.isSuccess(parsed))
         expect(Result.isFailure(validate({ leaf: bare, intermediates: [parsed.success] }))).toBe(true)
     }
+  })
+})
+
+describe("mutated revocation lists", () => {
+  const der = issueRevocationList({
+    issuer: root.subject,
+    issuerKey: root.key,
+    thisUpdate: at - 10,
+    nextUpdate: at + 10,
+    revoked: [{ serialNumber: Uint8Array.of(1), revokedAt: at - 10, reason: 1 }],
+    issuingDistributionPoint: { names: ["URI:http://x.example/"], onlyContainsUserCerts: true }
+  })
+
+  it("reads 10,000 of them without throwing, and takes none for the authority's whose octets changed", () => {
+    const below = numbers(0x115)
+    const signatures = new SignatureMemory()
+    const isSigned = (octets: Uint8Array) => {
+      const list = parseRevocationList(octets)
+      return (
+        Result.isSuccess(list) && checkSigned(list.success, root.certificate.spki, signatures) === undefined
+      )
+    }
+    let readable = 0
+    for (let i = 0; i < 10_000; i++) {
+      const changed = mutate(der, below)
+      if (Result.isSuccess(parseRevocationList(changed))) readable++
+      if (isSigned(changed) && !Buffer.from(changed).equals(der))
+        throw new Error(`mutation ${i} was accepted: ${Buffer.from(changed).toString("base64")}`)
+    }
+    expect(isSigned(der)).toBe(true)
+    expect(readable).toBeGreaterThan(300)
   })
 })

@@ -61,7 +61,11 @@ const list = (given: Partial<RevocationListRequest> = {}) =>
 const ofRoot = list({ issuer: "CN=root", issuerKey: root.key })
 const revoked = { serialNumber: serial, revokedAt: at - 50 }
 
-const status = (lists: ReadonlyArray<Uint8Array>, leaf = plain) =>
+const status = (
+  lists: ReadonlyArray<Uint8Array>,
+  leaf = plain,
+  whereUnknown: "accepted" | "rejected" = "rejected"
+) =>
   Result.match(
     validatePath({
       leaf,
@@ -69,12 +73,15 @@ const status = (lists: ReadonlyArray<Uint8Array>, leaf = plain) =>
       anchors: [root.anchor],
       atSeconds: at,
       signatures: new SignatureMemory(),
-      revocationLists: [...lists, ofRoot].flatMap((der) =>
-        Result.getOrElse(
-          Result.map(parseRevocationList(der), (one) => [one]),
-          () => []
+      revocation: {
+        whereUnknown,
+        lists: [...lists, ofRoot].flatMap((der) =>
+          Result.getOrElse(
+            Result.map(parseRevocationList(der), (one) => [one]),
+            () => []
+          )
         )
-      )
+      }
     }),
     { onSuccess: () => "good", onFailure: ({ rule, index }) => `${rule} ${index}` }
   )
@@ -121,6 +128,13 @@ describe("checkRevocation, RFC 5280 §6.3.3", () => {
     expect(status([list({ ...given, revoked: [revoked] })])).not.toBe("good")
   })
 
+  it("accepts an unknown status where it is told to, and a revoked certificate never", () => {
+    const stale = { thisUpdate: at - 200, nextUpdate: at - 100 }
+    expect(status([], plain, "accepted")).toBe("good")
+    expect(status([list({ ...stale, revoked: [revoked] })], plain, "accepted")).toBe("good")
+    expect(status([list({ revoked: [revoked] })], plain, "accepted")).toBe("revoked 0")
+  })
+
   it("knows nothing from a list whose issuer may not sign lists ((f))", () => {
     const silent = subordinateAuthority(root, {
       subject: "CN=silent",
@@ -142,7 +156,7 @@ describe("checkRevocation, RFC 5280 §6.3.3", () => {
       anchors: [root.anchor],
       atSeconds: at,
       signatures: new SignatureMemory(),
-      revocationLists: lists
+      revocation: { lists, whereUnknown: "rejected" }
     })
     expect(Result.getOrThrow(Result.flip(verdict)).rule).toBe("revocation status")
   })

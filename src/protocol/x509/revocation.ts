@@ -1,7 +1,7 @@
 /**
  * Is a certificate revoked, as far as these lists tell? RFC 5280 §6.3.
  *
- * A model: the lists are given, nothing is fetched. A certificate whose status the lists leave open is not accepted.
+ * A model: the lists are given, nothing is fetched.
  */
 import type { SignatureMemory } from "../keys/signature.ts"
 import { Result } from "effect"
@@ -15,6 +15,16 @@ import type { TrustAnchor } from "./trust-anchor.ts"
 import { validatePath } from "./validate-path.ts"
 import type { WorkBudget } from "./work-budget.ts"
 
+/** What is known of revocation. */
+export interface KnownRevocation {
+  readonly lists: ReadonlyArray<RevocationList>
+  /**
+   * What of a certificate whose status the lists leave open. §6.1.3 (a)(3) has it rejected; clients that check at all accept it mostly
+   * ("soft-fail"), and whoever keeps the lists away has then done enough.
+   */
+  readonly whereUnknown: "accepted" | "rejected"
+}
+
 export interface RevocationRequest {
   readonly certificate: Certificate
   /** Who issued it, in the path at hand. */
@@ -22,21 +32,21 @@ export interface RevocationRequest {
   readonly anchor: TrustAnchor
   /** Where certificates of other CRL issuers may be found. */
   readonly intermediates: ReadonlyArray<Certificate>
-  readonly lists: ReadonlyArray<RevocationList>
+  readonly known: KnownRevocation
   /** Seconds since the epoch. */
   readonly atSeconds: number
   readonly signatures: SignatureMemory
   readonly budget: WorkBudget
 }
 
-/** Undefined where the certificate is shown not to be revoked, for all reasons. */
+/** Undefined where the certificate is shown not to be revoked, for all reasons, or that is unknown and accepted. */
 export const checkRevocation = (request: RevocationRequest): Fault | undefined => {
   const { certificate } = request
   // §6.3.3: with no distribution point, or none that decides, the issuer's own list is one for all reasons.
   const points = [...(certificate.values.crlDistributionPoints ?? []), undefined]
   const covered = new Set<number>()
   for (const point of points) {
-    for (const list of request.lists) {
+    for (const list of request.known.lists) {
       if (list.baseCrlNumber !== undefined) continue
       const reasons = scopeOf(list, point, request)
       // (e): only a list with reasons that no other has covered.
@@ -48,7 +58,9 @@ export const checkRevocation = (request: RevocationRequest): Fault | undefined =
     }
     if (allReasons.every((reason) => covered.has(reason))) return undefined
   }
-  return fault("revocation status", "6.3.3", "no current list covers the certificate for all reasons")
+  return request.known.whereUnknown === "accepted"
+    ? undefined
+    : fault("revocation status", "6.3.3", "no current list covers the certificate for all reasons")
 }
 
 /** Bits of ReasonFlags, §4.2.1.13, but for "unused". */
@@ -154,7 +166,7 @@ const maySignLists = (issuer: Certificate | TrustAnchor): boolean => {
 
 /** The newest delta that goes with a list: same issuer, scope and key, on this list or an earlier one. §6.3.3 (c) and (h). */
 const deltaFor = (list: RevocationList, request: RevocationRequest): RevocationList | undefined =>
-  request.lists
+  request.known.lists
     .filter(
       (delta) =>
         delta.baseCrlNumber !== undefined &&

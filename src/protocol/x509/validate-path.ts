@@ -19,8 +19,7 @@ import { type Fault, fault, PathRejected, resultOf } from "./path-rejected.ts"
 import { bareRules, type PathRules } from "./path-rules.ts"
 import { type PolicyInput, processPolicies, type ValidPolicies } from "./policy-graph.ts"
 import { checkPublicKey } from "./public-key.ts"
-import { checkRevocation } from "./revocation.ts"
-import type { RevocationList } from "./revocation-list.ts"
+import { checkRevocation, type KnownRevocation } from "./revocation.ts"
 import type { TrustAnchor } from "./trust-anchor.ts"
 import { WorkBudget, type WorkLimits } from "./work-budget.ts"
 
@@ -41,8 +40,8 @@ export interface PathRequest {
   readonly policy?: PolicyInput
   /** The client never takes the common name for a host's name, so that no constraint on hosts need bind it. */
   readonly ignoresCommonName?: boolean
-  /** Present: every certificate below the anchor must be shown not to be revoked (§6.3). */
-  readonly revocationLists?: ReadonlyArray<RevocationList>
+  /** Present: no certificate below the anchor may be revoked, as far as that tells (§6.3). */
+  readonly revocation?: KnownRevocation
   /** How many intermediates that are not self-issued may stand between leaf and anchor. */
   readonly maxIntermediates?: number
   readonly limits?: Partial<WorkLimits>
@@ -203,14 +202,14 @@ class Search {
   }
 
   #checkRevocation(path: ReadonlyArray<Certificate>, at: number, anchor: TrustAnchor): Fault | undefined {
-    const { revocationLists, atSeconds, signatures, intermediates } = this.#request
-    if (revocationLists === undefined) return undefined
+    const { revocation, atSeconds, signatures, intermediates } = this.#request
+    if (revocation === undefined) return undefined
     return checkRevocation({
       certificate: path[at]!,
       issuer: path[at + 1] ?? anchor,
       anchor,
       intermediates,
-      lists: revocationLists,
+      known: revocation,
       atSeconds,
       signatures,
       budget: this.#budget

@@ -16,7 +16,7 @@ import { keyPurpose } from "./object-identifiers.ts"
 import { certificateResults, type PathRejected } from "./path-rejected.ts"
 import { type PathRules, webPkiRules } from "./path-rules.ts"
 import { presentedIdentifiers } from "./presented-identifiers.ts"
-import type { RevocationList } from "./revocation-list.ts"
+import type { KnownRevocation } from "./revocation.ts"
 import type { TrustAnchor } from "./trust-anchor.ts"
 import { type PathRequest, type ValidPath, validatePath } from "./validate-path.ts"
 
@@ -32,7 +32,7 @@ export interface WebPkiRequest {
   /** Absent takes `webPkiRules`. */
   readonly pathRules?: PathRules
   /** Absent leaves revocation unchecked, as RFC 8461 §4.2 allows. */
-  readonly revocationLists?: ReadonlyArray<RevocationList>
+  readonly revocation?: KnownRevocation
 }
 
 export interface WebPkiProof {
@@ -81,7 +81,7 @@ export interface WebPkiPathRequest extends Omit<WebPkiRequest, "references" | "r
 export const judgeWebPkiPath = (
   request: WebPkiPathRequest
 ): Result.Result<{ readonly leaf: Certificate; readonly path: ValidPath }, WebPkiRejected> => {
-  const { evidence, anchors, atSeconds, signatures, revocationLists, ignoresCommonName } = request
+  const { evidence, anchors, atSeconds, signatures, revocation, ignoresCommonName } = request
   const chain = readChain(evidence.chain)
   if (Result.isFailure(chain)) return Result.fail(chain.failure)
   // RFC 8446 §4.4.3: a certificate is public; only the signature over the handshake makes it the peer's.
@@ -105,7 +105,7 @@ export const judgeWebPkiPath = (
     rules: request.pathRules ?? webPkiRules,
     purpose: keyPurpose.serverAuth,
     ignoresCommonName,
-    ...(revocationLists !== undefined && { revocationLists })
+    ...(revocation !== undefined && { revocation })
   } satisfies PathRequest)
   return Result.isFailure(path)
     ? Result.fail(rejectedPath(path.failure))

@@ -115,7 +115,7 @@ const table: ReadonlyArray<
   ],
   [
     "a hijack of the name servers' prefix",
-    hijack({ targets: ["name-servers"] }),
+    hijack({ attracts: ["name-servers"] }),
     [`${everything}|`.repeat(4), `${`${everything}|`.repeat(3)}${nothing}|`]
   ],
   ["the pen of the zone", ["zone-write"], [`${everything}|`.repeat(4), `${everything}|`.repeat(4)]],
@@ -157,7 +157,7 @@ describe("an order under each rule set", () => {
 describe("CAA", () => {
   const allButDns = [
     dvfool({ paths: ["http"] }),
-    hijack({ targets: ["mx-hosts", "policy-hosts"] }),
+    hijack({ attracts: ["mx-hosts", "policy-hosts"] }),
     ["web-takeover"]
   ]
 

@@ -50,7 +50,20 @@ export const Domain = Schema.Struct({
   ),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
   tlsReporting: Schema.optionalKey(TlsReporting),
-  caa: Schema.optionalKey(DomainCaa)
+  caa: Schema.optionalKey(DomainCaa),
+  watchesCertificates: Schema.optionalKey(
+    Schema.Struct({
+      reactsAfter: parameter(
+        Duration.annotate({
+          description: "from a certificate's appearance in a log to its revocation"
+        }),
+        "2d"
+      )
+    }).annotate({
+      description:
+        "its operator watches the logs of certificates (RFC 9162 §1) and has revoked what it did not ask for; nobody does when left out"
+    })
+  )
 })
 
 /** What of a domain may change on the way; what is left out stays as it was. */

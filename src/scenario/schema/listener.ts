@@ -1,7 +1,9 @@
 /** What a scenario says of a host's services: SMTP on port 25, HTTP on port 80, HTTPS on port 443. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
+import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { smtpServices, startTlsWays, webServices } from "../../world/deployment.ts"
+import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
 import { Base64, Certificate } from "./certificate.ts"
 import { DomainName } from "./names.ts"
 
@@ -23,7 +25,7 @@ const tls = {
     "default"
   ),
   tlsVersion: parameter(
-    Schema.Literals(["TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"]).annotate({
+    Schema.Literals(tlsVersions).annotate({
       description: "version that handshakes end with"
     }),
     "TLSv1.3"
@@ -50,6 +52,12 @@ export const smtpListener = {
         "open; closed: greets with 554; overloaded: with 421; silent: takes the connection and says nothing; garbage: says what is no reply"
     }),
     "open"
+  ),
+  plaintextBeforeTls: Schema.optionalKey(
+    Schema.Literals(plaintextBeforeTlsWays).annotate({
+      description:
+        "what it does with lines that come in clear between STARTTLS and the handshake: RFC 3207 §4.2 wants them discarded, as also when left out; kept, they count as said over TLS (CVE-2011-0411)"
+    })
   ),
   answers: Schema.optionalKey(
     Schema.Struct({ mail: Schema.optionalKey(Reply), recipient: Schema.optionalKey(Reply) }).annotate({

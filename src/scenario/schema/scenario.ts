@@ -8,6 +8,7 @@ import { Action } from "./action.ts"
 import { Authorities } from "./caa.ts"
 import { Domain, DomainChange, Host, Zone } from "./deployment.ts"
 import { Label } from "./label.ts"
+import { DomainName } from "./names.ts"
 import { outcomes } from "./outcome.ts"
 import { NamedSender, Sender } from "./sender.ts"
 import { Duration, Instant } from "./time.ts"
@@ -37,6 +38,21 @@ export const ModelChoice = Schema.Union([
   )
 ])
 
+const limits = {
+  targets: Schema.optionalKey(
+    Schema.NonEmptyArray(DomainName).annotate({
+      description:
+        "names of hosts, or addresses, to which it is limited; all when left out. In DNS the name asked, and what is below it; otherwise the host that is talked to"
+    })
+  ),
+  probability: Schema.optionalKey(
+    Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })).annotate({
+      description:
+        "chance that it can act on one way (from a host to another) in any one minute, drawn from the seed; 1 when left out"
+    })
+  )
+}
+
 const when = {
   from: parameter(
     Duration.annotate({ description: "when it begins, after the start of the scenario" }),
@@ -52,6 +68,7 @@ export const CapabilityChoice = Schema.Union([
     Schema.Struct({
       capability: Schema.Literal(id),
       ...when,
+      ...limits,
       parameters: Schema.optionalKey(parameters)
     })
   ),
@@ -60,7 +77,8 @@ export const CapabilityChoice = Schema.Union([
       description:
         "where the attacker sits: all that it can do from there, as `hoptrust list positions` has it"
     }),
-    ...when
+    ...when,
+    ...limits
   })
 ])
 
@@ -102,7 +120,11 @@ export const Mail = Schema.Struct({
 const PhaseCapability = Schema.Union([
   Schema.Literals(capabilityIds),
   ...capabilities.map(({ id, parameters }) =>
-    Schema.Struct({ capability: Schema.Literal(id), parameters: Schema.optionalKey(parameters) })
+    Schema.Struct({
+      capability: Schema.Literal(id),
+      ...limits,
+      parameters: Schema.optionalKey(parameters)
+    })
   )
 ])
 
@@ -186,6 +208,20 @@ export const Scenario = Schema.Struct({
   authorities: parameter(
     Authorities.annotate({ description: "certification authorities that anybody may order from" }),
     {}
+  ),
+  revocationLists: Schema.optionalKey(
+    Schema.Struct({
+      lifetime: parameter(
+        Duration.annotate({
+          description:
+            "from a list to the next one that it promises, and so how long a sender may keep it; 10d is the most that the Baseline Requirements (§4.9.7) allow"
+        }),
+        "7d"
+      )
+    }).annotate({
+      description:
+        "authorities have revocation lists, and certificates say where (RFC 5280 §4.2.1.13); neither when left out"
+    })
   ),
   sender: parameter(Sender, {}),
   senders: parameter(

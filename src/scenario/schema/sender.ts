@@ -1,9 +1,13 @@
 /** What a scenario file may say of its senders. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
+import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
+import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { Authority, Base64 } from "./certificate.ts"
 import { Duration } from "./time.ts"
+
+export const revocationWays = ["unchecked", "soft-fail", "hard-fail"] as const
 
 /** A label of a host name too: RFC 1123 §2.1. */
 const SenderName = Schema.String.check(
@@ -33,6 +37,24 @@ const settings = {
   roots: Schema.optionalKey(
     Schema.Array(Base64).annotate({
       description: "further roots that it trusts: certificates, DER in base64"
+    })
+  ),
+  revocation: Schema.optionalKey(
+    Schema.Literals(revocationWays).annotate({
+      description:
+        "whether it asks the lists that certificates point to: unchecked, as mail servers do, also when left out; soft-fail accepts a certificate of whose status no list tells; hard-fail does not (RFC 5280 §6.3)"
+    })
+  ),
+  minimumTlsVersion: Schema.optionalKey(
+    Schema.Literals(tlsVersions).annotate({
+      description:
+        "version below which handshakes with MX hosts fail; TLSv1.0 when left out, as mail servers tolerate, where RFC 8996 wants TLSv1.2"
+    })
+  ),
+  plaintextBeforeTls: Schema.optionalKey(
+    Schema.Literals(plaintextBeforeTlsWays).annotate({
+      description:
+        "what it does with replies that come in clear before the handshake: RFC 3207 §4.2 wants them discarded, as also when left out; kept, they count as said over TLS"
     })
   ),
   attempts: Schema.optionalKey(

@@ -6,7 +6,8 @@ import { presentAsJson, presentForGithub, type Problem, presentProblem } from ".
 const Fruit = Schema.Union([
   Schema.Literals(["apple", "pear"]),
   Schema.Struct({ fruit: Schema.Literal("apple"), weight: Schema.Int }),
-  Schema.Struct({ fruit: Schema.Literal("pear"), weight: Schema.Int })
+  Schema.Struct({ fruit: Schema.Literal("pear"), weight: Schema.Int }),
+  Schema.Struct({ nuts: Schema.Literal("hazel"), weight: Schema.Int })
 ])
 const Basket = Schema.Struct({
   owner: Schema.String,
@@ -46,6 +47,11 @@ describe("decode", () => {
   ])("suggests the word that was meant in %j", (text, suggestion) => {
     expect(problems(text).map((problem) => problem.suggestion)).toEqual([suggestion])
   })
+
+  it("finds the value that is wrong in the one alternative that has the keys", () =>
+    expect(
+      problems("owner: me\nfruits:\n  - nuts: hazel\n    weight: heavy\n").map(({ path }) => path)
+    ).toEqual(["fruits.0.weight"]))
 
   it("suggests nothing for a word that is far from all", () => {
     expect(problems("owner: me\nfruits: [zucchini]\n")[0]?.suggestion).toBeUndefined()

@@ -63,15 +63,25 @@ const findings = (issue: SchemaIssue.Issue, path: SourcePath): ReadonlyArray<Fin
       return findings(issue.issue, path)
     case "Composite":
       return issue.issues.flatMap((inner) => findings(inner, path))
-    case "AnyOf":
-      // One member came close enough for the decoder to say what is wrong inside it.
-      return issue.issues.length === 1 && issue.issues[0]!._tag === "Composite"
-        ? findings(issue.issues[0], path)
-        : [{ path, issue }]
+    case "AnyOf": {
+      // One member came close enough to say what is wrong inside it.
+      const closest = issue.issues.length === 1 ? issue.issues[0] : onlyOne(issue.issues.filter(hasItsKeys))
+      return closest?._tag === "Composite" ? findings(closest, path) : [{ path, issue }]
+    }
     default:
       return [{ path, issue }]
   }
 }
+
+/** Are all keys there that the member wants, and no others? Then only values are wrong. */
+const hasItsKeys = (issue: SchemaIssue.Issue): boolean =>
+  issue._tag === "Composite" &&
+  issue.issues.every(
+    (inner) =>
+      inner._tag !== "Pointer" || (inner.issue._tag !== "UnexpectedKey" && inner.issue._tag !== "MissingKey")
+  )
+
+const onlyOne = <A>(items: ReadonlyArray<A>): A | undefined => (items.length === 1 ? items[0] : undefined)
 
 const locate = ({ path, issue }: Finding, value: unknown, source: YamlSource): Problem => {
   const found = valueAt(value, path)

@@ -5,7 +5,8 @@
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import { publishTlsReport } from "../../models/publish-tls-report.ts"
 import type { CertificateIssuers } from "../../world/certificates.ts"
-import type { Deployment, HostPlan, RecordPlan } from "../../world/deployment.ts"
+import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
+import { authorityIds, type Deployment, type HostPlan, type RecordPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
 import type { AddressPlan } from "./addresses.ts"
@@ -49,7 +50,13 @@ export const expand = (
       ...webHosts
         .filter(({ name }) => !mailNames.includes(name))
         .map((host) => ({ ...host, addresses: [addresses.take("recipient", host.name)] })),
-      { ...attacker, owner: "attacker" as const }
+      { ...attacker, owner: "attacker" as const },
+      // What they answer follows from what is revoked by then, so the run has it.
+      ...(scenario.revocationLists === undefined ? [] : authorityIds.map(distributionHost)).map((name) => ({
+        name,
+        addresses: [addresses.take("infrastructure", name)],
+        owner: "recipient" as const
+      }))
     ],
     explicitHosts(scenario),
     ({ name }) => name

@@ -13,10 +13,17 @@ type HttpsListener = NonNullable<Host["https"]>
 export const smtpPlan = (
   scenario: Scenario,
   hostName: string,
-  { startTls = "offered", service = "open", answers, ...listener }: Partial<SmtpListener> = {}
+  {
+    startTls = "offered",
+    service = "open",
+    plaintextBeforeTls = "discarded",
+    answers,
+    ...listener
+  }: Partial<SmtpListener> = {}
 ): SmtpPlan => ({
   startTls,
   service,
+  plaintextBeforeTls,
   ...(answers === undefined ? {} : { answers: defined(answers) }),
   ...tlsPlan(scenario, hostName, listener)
 })

@@ -81,7 +81,7 @@ class Connection implements SmtpConnection {
       insideTls: this.#isOverTls
     })
     if (verdict._tag === "Reset") return yield* this.#break()
-    const arrived = verdict._tag === "Pass" ? line : verdict.line
+    const arrived = "line" in verdict ? verdict.line : line
     this.#log("to client", arrived)
     return arrived
   })
@@ -107,39 +107,44 @@ class Connection implements SmtpConnection {
           this.#incoming.push(verdict.line)
           return
         case "Pass":
-        case "Replace": {
-          const arrived = verdict._tag === "Pass" ? line : verdict.line
-          return this.#advance(onLine(this.#state, arrived, this.#ends.service.conduct))
-        }
+          return this.#take(line)
+        case "Replace":
+          return this.#take(verdict.line)
+        case "Inject":
+          for (const arrived of [line, ...verdict.toServer]) this.#take(arrived)
+          this.#incoming.push(...verdict.toClient)
       }
     }
   )
 
-  readonly startTls: SmtpConnection["startTls"] = Effect.fnUntraced({ self: this }, function* (serverName) {
-    if (!this.#isOpen) return yield* this.#gone()
-    yield* this.#internet.roundTrip
-    const served = this.#ends.service.handshake(serverName)
-    const verdict =
-      served === undefined
-        ? { _tag: "Reset" as const }
-        : this.#internet.interception.handshake({ ...this.#crossing, serverName, shown: served })
-    if (served === undefined || verdict._tag === "Reset") return yield* this.#break()
+  readonly startTls: SmtpConnection["startTls"] = Effect.fnUntraced(
+    { self: this },
+    function* (serverName, unreadLines) {
+      if (!this.#isOpen) return yield* this.#gone()
+      yield* this.#internet.roundTrip
+      const served = this.#ends.service.handshake(serverName)
+      const verdict =
+        served === undefined
+          ? { _tag: "Reset" as const }
+          : this.#internet.interception.handshake({ ...this.#crossing, serverName, shown: served })
+      if (served === undefined || verdict._tag === "Reset") return yield* this.#break()
 
-    const shown: TlsEvidence = verdict._tag === "Terminate" ? verdict.shown : served
-    this.#isTerminated = verdict._tag === "Terminate"
-    this.#isOverTls = true
-    // RFC 3207 §4.2: what was said before the handshake is discarded at both ends.
-    this.#incoming = []
-    this.#state = onHandshake()
-    this.#internet.write({
-      from: this.#isTerminated ? "attacker" : this.#ends.host.name,
-      to: this.#ends.from,
-      protocol: "tls",
-      says: () =>
-        `${shown.version} handshake${serverName === undefined ? "" : ` for ${serverName}`}, ${shown.chain.length} certificates`
-    })
-    return serverName === undefined ? shown : { ...shown, serverName }
-  })
+      const shown: TlsEvidence = verdict._tag === "Terminate" ? verdict.shown : served
+      this.#isTerminated = verdict._tag === "Terminate"
+      this.#isOverTls = true
+      // RFC 3207 §4.2: what was said before the handshake is to be discarded at both ends.
+      if (unreadLines === "discarded") this.#incoming = []
+      this.#internet.write({
+        from: this.#isTerminated ? "attacker" : this.#ends.host.name,
+        to: this.#ends.from,
+        protocol: "tls",
+        says: () =>
+          `${shown.version} handshake${serverName === undefined ? "" : ` for ${serverName}`}, ${shown.chain.length} certificates`
+      })
+      for (const step of onHandshake(this.#state, this.#ends.service.conduct)) this.#advance(step)
+      return serverName === undefined ? shown : { ...shown, serverName }
+    }
+  )
 
   readonly close: SmtpConnection["close"] = Effect.sync(() => {
     this.#isOpen = false
@@ -149,15 +154,20 @@ class Connection implements SmtpConnection {
     return this.#internet.crossing("sender to mx host", this.#ends.from, this.#ends.address)
   }
 
+  /** The server takes a line. */
+  #take(line: string): void {
+    this.#advance(onLine(this.#state, line, this.#ends.service.conduct))
+  }
+
   #advance({ state, reply, event }: ServerStep): void {
     this.#state = state
     this.#incoming.push(...reply)
     if (event?._tag === "Closed") this.#isOpen = false
-    if (event?._tag === "MailReceived") this.#enterInLedger(messageIdOf(event.text))
+    if (event?._tag === "MailReceived") this.#enterInLedger(messageIdOf(event.text), event.forwardPaths)
   }
 
-  /** Who holds the text now: the host that received it, whoever relayed it, whoever read it on the way. */
-  #enterInLedger(messageId: string): void {
+  /** Who holds the text now: those to whose mailboxes it went, whoever relayed it, whoever read it on the way. */
+  #enterInLedger(messageId: string, forwardPaths: ReadonlyArray<string>): void {
     const { ledger, interception } = this.#internet
     const form = this.#isOverTls ? ("tls" as const) : ("clear" as const)
     const crossing = this.#crossing
@@ -167,8 +177,9 @@ class Connection implements SmtpConnection {
     else if (!this.#isOverTls && interception.watches(crossing)) {
       ledger.record({ ...common, holder: "attacker", at: "on the path", how: "read in transit" })
     }
-    const { name, owner } = this.#ends.host
-    ledger.record({ ...common, holder: owner, at: name, how: "received" })
+    const { host } = this.#ends
+    for (const holder of new Set(forwardPaths.map((path) => this.#internet.ownerOfMailbox(path, host))))
+      ledger.record({ ...common, holder, at: host.name, how: "received" })
   }
 
   #log(direction: "to client" | "to server", line: string): void {

