@@ -3,7 +3,7 @@ import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
 import type { Arsenal } from "../attacker/arsenal.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
-import { tlsaRecords } from "../models/publish-tlsa.ts"
+import { tlsaData } from "../models/publish-tlsa.ts"
 import { name } from "../protocol/dns/name.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
 import type { Interception } from "../world/crossing.ts"
@@ -87,10 +87,7 @@ export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surround
     tenantChain:
       tenantHost === undefined ? [] : chainOf({ ...own, dnsNames: [tenantHost], key: "attacker tenant" }),
     plantedTlsa:
-      tlsaRecords(
-        { name: attackerMxHost, chain: ownChain },
-        { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 0 }
-      ).map(({ data }) => data)[0] ?? "",
+      tlsaData(ownChain, { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256" })[0] ?? "",
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked),
     answerFromThePast: (backSeconds, asked) =>

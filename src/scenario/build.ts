@@ -19,7 +19,7 @@ import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
-import { scenarioStages } from "./phases.ts"
+import { type DatedStage, datedStages } from "./timeline/calendar.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
@@ -69,12 +69,12 @@ const standingWorld = (
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const issuers = certificateIssuers(startSeconds)
   const addresses = new AddressPlan()
-  const stageOf = ({ fromMicros, scenario: then, publishes }: ReturnType<typeof scenarioStages>[0]) => ({
-    fromMicros,
-    fromSeconds: startSeconds + Math.floor(fromMicros / 1_000_000),
-    deployment: expand(then, publishingAs(model, publishes[model.label]), issuers, addresses)
+  const stageOf = (stage: DatedStage) => ({
+    fromMicros: stage.fromMicros,
+    fromSeconds: startSeconds + Math.floor(stage.fromMicros / 1_000_000),
+    deployment: expand(stage, publishingAs(model, stage.publishes[model.label]), issuers, addresses)
   })
-  const written = scenarioStages(scenario)
+  const written = datedStages(scenario)
   const stages = [stageOf(written[0]), ...written.slice(1).map(stageOf)] as const
   return Result.map(serveZones(stages, signatures), (zones) => {
     const surroundings = {

@@ -5,7 +5,7 @@ import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/att
 import { Remembered } from "../../scenario/build.ts"
 import { chosenAttacks, type SweepPoint, sweepPoints } from "../../scenario/load-sweep.ts"
 import { type ChosenModel, chosenModels } from "../../scenario/models.ts"
-import { scenarioStages } from "../../scenario/phases.ts"
+import { scenarioStages } from "../../scenario/timeline/phases.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import type { ZonePlanRejected } from "../../world/zones.ts"

@@ -2,15 +2,15 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { httpsServices, smtpServices, startTlsWays } from "../../world/deployment.ts"
-import { Base64, Certificate } from "./certificate.ts"
+import { Base64, HostCertificate } from "./certificate.ts"
 import { DomainName } from "./names.ts"
 
 const tls = {
   certificate: Schema.optionalKey(
-    Certificate.annotate({ description: "trusted and for the host's own name when left out" })
+    HostCertificate.annotate({ description: "trusted and for the host's own name when left out" })
   ),
   certificatesByName: parameter(
-    Schema.Array(Schema.Struct({ serverName: DomainName, certificate: Certificate })).annotate({
+    Schema.Array(Schema.Struct({ serverName: DomainName, certificate: HostCertificate })).annotate({
       description: "shown to clients that ask for that name (SNI, RFC 6066 §3)"
     }),
     []
