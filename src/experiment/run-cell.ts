@@ -29,6 +29,8 @@ export interface AttemptRecord {
   readonly startMicros: number
   readonly endMicros: number
   readonly result: Attempt
+  /** Was a service out of order that anybody asked for meanwhile? Outages are on the receiving side, and befall all who write then. */
+  readonly metOutage: boolean
   /** What the ledger says of this attempt. */
   readonly holdings: ReadonlyArray<Holding>
   readonly cost: Cost
@@ -98,6 +100,7 @@ export const runCell = (
           deferral?._tag === "LifetimeOver"
             ? { _tag: "Bounced", why: "lifetime over", refusals: result.refusals }
             : result,
+        metOutage: internet.outages.wasMet(startMicros, endMicros),
         holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
         cost: counter.since(before)
       })

@@ -13,6 +13,7 @@ import { type CertificateIssuers, certificateIssuers } from "../world/certificat
 import type { Deployment } from "../world/deployment.ts"
 import { runHosts } from "../world/hosts.ts"
 import { Internet } from "../world/internet.ts"
+import type { Outage } from "../world/outages.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
 import { arm, arsenalIn, type Surroundings } from "./arm.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
@@ -20,6 +21,7 @@ import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
 import { type DatedStage, datedStages } from "./timeline/calendar.ts"
+import { outagesIn } from "./outages.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
@@ -54,6 +56,7 @@ interface StandingWorld {
   readonly issuers: CertificateIssuers
   readonly surroundings: Surroundings
   readonly arsenal: Arsenal
+  readonly outages: ReadonlyArray<Outage>
 }
 
 interface WorldStage {
@@ -86,7 +89,17 @@ const standingWorld = (
       zones,
       chainOf: issuers.chainOf
     }
-    return { stages, zones, issuers, surroundings, arsenal: arsenalIn(surroundings) }
+    return {
+      stages,
+      zones,
+      issuers,
+      surroundings,
+      arsenal: arsenalIn(surroundings),
+      outages: outagesIn(
+        scenario,
+        stages.map(({ deployment }) => deployment)
+      )
+    }
   })
 }
 
@@ -137,7 +150,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
   const startMs = toEpochMs(scenario.start)
   return Result.map(
     remembered.world(scenario, model),
-    ({ stages, zones, issuers, surroundings, arsenal }) => {
+    ({ stages, zones, issuers, surroundings, arsenal, outages }) => {
       const simulation = simulate({ startMs, seed })
       const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
         fromMicros,
@@ -148,6 +161,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         kernel: simulation,
         startMs,
         oneWayMicros: toMicros(scenario.latency),
+        outages,
         interception: arm(attacker, { surroundings, arsenal }, driver, (act: Act) =>
           onEvent({ kind: "attack", ...act })
         ),

@@ -1,8 +1,9 @@
 /** What a schema cannot see: names that refer to nothing, names used twice, records that are none, zones without a parent. */
 import { checkActions, checkEmptyAttackers } from "./check/actions.ts"
 import { checkCertificates } from "./check/certificates.ts"
+import { checkOutages } from "./check/outages.ts"
 import { checkPhases } from "./check/phases.ts"
-import { checkRecords } from "./check/records.ts"
+import { checkRecords, hostNames } from "./check/records.ts"
 import type { Inconsistency } from "./check/inconsistency.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
 import { chosenModels } from "./models.ts"
@@ -41,6 +42,7 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   ...(isRead("models") && isRead("attackers") ? unknownExpectations(scenario) : []),
   ...checkRecords(scenario),
   ...checkCertificates(scenario),
+  ...checkOutages(scenario, hostNames(scenario)),
   ...checkActions(scenario),
   ...checkEmptyAttackers(scenario),
   // What a phase says of a model that could not be read is not said of an unknown one.

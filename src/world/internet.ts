@@ -5,6 +5,7 @@ import { NoAnswer } from "../network/no-answer.ts"
 import { type Crossing, type Interception, type Position, unobserved } from "./crossing.ts"
 import type { Host } from "./host.ts"
 import { Ledger } from "./ledger.ts"
+import { type Outage, Outages, type OutageService, type OutageWay } from "./outages.ts"
 import type { WireEvent } from "./wire-event.ts"
 
 export interface InternetPlan {
@@ -16,6 +17,7 @@ export interface InternetPlan {
   /** Time for anything to cross, one way. */
   readonly oneWayMicros: number
   readonly interception?: Interception
+  readonly outages?: ReadonlyArray<Outage>
   readonly onEvent?: (event: WireEvent) => void
 }
 
@@ -27,6 +29,7 @@ export interface HostStage {
 export class Internet {
   readonly ledger = new Ledger()
   readonly interception: Interception
+  readonly outages: Outages
   readonly #plan: InternetPlan
   /** By address, with the time from which on; in the order of times. */
   readonly #stages: ReadonlyArray<{ readonly fromMicros: number; readonly byAddress: Map<string, Host> }>
@@ -34,6 +37,7 @@ export class Internet {
   constructor(plan: InternetPlan) {
     this.#plan = plan
     this.interception = plan.interception ?? unobserved
+    this.outages = new Outages(plan.outages ?? [])
     this.#stages = plan.stages.map(({ fromMicros, hosts }) => ({ fromMicros, byAddress: byAddress(hosts) }))
   }
 
@@ -47,6 +51,11 @@ export class Internet {
   hostAt(address: string): Host | undefined {
     const { nowMicros } = this
     return this.#stages.findLast(({ fromMicros }) => fromMicros <= nowMicros)?.byAddress.get(address)
+  }
+
+  /** How a service of the host there fails now, for nobody's doing; undefined where it works. */
+  outageOf(service: OutageService, address: string): OutageWay | undefined {
+    return this.outages.meet(service, address, this.nowMicros)
   }
 
   /** The address itself where nobody is. */

@@ -7,6 +7,7 @@ import { parameter } from "../../protocol/parameter.ts"
 import { Action } from "./action.ts"
 import { Domain, DomainChange, Host, Zone } from "./deployment.ts"
 import { Label } from "./label.ts"
+import { Outage } from "./outage.ts"
 import { outcomes } from "./outcome.ts"
 import { NamedSender, Sender } from "./sender.ts"
 import { Duration, Instant } from "./time.ts"
@@ -188,6 +189,12 @@ export const Scenario = Schema.Struct({
     Schema.NonEmptyArray(Mail).annotate({
       description: "one at the start when left out; with `phases`, these say which mail goes"
     })
+  ),
+  outages: parameter(
+    Schema.Array(Outage).annotate({
+      description: "services that are out of order for a while, by nobody's doing"
+    }),
+    []
   ),
   phases: parameter(Schema.Array(Phase).annotate({ description: "a timeline, in the order of time" }), []),
   attackers: parameter(

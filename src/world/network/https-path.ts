@@ -30,8 +30,12 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
       tls = { ...verdict.shown, serverName: host }
       reply = verdict.reply
     } else {
-      const service = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)?.https
-      if (service === undefined) return yield* new NoAnswer({ reason: "connection refused", peer: address })
+      const end = verdict._tag === "Redirect" ? verdict.address : address
+      const service = internet.hostAt(end)?.https
+      const outage = internet.outageOf("https", end)
+      if (outage === "silent") return yield* internet.silence(address, httpsTimeoutMicros)
+      if (service === undefined || outage === "refused")
+        return yield* new NoAnswer({ reason: "connection refused", peer: address })
       if (service.service === "silent") return yield* internet.silence(address, httpsTimeoutMicros)
       if (service.service === "reset")
         return yield* new NoAnswer({ reason: "connection reset", peer: address })
