@@ -34,8 +34,16 @@ export interface AttemptRecord {
   /** What the ledger says of this attempt. */
   readonly holdings: ReadonlyArray<Holding>
   readonly cost: Cost
-  /** Did a TLS report that tells of this attempt's failures reach a host of the recipient's? Absent where none was to. */
-  readonly reportArrived?: boolean
+  /** The TLS report that tells of this attempt's failures; absent where there is nothing to tell, or nobody who does. */
+  readonly report?: ReportRecord
+  /** Octets that the sender and its resolver held when the attempt ended; only of the mail that was handed over last. */
+  readonly heldOctets?: number
+}
+
+export interface ReportRecord {
+  readonly messageId: string
+  /** When it reached a host of the recipient's; absent where it never did. */
+  readonly arrivedMicros?: number
 }
 
 /** What crossed the network during an attempt. */
@@ -43,6 +51,8 @@ export interface Cost {
   readonly dnsQueries: number
   readonly httpsRequests: number
   readonly smtpConnections: number
+  /** With mail exchangers, come to an end whoever was there; those of HTTPS are as many as its requests. */
+  readonly tlsHandshakes: number
 }
 
 export interface CellPlan extends RunPlan {
@@ -59,7 +69,7 @@ export const runCell = (
   const built = buildRun({
     ...plan,
     onEvent: (event) => {
-      if (event.kind === "wire") counters.get(event.from)?.count(event)
+      if (event.kind === "wire") counters.get(clientOf(event))?.count(event)
       onEvent?.(event)
     }
   })
@@ -67,7 +77,11 @@ export const runCell = (
   const { simulation, internet, senders, fingerprint } = built.success
   const records: Array<AttemptRecord> = []
 
-  const reporting = new Reporting(simulation, toEpochMs(scenario.start))
+  const startMs = toEpochMs(scenario.start)
+  const reporting = new Reporting(simulation, startMs)
+
+  const allMail = plan.mail ?? chosenMail(scenario)
+  const lastNumber = allMail.reduce((last, mail) => (mail.atMicros >= last.atMicros ? mail : last)).number
 
   const deliverMail = Effect.fnUntraced(function* (
     sender: BuiltSender,
@@ -102,7 +116,8 @@ export const runCell = (
             : result,
         metOutage: internet.outages.wasMet(startMicros, endMicros),
         holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
-        cost: counter.since(before)
+        cost: counter.since(before),
+        ...(number === lastNumber ? { heldOctets: sender.heldOctets(startMs + endMicros / 1000) } : {})
       })
       reporting.add(sender, result, domainOf(mail.to))
       if (deferral?._tag !== "Retry") return
@@ -111,7 +126,7 @@ export const runCell = (
   })
   for (const sender of senders) {
     counters.set(sender.host, new CostCounter())
-    for (const chosen of plan.mail ?? chosenMail(scenario)) {
+    for (const chosen of allMail) {
       if (chosen.sender !== undefined && chosen.sender !== sender.name) continue
       const mail = compose(chosen.number, sender.host, chosen.to)
       simulation.spawn(
@@ -127,12 +142,13 @@ export const runCell = (
       .map((record) => {
         const sender = senders.find(({ name }) => name === record.sender)!
         const messageId = reporting.messageIdFor(sender, record)
-        return messageId === undefined
-          ? record
-          : {
-              ...record,
-              reportArrived: internet.ledger.of(messageId).some(({ holder }) => holder === "recipient")
-            }
+        if (messageId === undefined) return record
+        const arrival = internet.ledger.of(messageId).find(({ holder }) => holder === "recipient")
+        const report = {
+          messageId,
+          ...(arrival === undefined ? {} : { arrivedMicros: arrival.atMicros })
+        }
+        return { ...record, report }
       })
       .toSorted(
         (a, b) => a.startMicros - b.startMicros || order(a.sender) - order(b.sender) || a.mail - b.mail
@@ -152,22 +168,27 @@ const compose = (number: number, host: string, to: string): Mail => {
   }
 }
 
+/** Handshakes are written down where they end, with what the server shows. */
+const clientOf = ({ protocol, from, to }: WireEvent): string => (protocol === "tls" ? to : from)
+
 class CostCounter {
-  cost: Cost = { dnsQueries: 0, httpsRequests: 0, smtpConnections: 0 }
+  cost: Cost = { dnsQueries: 0, httpsRequests: 0, smtpConnections: 0, tlsHandshakes: 0 }
 
   /** An event that the sender's host brought about. */
   count(event: WireEvent): void {
-    const { dnsQueries, httpsRequests, smtpConnections } = this.cost
+    const { dnsQueries, httpsRequests, smtpConnections, tlsHandshakes } = this.cost
     if (event.protocol === "dns") this.cost = { ...this.cost, dnsQueries: dnsQueries + 1 }
     if (event.protocol === "https") this.cost = { ...this.cost, httpsRequests: httpsRequests + 1 }
     if (event.protocol === "tcp") this.cost = { ...this.cost, smtpConnections: smtpConnections + 1 }
+    if (event.protocol === "tls") this.cost = { ...this.cost, tlsHandshakes: tlsHandshakes + 1 }
   }
 
   since(before: Cost): Cost {
     return {
       dnsQueries: this.cost.dnsQueries - before.dnsQueries,
       httpsRequests: this.cost.httpsRequests - before.httpsRequests,
-      smtpConnections: this.cost.smtpConnections - before.smtpConnections
+      smtpConnections: this.cost.smtpConnections - before.smtpConnections,
+      tlsHandshakes: this.cost.tlsHandshakes - before.tlsHandshakes
     }
   }
 }

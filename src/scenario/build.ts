@@ -124,6 +124,8 @@ export interface RunPlan {
   /** In place of what the scenario says of mail. */
   readonly mail?: ReadonlyArray<ChosenMail>
   readonly model: ChosenModel
+  /** By which the domain publishes, where that is another than the senders'. */
+  readonly publishing?: ChosenModel
   readonly attacker: ChosenAttacker
   /** Everything random in the run derives from it. */
   readonly seed: number
@@ -147,9 +149,10 @@ export interface BuiltRun {
 
 export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejected> => {
   const { scenario, model, attacker, seed, remembered, driver = eager, onEvent = () => {} } = plan
+  const { publishing = model } = plan
   const startMs = toEpochMs(scenario.start)
   return Result.map(
-    remembered.world(scenario, model),
+    remembered.world(scenario, publishing),
     ({ stages, zones, issuers, surroundings, arsenal, outages }) => {
       const simulation = simulate({ startMs, seed })
       const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({

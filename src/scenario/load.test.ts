@@ -42,6 +42,16 @@ describe("loadScenario", () => {
       ["7 domain.mx.0.certificate.renewal"]
     ],
     [
+      [
+        "title: t",
+        "models: [dane]",
+        "phases:",
+        "  - { name: a, at: 0s }",
+        "  - { name: b, at: 1d, undoes: [b] }"
+      ],
+      ["5 phases.1.undoes.0"]
+    ],
+    [
       ["title: t", "models: [dane]", "outages:", "  - { of: mx-hosts, from: 2h, to: 1h }"],
       ["4 outages.0.to"]
     ],

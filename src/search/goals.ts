@@ -26,7 +26,7 @@ export const goals = [
     title: "the same, and no TLS report that tells of a failure reaches the recipient (RFC 8460)",
     isReached: (attempts, stage) =>
       attacked(attempts, stage).some(isReadByOthers) &&
-      attempts.every(({ reportArrived }) => reportArrived !== true)
+      attempts.every(({ report }) => report?.arrivedMicros === undefined)
   },
   {
     id: "impersonate",

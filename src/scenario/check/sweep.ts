@@ -1,11 +1,15 @@
-/** What a schema cannot see in a sweep: shares over 1, attackers that there are not, numbers without a source. */
+/** What a schema cannot see in a sweep: shares over 1, names that refer to nothing, numbers without a source. */
 import { chosenAttackers } from "../attackers.ts"
 import type { Sweep } from "../schema/sweep.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+import { checkPublished } from "./phases.ts"
 
 export const checkSweep = (sweep: Sweep): ReadonlyArray<Inconsistency> => [
   ...overOne(sweep),
   ...unknownAttackers(sweep),
+  ...sweep.misconfigured.flatMap(({ publishes }, index) =>
+    checkPublished(sweep.scenario, publishes, ["misconfigured", index, "publishes"])
+  ),
   ...withoutSource(sweep)
 ]
 

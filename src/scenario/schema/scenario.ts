@@ -137,6 +137,13 @@ export const Phase = Schema.Struct({
     }),
     []
   ),
+  undoes: parameter(
+    Schema.Array(Label).annotate({
+      description:
+        "names of earlier phases: what they changed of the deployment is no longer so, as after a repair"
+    }),
+    []
+  ),
   publishes: Schema.optionalKey(
     Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown)).annotate({
       description:

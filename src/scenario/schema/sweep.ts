@@ -46,12 +46,35 @@ export const Traffic = Schema.Struct({
   )
 })
 
+/** Whichever comes first; neither never comes. */
+export const Repair = Schema.Struct({
+  afterReport: Schema.optionalKey(
+    Duration.annotate({
+      description:
+        "the operator's reaction time, from the arrival of the first TLS report that tells of a failure (RFC 8460)"
+    })
+  ),
+  after: Schema.optionalKey(
+    Duration.annotate({
+      description: "time in which the operator notices without reports, from when the mistake was made"
+    })
+  )
+})
+
 /** What an operator gets wrong: changes of the deployment, as a phase would bring them. */
 export const Misconfiguration = Schema.Struct({
   name: Label,
   share: Share.annotate({
     description: "of the domains that adopt the model; all shares together are 1 at most"
   }),
+  from: parameter(
+    Duration.annotate({ description: "when the mistake is made, after the start of the scenario" }),
+    "0s"
+  ),
+  repaired: parameter(
+    Repair.annotate({ description: "when it is mended, on the next full hour; never when left out" }),
+    {}
+  ),
   domain: Schema.optionalKey(DomainChange),
   zones: parameter(Schema.Array(Zone), []),
   hosts: parameter(Schema.Array(Host), []),

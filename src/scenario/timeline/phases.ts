@@ -17,20 +17,29 @@ export interface ScenarioStage {
 export const scenarioStages = (
   scenario: Scenario
 ): readonly [ScenarioStage, ...ReadonlyArray<ScenarioStage>] => {
-  let first: ScenarioStage = { fromMicros: 0, scenario, publishes: {} }
+  const start: ScenarioStage = { fromMicros: 0, scenario, publishes: {} }
+  let first = start
   const later: Array<ScenarioStage> = []
-  for (const phase of scenario.phases.filter(changesDeployment)) {
-    const next = changed(later.at(-1) ?? first, phase)
+  const { phases } = scenario
+  for (const [index, phase] of phases.entries()) {
+    if (!changesDeployment(phase)) continue
+    const begun = phases.slice(0, index + 1)
+    const undone = begun.flatMap(({ undoes }) => undoes)
+    const stage = {
+      ...begun.filter(({ name }) => !undone.includes(name)).reduce(changed, start),
+      fromMicros: toMicros(phase.at)
+    }
     // What changes at the start has never been otherwise.
-    if (next.fromMicros === 0) first = next
-    else later.push(next)
+    if (stage.fromMicros === 0) first = stage
+    else later.push(stage)
   }
   return [first, ...later]
 }
 
-const changesDeployment = ({ domain, zones, hosts, publishes }: Phase): boolean =>
-  domain !== undefined || zones.length > 0 || hosts.length > 0 || publishes !== undefined
+const changesDeployment = ({ domain, zones, hosts, publishes, undoes }: Phase): boolean =>
+  domain !== undefined || zones.length > 0 || hosts.length > 0 || publishes !== undefined || undoes.length > 0
 
+/** A stage with what a phase changes of it. */
 const changed = ({ scenario, publishes }: ScenarioStage, phase: Phase): ScenarioStage => {
   const fromMicros = toMicros(phase.at)
   const { domain = {}, zones, hosts } = issuedIn(phase, toEpochMs(scenario.start) + fromMicros / 1000)
