@@ -168,6 +168,11 @@ describe("a sweep file that is wrong", () => {
     ],
     ["replicates: 3", "attacks: [{ name: a, mix: { stirp: 1 } }]", "did you mean strip"],
     [
+      "at: traffic.zipf, values: [1, 0]",
+      "at: [traffic.zipf, traffic.bornLater], values: [[1, 0], 0]",
+      "a list of 2"
+    ],
+    [
       "replicates: 3",
       "misconfigured: [{ name: a, share: 0.7, publishes: { mta-st: { mode: none } } }]",
       "did you mean mta-sts"

@@ -38,7 +38,13 @@ const mistaken = ({
         domain: { mx: [{ host: "mx1.example.com", certificate: { dnsNames: ["other.example.com"] } }] }
       }
     ],
-    sources: { "misconfigured.wrong-name": "assumed" },
+    sources: {
+      "misconfigured.wrong-name": "assumed",
+      "adoption.reporting": "assumed",
+      ...(repaired === undefined || Object.keys(repaired).length === 0
+        ? {}
+        : { "misconfigured.wrong-name.repaired": "assumed" })
+    },
     replicates: 1,
     ...more
   })

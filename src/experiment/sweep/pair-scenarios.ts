@@ -1,4 +1,4 @@
-/** The scenario of a kind of pair: with its sender's profile, its domain's mistake, and the mending of that. */
+/** The scenario of a kind of pair: with its sender's profile, its domain's mistake and the mending of that. */
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
@@ -21,8 +21,8 @@ export class PairScenarios {
   }
 
   /** @param mendedMicros a full hour; never when absent */
-  of({ profile, misconfiguration }: Pair, mendedMicros?: number): Scenario {
-    const name = JSON.stringify([profile, misconfiguration, mendedMicros])
+  of({ profile, misconfiguration, asksForReports }: Pair, mendedMicros?: number): Scenario {
+    const name = JSON.stringify([profile, misconfiguration, asksForReports, mendedMicros])
     const known = this.#made.get(name)
     if (known !== undefined) return known
     const { scenario, misconfigured, horizon } = this.#sweep
@@ -33,8 +33,10 @@ export class PairScenarios {
       // The traffic takes the place of all mail, and lasts as long.
       phaseAt("(end of traffic)", horizon, { mail: [{ at: "0s" }] })
     ]
+    const { tlsReporting: _, ...silent } = scenario.domain
     const made = {
       ...scenario,
+      domain: asksForReports ? scenario.domain : silent,
       phases: phases.toSorted((a, b) => toMicros(a.at) - toMicros(b.at)),
       sender: profile === undefined ? scenario.sender : { ...scenario.sender, profile }
     }

@@ -103,6 +103,12 @@ export const Sweep = Schema.Struct({
       senders: parameter(
         Share.annotate({ description: "share of pairs whose sender does; the others are opportunistic" }),
         1
+      ),
+      reporting: parameter(
+        Share.annotate({
+          description: "share of domains that ask for TLS reports, where the scenario's domain does"
+        }),
+        1
       )
     }),
     {}
@@ -140,7 +146,14 @@ export const Sweep = Schema.Struct({
   ),
   vary: parameter(
     Schema.Array(
-      Schema.Struct({ name: Label, at: Place, values: Schema.NonEmptyArray(Schema.Unknown) })
+      Schema.Struct({
+        name: Label,
+        at: Schema.Union([Place, Schema.NonEmptyArray(Place)]).annotate({
+          description:
+            "one place, or several that change together: each value is then a list, one for each place"
+        }),
+        values: Schema.NonEmptyArray(Schema.Unknown)
+      })
     ).annotate({ description: "what is varied, and the values it takes; the first is the usual one" }),
     []
   ),
