@@ -67,9 +67,9 @@ export const metricColumns: ReadonlyArray<Column> = [
     "first_report_p50_s",
     "median over pairs of the time from the first failure that a report could tell of to the first report's arrival"
   ),
-  count("mistaken_pairs", "pairs whose domain makes one of the mistakes under misconfigured"),
-  count("mended_pairs", "of these, pairs whose domain mends it"),
-  seconds("mending_p50_s", "median over these of the time from the mistake to its mending"),
+  count("misconfigured_pairs", "pairs whose domain makes one of the faults under misconfigured"),
+  count("repaired_pairs", "of these, pairs whose domain repairs it"),
+  seconds("repair_p50_s", "median over these of the time from the fault to its repair"),
   count("dns_queries", "DNS queries of the senders' hosts"),
   count("https_requests", "HTTPS requests of theirs, each with a TLS handshake"),
   count("smtp_connections", "SMTP connections of theirs"),

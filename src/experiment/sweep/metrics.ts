@@ -26,8 +26,8 @@ const noCounts = {
   reported_exposed_mails: 0,
   failure_reports: 0,
   false_alarm_reports: 0,
-  mistaken_pairs: 0,
-  mended_pairs: 0,
+  misconfigured_pairs: 0,
+  repaired_pairs: 0,
   dns_queries: 0,
   https_requests: 0,
   smtp_connections: 0,
@@ -49,7 +49,7 @@ const times = {
   full_delivery_s: Seconds,
   hostile_tail_s: Seconds,
   first_report_p50_s: Seconds,
-  mending_p50_s: Seconds
+  repair_p50_s: Seconds
 }
 type Time = keyof typeof times
 
@@ -70,9 +70,9 @@ export class CellMeasure {
   readonly #extremes = new Map<Time, number>()
   readonly #delaysMicros: Array<number> = []
   readonly #reportsMicros: Array<number> = []
-  readonly #mendingsMicros: Array<number> = []
+  readonly #repairsMicros: Array<number> = []
 
-  add({ attempts, attackEndMicros, mistake }: PairRun): void {
+  add({ attempts, attackEndMicros, fault }: PairRun): void {
     const counts = this.#counts
     const mails = mailFates(attempts)
     counts.pairs += 1
@@ -88,11 +88,11 @@ export class CellMeasure {
     if (mails.some((mail) => mail.isExposed)) counts.exposed_pairs += 1
     if (isUnlearnt(mails)) counts.unlearnt_pairs += 1
     this.#addReports(attempts)
-    if (mistake !== undefined) {
-      counts.mistaken_pairs += 1
-      if (mistake.mendedMicros !== undefined) {
-        counts.mended_pairs += 1
-        this.#mendingsMicros.push(mistake.mendedMicros - mistake.fromMicros)
+    if (fault !== undefined) {
+      counts.misconfigured_pairs += 1
+      if (fault.repairedMicros !== undefined) {
+        counts.repaired_pairs += 1
+        this.#repairsMicros.push(fault.repairedMicros - fault.fromMicros)
       }
     }
     const { recovery, fullProtection, fullDelivery, hostileTail } = aftermath(mails, attackEndMicros)
@@ -144,7 +144,7 @@ export class CellMeasure {
       delay_p95_s: quantile(this.#delaysMicros, 0.95),
       delay_max_s: quantile(this.#delaysMicros, 1),
       first_report_p50_s: quantile(this.#reportsMicros, 0.5),
-      mending_p50_s: quantile(this.#mendingsMicros, 0.5),
+      repair_p50_s: quantile(this.#repairsMicros, 0.5),
       ...Object.fromEntries(this.#extremes)
     }
     const seconds = Object.entries(micros).flatMap(([name, value]) =>

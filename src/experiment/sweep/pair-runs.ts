@@ -1,4 +1,4 @@
-/** One model on the pairs of one seed: each without an attack and under each of them, with an operator who mends mistakes. */
+/** One model on the pairs of one seed: each without an attack and under each of them, with an operator who repairs faults. */
 import { Result } from "effect"
 import type { Deadlock } from "../../kernel/simulate.ts"
 import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
@@ -20,13 +20,13 @@ export interface PairRun {
   /** End of the attack, microseconds; Infinity for one that does not end, absent where the pair was left alone. */
   readonly attackEndMicros?: number
   /** Absent where the domain has made none. */
-  readonly mistake?: Mistake
+  readonly fault?: Fault
 }
 
-interface Mistake {
+interface Fault {
   readonly fromMicros: number
-  /** Absent where it is never mended. */
-  readonly mendedMicros?: number
+  /** Absent where it is never repaired. */
+  readonly repairedMicros?: number
 }
 
 type Attempted = Omit<PairRun, "attackEndMicros">
@@ -73,7 +73,7 @@ export class PairRuns {
 
   /**
    * Worlds stand still, so an operator who reads reports is two runs: one in which nobody reads, to find when the first report arrives,
-   * and the same again, which until then is no other, with the mistake mended a reaction time later.
+   * and the same again, which until then is no other, with the fault repaired a reaction time later.
    */
   #attempted(
     pair: Pair,
@@ -81,11 +81,11 @@ export class PairRuns {
     twins: ReadonlyArray<JudgedAttempt> | undefined
   ): Result.Result<Attempted, RunFailure> {
     const { misconfiguration } = pair
-    const mistake = misconfiguration === undefined ? undefined : this.#sweep.misconfigured[misconfiguration]
-    if (mistake === undefined)
+    const fault = misconfiguration === undefined ? undefined : this.#sweep.misconfigured[misconfiguration]
+    if (fault === undefined)
       return Result.map(this.#run(pair, attacker, twins, undefined), (attempts) => ({ attempts }))
-    const fromMicros = toMicros(mistake.from)
-    const { after, afterReport } = mistake.repaired
+    const fromMicros = toMicros(fault.from)
+    const { after, afterReport } = fault.repaired
     const anyway = after === undefined ? undefined : onTheHour(fromMicros + toMicros(after))
     const unread = this.#run(pair, attacker, twins, anyway)
     if (Result.isFailure(unread)) return Result.fail(unread.failure)
@@ -105,9 +105,9 @@ export class PairRuns {
     pair: Pair,
     attacker: ChosenAttacker,
     twins: ReadonlyArray<JudgedAttempt> | undefined,
-    mendedMicros: number | undefined
+    repairedMicros: number | undefined
   ): Result.Result<ReadonlyArray<JudgedAttempt>, RunFailure> {
-    const scenario = this.#scenarios.of(pair, mendedMicros)
+    const scenario = this.#scenarios.of(pair, repairedMicros)
     const to = `user@${scenario.domain.name}`
     const plan = {
       scenario,
@@ -126,10 +126,10 @@ export class PairRuns {
 const attempted = (
   attempts: ReadonlyArray<JudgedAttempt>,
   fromMicros: number,
-  mendedMicros: number | undefined
+  repairedMicros: number | undefined
 ): Attempted => ({
   attempts,
-  mistake: { fromMicros, ...(mendedMicros === undefined ? {} : { mendedMicros }) }
+  fault: { fromMicros, ...(repairedMicros === undefined ? {} : { repairedMicros }) }
 })
 
 const firstReport = (attempts: ReadonlyArray<JudgedAttempt>, fromMicros: number): number | undefined => {

@@ -1,4 +1,4 @@
-/** The scenario of a kind of pair: with its sender's profile, its domain's mistake and the mending of that. */
+/** The scenario of a kind of pair: with its sender's profile, its domain's fault and the repair of that. */
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
@@ -8,7 +8,7 @@ type Phase = Scenario["phases"][number]
 
 const hourMicros = 3_600_000_000
 
-/** The full hour at or after a time: operators of many pairs then mend at the same times, and share their worlds. Our choice. */
+/** The full hour at or after a time: operators of many pairs then repair at the same times, and share their worlds. Our choice. */
 export const onTheHour = (atMicros: number): number => Math.ceil(atMicros / hourMicros) * hourMicros
 
 /** One object for all pairs of one kind, so that their world is made once. */
@@ -20,16 +20,16 @@ export class PairScenarios {
     this.#sweep = sweep
   }
 
-  /** @param mendedMicros a full hour; never when absent */
-  of({ profile, misconfiguration, asksForReports }: Pair, mendedMicros?: number): Scenario {
-    const name = JSON.stringify([profile, misconfiguration, asksForReports, mendedMicros])
+  /** @param repairedMicros a full hour; never when absent */
+  of({ profile, misconfiguration, asksForReports }: Pair, repairedMicros?: number): Scenario {
+    const name = JSON.stringify([profile, misconfiguration, asksForReports, repairedMicros])
     const known = this.#made.get(name)
     if (known !== undefined) return known
     const { scenario, misconfigured, horizon } = this.#sweep
-    const mistake = misconfiguration === undefined ? undefined : misconfigured[misconfiguration]
+    const fault = misconfiguration === undefined ? undefined : misconfigured[misconfiguration]
     const phases = [
       ...scenario.phases.map((phase) => ({ ...phase, mail: [] })),
-      ...(mistake === undefined ? [] : mistakePhases(mistake, mendedMicros)),
+      ...(fault === undefined ? [] : faultPhases(fault, repairedMicros)),
       // The traffic takes the place of all mail, and lasts as long.
       phaseAt("(end of traffic)", horizon, { mail: [{ at: "0s" }] })
     ]
@@ -45,24 +45,24 @@ export class PairScenarios {
   }
 }
 
-type Mistake = Sweep["misconfigured"][number]
+type Fault = Sweep["misconfigured"][number]
 
 /** In brackets, as no name of a file can be. */
-const mistakeName = "(mistake)"
+const faultName = "(misconfiguration)"
 
-const mistakePhases = (
-  { from, domain, zones, hosts, publishes }: Mistake,
-  mendedMicros: number | undefined
+const faultPhases = (
+  { from, domain, zones, hosts, publishes }: Fault,
+  repairedMicros: number | undefined
 ): ReadonlyArray<Phase> => [
-  phaseAt(mistakeName, from, {
+  phaseAt(faultName, from, {
     zones,
     hosts,
     ...(domain === undefined ? {} : { domain }),
     ...(publishes === undefined ? {} : { publishes })
   }),
-  ...(mendedMicros === undefined
+  ...(repairedMicros === undefined
     ? []
-    : [phaseAt("(mended)", `${mendedMicros / hourMicros}h`, { undoes: [mistakeName] })])
+    : [phaseAt("(repair)", `${repairedMicros / hourMicros}h`, { undoes: [faultName] })])
 ]
 
 const phaseAt = (name: string, at: string, changes: Partial<Phase>): Phase => ({

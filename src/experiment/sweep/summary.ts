@@ -26,7 +26,7 @@ export const shares = {
   held_octets_per_pair: ({ held_octets, pairs }) => ratio(held_octets, pairs),
   false_alarm_reports_per_mail: ({ false_alarm_reports, mails }) => ratio(false_alarm_reports, mails),
   first_report_p50_s: ({ first_report_p50_s }) => first_report_p50_s,
-  mending_p50_s: ({ mending_p50_s }) => mending_p50_s
+  repair_p50_s: ({ repair_p50_s }) => repair_p50_s
 } as const satisfies Readonly<Record<string, (metrics: CellMetrics) => number | undefined>>
 
 /** Shares of pairs, which are independent trials: Wilson's interval over all pairs of all replicates. */

@@ -56,7 +56,7 @@ export const Repair = Schema.Struct({
   ),
   after: Schema.optionalKey(
     Duration.annotate({
-      description: "time in which the operator notices without reports, from when the mistake was made"
+      description: "time in which the operator notices without reports, from when the fault was made"
     })
   )
 })
@@ -68,11 +68,11 @@ export const Misconfiguration = Schema.Struct({
     description: "of the domains that adopt the model; all shares together are 1 at most"
   }),
   from: parameter(
-    Duration.annotate({ description: "when the mistake is made, after the start of the scenario" }),
+    Duration.annotate({ description: "when the fault is made, after the start of the scenario" }),
     "0s"
   ),
   repaired: parameter(
-    Repair.annotate({ description: "when it is mended, on the next full hour; never when left out" }),
+    Repair.annotate({ description: "when it is repaired, on the next full hour; never when left out" }),
     {}
   ),
   domain: Schema.optionalKey(DomainChange),
