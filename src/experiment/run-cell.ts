@@ -7,9 +7,9 @@ import { type ChosenMail, chosenMail } from "../scenario/mail.ts"
 import { toEpochMs } from "../scenario/schema/time.ts"
 import { domainOf, type Attempt, type Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
+import { clientOf, type Cost, CostCounter } from "./cost.ts"
 import { Reporting } from "./reporting.ts"
 import type { Holding } from "../world/ledger.ts"
-import type { WireEvent } from "../world/wire-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 
 /** One delivery attempt, not yet judged. */
@@ -33,6 +33,7 @@ export interface AttemptRecord {
   readonly metOutage: boolean
   /** What the ledger says of this attempt. */
   readonly holdings: ReadonlyArray<Holding>
+  /** What crossed the network during the attempt. */
   readonly cost: Cost
   /** The TLS report that tells of this attempt's failures; absent where there is nothing to tell, or nobody who does. */
   readonly report?: ReportRecord
@@ -44,15 +45,6 @@ export interface ReportRecord {
   readonly messageId: string
   /** When it reached a host of the recipient's; absent where it never did. */
   readonly arrivedMicros?: number
-}
-
-/** What crossed the network during an attempt. */
-export interface Cost {
-  readonly dnsQueries: number
-  readonly httpsRequests: number
-  readonly smtpConnections: number
-  /** With mail exchangers, come to an end whoever was there; those of HTTPS are as many as its requests. */
-  readonly tlsHandshakes: number
 }
 
 export interface CellPlan extends RunPlan {
@@ -165,30 +157,5 @@ const compose = (number: number, host: string, to: string): Mail => {
     from,
     to,
     lines: [`From: <${from}>`, `To: <${to}>`, `Message-ID: <${messageId}>`, "", "For your eyes only."]
-  }
-}
-
-/** Handshakes are written down where they end, with what the server shows. */
-const clientOf = ({ protocol, from, to }: WireEvent): string => (protocol === "tls" ? to : from)
-
-class CostCounter {
-  cost: Cost = { dnsQueries: 0, httpsRequests: 0, smtpConnections: 0, tlsHandshakes: 0 }
-
-  /** An event that the sender's host brought about. */
-  count(event: WireEvent): void {
-    const { dnsQueries, httpsRequests, smtpConnections, tlsHandshakes } = this.cost
-    if (event.protocol === "dns") this.cost = { ...this.cost, dnsQueries: dnsQueries + 1 }
-    if (event.protocol === "https") this.cost = { ...this.cost, httpsRequests: httpsRequests + 1 }
-    if (event.protocol === "tcp") this.cost = { ...this.cost, smtpConnections: smtpConnections + 1 }
-    if (event.protocol === "tls") this.cost = { ...this.cost, tlsHandshakes: tlsHandshakes + 1 }
-  }
-
-  since(before: Cost): Cost {
-    return {
-      dnsQueries: this.cost.dnsQueries - before.dnsQueries,
-      httpsRequests: this.cost.httpsRequests - before.httpsRequests,
-      smtpConnections: this.cost.smtpConnections - before.smtpConnections,
-      tlsHandshakes: this.cost.tlsHandshakes - before.tlsHandshakes
-    }
   }
 }

@@ -1,8 +1,9 @@
 /** The tables of a sweep: its cells, estimates with intervals, differences, sensitivities and inputs. "Likely", never "possible". */
 import type { Estimate } from "../experiment/statistics/interval.ts"
 import { refusalCauses } from "../experiment/sweep/refusal-causes.ts"
-import type { Difference, FalseRefusals, Sensitivity, Summary } from "../experiment/sweep/summary.ts"
-import { metricNames, text } from "../experiment/sweep/summary.ts"
+import { metricNames } from "../experiment/sweep/estimated-metrics.ts"
+import type { FalseRefusals } from "../experiment/sweep/false-refusals.ts"
+import { type Difference, type Sensitivity, type Summary, text } from "../experiment/sweep/summary.ts"
 import type { CellResult } from "../experiment/sweep/sweep-cell.ts"
 import { worldlyNumbers } from "../scenario/check/sweep.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"

@@ -20,6 +20,9 @@ scenario:
   title: small
   models: [mta-sts, dane]
   attackers: [{ name: strip, capabilities: [smtp-strip] }]
+  domain:
+    mx: [{ host: mx1.example.com, certificate: { issuedBefore: 0s, renewal: { every: 1d, published: { after: 6h } } } }]
+  outages: [{ of: mx-hosts, from: 30h, to: 36h }]
 horizon: 3d
 traffic: { domains: 3, mailsPerDay: 3 }
 replicates: 3

@@ -1,7 +1,8 @@
 /** Writes the tables of a finished sweep, their description and their manifest: the same octets however it was run. */
 import { Effect, Result } from "effect"
 import { basename, join } from "node:path"
-import { differences, falseRefusals, sensitivities, summarise } from "../../experiment/sweep/summary.ts"
+import { falseRefusals } from "../../experiment/sweep/false-refusals.ts"
+import { differences, sensitivities, summarise } from "../../experiment/sweep/summary.ts"
 import type { CellResult } from "../../experiment/sweep/sweep-cell.ts"
 import type { Row } from "../../report/column.ts"
 import { csvChunks } from "../../report/csv.ts"
