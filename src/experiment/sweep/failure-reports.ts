@@ -1,5 +1,6 @@
 /** The TLS reports of one pair that tell of failures and reached the recipient: how many, when, and of what. RFC 8460. */
 import type { JudgedAttempt } from "../run-scenario.ts"
+import { quantile } from "../statistics/quantile.ts"
 
 export interface FailureReports {
   readonly count: number
@@ -17,10 +18,13 @@ export const failureReports = (attempts: ReadonlyArray<JudgedAttempt>): FailureR
     arrivedMicros === undefined ? [] : [{ messageId, arrivedMicros, isAlarm: outcome !== twin }]
   )
   const reports = [...Map.groupBy(arrived, ({ messageId }) => messageId).values()]
-  const firstArrival = Math.min(...arrived.map(({ arrivedMicros }) => arrivedMicros))
+  const firstArrival = quantile(
+    arrived.map(({ arrivedMicros }) => arrivedMicros),
+    0
+  )
   return {
     count: reports.length,
     falseAlarms: reports.filter((attempts) => attempts.every(({ isAlarm }) => !isAlarm)).length,
-    ...(reports.length === 0 ? {} : { firstAfterMicros: firstArrival - told[0]!.endMicros })
+    ...(firstArrival === undefined ? {} : { firstAfterMicros: firstArrival - told[0]!.endMicros })
   }
 }

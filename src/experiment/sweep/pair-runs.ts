@@ -9,6 +9,7 @@ import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
 import type { ZonePlanRejected } from "../../world/zones.ts"
 import { judgedCell, type JudgedAttempt } from "../run-scenario.ts"
+import { quantile } from "../statistics/quantile.ts"
 import { onTheHour, PairScenarios } from "./pair-scenarios.ts"
 import { type Pair, pickByLot } from "./population.ts"
 
@@ -132,12 +133,13 @@ const attempted = (
   fault: { fromMicros, ...(repairedMicros === undefined ? {} : { repairedMicros }) }
 })
 
-const firstReport = (attempts: ReadonlyArray<JudgedAttempt>, fromMicros: number): number | undefined => {
-  const arrivals = attempts
-    .flatMap(({ report }) => report?.arrivedMicros ?? [])
-    .filter((atMicros) => atMicros >= fromMicros)
-  return arrivals.length === 0 ? undefined : Math.min(...arrivals)
-}
+const firstReport = (attempts: ReadonlyArray<JudgedAttempt>, fromMicros: number): number | undefined =>
+  quantile(
+    attempts
+      .flatMap(({ report }) => report?.arrivedMicros ?? [])
+      .filter((atMicros) => atMicros >= fromMicros),
+    0
+  )
 
 const opportunistic = chosenModels({ models: ["opportunistic"] })[0]!
 
