@@ -1,6 +1,6 @@
 /**
  * What the kernel costs: steps a second, the short way through sleeps against suspending, at three sizes of component,
- * and memory of an idle pair.
+ * and memory of an idle pair; beside the same workload in SimPy, where that is installed.
  *
  *     npx node --expose-gc bench/kernel.ts [steps]
  *
@@ -10,6 +10,7 @@
  */
 import { Context, Effect, Result } from "effect"
 import { type Simulation, simulate } from "../src/kernel/simulate.ts"
+import { simpySteps } from "./simpy.ts"
 
 interface Transport {
   readonly roundTrip: (micros: number) => Effect.Effect<void>
@@ -124,6 +125,8 @@ const rows = [1, 100, 10_000].flatMap((component) =>
 console.table(rows)
 const memory = globalThis.gc === undefined ? "run with --expose-gc" : `${octetsOfIdlePair(100_000)} octets`
 console.log(`memory of an idle pair (of 100,000): ${memory}`)
+const simpy = simpySteps(10_000, steps) ?? "is not installed (Debian: python3-simpy3)"
+console.log(`the same workload of 10,000 pairs in SimPy: ${simpy}`)
 for (const component of [1, 100, 10_000]) {
   const digests = new Set(rows.filter((row) => row.component === component).map(({ digest }) => digest))
   if (digests.size !== 1) throw new Error(`components of ${component}: the short way changed the trace`)

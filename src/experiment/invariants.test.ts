@@ -9,7 +9,9 @@ import { csvText } from "../report/csv.ts"
 import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { zoneSignings } from "../scenario/schema/dnssec.ts"
+import { outageRoles } from "../scenario/schema/outage.ts"
 import { certificateIssuerIds, smtpServices, startTlsWays } from "../world/deployment.ts"
+import { outageWays } from "../world/outages.ts"
 import { isExposed } from "./outcome.ts"
 import { type Cell, runScenario } from "./run-scenario.ts"
 
@@ -20,7 +22,15 @@ const certificate = fc.record(
     issuer: fc.constantFrom(...certificateIssuerIds),
     dnsNames: fc.subarray(["mx1.example.com", "mx2.example.com", "example.com", "*.example.com"]),
     sends: fc.constantFrom("issuers", "leaf-only", "with-root"),
-    lifetime: fc.constantFrom("1d", "31d", "398d")
+    lifetime: fc.constantFrom("1d", "31d", "398d"),
+    renewal: fc.record(
+      {
+        every: fc.constantFrom("7d", "31d"),
+        keepsKey: fc.boolean(),
+        published: fc.constantFrom({ before: "2h" }, { before: "8d" }, { after: "1d" }, "never")
+      },
+      { requiredKeys: ["every"] }
+    )
   },
   { requiredKeys: [] }
 )
@@ -43,6 +53,12 @@ const capability = fc.record(
   },
   { requiredKeys: ["capability"] }
 )
+const outage = fc.record({
+  of: fc.constantFrom(...outageRoles),
+  how: fc.constantFrom(...outageWays),
+  from: fc.constantFrom("0s", "1h", "47h"),
+  to: fc.constantFrom("2d", "9d")
+})
 const base = {
   title: fc.constant("drawn"),
   seed: fc.nat(1_000),
@@ -64,6 +80,7 @@ const base = {
     },
     { requiredKeys: [] }
   ),
+  outages: fc.array(outage, { maxLength: 2 }),
   mail: fc.constantFrom(
     [{ at: "0s" }],
     [{ at: "0s" }, { at: "2h" }],

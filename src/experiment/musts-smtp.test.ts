@@ -115,7 +115,7 @@ describe("RFC 8460 §3", () => {
       hosts: [{ name: "in.reports.example", addresses: ["192.0.2.90"], smtp: { startTls: "absent" } }]
     })[0]!.attempts
     expect(attempts[0]!.result._tag).toBe("Deferred")
-    expect(attempts[0]!.reportArrived).toBe(true)
+    expect(attempts[0]!.report?.arrivedMicros).toBeDefined()
   })
 
   it("two reporting records are none", () => {
@@ -129,7 +129,7 @@ describe("RFC 8460 §3", () => {
         mx("10 mx1.example.com.")
       )
     })[0]!.attempts
-    expect(attempts[0]!.reportArrived).toBe(false)
+    expect(attempts[0]!.report).not.toHaveProperty("arrivedMicros")
   })
 })
 

@@ -14,7 +14,10 @@ export interface AttemptFacts {
   readonly holdings: ReadonlyArray<Holding>
   /** What the sender's checks said of the peer that took the mail. */
   readonly claim: "authenticated" | "unauthenticated"
-  /** Why the mail was not handed over: because nobody answered, or for another reason; absent when it was. */
+  /**
+   * Why the mail was not handed over: because nobody answered, be it a mail exchanger or, where something was out of order, anybody
+   * else who was asked; or for another reason. Absent when it was.
+   */
   readonly refusal?: "no answer" | "other"
 }
 

@@ -7,10 +7,10 @@ import { type ChosenMail, chosenMail } from "../scenario/mail.ts"
 import { toEpochMs } from "../scenario/schema/time.ts"
 import { domainOf, type Attempt, type Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
+import { clientOf, type Cost, CostCounter } from "./cost.ts"
 import { Reporting } from "./reporting.ts"
 import type { Internet } from "../world/internet.ts"
 import type { Holding } from "../world/ledger.ts"
-import type { WireEvent } from "../world/wire-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 
 /** One delivery attempt, not yet judged. */
@@ -30,18 +30,22 @@ export interface AttemptRecord {
   readonly startMicros: number
   readonly endMicros: number
   readonly result: Attempt
+  /** Was a service out of order that anybody asked for meanwhile? Outages are on the receiving side, and befall all who write then. */
+  readonly metOutage: boolean
   /** What the ledger says of this attempt. */
   readonly holdings: ReadonlyArray<Holding>
+  /** What crossed the network during the attempt. */
   readonly cost: Cost
-  /** Did a TLS report that tells of this attempt's failures reach a host of the recipient's? Absent where none was to. */
-  readonly reportArrived?: boolean
+  /** The TLS report that tells of this attempt's failures; absent where there is nothing to tell, or nobody who does. */
+  readonly report?: ReportRecord
+  /** Octets that the sender and its resolver held when the attempt ended; only of the mail that was handed over last. */
+  readonly heldOctets?: number
 }
 
-/** What crossed the network during an attempt. */
-export interface Cost {
-  readonly dnsQueries: number
-  readonly httpsRequests: number
-  readonly smtpConnections: number
+export interface ReportRecord {
+  readonly messageId: string
+  /** When it reached a host of the recipient's; absent where it never did. */
+  readonly arrivedMicros?: number
 }
 
 export interface CellPlan extends RunPlan {
@@ -61,7 +65,7 @@ export const runCell = (
   const built = buildRun({
     ...plan,
     onEvent: (event) => {
-      if (event.kind === "wire") counters.get(event.from)?.count(event)
+      if (event.kind === "wire") counters.get(clientOf(event))?.count(event)
       onEvent?.(event)
     }
   })
@@ -69,7 +73,11 @@ export const runCell = (
   const { simulation, internet, senders, fingerprint } = built.success
   const records: Array<AttemptRecord> = []
 
-  const reporting = new Reporting(simulation, toEpochMs(scenario.start))
+  const startMs = toEpochMs(scenario.start)
+  const reporting = new Reporting(simulation, startMs)
+
+  const allMail = plan.mail ?? chosenMail(scenario)
+  const lastNumber = allMail.reduce((last, mail) => (mail.atMicros >= last.atMicros ? mail : last)).number
 
   const deliverMail = Effect.fnUntraced(function* (
     sender: BuiltSender,
@@ -103,15 +111,16 @@ export const runCell = (
           deferral?._tag === "LifetimeOver"
             ? { _tag: "Bounced", why: "lifetime over", refusals: result.refusals }
             : result,
+        metOutage: internet.outages.wasMet(startMicros, endMicros),
         holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
-        cost: counter.since(before)
+        cost: counter.since(before),
+        ...(number === lastNumber ? { heldOctets: sender.heldOctets(startMs + endMicros / 1000) } : {})
       })
       reporting.add(sender, result, domainOf(mail.to))
       if (deferral?._tag !== "Retry") return
       yield* simulation.sleep(deferral.afterMicros)
     }
   })
-  const allMail = plan.mail ?? chosenMail(scenario)
   const sendersFrom = (nowMicros: number) => {
     const later = allMail.filter(({ atMicros }) => atMicros >= nowMicros)
     return senders.filter(
@@ -140,12 +149,13 @@ export const runCell = (
       .map((record) => {
         const sender = senders.find(({ name }) => name === record.sender)!
         const messageId = reporting.messageIdFor(sender, record)
-        return messageId === undefined
-          ? record
-          : {
-              ...record,
-              reportArrived: internet.ledger.of(messageId).some(({ holder }) => holder === "recipient")
-            }
+        if (messageId === undefined) return record
+        const arrival = internet.ledger.of(messageId).find(({ holder }) => holder === "recipient")
+        const report = {
+          messageId,
+          ...(arrival === undefined ? {} : { arrivedMicros: arrival.atMicros })
+        }
+        return { ...record, report }
       })
       .toSorted(
         (a, b) => a.startMicros - b.startMicros || order(a.sender) - order(b.sender) || a.mail - b.mail
@@ -165,25 +175,5 @@ const compose = (number: number, host: string, to: string): Mail => {
     from,
     to,
     lines: [`From: <${from}>`, `To: <${to}>`, `Message-ID: <${messageId}>`, "", "For your eyes only."]
-  }
-}
-
-class CostCounter {
-  cost: Cost = { dnsQueries: 0, httpsRequests: 0, smtpConnections: 0 }
-
-  /** An event that the sender's host brought about. */
-  count(event: WireEvent): void {
-    const { dnsQueries, httpsRequests, smtpConnections } = this.cost
-    if (event.protocol === "dns") this.cost = { ...this.cost, dnsQueries: dnsQueries + 1 }
-    if (event.protocol === "https") this.cost = { ...this.cost, httpsRequests: httpsRequests + 1 }
-    if (event.protocol === "tcp") this.cost = { ...this.cost, smtpConnections: smtpConnections + 1 }
-  }
-
-  since(before: Cost): Cost {
-    return {
-      dnsQueries: this.cost.dnsQueries - before.dnsQueries,
-      httpsRequests: this.cost.httpsRequests - before.httpsRequests,
-      smtpConnections: this.cost.smtpConnections - before.smtpConnections
-    }
   }
 }

@@ -7,6 +7,7 @@ import { chosenModels } from "../scenario/models.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
+import type { Attempt } from "../sender/attempt.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"
 import { type AttemptRecord, type CellPlan, runCell } from "./run-cell.ts"
@@ -81,14 +82,14 @@ export const judgedCell = (
 
 const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | undefined): JudgedAttempt => {
   const twin = twins === undefined ? undefined : twinOf(record, twins)?.outcome
-  const { result, holdings } = record
+  const { result, holdings, metOutage } = record
   const outcome = judgeAttempt(
     {
       holdings,
       claim: result._tag === "Delivered" && result.proof !== undefined ? "authenticated" : "unauthenticated",
       ...(result._tag === "Delivered"
         ? {}
-        : { refusal: result.refusals.every(({ cause }) => cause === "no answer") ? "no answer" : "other" })
+        : { refusal: metOutage || hadNoAnswer(result) ? "no answer" : "other" })
     },
     twin
   )
@@ -99,6 +100,8 @@ const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | unde
     isDowngrade: twin !== undefined && isDowngrade(outcome, twin)
   }
 }
+
+const hadNoAnswer = ({ refusals }: Attempt): boolean => refusals.every(({ cause }) => cause === "no answer")
 
 /** The same attempt of the same sender for the same mail, or the mail's last: what was delivered at once has no second attempt. */
 const twinOf = (

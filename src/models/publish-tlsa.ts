@@ -31,11 +31,25 @@ export const tlsaParameters = {
 
 const Publishing = Schema.Struct(tlsaParameters)
 
-/** One record, or none for a host without a certificate. */
+type Association = Omit<typeof Publishing.Type, "ttlSeconds"> & { readonly usage: CertificateUsage }
+
+/** One record for each chain, or none for a host without a certificate; chains that share what is named share the record. */
 export const tlsaRecords = (
-  { name, chain }: RecipientHost,
-  { usage, selector, matchingType, ttlSeconds }: typeof Publishing.Type & { readonly usage: CertificateUsage }
-): ReadonlyArray<PublishedRecord> => {
+  { name, chains }: RecipientHost,
+  { ttlSeconds, ...association }: typeof Publishing.Type & Association
+): ReadonlyArray<PublishedRecord> =>
+  [...new Set(chains.flatMap((chain) => tlsaData(chain, association)))].map((data) => ({
+    owner: tlsaOwner(name),
+    type: "TLSA",
+    data,
+    ttlSeconds
+  }))
+
+/** RDATA in presentation format; nothing for a chain without certificates. */
+export const tlsaData = (
+  chain: ReadonlyArray<Uint8Array>,
+  { usage, selector, matchingType }: Association
+): ReadonlyArray<string> => {
   // RFC 7672 §3.1.2: the trust anchor is the last certificate that the server sends. A chain of one has none: its record
   // would never match, which is what such an operator gets.
   const named = usage === "DANE-EE" || usage === "PKIX-EE" ? chain[0] : chain.at(-1)
@@ -45,12 +59,5 @@ export const tlsaRecords = (
     selector,
     matchingType
   })
-  return [
-    {
-      owner: tlsaOwner(name),
-      type: "TLSA",
-      data: presentRdata(typeCodes.TLSA, writeTlsa(toRecord(association))),
-      ttlSeconds
-    }
-  ]
+  return [presentRdata(typeCodes.TLSA, writeTlsa(toRecord(association)))]
 }

@@ -61,12 +61,14 @@ export interface Recipient {
   /** Domain of the mail addresses, presentation format, lower case. */
   readonly domain: string
   readonly mxHosts: ReadonlyArray<RecipientHost>
+  /** How often the chains have changed before, so that what senders compare can change with them (RFC 8461 §3.1). Absent: 0. */
+  readonly revision?: number
 }
 
 export interface RecipientHost {
   readonly name: string
-  /** DER, leaf first, as the host shows it. */
-  readonly chain: ReadonlyArray<Uint8Array>
+  /** What senders are to expect there, DER, leaf first: while a change is announced, the next chain too (RFC 7671 §8.1). */
+  readonly chains: ReadonlyArray<ReadonlyArray<Uint8Array>>
 }
 
 export interface Publication {

@@ -175,7 +175,7 @@ const measured = ({
   isDowngrade,
   holdings,
   cost,
-  reportArrived
+  report
 }: JudgedAttempt) => ({
   sender,
   mail,
@@ -187,7 +187,7 @@ const measured = ({
   outcome,
   twin_outcome: twin,
   is_downgrade: isDowngrade,
-  report_arrived: reportArrived,
+  report_arrived: report && report.arrivedMicros !== undefined,
   held_by_attacker: holdings.filter(({ holder }) => holder === "attacker").map(({ how }) => how),
   received_by: [...new Set(holdings.filter(({ how }) => how === "received").map(({ at }) => at))].toSorted(),
   reached_recipient: holdings.some(({ holder }) => holder === "recipient"),

@@ -1,65 +1,15 @@
 /** The tables of a sweep: its cells, estimates with intervals, differences, sensitivities and inputs. "Likely", never "possible". */
 import type { Estimate } from "../experiment/statistics/interval.ts"
-import type { CellMetrics } from "../experiment/sweep/metrics.ts"
-import type { Difference, Sensitivity, Summary } from "../experiment/sweep/summary.ts"
-import { metricNames, text } from "../experiment/sweep/summary.ts"
+import { refusalCauses } from "../experiment/sweep/refusal-causes.ts"
+import { metricNames } from "../experiment/sweep/estimated-metrics.ts"
+import type { FalseRefusals } from "../experiment/sweep/false-refusals.ts"
+import { type Difference, type Sensitivity, type Summary, text } from "../experiment/sweep/summary.ts"
 import type { CellResult } from "../experiment/sweep/sweep-cell.ts"
 import { worldlyNumbers } from "../scenario/check/sweep.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"
 import type { Column, Row } from "./column.ts"
 import type { DescribedTable } from "./data-package.ts"
-
-const count = (name: keyof CellMetrics, meaning: string): Column => ({
-  name,
-  type: "integer",
-  minimum: 0,
-  meaning
-})
-const seconds = (name: keyof CellMetrics, meaning: string): Column => ({
-  name,
-  type: "number",
-  minimum: 0,
-  unit: "s",
-  meaning
-})
-
-const metricColumns: ReadonlyArray<Column> = [
-  count("pairs", "pairs of a sender and a domain between which mail went"),
-  count("mails", "mails handed to senders"),
-  count("attempts", "delivery attempts"),
-  count("first_contacts", "mails that were the first of their pair"),
-  count("exposed_mails", "mails of which somebody other than the recipient came to hold the text"),
-  count("exposed_first_contacts", "the same of first contacts"),
-  count("exposed_pairs", "pairs with such a mail"),
-  count("intercepted_mails", "mails handed to the attacker, and not only read on the way"),
-  count("downgraded_mails", "mails that ended weaker than without the attack"),
-  count("authenticated_mails", "mails delivered to a host that the sender's checks identified"),
-  count("falsely_refused_mails", "mails refused at least once for what the domain itself published or runs"),
-  count("withheld_mails", "mails put off at least once by the attacker's doing"),
-  count("bounced_mails", "mails that went back to their author"),
-  count("waiting_mails", "mails that were neither delivered nor given up when the scenario ended"),
-  seconds("delay_p50_s", "median delay of mails that were delivered late; empty where none was"),
-  seconds("delay_p95_s", "95 % of these were not later"),
-  seconds("delay_max_s", "the latest"),
-  seconds(
-    "first_exposure_s",
-    "virtual time at which the first exposed mail was tried; empty where none was exposed"
-  ),
-  seconds("exposure_window_s", "longest time in one pair from its first exposed mail to its last"),
-  seconds(
-    "recovery_s",
-    "longest time in one pair from the attack's end to the first mail that fared as without it"
-  ),
-  seconds("hostile_tail_s", "longest time in one pair from the attack's end to the last mail still withheld"),
-  count(
-    "unlearnt_pairs",
-    "pairs whose last mail went without the authentication that it has without the attack"
-  ),
-  count("reported_exposed_mails", "exposed mails of which a TLS report reached the recipient"),
-  count("dns_queries", "DNS queries of the senders' hosts"),
-  count("https_requests", "HTTPS requests of theirs"),
-  count("smtp_connections", "SMTP connections of theirs")
-]
+import { metricColumns } from "./sweep-metric-columns.ts"
 
 /** One column for each thing varied: a value of the file as text. */
 const variedColumns = (varied: ReadonlyArray<string>): ReadonlyArray<Column> =>
@@ -91,7 +41,8 @@ const metric: Column = {
   type: "text",
   isKey: true,
   values: metricNames,
-  meaning: "what is estimated: a share of mails, pairs or first contacts, or a number a mail"
+  meaning:
+    "what is estimated: a share of mails, pairs or first contacts, a number a mail or a pair, or a median time in seconds"
 }
 
 const estimateColumns: ReadonlyArray<Column> = [
@@ -136,15 +87,38 @@ export const cellTable = (names: ReadonlyArray<string>): DescribedTable => ({
   ]
 })
 
-export const cellRow = ({ key, point, values, model, attack, seed, metrics }: CellResult): Row => ({
-  key,
-  point,
-  ...varied(values),
-  model,
-  attack,
-  seed,
-  ...metrics
+export const cellRow = ({ key, point, values, model, attack, seed, metrics }: CellResult): Row => {
+  const { refusal_causes: _, ...measured } = metrics
+  return { key, point, ...varied(values), model, attack, seed, ...measured }
+}
+
+export const falseRefusalTable = (names: ReadonlyArray<string>): DescribedTable => ({
+  name: "sweep-false-refusals",
+  meaning:
+    "one row a cause for which mail was refused by what the domain itself published or runs; none where none was",
+  columns: [
+    point,
+    ...variedColumns(names),
+    model,
+    attack,
+    {
+      name: "cause",
+      type: "text",
+      isKey: true,
+      values: refusalCauses,
+      meaning: "result type of RFC 8460 §4.3 where it has one for the refusal"
+    },
+    {
+      name: "mails",
+      type: "integer",
+      minimum: 1,
+      meaning:
+        "mails refused for it at least once, over all replicates; a mail counts under each of its causes"
+    }
+  ]
 })
+
+export const falseRefusalRow = ({ values, ...rest }: FalseRefusals): Row => ({ ...rest, ...varied(values) })
 
 export const summaryTable = (names: ReadonlyArray<string>): DescribedTable => ({
   name: "sweep-summary",

@@ -2,7 +2,14 @@
 import { attemptTable } from "./attempt-columns.ts"
 import type { DescribedTable } from "./data-package.ts"
 import { breakingTable, relationTable } from "./search-columns.ts"
-import { cellTable, differenceTable, inputTable, sensitivityTable, summaryTable } from "./sweep-columns.ts"
+import {
+  cellTable,
+  differenceTable,
+  falseRefusalTable,
+  inputTable,
+  sensitivityTable,
+  summaryTable
+} from "./sweep-columns.ts"
 
 export const tables: ReadonlyArray<DescribedTable> = [
   attemptTable,
@@ -11,6 +18,7 @@ export const tables: ReadonlyArray<DescribedTable> = [
   // Each thing varied adds a column `vary_` with its name.
   cellTable([]),
   summaryTable([]),
+  falseRefusalTable([]),
   differenceTable([]),
   sensitivityTable,
   inputTable

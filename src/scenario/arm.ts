@@ -5,7 +5,7 @@ import { ownHost } from "../attacker/hostile-ehlo.ts"
 import { everywhere, reachOf } from "../attacker/reach.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
-import { tlsaRecords } from "../models/publish-tlsa.ts"
+import { tlsaData } from "../models/publish-tlsa.ts"
 import { name } from "../protocol/dns/name.ts"
 import { ehloPolicyKeyword } from "../protocol/ehlo-policy/policy.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
@@ -149,10 +149,7 @@ export const arsenalIn = ({
       sender: (host) => senders.some((sender) => sender.plaintextBeforeTls === "kept" && sender.host === host)
     },
     plantedTlsa:
-      tlsaRecords(
-        { name: attackerMxHost, chain: ownChain },
-        { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 0 }
-      ).map(({ data }) => data)[0] ?? "",
+      tlsaData(ownChain, { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256" })[0] ?? "",
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked),
     answerFromThePast: (backSeconds, asked) =>

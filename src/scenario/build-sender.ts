@@ -41,6 +41,8 @@ export interface BuiltSender {
   readonly model: ConfiguredModel
   /** Its queue, and what it and its resolver remember, as text. */
   readonly fingerprint: (nowMs: number) => string
+  /** Octets that its memory and its resolver hold and that have not expired: keys, values, and records of replies without compression. */
+  readonly heldOctets: (nowMs: number) => number
 }
 
 export interface SenderSurroundings {
@@ -116,6 +118,8 @@ export const buildSender = (
         ? services
         : Context.add(services, Clock.Clock, shiftedClock(simulation, startMs, aheadSeconds)),
     model: profile === undefined ? model.configured : asProfile(profile, model.model, model.parameters),
+    heldOctets: (nowMs) =>
+      memory.heldOctets(nowMs + aheadSeconds() * 1000) + resolver.heldOctets(nowMs / 1000, aheadSeconds()),
     // How many ties were drawn says where the stream stands.
     fingerprint: (nowMs) =>
       JSON.stringify([

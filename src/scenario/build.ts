@@ -13,6 +13,7 @@ import { type CertificateIssuers, certificateIssuers } from "../world/certificat
 import type { Deployment } from "../world/deployment.ts"
 import { runHosts } from "../world/hosts.ts"
 import { Internet } from "../world/internet.ts"
+import type { Outage } from "../world/outages.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
 import { arm, arsenalIn, type StandingArsenal, type Surroundings } from "./arm.ts"
 import { answeringChallenges } from "./authority/attackers-host.ts"
@@ -26,7 +27,8 @@ import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
-import { scenarioStages } from "./phases.ts"
+import { type DatedStage, datedStages } from "./timeline/calendar.ts"
+import { outagesIn } from "./outages.ts"
 import { attachDistributionPoints } from "./distribution-points.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
@@ -64,6 +66,7 @@ interface StandingWorld {
   readonly surroundings: Surroundings
   readonly arsenal: StandingArsenal
   readonly issuedChain: IssuedChains
+  readonly outages: ReadonlyArray<Outage>
 }
 
 interface WorldStage {
@@ -79,12 +82,12 @@ const standingWorld = (
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
   const addresses = new AddressPlan()
-  const stageOf = ({ fromMicros, scenario: then, publishes }: ReturnType<typeof scenarioStages>[0]) => ({
-    fromMicros,
-    fromSeconds: startSeconds + Math.floor(fromMicros / 1_000_000),
-    deployment: expand(then, publishingAs(model, publishes[model.label]), issuers, addresses)
+  const stageOf = (stage: DatedStage) => ({
+    fromMicros: stage.fromMicros,
+    fromSeconds: startSeconds + Math.floor(stage.fromMicros / 1_000_000),
+    deployment: expand(stage, publishingAs(model, stage.publishes[model.label]), issuers, addresses)
   })
-  const written = scenarioStages(scenario)
+  const written = datedStages(scenario)
   const stages = [stageOf(written[0]), ...written.slice(1).map(stageOf)] as const
   return Result.map(serveZones(stages, signatures), (zones) => {
     const surroundings = {
@@ -105,7 +108,11 @@ const standingWorld = (
       issuers,
       surroundings,
       arsenal: arsenalIn(surroundings),
-      issuedChain: issuedChains(surroundings)
+      issuedChain: issuedChains(surroundings),
+      outages: outagesIn(
+        scenario,
+        stages.map(({ deployment }) => deployment)
+      )
     }
   })
 }
@@ -131,6 +138,8 @@ export interface RunPlan {
   /** In place of what the scenario says of mail. */
   readonly mail?: ReadonlyArray<ChosenMail>
   readonly model: ChosenModel
+  /** By which the domain publishes, where that is another than the senders'. */
+  readonly publishing?: ChosenModel
   readonly attacker: ChosenAttacker
   /** Everything random in the run derives from it. */
   readonly seed: number
@@ -158,10 +167,11 @@ export interface BuiltRun {
 
 export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejected> => {
   const { scenario, model, attacker, seed, remembered, driver = eager, onEvent = () => {} } = plan
+  const { publishing = model } = plan
   const startMs = toEpochMs(scenario.start)
   return Result.map(
-    remembered.world(scenario, model),
-    ({ stages, zones, issuers, surroundings, arsenal, issuedChain }) => {
+    remembered.world(scenario, publishing),
+    ({ stages, zones, issuers, surroundings, arsenal, issuedChain, outages }) => {
       const simulation = simulate({ startMs, seed })
       const watched = new WatchedCertificates(scenario)
       const times = plan.certificateWays === undefined ? orderTimes(attacker) : []
@@ -176,6 +186,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         kernel: simulation,
         startMs,
         oneWayMicros: toMicros(scenario.latency),
+        outages,
         ...(arsenal.tenantHost === undefined ? {} : { attackersDomains: [arsenal.tenantHost] }),
         interception: arm(
           attacker,

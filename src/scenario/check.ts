@@ -1,8 +1,9 @@
 /** What a schema cannot see: names that refer to nothing, names used twice, records that are none, zones without a parent. */
 import { checkActions, checkEmptyAttackers } from "./check/actions.ts"
 import { checkCertificates } from "./check/certificates.ts"
+import { checkOutages } from "./check/outages.ts"
 import { checkPhases } from "./check/phases.ts"
-import { checkRecords } from "./check/records.ts"
+import { checkRecords, hostNames } from "./check/records.ts"
 import { checkTargets } from "./check/targets.ts"
 import type { Inconsistency } from "./check/inconsistency.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
@@ -42,6 +43,7 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   ...(isRead("models") && isRead("attackers") ? unknownExpectations(scenario) : []),
   ...checkRecords(scenario),
   ...checkCertificates(scenario),
+  ...checkOutages(scenario, hostNames(scenario)),
   ...checkActions(scenario),
   ...checkEmptyAttackers(scenario),
   // A target may be a host that could not be read.

@@ -48,13 +48,22 @@ export class PointRejected extends Schema.TaggedError<PointRejected>()("PointRej
 export const sweepPoints = (sweep: Sweep): Result.Result<ReadonlyArray<SweepPoint>, PointRejected> =>
   Result.all(
     choices(sweep).map((values) => {
-      const varied = sweep.vary.map(({ name, at }) => ({ at, value: values[name] }))
+      const varied = sweep.vary.flatMap(({ name, at }) => placed(at, values[name]))
       return Result.mapBoth(withValues(sweep, varied), {
         onSuccess: (changed): SweepPoint => ({ values, sweep: changed }),
         onFailure: (detail) => new PointRejected({ name: JSON.stringify(values), detail })
       })
     })
   )
+
+/** Places that change together take the members of a list, of which `check` has seen that it has one for each. */
+const placed = (at: Sweep["vary"][number]["at"], value: unknown) =>
+  typeof at === "string"
+    ? [{ at, value }]
+    : at.map((place, index) => ({
+        at: place,
+        value: Array.isArray(value) ? (value[index] as unknown) : undefined
+      }))
 
 type Values = Readonly<Record<string, unknown>>
 

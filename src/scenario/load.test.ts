@@ -15,6 +15,8 @@ const zones = [
   "      - { owner: example.com, type: MX, data: ten mx }"
 ]
 
+const renewed = (text: string) => ["    - host: mx1.example.com", "      certificate:", `        { ${text} }`]
+
 describe("loadScenario", () => {
   it("accepts what it should", () => expect(places("title: t", "models: [dane]")).toEqual([]))
 
@@ -24,6 +26,38 @@ describe("loadScenario", () => {
     [
       ["title: t", "models: [dane]", ...zones],
       ["6 zones.0.records.0.owner", "7 zones.0.records.1.data"]
+    ],
+    [
+      ["title: t", "models: [dane]", "domain:", "  mx:", ...renewed("renewal: { every: 23h }")],
+      ["7 domain.mx.0.certificate.renewal.every"]
+    ],
+    [
+      [
+        "title: t",
+        "models: [dane]",
+        "domain:",
+        "  mx:",
+        ...renewed("renewal: { every: 47d }, notAfter: 2027-01-01T00:00:00Z")
+      ],
+      ["7 domain.mx.0.certificate.renewal"]
+    ],
+    [
+      [
+        "title: t",
+        "models: [dane]",
+        "phases:",
+        "  - { name: a, at: 0s }",
+        "  - { name: b, at: 1d, undoes: [b] }"
+      ],
+      ["5 phases.1.undoes.0"]
+    ],
+    [
+      ["title: t", "models: [dane]", "outages:", "  - { of: mx-hosts, from: 2h, to: 1h }"],
+      ["4 outages.0.to"]
+    ],
+    [
+      ["title: t", "models: [dane]", "outages:", "  - { host: mx2.example.com, from: 1h, to: 2h }"],
+      ["4 outages.0.host"]
     ]
   ])("finds what a schema cannot see in %j", (lines, expected) => expect(places(...lines)).toEqual(expected))
 

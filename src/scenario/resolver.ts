@@ -3,7 +3,7 @@ import { Clock, Effect, Layer } from "effect"
 import type { Dns } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
 import { makeSettings, resolverLayer, type ResolverOptions } from "../clients/dns/resolver.ts"
-import { ResolverState } from "../clients/dns/resolver-state.ts"
+import { octetsOf, ResolverState } from "../clients/dns/resolver-state.ts"
 import { type StubCache, stubCache, stubResolverLayer } from "../clients/dns/stub-resolver.ts"
 import { DnsTransport } from "../network/dns-transport.ts"
 import { encodeMessage } from "../protocol/dns/codec.ts"
@@ -35,6 +35,8 @@ export interface SenderResolver {
    * @param aheadSeconds by which the clock of the sender's host is ahead of everybody's
    */
   readonly fingerprint: (nowSeconds: number, aheadSeconds: number) => string
+  /** Octets of the replies that it remembers, those of a remote resolver among them. */
+  readonly heldOctets: (nowSeconds: number, aheadSeconds: number) => number
 }
 
 /** Of the remote resolver; the last of the infrastructure's block (RFC 5737 §3), which is handed out from its first. */
@@ -60,7 +62,10 @@ export class Resolvers {
           Layer.provide(transport(internet, "sender to resolver", sender))
         ),
         fingerprint: (nowSeconds, aheadSeconds) =>
-          state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds + aheadSeconds)
+          state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds + aheadSeconds),
+        heldOctets: (nowSeconds, aheadSeconds) =>
+          state.heldOctets(nowSeconds) +
+          octetsOf(cache.live(nowSeconds + aheadSeconds).map(({ value }) => value.reply))
       }
     }
     const state = new ResolverState(this.#plan.signatures)
@@ -68,7 +73,8 @@ export class Resolvers {
       layer: resolverLayer(optionsOf(this.#plan, kind === "validating", state)).pipe(
         Layer.provide(transport(internet, "resolver to authority", sender))
       ),
-      fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds)
+      fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds),
+      heldOctets: (nowSeconds, aheadSeconds) => state.heldOctets(nowSeconds + aheadSeconds)
     }
   }
 

@@ -31,10 +31,10 @@ export const goals = [
     title: "the same, and no TLS report that tells of a failure reaches the recipient (RFC 8460)",
     isReached: (attempts, stage) =>
       attacked(attempts, stage).some(isReadByOthers) &&
-      attempts.every(({ reportArrived }) => reportArrived !== true),
+      attempts.every(({ report }) => report?.arrivedMicros === undefined),
     progress: (attempts) => [
       attempts.some(isReadByOthers),
-      attempts.some(({ reportArrived }) => reportArrived === true)
+      attempts.some(({ report }) => report?.arrivedMicros !== undefined)
     ]
   },
   {

@@ -12,6 +12,8 @@ interface Kept {
 export interface Memory extends Recollection {
   /** The same text for two memories that nothing later can tell apart; times count from now. */
   readonly fingerprint: (nowMs: number) => string
+  /** Octets of all keys and values in UTF-8 that have not expired. */
+  readonly heldOctets: (nowMs: number) => number
 }
 
 export const senderMemory = (): Memory => {
@@ -28,6 +30,10 @@ export const senderMemory = (): Memory => {
       Effect.map(Clock.currentTimeMillis, (nowMs) => {
         kept.set(key, { value, untilMs: nowMs + maxAgeSeconds * 1000 })
       }),
+    heldOctets: (nowMs) =>
+      [...kept]
+        .filter(([, entry]) => isLive(nowMs, entry))
+        .reduce((sum, [key, { value }]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0),
     fingerprint: (nowMs) =>
       JSON.stringify(
         [...kept]

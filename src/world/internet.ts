@@ -5,6 +5,7 @@ import { NoAnswer } from "../network/no-answer.ts"
 import { type Crossing, type Interception, type Position, unobserved } from "./crossing.ts"
 import type { Host } from "./host.ts"
 import { Ledger } from "./ledger.ts"
+import { type Outage, Outages, type OutageService, type OutageWay } from "./outages.ts"
 import type { WireEvent } from "./wire-event.ts"
 
 export interface InternetPlan {
@@ -18,6 +19,7 @@ export interface InternetPlan {
   /** Domains whose mailboxes are the attacker's, whichever host takes mail for them; none when absent. */
   readonly attackersDomains?: ReadonlyArray<string>
   readonly interception?: Interception
+  readonly outages?: ReadonlyArray<Outage>
   readonly onEvent?: (event: WireEvent) => void
 }
 
@@ -29,6 +31,7 @@ export interface HostStage {
 export class Internet {
   readonly ledger = new Ledger()
   readonly interception: Interception
+  readonly outages: Outages
   readonly #plan: InternetPlan
   /** By address, with the time from which on; in the order of times. */
   readonly #stages: ReadonlyArray<{ readonly fromMicros: number; readonly byAddress: Map<string, Host> }>
@@ -36,6 +39,7 @@ export class Internet {
   constructor(plan: InternetPlan) {
     this.#plan = plan
     this.interception = plan.interception ?? unobserved
+    this.outages = new Outages(plan.outages ?? [])
     this.#stages = plan.stages.map(({ fromMicros, hosts }) => ({ fromMicros, byAddress: byAddress(hosts) }))
   }
 
@@ -55,6 +59,11 @@ export class Internet {
   ownerOfMailbox(mailbox: string, host: Host): Host["owner"] {
     const domain = mailbox.slice(mailbox.lastIndexOf("@") + 1).toLowerCase()
     return this.#plan.attackersDomains?.includes(domain) === true ? "attacker" : host.owner
+  }
+
+  /** How a service of the host there fails now, for nobody's doing; undefined where it works. */
+  outageOf(service: OutageService, address: string): OutageWay | undefined {
+    return this.outages.meet(service, address, this.nowMicros)
   }
 
   /** The address itself where nobody is. */

@@ -20,6 +20,9 @@ scenario:
   title: small
   models: [mta-sts, dane]
   attackers: [{ name: strip, capabilities: [smtp-strip] }]
+  domain:
+    mx: [{ host: mx1.example.com, certificate: { issuedBefore: 0s, renewal: { every: 1d, published: { after: 6h } } } }]
+  outages: [{ of: mx-hosts, from: 30h, to: 36h }]
 horizon: 3d
 traffic: { domains: 3, mailsPerDay: 3 }
 replicates: 3
@@ -69,6 +72,7 @@ describe("hoptrust sweep", () => {
       "manifest.json",
       "sweep-cells.csv",
       "sweep-differences.csv",
+      "sweep-false-refusals.csv",
       "sweep-inputs.csv",
       "sweep-sensitivity.csv",
       "sweep-summary.csv"
@@ -165,7 +169,22 @@ describe("a sweep file that is wrong", () => {
       "misconfigured: [{ name: a, share: 0.7 }, { name: b, share: 0.7 }]",
       "shares of 1 at most"
     ],
-    ["replicates: 3", "attacks: [{ name: a, mix: { stirp: 1 } }]", "did you mean strip"]
+    ["replicates: 3", "attacks: [{ name: a, mix: { stirp: 1 } }]", "did you mean strip"],
+    [
+      "at: traffic.zipf, values: [1, 0]",
+      "at: [traffic.zipf, traffic.bornLater], values: [[1, 0], 0]",
+      "a list of 2"
+    ],
+    [
+      "replicates: 3",
+      "misconfigured: [{ name: a, share: 0.7, publishes: { mta-st: { mode: none } } }]",
+      "did you mean mta-sts"
+    ],
+    [
+      "replicates: 3",
+      "misconfigured: [{ name: a, share: 0.7, publishes: { mta-sts: { mood: none } } }]",
+      "parameters of mta-sts"
+    ]
   ])("%s as %s is told", (right, wrong, told) => expect(problems(right, wrong)).toContain(told))
 
   it("ends with status 65, also for a place that there is not", () => {

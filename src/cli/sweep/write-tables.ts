@@ -1,6 +1,7 @@
 /** Writes the tables of a finished sweep, their description and their manifest: the same octets however it was run. */
 import { Effect, Result } from "effect"
 import { basename, join } from "node:path"
+import { falseRefusals } from "../../experiment/sweep/false-refusals.ts"
 import { differences, sensitivities, summarise } from "../../experiment/sweep/summary.ts"
 import type { CellResult } from "../../experiment/sweep/sweep-cell.ts"
 import type { Row } from "../../report/column.ts"
@@ -13,6 +14,8 @@ import {
   cellTable,
   differenceRow,
   differenceTable,
+  falseRefusalRow,
+  falseRefusalTable,
   inputRows,
   inputTable,
   sensitivityRow,
@@ -37,6 +40,7 @@ export const writeTables = async (
     // By key, which is no order of anything: whoever merges needs none.
     sized(cellTable(names), results.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(cellRow)),
     sized(summaryTable(names), summaries.map(summaryRow)),
+    sized(falseRefusalTable(names), falseRefusals(results).map(falseRefusalRow)),
     sized(differenceTable(names), differences(results).map(differenceRow)),
     ...(names.length === 0
       ? []

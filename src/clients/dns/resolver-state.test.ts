@@ -26,7 +26,7 @@ describe("ExpiringCache", () => {
   })
 })
 
-describe("fingerprint of a resolver's state", () => {
+describe("a resolver's state, its fingerprint and its size", () => {
   const sketches = (address: string): ReadonlyArray<ZoneSketch> => [
     { apex: ".", addresses: ["198.51.100.1"], plan: usualPlan },
     {
@@ -36,7 +36,11 @@ describe("fingerprint of a resolver's state", () => {
       records: [`www.good 60 A ${address}`, "ftp.good 60 A 192.0.2.9"]
     }
   ]
-  const after = (address: string, owners: ReadonlyArray<string>, waitSeconds = 0): string => {
+  const after = (...asked: Parameters<typeof stateAfter>): string => {
+    const { state, nowSeconds } = stateAfter(...asked)
+    return state.fingerprint(nowSeconds)
+  }
+  const stateAfter = (address: string, owners: ReadonlyArray<string>, waitSeconds = 0) => {
     const small = new SmallInternet(sketches(address))
     const state = new ResolverState(signatureMemory)
     const layer = resolverLayer({ rootServers: small.rootServers, anchors: small.anchors, state })
@@ -44,7 +48,11 @@ describe("fingerprint of a resolver's state", () => {
       layer,
       Effect.flatMap(Dns, (dns) => Effect.forEach(owners, (owner) => dns.lookup(owner, "A")))
     )
-    return state.fingerprint(small.nowSeconds + waitSeconds)
+    return { state, nowSeconds: small.nowSeconds + waitSeconds }
+  }
+  const held = (...asked: Parameters<typeof stateAfter>): number => {
+    const { state, nowSeconds } = stateAfter(...asked)
+    return state.heldOctets(nowSeconds)
   }
 
   it("is the same for the same history, and for one that led to the same contents", () => {
@@ -61,5 +69,17 @@ describe("fingerprint of a resolver's state", () => {
       after("192.0.2.8", ["www.good", "ftp.good"])
     ]
     expect(new Set(all).size).toBe(all.length)
+  })
+
+  it("has a size, which grows with what is asked and is nothing when all has expired", () => {
+    expect(held("192.0.2.8", [])).toBe(0)
+    const one = held("192.0.2.8", ["www.good"])
+    // An address record at www.good (RFC 1035 §3.2.1) has 10 + 10 + 4 octets, and its signature more than that.
+    expect(one).toBeGreaterThan(2 * 24)
+    const second = held("192.0.2.8", ["www.good", "ftp.good"]) - one
+    expect(second).toBeGreaterThan(2 * 24)
+    // The day of a DS record is the longest that anything here lasts.
+    expect(held("192.0.2.8", ["www.good"], 61)).toBeLessThan(one)
+    expect(held("192.0.2.8", ["www.good"], 8 * 86_400)).toBe(0)
   })
 })

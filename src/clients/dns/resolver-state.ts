@@ -41,6 +41,11 @@ export class ResolverState {
     return this.#trust
   }
 
+  /** Octets of the replies that are remembered and have not expired. */
+  heldOctets(nowSeconds: number): number {
+    return octetsOf(this.messages.live(nowSeconds).map(({ value }) => value.message))
+  }
+
   /** As after a restart. */
   forget(): void {
     this.resolutions.clear()
@@ -84,6 +89,12 @@ export class ResolverState {
     return written.join("")
   }
 }
+
+/** Of all records of these messages without compression: name, ten octets, RDATA. RFC 1035 §3.2.1. */
+export const octetsOf = (messages: ReadonlyArray<Message>): number =>
+  messages
+    .flatMap(({ answers, authorities, additionals }) => [...answers, ...authorities, ...additionals])
+    .reduce((sum, { owner, rdata }) => sum + owner.wireLength + 10 + rdata.length, 0)
 
 /** A `Trust` that can say what it holds. */
 class ListedTrust extends Trust {

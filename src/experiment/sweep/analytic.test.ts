@@ -1,38 +1,14 @@
 /** Simulation against closed forms: where mathematics knows the answer, it lies in the interval. */
-import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadSweep } from "../../scenario/load-sweep.ts"
 import { randomStream } from "../../kernel/random-stream.ts"
 import { meanOf } from "../statistics/mean.ts"
 import { quantile } from "../statistics/quantile.ts"
 import { wilson } from "../statistics/wilson.ts"
 import { drawPairs } from "./population.ts"
-import { SweepRunner } from "./run-sweep-cell.ts"
-import { replicates, sweepCells } from "./sweep-cell.ts"
+import { runSweep, sweepOf, type Text } from "./sweep.fixture.ts"
 
-type Text = Readonly<Record<string, unknown>>
-
-const assumed = Object.fromEntries(
-  ["domains", "mailsPerDay", "zipf", "knownBefore", "bornLater"]
-    .map((name) => `traffic.${name}`)
-    .concat("adoption.domains", "adoption.senders")
-    .map((place) => [place, "assumed"])
-)
-const sweepOf = ({ sources = {}, ...rest }: Text & { readonly sources?: Text }) => {
-  const written = { title: "t", sources: { ...assumed, ...sources }, ...rest }
-  return Result.getOrThrow(
-    Result.mapError(loadSweep("t.yaml", JSON.stringify(written)), (all) => new Error(all[0]?.message))
-  )
-}
-const run = (text: Text & { readonly sources?: Text }) => {
-  const sweep = sweepOf(text)
-  const runner = new SweepRunner(sweep)
-  return replicates(Result.getOrThrow(sweepCells(sweep, "test"))).flatMap((cells) =>
-    Result.getOrThrow(runner.run(cells))
-  )
-}
 const attacked = (text: Text) =>
-  run(text)
+  runSweep(text)
     .filter(({ attack }) => attack !== "none")
     .map(({ metrics }) => metrics)
 const sum = (values: ReadonlyArray<number>) => values.reduce((total, value) => total + value, 0)
@@ -200,7 +176,7 @@ describe("the queue", () => {
 
 describe("false refusals", () => {
   it("are as many as domains that are misconfigured", () => {
-    const [cell] = run({
+    const [cell] = runSweep({
       scenario: { title: "t", models: ["mta-sts"] },
       horizon: "5d",
       traffic: { domains: 400, mailsPerDay: 400, zipf: 0, knownBefore: 1 },
@@ -221,7 +197,7 @@ describe("false refusals", () => {
 
 describe("common random numbers", () => {
   it("give every model the same mails at the same times", () => {
-    const cells = run({
+    const cells = runSweep({
       scenario: { title: "t", models: ["opportunistic", "dane", "mta-sts"] },
       horizon: "10d",
       traffic: { domains: 10, mailsPerDay: 10 },

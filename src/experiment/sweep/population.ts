@@ -11,6 +11,8 @@ export interface Pair {
   readonly mail: ReadonlyArray<ChosenMail>
   readonly domainAdopts: boolean
   readonly senderAdopts: boolean
+  /** Does the domain ask for TLS reports, where the scenario's does? */
+  readonly asksForReports: boolean
   /** Id of the sender's profile; absent for a sender as the scenario has it. */
   readonly profile?: string
   /** Index among the sweep's misconfigurations; absent where nothing is wrong. */
@@ -49,6 +51,7 @@ const drawPair = (sweep: Sweep, seed: number, rank: number, gapMicros: number): 
     mail: drawMail(stream("mail"), traffic, toMicros(sweep.horizon), gapMicros),
     domainAdopts,
     senderAdopts: happens(stream("sender adopts"), adoption.senders),
+    asksForReports: happens(stream("asks for reports"), adoption.reporting),
     ...(profile === undefined ? {} : { profile: senders[profile]!.profile }),
     ...(fault === undefined || !domainAdopts ? {} : { misconfiguration: fault }),
     lot: stream("attacker").below(resolution) / resolution

@@ -2,40 +2,8 @@
 import { type Estimate } from "../statistics/interval.ts"
 import { meanOf } from "../statistics/mean.ts"
 import { wilson } from "../statistics/wilson.ts"
-import type { CellMetrics } from "./metrics.ts"
+import { proportions, shares } from "./estimated-metrics.ts"
 import type { CellResult } from "./sweep-cell.ts"
-
-/**
- * Shares of one cell. Mails of one pair share their fate, so that they are no independent trials: a share of mails is one
- * measurement a replicate, and its interval is Student's over the replicates.
- */
-export const shares = {
-  exposed_mail_share: ({ exposed_mails, mails }) => ratio(exposed_mails, mails),
-  intercepted_mail_share: ({ intercepted_mails, mails }) => ratio(intercepted_mails, mails),
-  falsely_refused_mail_share: ({ falsely_refused_mails, mails }) => ratio(falsely_refused_mails, mails),
-  withheld_mail_share: ({ withheld_mails, mails }) => ratio(withheld_mails, mails),
-  bounced_mail_share: ({ bounced_mails, mails }) => ratio(bounced_mails, mails),
-  authenticated_mail_share: ({ authenticated_mails, mails }) => ratio(authenticated_mails, mails),
-  silent_exposed_mail_share: ({ exposed_mails, reported_exposed_mails, mails }) =>
-    ratio(exposed_mails - reported_exposed_mails, mails),
-  dns_queries_per_mail: ({ dns_queries, mails }) => ratio(dns_queries, mails),
-  https_requests_per_mail: ({ https_requests, mails }) => ratio(https_requests, mails),
-  smtp_connections_per_mail: ({ smtp_connections, mails }) => ratio(smtp_connections, mails)
-} as const satisfies Readonly<Record<string, (metrics: CellMetrics) => number | undefined>>
-
-/** Shares of pairs, which are independent trials: Wilson's interval over all pairs of all replicates. */
-export const proportions = {
-  exposed_pair_share: ({ exposed_pairs, pairs }) => [exposed_pairs, pairs],
-  unlearnt_pair_share: ({ unlearnt_pairs, pairs }) => [unlearnt_pairs, pairs],
-  exposed_first_contact_share: ({ exposed_first_contacts, first_contacts }) => [
-    exposed_first_contacts,
-    first_contacts
-  ]
-} as const satisfies Readonly<Record<string, (metrics: CellMetrics) => readonly [number, number]>>
-
-export const metricNames = [...Object.keys(shares), ...Object.keys(proportions)]
-
-const ratio = (part: number, whole: number): number | undefined => (whole === 0 ? undefined : part / whole)
 
 export interface Summary {
   readonly point: number
@@ -140,7 +108,8 @@ export const sensitivities = (
   })
 }
 
-const groups = (cells: ReadonlyArray<CellResult>): ReadonlyArray<ReadonlyArray<CellResult>> => [
+/** Cells of one point, model and attack: all its replicates. */
+export const groups = (cells: ReadonlyArray<CellResult>): ReadonlyArray<ReadonlyArray<CellResult>> => [
   ...Map.groupBy(cells, ({ point, model, attack }) => `${point} ${model} ${attack}`).values()
 ]
 

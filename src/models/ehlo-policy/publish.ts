@@ -44,12 +44,17 @@ export const publish = (
     mode,
     maxAgeSeconds,
     mx: mx ?? mxHosts.map(({ name }) => name),
-    pins: publishesPins ? [...mxHosts.flatMap(keyOf), reservePin] : []
+    pins: publishesPins ? [...mxHosts.flatMap(keysOf), reservePin] : []
   })
 })
 
-const keyOf = ({ chain: [leaf] }: RecipientHost): ReadonlyArray<string> =>
-  leaf === undefined ? [] : [publicKeyPin(Result.getOrThrow(parseCertificate(leaf)))]
+const keysOf = ({ chains }: RecipientHost): ReadonlyArray<string> => [
+  ...new Set(
+    chains.flatMap(([leaf]) =>
+      leaf === undefined ? [] : [publicKeyPin(Result.getOrThrow(parseCertificate(leaf)))]
+    )
+  )
+]
 
 /** A key that is in no chain, kept for the day when the others are lost; nobody here has it. */
 const reservePin = Buffer.alloc(32, 0xff).toString("base64")

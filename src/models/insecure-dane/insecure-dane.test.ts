@@ -91,7 +91,7 @@ describe("insecure-dane against who forges DNS", () => {
       {
         apex: "attacker.test",
         records: tlsaRecords(
-          { name: "mx.attacker.test", chain },
+          { name: "mx.attacker.test", chains: [chain] },
           { usage, selector: "SPKI", matchingType: "SHA2-256", ttlSeconds: 3600 }
         ).map(({ owner, type, data }) => ({ owner, type, data }))
       }

@@ -37,11 +37,13 @@ export const digestsOf = (
     ? []
     : [
         ...new Set(
-          mxHosts.flatMap(({ chain }) =>
-            chain.slice(0, 1).map((der) => {
-              const leaf = Result.getOrThrow(parseCertificate(der))
-              return Buffer.from(associationData(leaf, selectors[match], "SHA2-256")).toString("hex")
-            })
+          mxHosts.flatMap(({ chains }) =>
+            chains
+              .flatMap((chain) => chain.slice(0, 1))
+              .map((der) => {
+                const leaf = Result.getOrThrow(parseCertificate(der))
+                return Buffer.from(associationData(leaf, selectors[match], "SHA2-256")).toString("hex")
+              })
           )
         )
       ].map((value) => ({ name: digestFields[match], value }))

@@ -42,7 +42,7 @@ export const publishParameters = {
 const Publishing = Schema.Struct(publishParameters)
 
 export const publish = (
-  { domain, mxHosts }: Recipient,
+  { domain, mxHosts, revision = 0 }: Recipient,
   { mode, maxAgeSeconds, mx, id, delegatedTo, ttlSeconds }: typeof Publishing.Type,
   match: "rfc8461" | HostlessMatch
 ): Publication => ({
@@ -51,7 +51,7 @@ export const publish = (
     {
       owner: recordOwner(delegatedTo ?? domain),
       type: "TXT",
-      data: `"${writeRecord({ id, extensions: [] })}"`,
+      data: `"${writeRecord({ id: match === "rfc8461" ? id : revised(id, revision), extensions: [] })}"`,
       ttlSeconds
     },
     ...(delegatedTo === undefined ? [] : [aliasOf(recordOwner(domain), recordOwner(delegatedTo), ttlSeconds)])
@@ -70,6 +70,10 @@ export const publish = (
     }
   ]
 })
+
+/** §3.1: an id names one instance of a policy, in 32 characters at most. Only policies with digests change with certificates. */
+const revised = (id: string, revision: number): string =>
+  revision === 0 ? id : `${id.slice(0, 31 - String(revision).length)}r${revision}`
 
 const aliasOf = (owner: string, target: string, ttlSeconds: number): PublishedRecord => ({
   owner,

@@ -77,7 +77,9 @@ const documentAt = (
   mediaType: poshMediaType,
   body: writePoshDocument({
     _tag: "Fingerprints",
-    descriptors: described.flatMap(({ chain: [leaf] }) => (leaf === undefined ? [] : [fingerprintsOf(leaf)])),
+    descriptors: described.flatMap(({ chains }) =>
+      chains.flatMap(([leaf]) => (leaf === undefined ? [] : [fingerprintsOf(leaf)]))
+    ),
     expiresSeconds
   })
 })

@@ -1,11 +1,17 @@
-/** Certificates that a scenario brings as octets: are they any? */
+/** Certificates of a scenario: are those that it brings as octets any, and can those be renewed that are to be? */
 import { Result } from "effect"
 import { parseCertificate } from "../../protocol/x509/certificate.ts"
 import type { Scenario } from "../schema/scenario.ts"
+import { toMicros } from "../schema/time.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 
+export const checkCertificates = (scenario: Scenario): ReadonlyArray<Inconsistency> => [
+  ...checkRoots(scenario),
+  ...checkRenewals(scenario)
+]
+
 /** Chains are shown as they are, for a server may show anything; roots must be certificates. */
-export const checkCertificates = ({ sender, senders }: Scenario): ReadonlyArray<Inconsistency> =>
+const checkRoots = ({ sender, senders }: Scenario): ReadonlyArray<Inconsistency> =>
   [
     { roots: sender.roots, path: ["sender", "roots"] },
     ...senders.map(({ roots }, index) => ({ roots, path: ["senders", index, "roots"] }))
@@ -17,3 +23,57 @@ export const checkCertificates = ({ sender, senders }: Scenario): ReadonlyArray<
         : []
     })
   )
+
+type Path = ReadonlyArray<string | number>
+type Listener = Pick<NonNullable<Scenario["hosts"][number]["smtp"]>, "certificate" | "certificatesByName">
+type Certificate = NonNullable<Listener["certificate"]>
+
+/** Our choice: more often than once a day nobody renews, and a world would have no end of stages. */
+const leastMicros = 86_400_000_000
+
+const checkRenewals = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
+  certificatesIn(scenario).flatMap(({ path, certificate: { renewal, notAfter, der } }) => {
+    if (renewal === undefined) return []
+    const at = [...path, "renewal"]
+    if (notAfter !== undefined || der !== undefined)
+      return [
+        inconsistency(
+          at,
+          "a certificate that can be made again, with a lifetime",
+          notAfter === undefined ? "one given as der" : `one that ends on ${notAfter}`
+        )
+      ]
+    return toMicros(renewal.every) < leastMicros
+      ? [inconsistency([...at, "every"], "a day at least", renewal.every)]
+      : []
+  })
+
+interface Found {
+  readonly path: Path
+  readonly certificate: Certificate
+}
+
+/** Every certificate of a host, at the scenario's start and in its phases. */
+const certificatesIn = ({ domain, hosts, phases }: Scenario): ReadonlyArray<Found> =>
+  [
+    { mx: domain.mx, hosts, path: [] },
+    ...phases.map((phase, index) => ({
+      mx: phase.domain?.mx ?? [],
+      hosts: phase.hosts,
+      path: ["phases", index]
+    }))
+  ].flatMap(({ mx, hosts, path }) => [
+    ...mx.flatMap((listener, index) => certificatesOf(listener, [...path, "domain", "mx", index])),
+    ...hosts.flatMap(({ smtp, https }, index) => [
+      ...(smtp === undefined ? [] : certificatesOf(smtp, [...path, "hosts", index, "smtp"])),
+      ...(https === undefined ? [] : certificatesOf(https, [...path, "hosts", index, "https"]))
+    ])
+  ])
+
+const certificatesOf = ({ certificate, certificatesByName }: Listener, path: Path): ReadonlyArray<Found> => [
+  ...(certificate === undefined ? [] : [{ path: [...path, "certificate"], certificate }]),
+  ...certificatesByName.map(({ certificate }, index) => ({
+    path: [...path, "certificatesByName", index, "certificate"],
+    certificate
+  }))
+]

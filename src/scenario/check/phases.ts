@@ -16,6 +16,7 @@ export const checkPhases = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
       ? [inconsistency(["phases"], "mail in one phase at least", "none")]
       : []),
     ...outOfOrder(phases),
+    ...phases.flatMap(({ undoes }, index) => notEarlier(phases, undoes, index)),
     ...phases.flatMap((phase, index) => unknownModels(scenario, phase, index))
   ]
 }
@@ -36,31 +37,62 @@ const outOfOrder = (phases: ReadonlyArray<Phase>): ReadonlyArray<Inconsistency> 
       : []
   })
 
+const notEarlier = (
+  phases: ReadonlyArray<Phase>,
+  undoes: ReadonlyArray<string>,
+  index: number
+): ReadonlyArray<Inconsistency> => {
+  const earlier = phases.slice(0, index).map(({ name }) => name)
+  return undoes.flatMap((name, number) =>
+    earlier.includes(name)
+      ? []
+      : [inconsistency(["phases", index, "undoes", number], "an earlier phase", name, earlier)]
+  )
+}
+
 const unknownModels = (scenario: Scenario, phase: Phase, index: number): ReadonlyArray<Inconsistency> => {
+  const labels = chosenModels(scenario).map(({ label }) => label)
+  return [
+    ...checkPublished(scenario, phase.publishes, ["phases", index, "publishes"]),
+    ...unknown(Object.keys(phase.expect ?? {}), labels, ["phases", index, "expect"])
+  ]
+}
+
+const unknown = (
+  found: ReadonlyArray<string>,
+  labels: ReadonlyArray<string>,
+  path: Inconsistency["path"]
+): ReadonlyArray<Inconsistency> =>
+  found
+    .filter((label) => !labels.includes(label))
+    .map((label) => ({
+      ...inconsistency([...path, label], "a model of this scenario", label, labels),
+      isAboutKey: true
+    }))
+
+/** Parameters by which a domain is to publish models, by their labels. */
+export const checkPublished = (
+  scenario: Scenario,
+  publishes: Phase["publishes"] = {},
+  path: Inconsistency["path"]
+): ReadonlyArray<Inconsistency> => {
   const models = chosenModels(scenario)
-  const labels = models.map(({ label }) => label)
-  const unknown = (key: "publishes" | "expect") =>
-    Object.keys(phase[key] ?? {})
-      .filter((label) => !labels.includes(label))
-      .map((label) => ({
-        ...inconsistency(["phases", index, key, label], "a model of this scenario", label, labels),
-        isAboutKey: true
-      }))
-  const illegal = Object.entries(phase.publishes ?? {}).flatMap(([label, parameters]) => {
+  const illegal = Object.entries(publishes).flatMap(([label, parameters]) => {
     const chosen = models.find((model) => model.label === label)
     if (chosen === undefined) return []
     const read = Schema.decodeUnknownResult(chosen.model.parameters)(parameters, {
       onExcessProperty: "error"
     })
     return Result.isFailure(read)
-      ? [
-          inconsistency(
-            ["phases", index, "publishes", label],
-            `parameters of ${chosen.model.id}`,
-            read.failure.message
-          )
-        ]
+      ? [inconsistency([...path, label], `parameters of ${chosen.model.id}`, read.failure.message)]
       : []
   })
-  return [...unknown("publishes"), ...unknown("expect"), ...illegal]
+  return [
+    ...unknown(
+      Object.keys(publishes),
+      models.map(({ label }) => label),
+      path
+    ),
+    ...illegal
+  ]
 }

@@ -27,7 +27,7 @@ export const checkRecords = (scenario: Scenario): ReadonlyArray<Inconsistency> =
 }
 
 /** Hosts of which a scenario says, or could have said, which certificate they have. */
-const hostNames = ({ domain, hosts, phases }: Scenario): ReadonlyArray<string> =>
+export const hostNames = ({ domain, hosts, phases }: Scenario): ReadonlyArray<string> =>
   [
     ...domain.mx.map(({ host }) => host),
     ...hosts.map(({ name }) => name),

@@ -1,11 +1,16 @@
-/** What a schema cannot see in a sweep: shares over 1, attackers that there are not, numbers without a source. */
+/** What a schema cannot see in a sweep: shares over 1, names that refer to nothing, numbers without a source. */
 import { chosenAttackers } from "../attackers.ts"
 import type { Sweep } from "../schema/sweep.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+import { checkPublished } from "./phases.ts"
 
 export const checkSweep = (sweep: Sweep): ReadonlyArray<Inconsistency> => [
   ...overOne(sweep),
   ...unknownAttackers(sweep),
+  ...sweep.misconfigured.flatMap(({ publishes }, index) =>
+    checkPublished(sweep.scenario, publishes, ["misconfigured", index, "publishes"])
+  ),
+  ...unequalValues(sweep),
   ...withoutSource(sweep)
 ]
 
@@ -34,12 +39,45 @@ const unknownAttackers = ({ attacks, scenario }: Sweep): ReadonlyArray<Inconsist
   )
 }
 
+const unequalValues = ({ vary }: Sweep): ReadonlyArray<Inconsistency> =>
+  vary.flatMap(({ at, values }, index) =>
+    typeof at === "string"
+      ? []
+      : values.flatMap((value, number) =>
+          Array.isArray(value) && value.length === at.length
+            ? []
+            : [
+                inconsistency(
+                  ["vary", index, "values", number],
+                  `a list of ${at.length}, one for each place`,
+                  JSON.stringify(value)
+                )
+              ]
+        )
+  )
+
 /** Numbers that stand for the world, by their places: each has a source, or says that it is assumed. */
-export const worldlyNumbers = ({ traffic, adoption, senders, misconfigured, attacks, draw }: Sweep) => [
+export const worldlyNumbers = ({
+  scenario,
+  traffic,
+  adoption: { reporting, ...adoption },
+  senders,
+  misconfigured,
+  attacks,
+  draw
+}: Sweep) => [
   ...Object.entries(traffic).map(([key, value]) => ({ place: `traffic.${key}`, value: String(value) })),
   ...Object.entries(adoption).map(([key, value]) => ({ place: `adoption.${key}`, value: String(value) })),
+  ...(scenario.domain.tlsReporting === undefined
+    ? []
+    : [{ place: "adoption.reporting", value: String(reporting) }]),
   ...senders.map(({ profile, share }) => ({ place: `senders.${profile}`, value: String(share) })),
   ...misconfigured.map(({ name, share }) => ({ place: `misconfigured.${name}`, value: String(share) })),
+  ...misconfigured.flatMap(({ name, repaired }) =>
+    Object.keys(repaired).length === 0
+      ? []
+      : [{ place: `misconfigured.${name}.repaired`, value: JSON.stringify(repaired) }]
+  ),
   ...attacks.map(({ name, mix }) => ({ place: `attacks.${name}`, value: JSON.stringify(mix) })),
   ...draw.map(({ at, from, to }) => ({ place: `draw.${at}`, value: `${from} to ${to}` }))
 ]

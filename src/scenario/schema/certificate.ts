@@ -72,5 +72,45 @@ export const Certificate = Schema.Struct({
   )
 })
 
+/** How an operator replaces a certificate, and what the domain publishes about it meanwhile. */
+export const Renewal = Schema.Struct({
+  every: Duration.annotate({
+    description:
+      "from one certificate's becoming valid to the next one's, a day at least; public authorities issue for 398 days at most, from 15 March 2026 on for 200, 2027 for 100, 2029 for 47 (CA/Browser Forum, SC-081v3)"
+  }),
+  keepsKey: parameter(
+    Schema.Boolean.annotate({ description: "does the next certificate have the key of the last?" }),
+    false
+  ),
+  published: parameter(
+    Schema.Union([
+      Schema.Struct({
+        before: Duration.annotate({
+          description:
+            "the next certificate is published beside the current one that long before it is shown: for TLSA records two TTLs at least (RFC 7671 §8.1)"
+        })
+      }),
+      Schema.Struct({
+        after: Duration.annotate({
+          description: "what is published changes that long after the certificate: too late by as much"
+        })
+      }),
+      Schema.Literal("never")
+    ]).annotate({
+      description:
+        "when TLSA records, POSH documents and digests in policies follow; by default eight days before, for the longest that any model lets senders keep them unless told otherwise is a week"
+    }),
+    { before: "8d" }
+  )
+})
+
+/** Of a host, which has it for as long as the scenario lasts. */
+export const HostCertificate = Schema.Struct({
+  ...Certificate.fields,
+  renewal: Schema.optionalKey(
+    Renewal.annotate({ description: "by the calendar; when left out, the certificate is the only one" })
+  )
+})
+
 /** Authorities that can be trusted. */
 export const Authority = Schema.Literals(authorityIds)

@@ -4,15 +4,15 @@ import { parameter } from "../../protocol/parameter.ts"
 import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { smtpServices, startTlsWays, webServices } from "../../world/deployment.ts"
 import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
-import { Base64, Certificate } from "./certificate.ts"
+import { Base64, HostCertificate } from "./certificate.ts"
 import { DomainName } from "./names.ts"
 
 const tls = {
   certificate: Schema.optionalKey(
-    Certificate.annotate({ description: "trusted and for the host's own name when left out" })
+    HostCertificate.annotate({ description: "trusted and for the host's own name when left out" })
   ),
   certificatesByName: parameter(
-    Schema.Array(Schema.Struct({ serverName: DomainName, certificate: Certificate })).annotate({
+    Schema.Array(Schema.Struct({ serverName: DomainName, certificate: HostCertificate })).annotate({
       description: "shown to clients that ask for that name (SNI, RFC 6066 §3)"
     }),
     []

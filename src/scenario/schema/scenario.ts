@@ -9,6 +9,7 @@ import { Authorities } from "./caa.ts"
 import { Domain, DomainChange, Host, Zone } from "./deployment.ts"
 import { Label } from "./label.ts"
 import { DomainName } from "./names.ts"
+import { Outage } from "./outage.ts"
 import { outcomes } from "./outcome.ts"
 import { NamedSender, Sender } from "./sender.ts"
 import { Duration, Instant } from "./time.ts"
@@ -165,6 +166,13 @@ export const Phase = Schema.Struct({
     }),
     []
   ),
+  undoes: parameter(
+    Schema.Array(Label).annotate({
+      description:
+        "names of earlier phases: what they changed of the deployment is no longer so, as after a repair"
+    }),
+    []
+  ),
   publishes: Schema.optionalKey(
     Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown)).annotate({
       description:
@@ -235,6 +243,12 @@ export const Scenario = Schema.Struct({
     Schema.NonEmptyArray(Mail).annotate({
       description: "one at the start when left out; with `phases`, these say which mail goes"
     })
+  ),
+  outages: parameter(
+    Schema.Array(Outage).annotate({
+      description: "services that are out of order for a while, by nobody's doing"
+    }),
+    []
   ),
   phases: parameter(Schema.Array(Phase).annotate({ description: "a timeline, in the order of time" }), []),
   attackers: parameter(

@@ -46,12 +46,35 @@ export const Traffic = Schema.Struct({
   )
 })
 
+/** Whichever comes first; neither never comes. */
+export const Repair = Schema.Struct({
+  afterReport: Schema.optionalKey(
+    Duration.annotate({
+      description:
+        "the operator's reaction time, from the arrival of the first TLS report that tells of a failure (RFC 8460)"
+    })
+  ),
+  after: Schema.optionalKey(
+    Duration.annotate({
+      description: "time in which the operator notices without reports, from when the fault was made"
+    })
+  )
+})
+
 /** What an operator gets wrong: changes of the deployment, as a phase would bring them. */
 export const Misconfiguration = Schema.Struct({
   name: Label,
   share: Share.annotate({
     description: "of the domains that adopt the model; all shares together are 1 at most"
   }),
+  from: parameter(
+    Duration.annotate({ description: "when the fault is made, after the start of the scenario" }),
+    "0s"
+  ),
+  repaired: parameter(
+    Repair.annotate({ description: "when it is repaired, on the next full hour; never when left out" }),
+    {}
+  ),
   domain: Schema.optionalKey(DomainChange),
   zones: parameter(Schema.Array(Zone), []),
   hosts: parameter(Schema.Array(Host), []),
@@ -79,6 +102,12 @@ export const Sweep = Schema.Struct({
       domains: parameter(Share.annotate({ description: "share of domains that adopt the model" }), 1),
       senders: parameter(
         Share.annotate({ description: "share of pairs whose sender does; the others are opportunistic" }),
+        1
+      ),
+      reporting: parameter(
+        Share.annotate({
+          description: "share of domains that ask for TLS reports, where the scenario's domain does"
+        }),
         1
       )
     }),
@@ -117,7 +146,14 @@ export const Sweep = Schema.Struct({
   ),
   vary: parameter(
     Schema.Array(
-      Schema.Struct({ name: Label, at: Place, values: Schema.NonEmptyArray(Schema.Unknown) })
+      Schema.Struct({
+        name: Label,
+        at: Schema.Union([Place, Schema.NonEmptyArray(Place)]).annotate({
+          description:
+            "one place, or several that change together: each value is then a list, one for each place"
+        }),
+        values: Schema.NonEmptyArray(Schema.Unknown)
+      })
     ).annotate({ description: "what is varied, and the values it takes; the first is the usual one" }),
     []
   ),

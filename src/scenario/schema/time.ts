@@ -33,5 +33,8 @@ export const Instant = Schema.String.check(
   })
 )
 
+/** The second that milliseconds since the Unix epoch are in, as an `Instant`. */
+export const instantOf = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z")
+
 /** Milliseconds since the Unix epoch. */
 export const toEpochMs = (instant: string): number => Date.parse(instant)

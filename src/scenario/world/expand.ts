@@ -9,8 +9,10 @@ import { distributionHost } from "../../world/certificate-authority/distribution
 import { authorityIds, type Deployment, type HostPlan, type RecordPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
+import type { DatedStage } from "../timeline/calendar.ts"
 import type { AddressPlan } from "./addresses.ts"
 import { caaRecords } from "./caa-records.ts"
+import { certificatePlan } from "./certificate-plan.ts"
 import { dnssecPlan, soundlySigned } from "./dnssec-plan.ts"
 import { explicitRecords } from "./explicit-records.ts"
 import { httpPlan, httpsPlan, smtpPlan } from "./listener-plan.ts"
@@ -23,7 +25,7 @@ export const attackerMxHost = "mx.attacker.test"
 const presetTtlSeconds = 3_600
 
 export const expand = (
-  scenario: Scenario,
+  { scenario, published, revision }: Pick<DatedStage, "scenario" | "published" | "revision">,
   model: ConfiguredModel,
   { chainOf, pathOf }: CertificateIssuers,
   addresses: AddressPlan
@@ -34,7 +36,15 @@ export const expand = (
   )
   const publication = model.publish({
     domain,
-    mxHosts: mxHosts.map(({ name, smtp }) => ({ name, chain: chainOf(smtp.certificate) }))
+    revision,
+    mxHosts: mxHosts.map(({ name, smtp }) => ({
+      name,
+      chains: (
+        published.get(name)?.map((certificate) => certificatePlan(scenario, name, certificate)) ?? [
+          smtp.certificate
+        ]
+      ).map(chainOf)
+    }))
   })
   const attacker = mailHost(scenario, attackerMxHost, addresses.take("attacker", attackerMxHost))
   const webHosts = publishedWebHosts(scenario, publication)

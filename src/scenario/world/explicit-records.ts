@@ -1,5 +1,5 @@
 /** The records that a scenario writes out: as they stand, or as those that name a certificate of the simulation. */
-import { tlsaRecords } from "../../models/publish-tlsa.ts"
+import { tlsaData } from "../../models/publish-tlsa.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
 import type { HostPlan, RecordPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
@@ -18,12 +18,12 @@ export const explicitRecords = (
       owner: owner.toLowerCase(),
       type,
       // A record has either; `check` sees to that.
-      data: tlsaOf === undefined ? (data ?? "") : tlsaData(tlsaOf, hosts, pathOf),
+      data: tlsaOf === undefined ? (data ?? "") : dataOf(tlsaOf, hosts, pathOf),
       ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
     }))
   )
 
-const tlsaData = (
+const dataOf = (
   { host, certificate, ...parameters }: TlsaOf,
   hosts: ReadonlyArray<HostPlan>,
   pathOf: ChainIssuer
@@ -33,9 +33,5 @@ const tlsaData = (
   const path = shown === undefined ? [] : pathOf(shown)
   const position = { leaf: 0, issuer: Math.min(1, path.length - 1), root: path.length - 1 }[certificate]
   // Given one certificate alone, that is the one which the record names, whatever its usage.
-  const [record] = tlsaRecords(
-    { name: host, chain: path.slice(position, position + 1) },
-    { ...parameters, ttlSeconds: 0 }
-  )
-  return record?.data ?? ""
+  return tlsaData(path.slice(position, position + 1), parameters)[0] ?? ""
 }

@@ -23,8 +23,8 @@ export const httpPath = (internet: Internet, position: Position, from: string): 
     let reply: WebReply
     if (verdict._tag === "Answer") reply = verdict.reply
     else {
-      const host = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)
-      reply = (yield* takingPart(internet, host?.http, address)).reply(path)
+      const end = verdict._tag === "Redirect" ? verdict.address : address
+      reply = (yield* takingPart(internet, { kind: "http", end, asked: address })).reply(path)
     }
     return received(internet, { from, to, protocol: "http" }, reply, maxBodyOctets)
   })

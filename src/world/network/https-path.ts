@@ -31,8 +31,8 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
       tls = { ...verdict.shown, serverName: host }
       reply = verdict.reply
     } else {
-      const there = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)
-      const service = yield* takingPart(internet, there?.https, address)
+      const end = verdict._tag === "Redirect" ? verdict.address : address
+      const service = yield* takingPart(internet, { kind: "https", end, asked: address })
       const shown = service.handshake(host)
       if (shown === undefined) return yield* new NoAnswer({ reason: "tls alert", peer: address })
       tls = shown

@@ -25,12 +25,15 @@ export const smtpPath = (internet: Internet, from: string): SmtpDialler => ({
       says: () => `connect to port 25 of ${address}`
     })
     const verdict = internet.interception.connect(internet.crossing("sender to mx host", from, address))
-    const host = internet.hostAt(verdict._tag === "Redirect" ? verdict.address : address)
-    if (verdict._tag === "Drop" || host === undefined)
+    const end = verdict._tag === "Redirect" ? verdict.address : address
+    const host = internet.hostAt(end)
+    const outage = internet.outageOf("smtp", end)
+    if (verdict._tag === "Drop" || host === undefined || outage === "silent")
       return yield* internet.silence(address, connectTimeoutMicros)
     yield* internet.roundTrip
     if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: address })
-    if (host.smtp === undefined) return yield* new NoAnswer({ reason: "connection refused", peer: address })
+    if (host.smtp === undefined || outage === "refused")
+      return yield* new NoAnswer({ reason: "connection refused", peer: address })
     return new Connection(internet, { from, address, host, service: host.smtp })
   })
 })

@@ -3,20 +3,31 @@ import { Effect } from "effect"
 import type { HttpReply } from "../../network/http-transport.ts"
 import { NoAnswer } from "../../network/no-answer.ts"
 import type { WebReply } from "../crossing.ts"
-import type { HttpService } from "../host.ts"
+import type { Host } from "../host.ts"
 import type { Internet } from "../internet.ts"
 import { webTimeoutMicros } from "../timeouts.ts"
 
-/** The service if it takes part. */
-export const takingPart = <Service extends HttpService>(
+export interface WebEnd<Kind extends "http" | "https"> {
+  readonly kind: Kind
+  /** IP address where the connection ends. */
+  readonly end: string
+  /** The one that the client believes it ends at. */
+  readonly asked: string
+}
+
+/** The service, if there is one that takes part now. */
+export const takingPart = <Kind extends "http" | "https">(
   internet: Internet,
-  service: Service | undefined,
-  address: string
-): Effect.Effect<Service, NoAnswer> => {
-  if (service === undefined) return Effect.fail(new NoAnswer({ reason: "connection refused", peer: address }))
-  if (service.service === "silent") return internet.silence(address, webTimeoutMicros)
+  { kind, end, asked }: WebEnd<Kind>
+): Effect.Effect<NonNullable<Host[Kind]>, NoAnswer> => {
+  const service = internet.hostAt(end)?.[kind]
+  const outage = internet.outageOf(kind, end)
+  if (outage === "silent" || (outage === undefined && service?.service === "silent"))
+    return internet.silence(asked, webTimeoutMicros)
+  if (outage === "refused" || service === undefined)
+    return Effect.fail(new NoAnswer({ reason: "connection refused", peer: asked }))
   if (service.service === "reset")
-    return Effect.fail(new NoAnswer({ reason: "connection reset", peer: address }))
+    return Effect.fail(new NoAnswer({ reason: "connection reset", peer: asked }))
   return Effect.succeed(service)
 }
 

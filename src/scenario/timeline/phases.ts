@@ -1,6 +1,7 @@
 /** What a scenario's phases change of the receiving side, and from when on. */
-import type { Scenario } from "./schema/scenario.ts"
-import { toEpochMs, toMicros } from "./schema/time.ts"
+import type { Scenario } from "../schema/scenario.ts"
+import { instantOf, toEpochMs, toMicros } from "../schema/time.ts"
+import { type Change, changedHosts, changedMxHosts } from "./certificates.ts"
 
 type Phase = Scenario["phases"][number]
 
@@ -16,20 +17,29 @@ export interface ScenarioStage {
 export const scenarioStages = (
   scenario: Scenario
 ): readonly [ScenarioStage, ...ReadonlyArray<ScenarioStage>] => {
-  let first: ScenarioStage = { fromMicros: 0, scenario, publishes: {} }
+  const start: ScenarioStage = { fromMicros: 0, scenario, publishes: {} }
+  let first = start
   const later: Array<ScenarioStage> = []
-  for (const phase of scenario.phases.filter(changesDeployment)) {
-    const next = changed(later.at(-1) ?? first, phase)
+  const { phases } = scenario
+  for (const [index, phase] of phases.entries()) {
+    if (!changesDeployment(phase)) continue
+    const begun = phases.slice(0, index + 1)
+    const undone = begun.flatMap(({ undoes }) => undoes)
+    const stage = {
+      ...begun.filter(({ name }) => !undone.includes(name)).reduce(changed, start),
+      fromMicros: toMicros(phase.at)
+    }
     // What changes at the start has never been otherwise.
-    if (next.fromMicros === 0) first = next
-    else later.push(next)
+    if (stage.fromMicros === 0) first = stage
+    else later.push(stage)
   }
   return [first, ...later]
 }
 
-const changesDeployment = ({ domain, zones, hosts, publishes }: Phase): boolean =>
-  domain !== undefined || zones.length > 0 || hosts.length > 0 || publishes !== undefined
+const changesDeployment = ({ domain, zones, hosts, publishes, undoes }: Phase): boolean =>
+  domain !== undefined || zones.length > 0 || hosts.length > 0 || publishes !== undefined || undoes.length > 0
 
+/** A stage with what a phase changes of it. */
 const changed = ({ scenario, publishes }: ScenarioStage, phase: Phase): ScenarioStage => {
   const fromMicros = toMicros(phase.at)
   const { domain = {}, zones, hosts } = issuedIn(phase, toEpochMs(scenario.start) + fromMicros / 1000)
@@ -59,39 +69,22 @@ const replaced = <A>(
   return [...before.filter((item) => !keys.has(keyOf(item).toLowerCase())), ...now]
 }
 
-type Host = Scenario["hosts"][number]
-type Certificate = NonNullable<NonNullable<Host["smtp"]>["certificate"]>
-
 /** Certificates count their time from the phase that brings them, and keep it in all later ones. */
 const issuedIn = ({ domain, zones, hosts }: Phase, phaseMs: number) => {
-  const dated = (certificate: Certificate): Certificate => ({
+  const dated: Change = (certificate) => ({
     ...certificate,
-    notBefore: certificate.notBefore ?? instant(phaseMs - toMicros(certificate.issuedBefore) / 1000)
-  })
-  const withDates = <Listener extends NonNullable<Host["smtp"]> | NonNullable<Host["https"]>>(
-    listener: Listener
-  ): Listener => ({
-    ...listener,
-    ...(listener.certificate === undefined ? {} : { certificate: dated(listener.certificate) }),
-    certificatesByName: listener.certificatesByName.map(({ serverName, certificate }) => ({
-      serverName,
-      certificate: dated(certificate)
-    }))
+    notBefore: certificate.notBefore ?? instantOf(phaseMs - toMicros(certificate.issuedBefore) / 1000)
   })
   return {
     zones,
-    hosts: hosts.map((host) => ({
-      ...host,
-      ...(host.smtp === undefined ? {} : { smtp: withDates(host.smtp) }),
-      ...(host.https === undefined ? {} : { https: withDates(host.https) })
-    })),
+    hosts: changedHosts(hosts, dated),
     ...(domain === undefined
       ? {}
-      : { domain: { ...domain, ...(domain.mx === undefined ? {} : { mx: mapped(domain.mx, withDates) }) } })
+      : {
+          domain: {
+            ...domain,
+            ...(domain.mx === undefined ? {} : { mx: changedMxHosts(domain.mx, dated) })
+          }
+        })
   }
 }
-
-const mapped = <A>(items: readonly [A, ...ReadonlyArray<A>], change: (item: A) => A) =>
-  [change(items[0]), ...items.slice(1).map(change)] as const
-
-const instant = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z")

@@ -1,0 +1,78 @@
+/** The scenario of a kind of pair: with its sender's profile, its domain's fault and the repair of that. */
+import type { Scenario } from "../../scenario/schema/scenario.ts"
+import type { Sweep } from "../../scenario/schema/sweep.ts"
+import { toMicros } from "../../scenario/schema/time.ts"
+import type { Pair } from "./population.ts"
+
+type Phase = Scenario["phases"][number]
+
+const hourMicros = 3_600_000_000
+
+/** The full hour at or after a time: operators of many pairs then repair at the same times, and share their worlds. Our choice. */
+export const onTheHour = (atMicros: number): number => Math.ceil(atMicros / hourMicros) * hourMicros
+
+/** One object for all pairs of one kind, so that their world is made once. */
+export class PairScenarios {
+  readonly #sweep: Sweep
+  readonly #made = new Map<string, Scenario>()
+
+  constructor(sweep: Sweep) {
+    this.#sweep = sweep
+  }
+
+  /** @param repairedMicros a full hour; never when absent */
+  of({ profile, misconfiguration, asksForReports }: Pair, repairedMicros?: number): Scenario {
+    const name = JSON.stringify([profile, misconfiguration, asksForReports, repairedMicros])
+    const known = this.#made.get(name)
+    if (known !== undefined) return known
+    const { scenario, misconfigured, horizon } = this.#sweep
+    const fault = misconfiguration === undefined ? undefined : misconfigured[misconfiguration]
+    const phases = [
+      ...scenario.phases.map((phase) => ({ ...phase, mail: [] })),
+      ...(fault === undefined ? [] : faultPhases(fault, repairedMicros)),
+      // The traffic takes the place of all mail, and lasts as long.
+      phaseAt("(end of traffic)", horizon, { mail: [{ at: "0s" }] })
+    ]
+    const { tlsReporting: _, ...silent } = scenario.domain
+    const made = {
+      ...scenario,
+      domain: asksForReports ? scenario.domain : silent,
+      phases: phases.toSorted((a, b) => toMicros(a.at) - toMicros(b.at)),
+      sender: profile === undefined ? scenario.sender : { ...scenario.sender, profile }
+    }
+    this.#made.set(name, made)
+    return made
+  }
+}
+
+type Fault = Sweep["misconfigured"][number]
+
+/** In brackets, as no name of a file can be. */
+const faultName = "(misconfiguration)"
+
+const faultPhases = (
+  { from, domain, zones, hosts, publishes }: Fault,
+  repairedMicros: number | undefined
+): ReadonlyArray<Phase> => [
+  phaseAt(faultName, from, {
+    zones,
+    hosts,
+    ...(domain === undefined ? {} : { domain }),
+    ...(publishes === undefined ? {} : { publishes })
+  }),
+  ...(repairedMicros === undefined
+    ? []
+    : [phaseAt("(repair)", `${repairedMicros / hourMicros}h`, { undoes: [faultName] })])
+]
+
+const phaseAt = (name: string, at: string, changes: Partial<Phase>): Phase => ({
+  name,
+  at,
+  mail: [],
+  capabilities: [],
+  actions: [],
+  zones: [],
+  hosts: [],
+  undoes: [],
+  ...changes
+})
