@@ -1,0 +1,150 @@
+/** What a sweep estimated: curves over what is varied, estimates with intervals, how far each input moves them, and where inputs come from. */
+import { YamlSource } from "../../scenario/source/yaml-source.ts"
+import { sweepLineAnchor } from "./anchors.ts"
+import type { ReadRows, ReportedSweep } from "./content.ts"
+import { type Curve, curveDiagram } from "./curve-diagram.ts"
+import { type Interval, intervalDiagram } from "./interval-diagram.ts"
+import { type Markup, markup } from "./markup.ts"
+import { numberedLines } from "./source-section.ts"
+import { tornadoDiagram } from "./tornado-diagram.ts"
+
+export const sweepSection = (sweep: ReportedSweep, number: number): Markup => {
+  const { title, question, summary, sensitivity, source } = sweep
+  const questions = Map.groupBy(summary, questionOf)
+  const swings = Map.groupBy(sensitivity, questionOf)
+  // Where everything is nothing there is nothing to draw.
+  const drawn = [...questions]
+    .filter(([, rows]) => rows.some(({ estimate }) => Number(estimate) !== 0))
+    .toSorted(([, a], [, b]) => Number(isHeadline(b)) - Number(isHeadline(a)))
+  return markup`<section class="sweep" aria-labelledby="sweep-${number}">
+<h2 id="sweep-${number}">${title}</h2>
+${question === undefined ? undefined : markup`<p>${question}</p>`}
+<p>"Likely", under the assumptions <a href="#sweep-${number}-inputs">listed below</a>. Intervals are of 95 %.</p>
+${drawn.map(
+  ([
+    question,
+    rows
+  ]) => markup`<details${isHeadline(rows) ? markup` open` : undefined}><summary>${question}</summary>
+${estimates(question, rows)}${tornado(question, swings.get(question) ?? [])}</details>
+`
+)}${inputs(sweep, number)}${
+    source === undefined
+      ? undefined
+      : markup`<details class="source">
+<summary>The sweep ${source.name}</summary>
+<p>SHA-256 ${source.sha256}</p>
+${numberedLines(`Sweep ${source.name}`, source.text, (line) => sweepLineAnchor(number, line))}</details>
+`
+  }</section>
+`
+}
+
+const questionOf = ({ metric = "", attack = "" }: ReadRows[number]): string =>
+  `${metric.replaceAll("_", " ")}, attack: ${attack}`
+
+/** What most come for is open: exposed mail under an attack, and refused mail without one. */
+const isHeadline = ([first]: ReadRows): boolean =>
+  first?.["attack"] === "none"
+    ? first["metric"] === "falsely_refused_mail_share"
+    : first?.["metric"] === "exposed_mail_share"
+
+const prefix = "vary_"
+const variedIn = (row: ReadRows[number]) => Object.keys(row).filter((name) => name.startsWith(prefix))
+
+/** A curve for each thing that is varied through numbers; estimates one by one where there is none. */
+const estimates = (question: string, rows: ReadRows): Markup => {
+  const usual = rows.find(({ point }) => point === "0") ?? rows[0]!
+  const curved = variedIn(usual).flatMap((varied) => {
+    const curves = curvesOf(rows, usual, varied)
+    return curves === undefined ? [] : [{ varied: varied.slice(prefix.length), curves }]
+  })
+  const pictures =
+    curved.length === 0
+      ? [intervalDiagram(question, rows.map(intervalOf))]
+      : curved.map(({ varied, curves }) => curveDiagram(question, varied, curves))
+  return markup`<div class="scrolls" tabindex="0" role="region" aria-label="${`Estimates: ${question}`}">${pictures}</div>
+<details><summary>${rows.length} estimates in numbers</summary>
+<div class="scrolls" tabindex="0" role="region" aria-label="${`Numbers: ${question}`}">
+<table class="further">
+<caption>${question}</caption>
+<thead><tr><th scope="col">model</th>${variedIn(usual).map((name) => markup`<th scope="col">${name.slice(prefix.length)}</th>`)}<th scope="col">estimate</th><th scope="col">low</th><th scope="col">high</th><th scope="col">trials</th></tr></thead>
+<tbody>${rows.map(
+    (row) => markup`
+<tr data-model="${row["model"] ?? ""}"><th scope="row">${row["model"] ?? ""}</th>${variedIn(usual).map((name) => markup`<td>${row[name] ?? ""}</td>`)}<td>${row["estimate"] ?? ""}</td><td>${row["low"] ?? ""}</td><td>${row["high"] ?? ""}</td><td>${row["count"] ?? ""}</td></tr>`
+  )}
+</tbody>
+</table>
+</div>
+</details>
+`
+}
+
+/** One for each model, with all else as usual; undefined where what is varied is no number, or is not varied. */
+const curvesOf = (
+  rows: ReadRows,
+  usual: ReadRows[number],
+  varied: string
+): ReadonlyArray<Curve> | undefined => {
+  const others = variedIn(usual).filter((name) => name !== varied)
+  const line = rows.filter((row) => others.every((name) => row[name] === usual[name]))
+  const values = new Set(line.map((row) => row[varied] ?? ""))
+  if (values.size < 2 || [...values].some((value) => value === "" || !Number.isFinite(Number(value))))
+    return undefined
+  return [...Map.groupBy(line, ({ model = "" }) => model)].map(([label, ofModel]) => ({
+    label,
+    points: ofModel
+      .map((row) => ({ at: Number(row[varied]), ...estimateOf(row) }))
+      .toSorted((a, b) => a.at - b.at)
+  }))
+}
+
+const estimateOf = ({ estimate, low = "", high = "" }: ReadRows[number]) => ({
+  estimate: Number(estimate),
+  ...(low === "" || high === "" ? {} : { low: Number(low), high: Number(high) })
+})
+
+const intervalOf = (row: ReadRows[number]): Interval => ({
+  label: [
+    row["model"] ?? "",
+    ...variedIn(row).map((name) => `${name.slice(prefix.length)}=${row[name] ?? ""}`)
+  ].join(" "),
+  ...estimateOf(row)
+})
+
+const tornado = (question: string, rows: ReadRows): Markup | undefined =>
+  rows.length === 0
+    ? undefined
+    : markup`<h4>How far each thing varied moves it</h4>
+<div class="scrolls" tabindex="0" role="region" aria-label="${`Sensitivity: ${question}`}">${tornadoDiagram(
+        question,
+        rows.map(({ model = "", varied = "", lowest, highest, lowest_at = "", highest_at = "" }) => ({
+          label: `${model}, ${varied}`,
+          lowest: Number(lowest),
+          highest: Number(highest),
+          lowestAt: lowest_at,
+          highestAt: highest_at
+        }))
+      )}</div>
+`
+
+/** Each number that stands for the world, with a link to its line in the file and with its source. */
+const inputs = ({ inputs: rows, source }: ReportedSweep, number: number): Markup => {
+  const yaml = source === undefined ? undefined : new YamlSource("", source.text)
+  const lineOf = (place: string) => yaml?.line(place.split("."))
+  return markup`<h3 id="sweep-${number}-inputs">Where the numbers come from</h3>
+<div class="scrolls" tabindex="0" role="region" aria-label="Inputs and their sources">
+<table class="further">
+<caption>Every number of the sweep that stands for the world; in italics what is assumed</caption>
+<thead><tr><th scope="col">number</th><th scope="col">value</th><th scope="col">source</th></tr></thead>
+<tbody>${rows.map(({ place = "", value = "", source: from = "", is_assumed }) => {
+    const line = lineOf(place)
+    const named =
+      line === undefined ? place : markup`<a href="#${sweepLineAnchor(number, line)}">${place}</a>`
+    return markup`
+<tr><th scope="row">${named}</th><td>${value}</td><td>${is_assumed === "true" ? markup`<em>${from}</em>` : from}</td></tr>`
+  })}
+</tbody>
+</table>
+</div>
+`
+}
