@@ -1,21 +1,31 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
+import { readCsv } from "../report/csv-reader.ts"
+import { projectFolder } from "./bundled-scenarios.ts"
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const hoptrust = (...words: ReadonlyArray<string>) =>
+const hoptrust = (...words: ReadonlyArray<string>) => hoptrustWith({}, ...words)
+
+const hoptrustWith = (env: Readonly<Record<string, string>>, ...words: ReadonlyArray<string>) =>
   new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-    const child = execFile(process.execPath, [main, ...words], { cwd: folder }, (_, stdout, stderr) =>
+    const options = { cwd: folder, env: { ...process.env, ...env } }
+    const child = execFile(process.execPath, [main, ...words], options, (_, stdout, stderr) =>
       resolve({ status: child.exitCode ?? -1, stdout, stderr })
     )
     child.stdin?.end()
   })
+
+const commands = [
+  ...["run", "report", "table", "explain", "attack", "compare", "order", "sweep", "plan", "merge"],
+  ...["list", "validate", "judge", "schema"]
+]
 
 let scenarios = 0
 
@@ -44,13 +54,72 @@ describe.concurrent("hoptrust", () => {
     expect(stdout).not.toContain("\u001B[")
   })
 
+  it("paints in a pipe where FORCE_COLOR wants it", async () => {
+    const file = scenario("title: x\nmodels: [opportunistic]\n")
+    const painted = await hoptrustWith({ FORCE_COLOR: "1" }, "run", file, "--csv", "painted")
+    expect(painted.stdout).toContain("\u001B[")
+  })
+
+  it("says nothing with --quiet, and writes the files", async () => {
+    const { stdout, stderr } = await hoptrust("run", "--csv", "still", "--quiet")
+    expect([stdout, stderr]).toEqual(["", ""])
+    expect(readFileSync(join(folder, "still", "attempts.csv"), "utf8")).not.toBe("")
+  })
+
+  it("prints the rows of the CSV as JSON lines, and no table", async () => {
+    const { stdout } = await hoptrust("run", "--csv", "json", "--json")
+    const rows = stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line))
+    expect(rows).toHaveLength(63)
+    expect(rows[0]).toMatchObject({ scenario: "headline/first-contact", model: "opportunistic" })
+  })
+
+  it("writes sets, their witnesses step by step, and of several models the relations", async () => {
+    const file = scenario("title: x\nmodels: [opportunistic, dane]\n")
+    const search = ["--goal", "read-mail", "--start", "cold", "--max-capabilities", "1", "--quiet"]
+    await hoptrust("attack", file, ...search, "--model", "opportunistic", "--out", "attack")
+    await hoptrust("compare", "opportunistic", "dane", file, ...search, "--out", "compare")
+    expect(readdirSync(join(folder, "attack"))).toEqual([
+      "breaking-sets.csv",
+      "breaking-steps.csv",
+      "datapackage.json",
+      "manifest.json"
+    ])
+    expect(readdirSync(join(folder, "compare"))).toContain("relations.csv")
+    const rows = (name: string) => readCsv(readFileSync(join(folder, "compare", name), "utf8"))
+    const told = new Set(rows("breaking-steps.csv").map(({ model, witness }) => `${model} ${witness}`))
+    const found = rows("breaking-sets.csv").filter(({ witness }) => witness !== "")
+    expect(found.length).toBeGreaterThan(1)
+    expect(new Set(found.map(({ model, witness }) => `${model} ${witness}`))).toEqual(told)
+  })
+
+  it("completes commands and options", async () => {
+    const { stdout: script } = await hoptrust("completion")
+    expect(script).toContain("complete -o bashdefault -o default -F _hoptrust_yargs_completions hoptrust")
+    const { stdout: commands } = await hoptrust("--get-yargs-completions", "hoptrust", "")
+    expect(commands).toContain("explain")
+    const { stdout: options } = await hoptrust("--get-yargs-completions", "hoptrust", "attack", "--")
+    expect(options).toContain("--max-capabilities")
+  })
+
+  it("names files in its help that there are", async () => {
+    const helps = await Promise.all(commands.map((command) => hoptrust(command, "--help")))
+    const named = helps.flatMap(({ stdout }) => stdout.match(/(?:scenarios|results)\/[\w./*-]+/g) ?? [])
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter((path) => globSync(path, { cwd: projectFolder }).length === 0)).toEqual([])
+  })
+
   it.each([
     [["--modle", "x"], 64, "modle"],
     [["rum"], 64, "Did you mean run?"],
     [["run", "--seed", "-1"], 64, "--seed"],
     [["run", "--model", "mta_sts"], 64, "did you mean mta-sts?"],
     [["run", "nothing.yaml"], 74, "cannot read nothing.yaml"],
-    [["run", "--csv", "/dev/null/x"], 74, "cannot write"]
+    [["run", "--csv", "/dev/null/x"], 74, "cannot write"],
+    [["list", "modls"], 64, "did you mean models?"],
+    [["table", "."], 65, "hoptrust run writes"]
   ] as const)("%j ends with %i", async (words, expected, said) => {
     const { status, stderr } = await hoptrust(...words)
     expect(status).toBe(expected)
@@ -87,7 +156,7 @@ describe.concurrent("hoptrust", () => {
     const { status, stderr } = await hoptrust("run", file, "--csv", "false")
     expect(status).toBe(1)
     expect(stderr).toContain(
-      "opportunistic against none: expected exposed-passive, and it is delivered-unauthenticated-ok"
+      "false.yaml:4: opportunistic against none: expected exposed-passive, and it is delivered-unauthenticated-ok"
     )
   })
 
