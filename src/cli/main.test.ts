@@ -22,10 +22,8 @@ const hoptrustWith = (env: Readonly<Record<string, string>>, ...words: ReadonlyA
     child.stdin?.end()
   })
 
-const commands = [
-  ...["run", "report", "table", "explain", "attack", "compare", "order", "sweep", "plan", "merge"],
-  ...["list", "validate", "judge", "schema"]
-]
+const commands =
+  "run report table explain attack compare order sweep plan merge list validate judge schema".split(" ")
 
 let scenarios = 0
 
