@@ -11,7 +11,7 @@ const flat = (label: string, estimate: number) => ({
 
 describe("curveDiagram", () => {
   it("draws a point where its number is, and its interval around it", () => {
-    const { text } = curveDiagram("exposed", "known", [
+    const { text } = curveDiagram("exposed", "share", "known", [
       {
         label: "a",
         points: [
@@ -36,6 +36,7 @@ describe("curveDiagram", () => {
   it("keeps labels apart and in the picture, wherever the curves end", () => {
     const { text } = curveDiagram(
       "exposed",
+      "share",
       "known",
       ["a", "b", "c", "d"].map((label) => flat(label, 0))
     )
@@ -48,13 +49,13 @@ describe("curveDiagram", () => {
   })
 
   it("tells curves apart by more than colour", () => {
-    const { text } = curveDiagram("exposed", "known", [flat("a", 0.2), flat("b", 0.7)])
+    const { text } = curveDiagram("exposed", "share", "known", [flat("a", 0.2), flat("b", 0.7)])
     const marks = [...text.matchAll(/class="mark" d="M[\d.]+ [\d.]+([^"]*)"/g)].map(([, mark]) => mark)
     expect(new Set(marks).size).toBe(2)
   })
 
   it("says in words what it draws, and escapes names", () => {
-    const { text } = curveDiagram("exposed", "known", [flat("<b>", 0.25)])
+    const { text } = curveDiagram("exposed", "share", "known", [flat("<b>", 0.25)])
     expect(text).toContain('aria-label="exposed, by known. &#60;b&#62;: 25.0 % at 0, 25.0 % at 4"')
     expect(text).not.toContain("<b>")
   })

@@ -1,6 +1,6 @@
 /** Estimates over a number that is varied, drawn: one curve each with its intervals, told apart by mark and label, not by colour alone. */
 import { type Markup, markup } from "./markup.ts"
-import { characterWidth, quarters, scaleOf } from "./plot.ts"
+import { characterWidth, quarters, type Quantity, scaleOf, within } from "./plot.ts"
 
 export interface CurvePoint {
   /** The value of what is varied. */
@@ -25,13 +25,21 @@ const labelHeight = 16
 const bottom = top + plotHeight
 
 /** @param varied what is varied, for the axis */
-export const curveDiagram = (title: string, varied: string, curves: ReadonlyArray<Curve>): Markup => {
+export const curveDiagram = (
+  title: string,
+  quantity: Quantity,
+  varied: string,
+  curves: ReadonlyArray<Curve>
+): Markup => {
   const points = curves.flatMap((curve) => curve.points)
-  const scale = scaleOf(points.map(({ estimate, high = estimate }) => Math.max(estimate, high)))
+  const scale = scaleOf(
+    quantity,
+    points.map(({ estimate, high = estimate }) => Math.max(estimate, high))
+  )
   const ats = [...new Set(points.map(({ at }) => at))].toSorted((a, b) => a - b)
   const [least, most] = [ats[0]!, ats.at(-1)!]
   const x = (at: number) => left + ((at - least) / (most - least || 1)) * plotWidth
-  const y = (value: number) => bottom - (Math.min(Math.max(value, 0), scale.most) / scale.most) * plotHeight
+  const y = (value: number) => bottom - (within(value, scale.most) / scale.most) * plotHeight
   const ends = apart(curves.map(({ points }) => y(points.at(-1)!.estimate)))
   const longest = Math.max(...curves.map(({ label }) => label.length))
   const width = left + plotWidth + 36 + longest * characterWidth

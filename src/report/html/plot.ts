@@ -1,6 +1,9 @@
 /** What all pictures of estimates share: how numbers are shown, and an axis that two pictures can be compared by. */
 import { type Markup, markup } from "./markup.ts"
 
+/** Shares are parts of one; numbers are of anything, such as queries a mail. */
+export type Quantity = "share" | "number"
+
 export interface Scale {
   /** The value at the far end of the axis. */
   readonly most: number
@@ -9,12 +12,20 @@ export interface Scale {
 }
 
 /** Shares go from 0 to 100 %, whatever they are, so that two pictures can be compared; other numbers from 0 to their greatest. */
-export const scaleOf = (values: ReadonlyArray<number>): Scale => {
-  const most = Math.max(...values)
-  return most <= 1
-    ? { most: 1, shown: (value) => `${(100 * value).toFixed(1)} %`, tick: (value) => `${100 * value} %` }
-    : { most, shown: (value) => value.toFixed(2), tick: (value) => value.toFixed(1) }
+export const scaleOf = (quantity: Quantity, values: ReadonlyArray<number>): Scale => {
+  if (quantity === "share")
+    return {
+      most: 1,
+      shown: (value) => `${(100 * within(value, 1)).toFixed(1)} %`,
+      tick: (value) => `${100 * value} %`
+    }
+  // Where all is nothing, any length of axis will do.
+  const most = Math.max(...values) || 1
+  return { most, shown: (value) => within(value, most).toFixed(2), tick: (value) => value.toFixed(1) }
 }
+
+/** Student's intervals may reach beyond what there can be. */
+export const within = (value: number, most: number): number => Math.min(Math.max(value, 0), most)
 
 /** Of a label of the system font at 12 px, roughly: our choice, because plots begin after the longest label. */
 export const characterWidth = 7

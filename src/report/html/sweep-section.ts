@@ -5,6 +5,7 @@ import type { ReadRows, ReportedSweep } from "./content.ts"
 import { type Curve, curveDiagram } from "./curve-diagram.ts"
 import { type Interval, intervalDiagram } from "./interval-diagram.ts"
 import { type Markup, markup } from "./markup.ts"
+import type { Quantity } from "./plot.ts"
 import { numberedLines } from "./source-section.ts"
 import { tornadoDiagram } from "./tornado-diagram.ts"
 
@@ -42,6 +43,9 @@ ${numberedLines(`Sweep ${source.name}`, source.text, (line) => sweepLineAnchor(n
 const questionOf = ({ metric = "", attack = "" }: ReadRows[number]): string =>
   `${metric.replaceAll("_", " ")}, attack: ${attack}`
 
+const quantityOf = ([first]: ReadRows): Quantity =>
+  first?.["metric"]?.endsWith("_share") === true ? "share" : "number"
+
 /** What most come for is open: exposed mail under an attack, and refused mail without one. */
 const isHeadline = ([first]: ReadRows): boolean =>
   first?.["attack"] === "none"
@@ -60,8 +64,8 @@ const estimates = (question: string, rows: ReadRows): Markup => {
   })
   const pictures =
     curved.length === 0
-      ? [intervalDiagram(question, rows.map(intervalOf))]
-      : curved.map(({ varied, curves }) => curveDiagram(question, varied, curves))
+      ? [intervalDiagram(question, quantityOf(rows), rows.map(intervalOf))]
+      : curved.map(({ varied, curves }) => curveDiagram(question, quantityOf(rows), varied, curves))
   return markup`<div class="scrolls" tabindex="0" role="region" aria-label="${`Estimates: ${question}`}">${pictures}</div>
 <details><summary>${rows.length} estimates in numbers</summary>
 <div class="scrolls" tabindex="0" role="region" aria-label="${`Numbers: ${question}`}">
@@ -117,6 +121,7 @@ const tornado = (question: string, rows: ReadRows): Markup | undefined =>
     : markup`<h4>How far each thing varied moves it</h4>
 <div class="scrolls" tabindex="0" role="region" aria-label="${`Sensitivity: ${question}`}">${tornadoDiagram(
         question,
+        quantityOf(rows),
         rows.map(({ model = "", varied = "", lowest, highest, lowest_at = "", highest_at = "" }) => ({
           label: `${model}, ${varied}`,
           lowest: Number(lowest),

@@ -10,7 +10,7 @@ const swing = (label: string, lowest: number, highest: number) => ({
 })
 
 describe("tornadoDiagram", () => {
-  const { text } = tornadoDiagram("exposed", [
+  const { text } = tornadoDiagram("exposed", "share", [
     swing("narrow", 0.5, 0.6),
     swing("wide", 0.25, 0.75),
     swing("none", 0, 0)

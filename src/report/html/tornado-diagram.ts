@@ -1,6 +1,6 @@
 /** How far each thing varied moves an estimate, drawn: one bar each from the lowest estimate to the highest, the widest first. */
 import { type Markup, markup } from "./markup.ts"
-import { characterWidth, horizontalAxis, scaleOf } from "./plot.ts"
+import { characterWidth, horizontalAxis, type Quantity, scaleOf, within } from "./plot.ts"
 
 export interface Swing {
   readonly label: string
@@ -15,12 +15,15 @@ export interface Swing {
 const rowHeight = 24
 const plotWidth = 420
 
-export const tornadoDiagram = (title: string, swings: ReadonlyArray<Swing>): Markup => {
+export const tornadoDiagram = (title: string, quantity: Quantity, swings: ReadonlyArray<Swing>): Markup => {
   const widest = swings.toSorted((a, b) => b.highest - b.lowest - (a.highest - a.lowest))
-  const scale = scaleOf(swings.map(({ highest }) => highest))
+  const scale = scaleOf(
+    quantity,
+    swings.map(({ highest }) => highest)
+  )
   const { most, shown } = scale
   const left = Math.max(...swings.map(({ label }) => label.length)) * characterWidth + 12
-  const x = (value: number) => left + (Math.min(Math.max(value, 0), most) / most) * plotWidth
+  const x = (value: number) => left + (within(value, most) / most) * plotWidth
   const said = widest.map(({ lowest, highest, lowestAt, highestAt }) =>
     lowest === highest
       ? `${shown(lowest)} throughout`
