@@ -43,11 +43,11 @@ export interface Edge {
 export const edgesOf = (ranks: ReadonlyArray<Rank>): ReadonlyArray<Edge> =>
   ranks.flatMap((above) => above.below.map((below) => ({ above, below })))
 
-/** @param witnessAnchor where the page tells what an edge rests on; its number in `edgesOf` leads there */
+/** @param witnessAnchor where the page tells what an edge rests on; its number in `edgesOf` leads there. Without it edges have no numbers */
 export const orderDiagram = (
   name: string,
   ranks: ReadonlyArray<Rank>,
-  witnessAnchor: (edge: Edge) => string | undefined
+  witnessAnchor?: (edge: Edge) => string | undefined
 ): Markup => {
   // Of a label of the system font at 12 px, roughly.
   const widthOf = ({ models }: Rank) => models.join(" = ").length * 7.6 + 24
@@ -59,11 +59,11 @@ export const orderDiagram = (
         .map(({ x, y }) => `${x},${y}`)
         .join(" ")}"/>`
   )
-  const numbers = edges.map((edge, i) => {
+  const numbers = (witnessAnchor === undefined ? [] : edges).map((edge, i) => {
     const [from, to] = wayOf(edge).slice(-2)
     const [x, y] = [(from!.x + to!.x) / 2, (from!.y + to!.y) / 2]
     const number = markup`<circle class="host" cx="${x}" cy="${y}" r="9"/><text class="number" x="${x}" y="${y + 4}" text-anchor="middle">${i + 1}</text>`
-    const anchor = witnessAnchor(edge)
+    const anchor = witnessAnchor?.(edge)
     return anchor === undefined ? number : markup`<a href="#${anchor}" tabindex="-1">${number}</a>`
   })
   const boxes = ranks.map((rank) => {

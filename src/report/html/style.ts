@@ -1,12 +1,15 @@
 /** How a report looks: light, dark and printed. Contrasts are 4.5 to 1 or better (WCAG 2.2 §1.4.3). */
+import { dark, light, type Palette } from "./palette.ts"
+import { svgStyle } from "./svg-style.ts"
+
+const variables = (palette: Palette): string =>
+  Object.entries(palette)
+    .map(([name, colour]) => `--${name}: ${colour}`)
+    .join("; ")
 
 export const style = `
-:root { color-scheme: light dark; --ink: #1f2328; --faint: #59636e; --paper: #fff; --line: #c8cfd6; --link: #0550ae;
-  --safe: #d5f0da; --unchecked: #e4e8ee; --waits: #fff0b8; --exposed: #b42318; --on-exposed: #fff; --panel: #f6f8fa;
-  --curve-0: #0550ae; --curve-1: #b42318; --curve-2: #1a7f37; --curve-3: #8250df; --curve-4: #9a6700; --curve-5: #57606a }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --faint: #9aa5b1; --paper: #0f141a; --line: #3a444f; --link: #79b8ff;
-  --safe: #1b4a2b; --unchecked: #333c47; --waits: #5a4708; --exposed: #ffa198; --on-exposed: #3b0a07; --panel: #171d24;
-  --curve-0: #79b8ff; --curve-1: #ffa198; --curve-2: #56d364; --curve-3: #d2a8ff; --curve-4: #e3b341; --curve-5: #adbac7 } }
+:root { color-scheme: light dark; ${variables(light)} }
+@media (prefers-color-scheme: dark) { :root { ${variables(dark)} } }
 * { box-sizing: border-box }
 body { font: 15px/1.55 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; padding: 1.5rem; max-width: 1180px; color: var(--ink); background: var(--paper) }
 h1 { font-size: 1.7rem; margin: .2rem 0 1rem } h2 { font-size: 1.25rem; margin: 2rem 0 .4rem } h3 { font-size: 1rem }
@@ -33,13 +36,7 @@ details { border: 1px solid var(--line); border-radius: 6px; margin: .35rem 0; p
 pre { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; overflow-x: auto; counter-reset: line }
 pre span { display: block; padding-left: 3.4rem; text-indent: -3.4rem } pre span::before { content: attr(data-line); display: inline-block; width: 2.6rem; margin-right: .8rem; text-align: right; text-indent: 0; color: var(--faint) }
 pre span:target { background: var(--waits) }
-svg { font: 12px system-ui, "DejaVu Sans", sans-serif; max-width: none } svg text { fill: var(--ink) }
-svg .time { fill: var(--faint); font-size: 11px } svg .life { stroke: var(--line) } svg .host { fill: var(--panel); stroke: var(--faint) }
-svg .wire { stroke: var(--link); stroke-width: 1.5 } svg .head { fill: var(--link) } svg .said { paint-order: stroke; stroke: var(--paper); stroke-width: 3px }
-svg text.number { font-size: 10px } svg .bar { fill: var(--link) } svg a:hover circle { stroke: var(--link); stroke-width: 2 }
-svg polyline { fill: none } svg g polyline { stroke-width: 1.5 } svg .whisker { stroke-width: 1.5 } svg .leader { stroke-dasharray: 2 3 }
-${[0, 1, 2, 3, 4, 5].map((i) => `svg .curve-${i} :is(polyline, line) { stroke: var(--curve-${i}) } svg .curve-${i} .mark { fill: var(--curve-${i}) }`).join("\n")}
-svg rect.outcome { fill: var(--waits); stroke: var(--ink) } svg rect.decision { fill: var(--panel); stroke: var(--line) } svg rect.attack { fill: var(--exposed); stroke: var(--ink); stroke-dasharray: 5 4 } svg text.attack { fill: var(--on-exposed) }
+${svgStyle}
 footer { color: var(--faint); font-size: .87rem; margin-top: 2rem }
 @media print { .filters input, .skip { display: none } body { max-width: none; padding: 0; font-size: 10pt } .scrolls { overflow: visible }
   .matrix td, .mark { print-color-adjust: exact; -webkit-print-color-adjust: exact } .traces:not(:has(details[open])), .traces details:not([open]) { display: none }

@@ -2,10 +2,8 @@
 import { YamlSource } from "../../scenario/source/yaml-source.ts"
 import { sweepLineAnchor } from "./anchors.ts"
 import type { ReadRows, ReportedSweep } from "./content.ts"
-import { type Curve, curveDiagram } from "./curve-diagram.ts"
-import { type Interval, intervalDiagram } from "./interval-diagram.ts"
+import { estimatePictures, quantityOf, variedIn } from "./estimate-pictures.ts"
 import { type Markup, markup } from "./markup.ts"
-import type { Quantity } from "./plot.ts"
 import { numberedLines } from "./source-section.ts"
 import { tornadoDiagram } from "./tornado-diagram.ts"
 
@@ -43,38 +41,23 @@ ${numberedLines(`Sweep ${source.name}`, source.text, (line) => sweepLineAnchor(n
 const questionOf = ({ metric = "", attack = "" }: ReadRows[number]): string =>
   `${metric.replaceAll("_", " ")}, attack: ${attack}`
 
-const quantityOf = ([first]: ReadRows): Quantity =>
-  first?.["metric"]?.endsWith("_share") === true ? "share" : "number"
-
 /** What most come for is open: exposed mail under an attack, and refused mail without one. */
 const isHeadline = ([first]: ReadRows): boolean =>
   first?.["attack"] === "none"
     ? first["metric"] === "falsely_refused_mail_share"
     : first?.["metric"] === "exposed_mail_share"
 
-const prefix = "vary_"
-const variedIn = (row: ReadRows[number]) => Object.keys(row).filter((name) => name.startsWith(prefix))
-
-/** A curve for each thing that is varied through numbers; estimates one by one where there is none. */
 const estimates = (question: string, rows: ReadRows): Markup => {
-  const usual = rows.find(({ point }) => point === "0") ?? rows[0]!
-  const curved = variedIn(usual).flatMap((varied) => {
-    const curves = curvesOf(rows, usual, varied)
-    return curves === undefined ? [] : [{ varied: varied.slice(prefix.length), curves }]
-  })
-  const pictures =
-    curved.length === 0
-      ? [intervalDiagram(question, quantityOf(rows), rows.map(intervalOf))]
-      : curved.map(({ varied, curves }) => curveDiagram(question, quantityOf(rows), varied, curves))
-  return markup`<div class="scrolls" tabindex="0" role="region" aria-label="${`Estimates: ${question}`}">${pictures}</div>
+  const varied = variedIn(rows)
+  return markup`<div class="scrolls" tabindex="0" role="region" aria-label="${`Estimates: ${question}`}">${estimatePictures(question, rows)}</div>
 <details><summary>${rows.length} estimates in numbers</summary>
 <div class="scrolls" tabindex="0" role="region" aria-label="${`Numbers: ${question}`}">
 <table class="further">
 <caption>${question}</caption>
-<thead><tr><th scope="col">model</th>${variedIn(usual).map((name) => markup`<th scope="col">${name.slice(prefix.length)}</th>`)}<th scope="col">estimate</th><th scope="col">low</th><th scope="col">high</th><th scope="col">trials</th></tr></thead>
+<thead><tr><th scope="col">model</th>${varied.map(({ name }) => markup`<th scope="col">${name}</th>`)}<th scope="col">estimate</th><th scope="col">low</th><th scope="col">high</th><th scope="col">trials</th></tr></thead>
 <tbody>${rows.map(
     (row) => markup`
-<tr data-model="${row["model"] ?? ""}"><th scope="row">${row["model"] ?? ""}</th>${variedIn(usual).map((name) => markup`<td>${row[name] ?? ""}</td>`)}<td>${row["estimate"] ?? ""}</td><td>${row["low"] ?? ""}</td><td>${row["high"] ?? ""}</td><td>${row["count"] ?? ""}</td></tr>`
+<tr data-model="${row["model"] ?? ""}"><th scope="row">${row["model"] ?? ""}</th>${varied.map(({ column }) => markup`<td>${row[column] ?? ""}</td>`)}<td>${row["estimate"] ?? ""}</td><td>${row["low"] ?? ""}</td><td>${row["high"] ?? ""}</td><td>${row["count"] ?? ""}</td></tr>`
   )}
 </tbody>
 </table>
@@ -82,38 +65,6 @@ const estimates = (question: string, rows: ReadRows): Markup => {
 </details>
 `
 }
-
-/** One for each model, with all else as usual; undefined where what is varied is no number, or is not varied. */
-const curvesOf = (
-  rows: ReadRows,
-  usual: ReadRows[number],
-  varied: string
-): ReadonlyArray<Curve> | undefined => {
-  const others = variedIn(usual).filter((name) => name !== varied)
-  const line = rows.filter((row) => others.every((name) => row[name] === usual[name]))
-  const values = new Set(line.map((row) => row[varied] ?? ""))
-  if (values.size < 2 || [...values].some((value) => value === "" || !Number.isFinite(Number(value))))
-    return undefined
-  return [...Map.groupBy(line, ({ model = "" }) => model)].map(([label, ofModel]) => ({
-    label,
-    points: ofModel
-      .map((row) => ({ at: Number(row[varied]), ...estimateOf(row) }))
-      .toSorted((a, b) => a.at - b.at)
-  }))
-}
-
-const estimateOf = ({ estimate, low = "", high = "" }: ReadRows[number]) => ({
-  estimate: Number(estimate),
-  ...(low === "" || high === "" ? {} : { low: Number(low), high: Number(high) })
-})
-
-const intervalOf = (row: ReadRows[number]): Interval => ({
-  label: [
-    row["model"] ?? "",
-    ...variedIn(row).map((name) => `${name.slice(prefix.length)}=${row[name] ?? ""}`)
-  ].join(" "),
-  ...estimateOf(row)
-})
 
 const tornado = (question: string, rows: ReadRows): Markup | undefined =>
   rows.length === 0
