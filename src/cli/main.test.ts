@@ -114,7 +114,8 @@ describe.concurrent("hoptrust", () => {
     [["rum"], 64, "Did you mean run?"],
     [["run", "--seed", "-1"], 64, "--seed"],
     [["run", "--model", "mta_sts"], 64, "did you mean mta-sts?"],
-    [["run", "nothing.yaml"], 74, "cannot read nothing.yaml"],
+    [["run", "nothing.yaml"], 74, "cannot read nothing.yaml: there is no such file"],
+    [["explain", "."], 74, "cannot read .: it is a folder"],
     [["run", "--csv", "/dev/null/x"], 74, "cannot write"],
     [["list", "modls"], 64, "did you mean models?"],
     [["table", "."], 65, "hoptrust run writes"]

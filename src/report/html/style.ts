@@ -28,7 +28,7 @@ th { font-weight: 600; text-align: left; padding: .3rem .6rem; white-space: nowr
 .matrix td { text-align: center; padding: .4rem .7rem; border-radius: 4px; font-variant-numeric: tabular-nums; white-space: nowrap }
 .matrix td a, .matrix td a:visited { color: inherit; text-decoration: none; display: block } .matrix td a:hover { text-decoration: underline }
 .further td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
-.sets { width: 100% } .sets ul { list-style: none; margin: 0; padding: 0; columns: 12rem } .sets li { white-space: nowrap; font-size: .87rem } .sets td { min-width: 9rem } .sets tbody th { border-bottom: 1px solid var(--line); font-weight: 400 } .sets tbody th { vertical-align: top } .edges { columns: 26rem; font-size: .87rem } .pairs th { white-space: normal }
+.sets { width: 100% } .sets ul { list-style: none; margin: 0; padding: 0; columns: 12rem } .sets li { white-space: nowrap; font-size: .87rem } .sets td { min-width: 9rem } .sets tbody th { border-bottom: 1px solid var(--line); font-weight: 400 } .sets tbody th { vertical-align: top } .edges { columns: 26rem; font-size: .87rem } .pairs { font-size: .87rem } .pairs :is(th, td) { white-space: normal; padding: .2rem .4rem } .matrix.pairs td a { text-decoration: underline } .pairs thead th { vertical-align: bottom }
 .safe { background: var(--safe) } .unchecked { background: var(--unchecked) } .waits { background: var(--waits) }
 .exposed { background: var(--exposed); color: var(--on-exposed); font-weight: 600 }
 .dim { opacity: .25 }
@@ -39,6 +39,6 @@ pre span:target { background: var(--waits) }
 ${svgStyle}
 footer { color: var(--faint); font-size: .87rem; margin-top: 2rem }
 @media print { .filters input, .skip { display: none } body { max-width: none; padding: 0; font-size: 10pt } .scrolls { overflow: visible }
-  .matrix td, .mark { print-color-adjust: exact; -webkit-print-color-adjust: exact } .traces:not(:has(details[open])), .traces details:not([open]) { display: none }
-  section, tr, details { break-inside: avoid } .traces details, .source { break-inside: auto } svg { max-width: 100%; height: auto } pre { white-space: pre-wrap } }
+  .matrix td, .mark { print-color-adjust: exact; -webkit-print-color-adjust: exact } .traces:not(:has(details[open])), details:not([open]) { display: none }
+  section, tr, details { break-inside: avoid } .traces details, .source, .search, .sweep { break-inside: auto } svg { max-width: 100%; height: auto } pre { white-space: pre-wrap } }
 `

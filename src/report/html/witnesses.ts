@@ -27,44 +27,28 @@ export interface Witnesses {
 
 export const witnessesOf = ({ breaking, steps }: ReportedSearch, search: number): Witnesses => {
   const stepsOf = Map.groupBy(steps, idOf)
-  const rowsOf = Map.groupBy(
-    breaking.filter(({ witness = "" }) => witness !== ""),
-    idOf
-  )
+  const told = [...Map.groupBy(breaking, idOf)].filter(([id]) => stepsOf.has(id))
   const all = new Map(
-    [...rowsOf]
-      .flatMap(([id, rows]) => {
-        const told = stepsOf.get(id)
-        return told === undefined ? [] : [[id, rows, told] as const]
-      })
-      .map(([id, rows, told], i) => {
-        const { model = "", start = "", set = "", does = "" } = rows[0]!
-        return [
-          id,
-          {
-            anchor: witnessAnchor(search, i + 1),
-            model,
-            start,
-            set,
-            goals: rows.map(({ goal = "" }) => goal),
-            does,
-            steps: told.map(stepOfRow)
-          } satisfies Witness
-        ]
-      })
+    told.map(([id, rows], i): readonly [string, Witness] => {
+      const { model = "", start = "", set = "", does = "" } = rows[0]!
+      const goals = rows.map(({ goal = "" }) => goal)
+      const anchor = witnessAnchor(search, i + 1)
+      return [id, { anchor, model, start, set, goals, does, steps: stepsOf.get(id)!.map(stepOfRow) }]
+    })
   )
-  const bySet = new Map(breaking.map((row) => [setId(row, row["model"] ?? "", row["set"] ?? ""), row]))
+  const rowOf = new Map(breaking.map((row) => [setId(row, row["model"] ?? "", row["set"] ?? ""), row]))
   const of = (row: ReadRow) => all.get(idOf(row))
   return {
     all: [...all.values()],
     of,
     ofSet: (row, model, set) => {
-      const breaks = bySet.get(setId(row, model, set))
+      const breaks = rowOf.get(setId(row, model, set))
       return breaks === undefined ? undefined : of(breaks)
     }
   }
 }
 
+/** Rows of sets that were not found, or whose steps were not written, have no steps of this name. */
 const idOf = ({ scenario, start, messages, model, witness }: ReadRow): string =>
   JSON.stringify([scenario, start, messages, model, witness])
 
