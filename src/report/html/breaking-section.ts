@@ -38,6 +38,6 @@ const setsOf = (rows: ReadRows, size: number, witnesses: Witnesses): Markup => {
     : markup`<ul>${sets.map((row) => {
         const { set = "", does = "" } = row
         const witness = witnesses.of(row)
-        return markup`<li title="${does}">${witness === undefined ? set : markup`<a href="#${witness.anchor}">${set}</a>`}</li>`
+        return markup`<li data-set="${set}" title="${does}">${witness === undefined ? set : markup`<a href="#${witness.anchor}">${set}</a>`}</li>`
       })}</ul>`
 }

@@ -26,10 +26,19 @@ export const filterSection = ({ scenarios, searches, sweeps, tables }: ReportCon
     )
   )
   return markup`<form class="filters" aria-label="What is shown">
-${choice("Models", plain("model", models))}${choice("Attackers", plain("attacker", labels(cells, "attacker")))}${choice("Outcomes", outcomes)}<p id="shown" aria-live="polite">${cells.length === 0 ? undefined : `All ${cells.length} outcomes are shown.`}</p>
+${choice("Models", plain("model", models))}${choice("Attackers", plain("attacker", labels(cells, "attacker")))}${choice("Outcomes", outcomes)}${choice("Capabilities", plain("capability", menuOf(searches)))}<p id="shown" aria-live="polite">${cells.length === 0 ? undefined : `All ${cells.length} outcomes are shown.`}</p>
 </form>
 `
 }
+
+/** What the attackers of the searches could have. Without some of it the sets that need it are no matter. */
+const menuOf = (searches: ReportContent["searches"]): ReadonlyArray<string> => [
+  ...new Set(
+    searches.flatMap(({ breaking }) =>
+      breaking.flatMap(({ menu = "" }) => (menu === "" ? [] : menu.split("|")))
+    )
+  )
+]
 
 const choice = (title: string, boxes: ReadonlyArray<Markup>): Markup | undefined =>
   boxes.length === 0

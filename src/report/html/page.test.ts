@@ -26,7 +26,13 @@ attackers:
     capabilities: [web-block, smtp-strip]
 `
 
-const question = { scenario: "test", goal: "read-mail", start: "cold", messages: "1", menu: "smtp-strip" }
+const question = {
+  scenario: "test",
+  goal: "read-mail",
+  start: "cold",
+  messages: "1",
+  menu: "smtp-strip|web-block"
+}
 
 const content = (): ReportContent => {
   const scenario = Result.getOrThrow(loadScenario("test.yaml", text))
@@ -189,9 +195,15 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
   })
 
   it("hides a model, and says how much is left", async () => {
-    expect([await count("td[data-outcome]"), await told()]).toEqual([6, "6 of 6 outcomes are shown."])
+    expect([await count("td[data-outcome]"), await told()]).toEqual([
+      6,
+      "6 of 6 outcomes are shown. 2 of 2 minimal sets are shown."
+    ])
     await click('input[value="mta-sts"]')
-    expect([await count("td[data-outcome]"), await told()]).toEqual([3, "3 of 6 outcomes are shown."])
+    expect([await count("td[data-outcome]"), await told()]).toEqual([
+      3,
+      "3 of 6 outcomes are shown. 1 of 2 minimal sets are shown."
+    ])
     expect(await count("main > .traces summary")).toBe(3)
     expect(await count(".sets tr[data-model]")).toBe(2)
     expect(await count(".search .traces summary")).toBe(1)
@@ -212,9 +224,23 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     await click('input[value="strip"]')
   })
 
+  it("shows who holds without a capability, and hides the sets that need it", async () => {
+    const holding = () =>
+      opened.evaluate(`[...document.querySelectorAll(".sets .holds")].map((row) => row.dataset.model).join()`)
+    expect(await holding()).toBe("only-searched")
+    await click('input[value="web-block"]')
+    expect([await count(".sets li"), await count(".search .traces summary")]).toEqual([1, 1])
+    expect(await holding()).toBe("mta-sts,only-searched")
+    await click('input[value="web-block"]')
+    expect(await count(".sets li")).toBe(2)
+  })
+
   it("dims an outcome", async () => {
     await click('input[value="exposed-passive"]')
-    expect([await count("td.dim"), await told()]).toEqual([3, "3 of 6 outcomes are shown."])
+    expect([await count("td.dim"), await told()]).toEqual([
+      3,
+      "3 of 6 outcomes are shown. 2 of 2 minimal sets are shown."
+    ])
     await click('input[value="exposed-passive"]')
     expect(await count("td.dim")).toBe(0)
   })

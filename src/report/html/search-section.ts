@@ -45,7 +45,7 @@ ${all.map(told)}</section>
 `
 
 const told = ({ anchor, model, start, set, goals, does, steps }: Witness): Markup =>
-  markup`<details id="${anchor}" data-model="${model}">
+  markup`<details id="${anchor}" data-model="${model}" data-set="${set}">
 <summary>${model}, ${start} start: ${set}</summary>
 <p>${goals.join(", ")}. What the attacker does: ${does === "" ? "nothing" : does}.</p>
 ${toldSteps(`${model}, ${start} start, ${set}`, steps)}</details>

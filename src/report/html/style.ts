@@ -28,7 +28,7 @@ th { font-weight: 600; text-align: left; padding: .3rem .6rem; white-space: nowr
 .matrix td { text-align: center; padding: .4rem .7rem; border-radius: 4px; font-variant-numeric: tabular-nums; white-space: nowrap }
 .matrix td a, .matrix td a:visited { color: inherit; text-decoration: none; display: block } .matrix td a:hover { text-decoration: underline }
 .further td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
-.sets { width: 100% } .sets ul { list-style: none; margin: 0; padding: 0; columns: 12rem } .sets li { white-space: nowrap; font-size: .87rem } .sets td { min-width: 9rem } .sets tbody th { border-bottom: 1px solid var(--line); font-weight: 400 } .sets tbody th { vertical-align: top } .edges { columns: 26rem; font-size: .87rem } .pairs { font-size: .87rem } .pairs :is(th, td) { white-space: normal; padding: .2rem .4rem } .matrix.pairs td a { text-decoration: underline } .pairs thead th { vertical-align: bottom }
+.sets { width: 100% } .sets ul { list-style: none; margin: 0; padding: 0; columns: 12rem } .sets li { white-space: nowrap; font-size: .87rem } .sets td { min-width: 9rem } .sets tbody th { border-bottom: 1px solid var(--line); font-weight: 400 } .sets tbody th { vertical-align: top } .holds th::after { content: " holds"; color: var(--faint) } .edges { columns: 26rem; font-size: .87rem } .pairs { font-size: .87rem } .pairs :is(th, td) { white-space: normal; padding: .2rem .4rem } .matrix.pairs td a { text-decoration: underline } .pairs thead th { vertical-align: bottom }
 .safe { background: var(--safe) } .unchecked { background: var(--unchecked) } .waits { background: var(--waits) }
 .exposed { background: var(--exposed); color: var(--on-exposed); font-weight: 600 }
 .dim { opacity: .25 }
