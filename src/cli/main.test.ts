@@ -22,6 +22,9 @@ const hoptrustWith = (env: Readonly<Record<string, string>>, ...words: ReadonlyA
     child.stdin?.end()
   })
 
+const sweepFile = join(projectFolder, "scenarios/s11-first-contact/traffic.sweep.yaml")
+const scenarioFile = join(projectFolder, "scenarios/headline/first-contact.yaml")
+
 let scenarios = 0
 
 /** Each has a file of its own, for the tests run side by side. */
@@ -101,6 +104,9 @@ describe.concurrent("hoptrust", () => {
     [["explain", "."], 74, "cannot read .: it is a folder"],
     [["run", "--csv", "/dev/null/x"], 74, "cannot write"],
     [["list", "modls"], 64, "did you mean models?"],
+    [["run", sweepFile], 65, "this is a sweep, which hoptrust sweep runs"],
+    [["sweep", scenarioFile], 65, "this is a scenario, which hoptrust run runs"],
+    [["validate", sweepFile, scenarioFile], 0, ""],
     [["table", "."], 65, "hoptrust run writes"]
   ] as const)("%j ends with %i", async (words, expected, said) => {
     const { status, stderr } = await hoptrust(...words)
