@@ -79,7 +79,8 @@ describe("the commands that README.md, docs, results, scenarios and models show"
 })
 
 describe("docs/sweeps.md", () => {
-  it("shows how a sweep is done in parts", async () => {
+  // Four programs, one after the other, on machines that may have other things to do.
+  it("shows how a sweep is done in parts", { timeout: 240_000 }, async () => {
     const folder = join(out, "parts")
     mkdirSync(folder)
     writeFileSync(
