@@ -70,17 +70,21 @@ const run = (words: ReadonlyArray<string>, cwd = projectFolder) =>
     child.stdin?.end()
   })
 
+/** Whole programs, on machines that may have other things to do. */
+const patience = { timeout: 240_000 }
+
 describe("the commands that README.md, docs, results, scenarios and models show", () => {
   it("are many", () => expect(commands.length).toBeGreaterThan(30))
 
-  it.concurrent.each(commands.map((words, number) => [words, number] as const))("%s", async (words, number) =>
-    expect(await run(elsewhere(asTried(words), number))).toBe(0)
+  it.concurrent.each(commands.map((words, number) => [words, number] as const))(
+    "%s",
+    patience,
+    async (words, number) => expect(await run(elsewhere(asTried(words), number))).toBe(0)
   )
 })
 
 describe("docs/sweeps.md", () => {
-  // Four programs, one after the other, on machines that may have other things to do.
-  it("shows how a sweep is done in parts", { timeout: 240_000 }, async () => {
+  it("shows how a sweep is done in parts", patience, async () => {
     const folder = join(out, "parts")
     mkdirSync(folder)
     writeFileSync(
