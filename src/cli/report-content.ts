@@ -91,14 +91,25 @@ const searchOf = (folder: string): ReadonlyArray<ReportedSearch> => {
 const sweepOf = (folder: string): ReadonlyArray<ReportedSweep> => {
   const [summary, sensitivity = [], inputs = []] = sweepTables.map((file) => readTable(folder, file))
   if (summary === undefined) return []
-  const source = filesAtHand(folder).map(({ file }) => {
-    const text = readText(file)
-    return { name: file, text, sha256: scenarioSha256(text) }
-  })[0]
   const { title = folder } = descriptionOf(folder)
-  if (source === undefined) return [{ title, summary, sensitivity, inputs }]
-  const { question } = readSweep(source.name).sweep
-  return [{ title, ...(question === undefined ? {} : { question }), summary, sensitivity, inputs, source }]
+  const [ran] = filesAtHand(folder)
+  if (ran === undefined) return [{ title, summary, sensitivity, inputs }]
+  const { file, text, sweep } = readSweep(ran.file)
+  return [
+    {
+      title,
+      ...(sweep.question === undefined ? {} : { question: sweep.question }),
+      summary,
+      sensitivity,
+      inputs,
+      source: {
+        name: file,
+        text,
+        sha256: ran.sha256,
+        varied: sweep.vary.map(({ name, at }) => ({ name, at }))
+      }
+    }
+  ]
 }
 
 /** Of these the page has sections of their own. */

@@ -48,7 +48,13 @@ export interface ReportedSweep {
   readonly sensitivity: ReadRows
   readonly inputs: ReadRows
   /** The sweep's file; absent where it is not at hand, or is not the one that was run. */
-  readonly source?: { readonly name: string; readonly text: string; readonly sha256: string }
+  readonly source?: {
+    readonly name: string
+    readonly text: string
+    readonly sha256: string
+    /** What is varied, and at which place of the file. */
+    readonly varied: ReadonlyArray<{ readonly name: string; readonly at: string }>
+  }
 }
 
 /** Any other table that lies in a folder. */

@@ -107,7 +107,12 @@ const content = (): ReportContent => {
           }
         ],
         inputs: [{ place: "traffic.zipf", value: "1", source: hostile, is_assumed: "true" }],
-        source: { name: "my.sweep.yaml", text: "title: x\ntraffic:\n  zipf: 1\n", sha256: "00" }
+        source: {
+          name: "my.sweep.yaml",
+          text: "title: x\ntraffic:\n  zipf: 1\nvary:\n  - { name: known, at: traffic.knownBefore, values: [0, 1] }\n",
+          sha256: "00",
+          varied: [{ name: "known", at: "traffic.knownBefore" }]
+        }
       }
     ],
     tables: [
@@ -152,6 +157,9 @@ describe("reportPage", () => {
 
   it("leads from each input of a sweep to its line in the sweep", () =>
     expect(page).toContain('<a href="#e1-line-3">traffic.zipf</a>'))
+
+  it("leads from what is varied to the line that varies it", () =>
+    expect(page).toContain('Varied: known (<a href="#e1-line-5">traffic.knownBefore</a>).'))
 
   it("leads from each rule to its text", () =>
     expect(page).toContain('href="https://www.rfc-editor.org/rfc/rfc8461#section-5"'))

@@ -18,7 +18,7 @@ export const sweepSection = (sweep: ReportedSweep, number: number): Markup => {
   return markup`<section class="sweep" aria-labelledby="sweep-${number}">
 <h2 id="sweep-${number}">${title}</h2>
 ${question === undefined ? undefined : markup`<p>${question}</p>`}
-<p>"Likely", under the assumptions <a href="#sweep-${number}-inputs">listed below</a>. Intervals are of 95 %.</p>
+<p>"Likely", under the assumptions <a href="#sweep-${number}-inputs">listed below</a>. Intervals are of 95 %.${varied(sweep, number)}</p>
 ${drawn.map(
   ([
     question,
@@ -82,6 +82,16 @@ const tornado = (question: string, rows: ReadRows): Markup | undefined =>
         }))
       )}</div>
 `
+
+/** What is varied leads to the line that says through which values. */
+const varied = ({ source }: ReportedSweep, number: number): ReadonlyArray<Markup> => {
+  if (source === undefined) return []
+  const yaml = new YamlSource("", source.text)
+  return source.varied.map(
+    ({ name, at }, i) =>
+      markup` Varied: ${name} (<a href="#${sweepLineAnchor(number, yaml.line(["vary", i]))}">${at}</a>).`
+  )
+}
 
 /** Each number that stands for the world, with a link to its line in the file and with its source. */
 const inputs = ({ inputs: rows, source }: ReportedSweep, number: number): Markup => {
