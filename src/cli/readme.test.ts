@@ -1,8 +1,8 @@
 import { Result } from "effect"
 import { execFile } from "node:child_process"
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { attemptCells } from "../report/attempt-cells.ts"
 import { readCsv } from "../report/csv-reader.ts"
@@ -81,6 +81,19 @@ describe("the commands that README.md, docs, results, scenarios and models show"
     patience,
     async (words, number) => expect(await run(elsewhere(asTried(words), number))).toBe(0)
   )
+})
+
+describe("the pages", () => {
+  it("lead to files that there are", () => {
+    const links = [...pages, "CONVENTIONS.md", "CHANGELOG.md", "results/dictionary.md"].flatMap((page) =>
+      [...read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+        .map(([, target]) => target!)
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .map((target) => join(dirname(page), target))
+    )
+    expect(links.length).toBeGreaterThan(100)
+    expect(links.filter((path) => !existsSync(join(projectFolder, path)))).toEqual([])
+  })
 })
 
 describe("docs/sweeps.md", () => {

@@ -73,7 +73,7 @@ const filled = (name: "from" | "to" | "protocol" | "capability", value: string):
 
 /** The step of a row that was read back. */
 export const stepOfRow = (row: Readonly<Record<string, string>>): Step => ({
-  atSeconds: Number(row["at_s"]),
+  atSeconds: Number(row["at_s"] ?? 0),
   // What is none of these is drawn as something said.
   kind: stepKinds.find((kind) => kind === row["kind"]) ?? "wire",
   from: row["from"] ?? "",
@@ -81,6 +81,6 @@ export const stepOfRow = (row: Readonly<Record<string, string>>): Step => ({
   protocol: row["protocol"] ?? "",
   capability: row["capability"] ?? "",
   says: row["says"] ?? "",
-  furtherLines: Number(row["further_lines"]),
+  furtherLines: Number(row["further_lines"] ?? 0),
   because: (row["because"] ?? "").split("|").filter((rule) => rule !== "")
 })
