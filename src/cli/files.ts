@@ -7,7 +7,13 @@ export const readText = (file: string): string => {
   try {
     return readFileSync(file, "utf8")
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new CommandFailure(exitStatus.cannotWrite, `cannot read ${file}: ${reason}`)
+    throw new CommandFailure(exitStatus.cannotWrite, `cannot read ${file}: ${reasonOf(error)}`)
   }
+}
+
+const reasonOf = (error: unknown): string => {
+  const code = error instanceof Error && "code" in error ? error.code : undefined
+  if (code === "ENOENT") return "there is no such file"
+  if (code === "EISDIR") return "it is a folder"
+  return error instanceof Error ? error.message : String(error)
 }

@@ -16,7 +16,7 @@ import { sweep } from "./commands/sweep.ts"
 import { table } from "./commands/table.ts"
 import { validate } from "./commands/validate.ts"
 import { CommandFailure, exitStatus, exitStatusHelp } from "./terminal/exit-status.ts"
-import { meantOptions } from "./terminal/meant-option.ts"
+import { inPlainWords } from "./terminal/plain-words.ts"
 
 const fail = (status: number, message: string): void => {
   process.stderr.write(`hoptrust: ${message}\n`)
@@ -63,9 +63,8 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .fail((message, error, failed) => {
       // yargs gives its own complaints as a message, and what a handler threw as an error.
       if (error !== undefined && error !== null) throw error
-      const meant = meantOptions(message, String(failed.help()))
-      const hint = meant.length === 0 ? "" : ` (did you mean ${meant.map((name) => `--${name}`).join(", ")}?)`
-      throw new CommandFailure(exitStatus.usage, `${message}${hint}\nSee hoptrust --help.`)
+      const words = inPlainWords(message, String(failed.help()))
+      throw new CommandFailure(exitStatus.usage, `${words}\nSee hoptrust --help.`)
     })
   try {
     await parser.parseAsync()

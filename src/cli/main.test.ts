@@ -1,21 +1,29 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
+import { readCsv } from "../report/csv-reader.ts"
+import { projectFolder } from "./bundled-scenarios.ts"
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const hoptrust = (...words: ReadonlyArray<string>) =>
+const hoptrust = (...words: ReadonlyArray<string>) => hoptrustWith({}, ...words)
+
+const hoptrustWith = (env: Readonly<Record<string, string>>, ...words: ReadonlyArray<string>) =>
   new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-    const child = execFile(process.execPath, [main, ...words], { cwd: folder }, (_, stdout, stderr) =>
+    const options = { cwd: folder, env: { ...process.env, ...env } }
+    const child = execFile(process.execPath, [main, ...words], options, (_, stdout, stderr) =>
       resolve({ status: child.exitCode ?? -1, stdout, stderr })
     )
     child.stdin?.end()
   })
+
+const sweepFile = join(projectFolder, "scenarios/s11-first-contact/traffic.sweep.yaml")
+const scenarioFile = join(projectFolder, "scenarios/headline/first-contact.yaml")
 
 let scenarios = 0
 
@@ -44,13 +52,62 @@ describe.concurrent("hoptrust", () => {
     expect(stdout).not.toContain("\u001B[")
   })
 
+  it("paints in a pipe where FORCE_COLOR wants it", async () => {
+    const file = scenario("title: x\nmodels: [opportunistic]\n")
+    const painted = await hoptrustWith({ FORCE_COLOR: "1" }, "run", file, "--csv", "painted")
+    expect(painted.stdout).toContain("\u001B[")
+  })
+
+  it("says nothing with --quiet, and writes the files", async () => {
+    const { stdout, stderr } = await hoptrust("run", "--csv", "still", "--quiet")
+    expect([stdout, stderr]).toEqual(["", ""])
+    expect(readFileSync(join(folder, "still", "attempts.csv"), "utf8")).not.toBe("")
+  })
+
+  it("prints the rows of the CSV as JSON lines, and no table", async () => {
+    const { stdout } = await hoptrust("run", "--csv", "json", "--json")
+    const rows = stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line))
+    expect(rows).toHaveLength(63)
+    expect(rows[0]).toMatchObject({ scenario: "headline/first-contact", model: "opportunistic" })
+  })
+
+  it("writes sets, their witnesses step by step, and the relations of several models", async () => {
+    const file = scenario("title: x\nmodels: [opportunistic, dane]\n")
+    const limits = ["--goal", "read-mail", "--start", "cold", "--max-capabilities", "1", "--workers", "1"]
+    await hoptrust("compare", "opportunistic", "dane", file, ...limits, "--out", "compare")
+    const rows = (name: string) => readCsv(readFileSync(join(folder, "compare", name), "utf8"))
+    const found = rows("breaking-sets.csv").filter(({ witness }) => witness !== "")
+    const told = rows("breaking-steps.csv").map(({ model, witness }) => `${model} ${witness}`)
+    expect(found.length).toBeGreaterThan(1)
+    expect(new Set(found.map(({ model, witness }) => `${model} ${witness}`))).toEqual(new Set(told))
+    expect(rows("relations.csv").map(({ relation }) => relation)).toEqual(["weaker", "stronger"])
+  })
+
+  it("completes commands and options", async () => {
+    const [commands, options] = await Promise.all([
+      hoptrust("--get-yargs-completions", "hoptrust", ""),
+      hoptrust("--get-yargs-completions", "hoptrust", "attack", "--")
+    ])
+    expect(commands.stdout).toContain("explain")
+    expect(options.stdout).toContain("--max-capabilities")
+  })
+
   it.each([
     [["--modle", "x"], 64, "modle"],
     [["rum"], 64, "Did you mean run?"],
     [["run", "--seed", "-1"], 64, "--seed"],
     [["run", "--model", "mta_sts"], 64, "did you mean mta-sts?"],
-    [["run", "nothing.yaml"], 74, "cannot read nothing.yaml"],
-    [["run", "--csv", "/dev/null/x"], 74, "cannot write"]
+    [["run", "nothing.yaml"], 74, "cannot read nothing.yaml: there is no such file"],
+    [["explain", "."], 74, "cannot read .: it is a folder"],
+    [["run", "--csv", "/dev/null/x"], 74, "cannot write"],
+    [["list", "modls"], 64, "did you mean models?"],
+    [["run", sweepFile], 65, "this is a sweep, which hoptrust sweep runs"],
+    [["sweep", scenarioFile], 65, "this is a scenario, which hoptrust run runs"],
+    [["validate", sweepFile, scenarioFile], 0, ""],
+    [["table", "."], 65, "hoptrust run writes"]
   ] as const)("%j ends with %i", async (words, expected, said) => {
     const { status, stderr } = await hoptrust(...words)
     expect(status).toBe(expected)
@@ -87,7 +144,7 @@ describe.concurrent("hoptrust", () => {
     const { status, stderr } = await hoptrust("run", file, "--csv", "false")
     expect(status).toBe(1)
     expect(stderr).toContain(
-      "opportunistic against none: expected exposed-passive, and it is delivered-unauthenticated-ok"
+      "false.yaml:4: opportunistic against none: expected exposed-passive, and it is delivered-unauthenticated-ok"
     )
   })
 
@@ -96,4 +153,15 @@ describe.concurrent("hoptrust", () => {
     expect([status, stderr]).toEqual([0, ""])
     expect(stdout.split("\n").length).toBeGreaterThan(2)
   })
+})
+
+it("names files in its help that there are", () => {
+  const sources = globSync("src/cli/commands/*.ts", { cwd: projectFolder }).map((path) =>
+    readFileSync(join(projectFolder, path), "utf8")
+  )
+  const named = sources
+    .flatMap((source) => source.match(/\$0 [^"]*/g) ?? [])
+    .flatMap((example) => example.match(/(?:scenarios|results)\/\S+/g) ?? [])
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((path) => globSync(path, { cwd: projectFolder }).length === 0)).toEqual([])
 })

@@ -1,39 +1,144 @@
 import { Result } from "effect"
 import { execFile } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+import { attemptCells } from "../report/attempt-cells.ts"
 import { readCsv } from "../report/csv-reader.ts"
+import { presentMatrix } from "../report/matrix.ts"
+import { loadScenario } from "../scenario/load.ts"
+import { presentProblem } from "../scenario/source/problem.ts"
 import { projectFolder } from "./bundled-scenarios.ts"
 
-const readme = readFileSync(join(projectFolder, "README.md"), "utf8")
+const read = (path: string) => readFileSync(join(projectFolder, path), "utf8")
+const readme = read("README.md")
 
-/** The words after `npm start --`, of every such line. */
-const commands = [...readme.matchAll(/^npm start -- (.*)$/gm)].map(([, words]) => words!.split(" "))
+const pages = [
+  "README.md",
+  ...globSync(["docs/**/*.md", "results/README.md", "{scenarios,src/models}/*/README.md"], {
+    cwd: projectFolder
+  }).toSorted()
+]
 
-describe("README.md", () => {
-  it("shows commands", () => expect(commands.length).toBeGreaterThan(3))
-
-  it.concurrent.each(commands.map((words) => [words.join(" "), words] as const))(
-    "is right about %s",
-    async (_, words) => {
-      const status = await new Promise((resolve) => {
-        const child = execFile(
-          process.execPath,
-          [join("src", "cli", "main.ts"), ...words],
-          { cwd: projectFolder },
-          () => resolve(child.exitCode)
-        )
-      })
-      expect(status).toBe(0)
-    }
+/** The words after `npm start --`, of every such line and of every such phrase, without where input comes from and output goes. */
+const commandsOf = (page: string): ReadonlyArray<string> =>
+  [...read(page).matchAll(/(?:^|`)npm start (?:--silent )?-- ([^`\n]*)/gm)].map(([, words]) =>
+    words!.replace(/ [<>] .*$/, "")
   )
 
-  it("shows a scenario that is one", () => {
-    const scenario = /```yaml\n([^]*?)```/.exec(readme)?.[1] ?? ""
-    const loaded = loadScenario("README.md", scenario)
-    expect(Result.isFailure(loaded) ? loaded.failure : []).toEqual([])
+/** Searches and sweeps whose results are committed are made again by results.test.ts. */
+const committed = commandsOf("results/README.md").filter((words) => words.includes(" --out results/"))
+const isCommitted = (words: string) =>
+  committed.some((made) => made === words || made.startsWith(`${words.replace(" --resume", "")} --out`))
+
+const commands = [...new Set(pages.flatMap(commandsOf))].filter((words) => !isCommitted(words))
+
+/** Sweeps outside the README take a minute: at a desk they are planned, and run where there is time, in continuous integration. */
+const asTried = (words: string): ReadonlyArray<string> =>
+  words.startsWith("sweep ") &&
+  !commandsOf("README.md").includes(words) &&
+  process.env["HOPTRUST_EXHAUSTIVE"] === undefined
+    ? ["plan", words.split(" ")[1]!]
+    : words.split(" ")
+
+const out = mkdtempSync(join(tmpdir(), "readme-"))
+afterAll(() => rmSync(out, { recursive: true }))
+
+/** The scenario that the README begins with, under the name that it gives it. */
+const scenario = /```yaml\n([^]*?)```/.exec(readme)?.[1] ?? ""
+const mine = join(out, "mine.yaml")
+writeFileSync(mine, scenario)
+
+/** Output goes to a place of its own, so that tests do not meet in one. */
+const elsewhere = (shown: ReadonlyArray<string>, number: number): ReadonlyArray<string> => {
+  const words = shown.map((word) => (word === "mine.yaml" ? mine : word))
+  const place = join(out, String(number))
+  const option = words.findIndex((word) => word === "--out" || word === "--csv")
+  if (option >= 0) return words.with(option + 1, place)
+  return ["run", "sweep"].includes(words[0]!) ? [...words, "--out", place] : words
+}
+
+const run = (words: ReadonlyArray<string>, cwd = projectFolder) =>
+  new Promise<number | null>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(projectFolder, "src", "cli", "main.ts"), ...words],
+      { cwd },
+      () => resolve(child.exitCode)
+    )
+    child.stdin?.end()
+  })
+
+/** Whole programs, on machines that may have other things to do. */
+const patience = { timeout: 240_000 }
+
+describe("the commands that README.md, docs, results, scenarios and models show", () => {
+  it("are many", () => expect(commands.length).toBeGreaterThan(30))
+
+  it.concurrent.each(commands.map((words, number) => [words, number] as const))(
+    "%s",
+    patience,
+    async (words, number) => expect(await run(elsewhere(asTried(words), number))).toBe(0)
+  )
+})
+
+describe("the pages", () => {
+  it("lead to files that there are", () => {
+    const links = [...pages, "CONVENTIONS.md", "CHANGELOG.md", "results/dictionary.md"].flatMap((page) =>
+      [...read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+        .map(([, target]) => target!)
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .map((target) => join(dirname(page), target))
+    )
+    expect(links.length).toBeGreaterThan(100)
+    expect(links.filter((path) => !existsSync(join(projectFolder, path)))).toEqual([])
+  })
+})
+
+describe("docs/sweeps.md", () => {
+  it("shows how a sweep is done in parts", patience, async () => {
+    const folder = join(out, "parts")
+    mkdirSync(folder)
+    writeFileSync(
+      join(folder, "my.yaml"),
+      read("scenarios/s11-first-contact/traffic.sweep.yaml")
+        .replace(/^replicates: .*$/m, "replicates: 1")
+        .replace(/^horizon: .*$/m, "horizon: 1d")
+    )
+    const lines = [...read("docs/sweeps.md").matchAll(/^hoptrust ([^#\n]*)/gm)].map(([, words]) =>
+      words!.trim()
+    )
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(["plan", "sweep", "sweep", "merge"])
+    for (const line of lines) {
+      const words = line
+        .split(" ")
+        .flatMap((word) => (word.includes("*") ? globSync(word, { cwd: folder }) : [word]))
+      expect(await run(words, folder), line).toBe(0)
+    }
+  })
+})
+
+describe("README.md", () => {
+  it("shows a scenario that expects something", () => expect(scenario).toContain("expect:"))
+
+  it("shows what is said of a typing error", () => {
+    const wrong = scenario.replace("mode: testing", "mode: testng")
+    const loaded = loadScenario("mine.yaml", wrong)
+    const told = Result.isFailure(loaded)
+      ? loaded.failure.map((problem) => presentProblem(problem, wrong))
+      : []
+    expect(told).toHaveLength(1)
+    expect(readme).toContain(`\`\`\`text\n${told[0]}\n\`\`\``)
+  })
+
+  it("shows the headline tables as they come out", () => {
+    const shown = /```text\n([^]*?)```/.exec(readme)?.[1] ?? ""
+    for (const { scenario, cells } of attemptCells(readCsv(read("results/headline/attempts.csv")))) {
+      const [title, ...matrix] = presentMatrix(scenario, cells).trim().split("\n")
+      expect(title).toBe(scenario)
+      expect(shown).toContain(matrix.join("\n").trim())
+    }
   })
 
   it("draws the order of models as results/order has it", () => {
@@ -41,7 +146,7 @@ describe("README.md", () => {
     const modelsOf = new Map(
       [...diagram.matchAll(/^ *(m\d+)\["([^"]*)"\]$/gm)].map(([, id, label]) => [id!, label!.split(" = ")])
     )
-    const rows = readCsv(readFileSync(join(projectFolder, "results/order/relations.csv"), "utf8")).filter(
+    const rows = readCsv(read("results/order/relations.csv")).filter(
       (row) => row["goal"] === "read-mail" && row["start"] === "warm"
     )
     const relation = (a: string, b: string) =>

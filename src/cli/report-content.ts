@@ -1,7 +1,13 @@
 /** Gathers what a report shows, from scenario files or from a folder that a command wrote. */
 import { existsSync, globSync } from "node:fs"
 import { basename, join } from "node:path"
-import type { ReportContent, ReportedScenario, ReportedTable } from "../report/html/content.ts"
+import type {
+  ReportContent,
+  ReportedScenario,
+  ReportedSearch,
+  ReportedSweep,
+  ReportedTable
+} from "../report/html/content.ts"
 import { scenarioSha256 } from "../report/sha256.ts"
 import { Remembered } from "../scenario/build.ts"
 import { chosenLabels } from "./chosen-labels.ts"
@@ -10,6 +16,7 @@ import { provenance } from "./provenance.ts"
 import { isFolder, readAttemptCells, readTable } from "./result-folder.ts"
 import { runFile } from "./run-file.ts"
 import { readScenarios, type ScenarioFile } from "./scenario-files.ts"
+import { readSweep } from "./sweep/sweep-file.ts"
 
 export const reportContent = (sources: ReadonlyArray<string>): ReportContent => {
   const parts = sources.map((source) => (isFolder(source) ? ofFolder(source) : ofFile(source)))
@@ -28,17 +35,21 @@ export const reportContent = (sources: ReadonlyArray<string>): ReportContent => 
       ...Object.entries(provenance()).map(([what, value]) => [`hoptrust ${what}`, value] as const)
     ],
     scenarios,
+    searches: parts.flatMap((part) => part.searches),
+    sweeps: parts.flatMap((part) => part.sweeps),
     tables: parts.flatMap((part) => part.tables)
   }
 }
 
-type Part = Pick<ReportContent, "scenarios" | "tables"> & {
+type Part = Pick<ReportContent, "scenarios" | "searches" | "sweeps" | "tables"> & {
   /** Of a folder that says what it is about. */
   readonly title?: string
 }
 
 const ofFile = (file: string): Part => ({
   scenarios: readScenarios([file]).map((read) => reported(read)),
+  searches: [],
+  sweeps: [],
   tables: []
 })
 
@@ -56,17 +67,56 @@ const reported = (read: ScenarioFile, seed?: number): ReportedScenario => {
 /** The outcomes are those that were written; traces come of running the same scenario again, where its file is at hand. */
 const ofFolder = (folder: string): Part => {
   const hasAttempts = existsSync(join(folder, "attempts.csv"))
-  const runs = manifestOf(folder).scenarios.filter(
-    ({ file, sha256 }) => existsSync(file) && scenarioSha256(readText(file)) === sha256
-  )
+  const runs = hasAttempts ? filesAtHand(folder) : []
   const atHand = readScenarios(runs.map(({ file }) => file)).map((read, i) => ({ read, seed: runs[i]!.seed }))
   const scenarios = (hasAttempts ? readAttemptCells(folder) : []).map(({ scenario: name, cells }) => {
     const found = atHand.find(({ read }) => read.name === name)
     return { ...(found === undefined ? {} : reported(found.read, found.seed)), name, cells }
   })
   const { title } = descriptionOf(folder)
-  return { scenarios, tables: furtherTables(folder), ...(title === undefined ? {} : { title }) }
+  return {
+    scenarios,
+    searches: searchOf(folder),
+    sweeps: sweepOf(folder),
+    tables: furtherTables(folder),
+    ...(title === undefined ? {} : { title })
+  }
 }
+
+const searchOf = (folder: string): ReadonlyArray<ReportedSearch> => {
+  const [breaking = [], steps = [], relations = []] = searchTables.map((file) => readTable(folder, file))
+  return breaking.length + relations.length === 0 ? [] : [{ breaking, steps, relations }]
+}
+
+const sweepOf = (folder: string): ReadonlyArray<ReportedSweep> => {
+  const [summary, sensitivity = [], inputs = []] = sweepTables.map((file) => readTable(folder, file))
+  if (summary === undefined) return []
+  const { title = folder } = descriptionOf(folder)
+  const [ran] = filesAtHand(folder)
+  if (ran === undefined) return [{ title, summary, sensitivity, inputs }]
+  const { file, text, sweep } = readSweep(ran.file)
+  return [
+    {
+      title,
+      ...(sweep.question === undefined ? {} : { question: sweep.question }),
+      summary,
+      sensitivity,
+      inputs,
+      source: {
+        name: file,
+        text,
+        sha256: ran.sha256,
+        varied: sweep.vary.map(({ name, at }) => ({ name, at }))
+      }
+    }
+  ]
+}
+
+/** Of these the page has sections of their own. */
+const searchTables = ["breaking-sets.csv", "breaking-steps.csv", "relations.csv"]
+const sweepTables = ["sweep-summary.csv", "sweep-sensitivity.csv", "sweep-inputs.csv"]
+/** Cells are what the other tables of a sweep were made of, and differences are for programs. */
+const untold = ["attempts.csv", "sweep-cells.csv", "sweep-differences.csv"]
 
 interface ReadManifest {
   readonly scenarios: ReadonlyArray<{ readonly file: string; readonly sha256: string; readonly seed: number }>
@@ -78,6 +128,12 @@ const manifestOf = (folder: string): ReadManifest => {
   const manifest: Partial<ReadManifest> = JSON.parse(readText(path))
   return { scenarios: manifest.scenarios ?? [] }
 }
+
+/** What was run, where it is still what it was. */
+const filesAtHand = (folder: string): ReadManifest["scenarios"] =>
+  manifestOf(folder).scenarios.filter(
+    ({ file, sha256 }) => existsSync(file) && scenarioSha256(readText(file)) === sha256
+  )
 
 interface Description {
   readonly title?: string
@@ -97,28 +153,24 @@ const descriptionOf = (folder: string): Description => {
   return description
 }
 
-/** Every CSV file of the folder but the attempts, with the words of its description where there is one. */
+/** Every other CSV file of the folder, with the words of its description where there is one. */
 const furtherTables = (folder: string): ReadonlyArray<ReportedTable> => {
   const { resources = [] } = descriptionOf(folder)
-  return (
-    globSync("*.csv", { cwd: folder })
-      .toSorted()
-      // Cells of a sweep are what its other tables were made of.
-      .filter((file) => file !== "attempts.csv" && file !== "sweep-cells.csv")
-      .toSorted((a, b) => Number(b === "sweep-summary.csv") - Number(a === "sweep-summary.csv"))
-      .map((file) => {
-        const rows = readTable(folder, file) ?? []
-        const resource = resources.find(({ path }) => path === file)
-        const fields = resource?.schema?.fields ?? Object.keys(rows[0] ?? {}).map((name) => ({ name }))
-        return {
-          name: basename(file, ".csv"),
-          meaning: resource?.description ?? file,
-          columns: fields.map(({ name, description = "" }: { name: string; description?: string }) => ({
-            name,
-            meaning: description
-          })),
-          rows
-        }
-      })
-  )
+  return globSync("*.csv", { cwd: folder })
+    .toSorted()
+    .filter((file) => ![...searchTables, ...sweepTables, ...untold].includes(file))
+    .map((file) => {
+      const rows = readTable(folder, file) ?? []
+      const resource = resources.find(({ path }) => path === file)
+      const fields = resource?.schema?.fields ?? Object.keys(rows[0] ?? {}).map((name) => ({ name }))
+      return {
+        name: basename(file, ".csv"),
+        meaning: resource?.description ?? file,
+        columns: fields.map(({ name, description = "" }: { name: string; description?: string }) => ({
+          name,
+          meaning: description
+        })),
+        rows
+      }
+    })
 }

@@ -17,9 +17,15 @@ export const readTable = (
   return existsSync(path) ? orInvalid(path, () => readCsv(readText(path))) : undefined
 }
 
-/** The matrices of a folder's attempts.csv. Ends with status 74 where there is none, 65 where it is something else. */
+/** The matrices of a folder's attempts.csv. Ends with status 65 where there is none, or where it is something else. */
 export const readAttemptCells = (folder: string): ReadonlyArray<ScenarioCells> => {
   const path = join(folder, "attempts.csv")
+  if (!existsSync(path)) {
+    throw new CommandFailure(
+      exitStatus.invalidScenario,
+      `${folder} has no attempts.csv, which hoptrust run writes; hoptrust report shows what other commands wrote`
+    )
+  }
   return orInvalid(path, () => attemptCells(readCsv(readText(path))))
 }
 

@@ -1,6 +1,7 @@
 /** Scenario files named on the command line: all of them read, or every problem of all of them told. */
 import { basename, dirname, relative, resolve } from "node:path"
 import { Result } from "effect"
+import { kindOfFile } from "../scenario/kind-of-file.ts"
 import { loadScenario } from "../scenario/load.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { presentProblem, type Problem } from "../scenario/source/problem.ts"
@@ -19,6 +20,11 @@ export interface ScenarioFile {
 export const readScenarios = (files: ReadonlyArray<string>): ReadonlyArray<ScenarioFile> => {
   const read = files.map((file) => {
     const text = readText(file)
+    if (kindOfFile(text) === "sweep")
+      throw new CommandFailure(
+        exitStatus.invalidScenario,
+        `${file}: this is a sweep, which hoptrust sweep runs, and no scenario; nothing was run`
+      )
     return { file, text, loaded: loadScenario(file, text) }
   })
   const told = read.flatMap(({ text, loaded }) =>

@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { attemptTable } from "./attempt-columns.ts"
 import type { Cell, Column } from "./column.ts"
 import { csvText } from "./csv.ts"
 import { dataDictionary, dataPackageText, type DescribedTable } from "./data-package.ts"
 import { sha256 } from "./sha256.ts"
+import { tables } from "./tables.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "data-package-"))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -74,9 +74,10 @@ describe("dataPackageText, Tabular Data Package 1", () => {
     await expect(readAll(file)).rejects.toThrow()
   })
 
-  it("describes the columns of delivery attempts to the validator's liking", async () => {
-    expect(await readAll(write(attemptTable, []))).toEqual([])
-  })
+  it.each(tables.map((described) => [described.name, described] as const))(
+    "describes the columns of %s to the validator's liking",
+    async (_, described) => expect(await readAll(write(described, []))).toEqual([])
+  )
 })
 
 describe("dataDictionary", () => {

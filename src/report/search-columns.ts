@@ -4,6 +4,8 @@ import type { Breaking, SearchResult } from "../search/minimal-sets.ts"
 import { compare, type Relation } from "../search/order.ts"
 import type { Column, Row } from "./column.ts"
 import type { DescribedTable } from "./data-package.ts"
+import type { Step } from "./steps.ts"
+import { witnessesOf } from "./witnesses.ts"
 
 /** One search: a model of a scenario from one start. */
 export interface SearchRun {
@@ -16,9 +18,12 @@ export interface SearchRun {
   /** Capabilities that the attackers could have. */
   readonly menu: ReadonlyArray<string>
   readonly result: SearchResult
+  /** The steps of each of its witness plans, in their order; empty where nobody asked for them. */
+  readonly witnesses: ReadonlyArray<ReadonlyArray<Step>>
 }
 
-const keys = [
+/** What tells the searches of a table from each other, but for the model. */
+export const searchKeys = [
   { name: "scenario", type: "text", isKey: true, meaning: "folder and name of the scenario file" },
   { name: "goal", type: "text", isKey: true, meaning: "what the attacker wants; see hoptrust attack --help" },
   {
@@ -52,7 +57,7 @@ const limits = [
 ] as const satisfies ReadonlyArray<Column>
 
 export const breakingColumns = [
-  ...keys,
+  ...searchKeys,
   { name: "model", type: "text", isKey: true, meaning: "label of the trust model in the scenario" },
   {
     name: "set",
@@ -64,6 +69,13 @@ export const breakingColumns = [
   { name: "size", type: "integer", minimum: 0, meaning: "how many they are; empty where none was found" },
   { name: "actions", type: "integer", minimum: 0, meaning: "things done in a shortest history of that set" },
   { name: "does", type: "text", meaning: "those things, in order" },
+  {
+    name: "witness",
+    type: "integer",
+    minimum: 1,
+    meaning:
+      "number of that history among those of the model and start, told step by step in breaking-steps.csv; one history may reach several goals"
+  },
   { name: "histories", type: "integer", minimum: 1, meaning: "runs that the search of the model made" },
   {
     name: "is_capped",
@@ -83,8 +95,9 @@ export const breakingTable: DescribedTable = {
 }
 
 export const breakingRows = (runs: ReadonlyArray<SearchRun>): ReadonlyArray<BreakingRow> =>
-  runs.flatMap(({ scenario, model, start, goals, messages, maxCapabilities, menu, result }) =>
-    goals.flatMap((goal) => {
+  runs.flatMap(({ scenario, model, start, goals, messages, maxCapabilities, menu, result }) => {
+    const witnesses = witnessesOf(result.breaking)
+    return goals.flatMap((goal) => {
       const common = {
         scenario,
         goal,
@@ -99,18 +112,19 @@ export const breakingRows = (runs: ReadonlyArray<SearchRun>): ReadonlyArray<Brea
       const found = result.breaking.filter((breaking) => breaking.goal === goal)
       return found.length === 0
         ? [{ ...common, set: "none found" }]
-        : found.map(({ set, does }) => ({
+        : found.map((breaking) => ({
             ...common,
-            set: setText(set),
-            size: set.length,
-            actions: does.length,
-            does: does.join("; ")
+            set: setText(breaking.set),
+            size: breaking.set.length,
+            actions: breaking.does.length,
+            does: breaking.does.join("; "),
+            witness: witnesses.numberOf(breaking)
           }))
     })
-  )
+  })
 
 export const relationColumns = [
-  ...keys,
+  ...searchKeys,
   { name: "model_a", type: "text", isKey: true, meaning: "label of one model" },
   { name: "model_b", type: "text", isKey: true, meaning: "label of another" },
   {

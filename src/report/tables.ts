@@ -2,6 +2,7 @@
 import { attemptTable } from "./attempt-columns.ts"
 import type { DescribedTable } from "./data-package.ts"
 import { breakingTable, relationTable } from "./search-columns.ts"
+import { stepTable } from "./step-columns.ts"
 import {
   cellTable,
   differenceTable,
@@ -14,6 +15,7 @@ import {
 export const tables: ReadonlyArray<DescribedTable> = [
   attemptTable,
   breakingTable,
+  stepTable,
   relationTable,
   // Each thing varied adds a column `vary_` with its name.
   cellTable([]),

@@ -146,6 +146,8 @@ export interface RunPlan {
   readonly remembered: Remembered
   /** Which certificates the attacker has because authorities validated; it orders them itself when left out. */
   readonly certificateWays?: Arsenal["certificateWays"]
+  /** Names for which it orders certificates; all that are of use when left out. */
+  readonly orderedNames?: ReadonlyArray<string>
   /** Chooses among the attacker's moves; does whatever can be done when left out. */
   readonly driver?: Driver
   readonly onEvent?: (event: TraceEvent) => void
@@ -223,7 +225,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
           : new Orders({
               authorities: new Authorities({ rules: rulesOf(scenario), resolvers, internet }),
               from: orderedFrom(chosen),
-              domains: orderedNames(arsenal.targetDomain, arsenal.targetMxHosts),
+              domains: plan.orderedNames ?? orderedNames(arsenal.targetDomain, arsenal.targetMxHosts),
               nowMicros: () => simulation.nowMicros,
               onEvent
             })

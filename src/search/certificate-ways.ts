@@ -4,6 +4,7 @@
  */
 import { Result } from "effect"
 import { nobody } from "../scenario/attackers.ts"
+import { orderedNames } from "../scenario/authority/ordering.ts"
 import { type OrdersRun, runOrders } from "../scenario/authority/run-orders.ts"
 import { breadthFirst } from "./breadth-first.ts"
 import { type CapabilitySet, MinimalSets } from "./capability-set.ts"
@@ -23,16 +24,24 @@ export interface CertificateWay {
 
 export type OrderPlay = Pick<Play, "stage" | "model" | "seed" | "remembered">
 
-/** The orders of one history: what came of them, and what else could have been done. */
-export const playOrders = (
+/** One order of one history: what came of it, and what else could have been done. */
+export const playOrder = (
   { stage, model, seed, remembered }: OrderPlay,
-  plan: Plan
-): Result.Result<OrdersRun & { readonly decisions: ReadonlyArray<Decision> }, Unplayable> => {
+  { domain, plan }: Pick<CertificateWay, "domain" | "plan">
+): Result.Result<
+  { readonly isIssued: boolean; readonly decisions: ReadonlyArray<Decision> } & Pick<OrdersRun, "trace">,
+  Unplayable
+> => {
   const driver = new Script(stage, plan, "consistent")
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
+  const orderedNames = [domain]
   return Result.map(
-    runOrders({ scenario: stage.scenario, model, attacker, seed, remembered, driver }),
-    (orders) => ({ ...orders, decisions: driver.decisions })
+    runOrders({ scenario: stage.scenario, model, attacker, seed, remembered, driver, orderedNames }),
+    ({ results, trace }) => ({
+      isIssued: results.some(({ issued }) => issued !== undefined),
+      decisions: driver.decisions,
+      trace
+    })
   )
 }
 
@@ -41,18 +50,27 @@ export const certificateWays = (
   ways: OrderPlay,
   maxCapabilities: number
 ): Result.Result<ReadonlyArray<CertificateWay>, Unplayable> => {
-  const found = new Map<string, MinimalSets<Way>>()
+  const { domain } = ways.stage.scenario
+  const names = orderedNames(
+    domain.name.toLowerCase(),
+    domain.mx.map(({ host }) => host.toLowerCase())
+  )
+  return Result.map(Result.all(names.map((name) => waysToName(ways, name, maxCapabilities))), (found) =>
+    found.flat()
+  )
+}
+
+const waysToName = (
+  ways: OrderPlay,
+  domain: string,
+  maxCapabilities: number
+): Result.Result<ReadonlyArray<CertificateWay>, Unplayable> => {
+  const found = new MinimalSets<Way>()
   const orders = breadthFirst([idle], {
-    isNews: (way) =>
-      way.spends.length <= maxCapabilities &&
-      (found.size === 0 || [...found.values()].some((sets) => !sets.covers(way.spends, actionsOf(way)))),
-    run: ({ plan }) => Result.map(playOrders(ways, plan), (played) => ({ ...played, plan })),
+    isNews: (way) => way.spends.length <= maxCapabilities && !found.covers(way.spends, actionsOf(way)),
+    run: ({ plan }) => Result.map(playOrder(ways, { domain, plan }), (played) => ({ ...played, plan })),
     goOn: (history, same) => {
-      for (const { domain, issued } of history.results) {
-        const sets = found.get(domain) ?? new MinimalSets<Way>()
-        found.set(domain, sets)
-        if (issued !== undefined) for (const way of same) sets.add(way.spends, actionsOf(way), way)
-      }
+      if (history.isIssued) for (const way of same) found.add(way.spends, actionsOf(way), way)
       return oneMore(history, same, history.decisions.length)
     }
   })
@@ -62,10 +80,8 @@ export const certificateWays = (
       break
     }
   return Result.succeed(
-    [...found].flatMap(([domain, { members }]) =>
-      members
-        .map(({ set, value: { does, plan } }) => ({ domain, set, does, plan }))
-        .toSorted((a, b) => a.set.length - b.set.length || (a.set.join() < b.set.join() ? -1 : 1))
-    )
+    found.members
+      .map(({ set, value: { does, plan } }) => ({ domain, set, does, plan }))
+      .toSorted((a, b) => a.set.length - b.set.length || (a.set.join() < b.set.join() ? -1 : 1))
   )
 }

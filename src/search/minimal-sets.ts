@@ -11,7 +11,7 @@ import type { ChosenModel } from "../scenario/models.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
 import { breadthFirst } from "./breadth-first.ts"
 import { type CapabilitySet, isSubset, type Member, MinimalSets } from "./capability-set.ts"
-import { type CertificateWay, certificateWays, playOrders } from "./certificate-ways.ts"
+import { type CertificateWay, certificateWays, playOrder } from "./certificate-ways.ts"
 import type { Goal } from "./goals.ts"
 import { type History, play, type Play, undisturbed, type Unplayable } from "./history.ts"
 import { oneMore, readingAlong } from "./one-more.ts"
@@ -31,15 +31,19 @@ export interface SearchPlan {
   readonly maxHistories: number
 }
 
+/** A history that can be run again. */
+export interface Witness {
+  readonly plan: Plan
+  /** Certificates that it shows because authorities validated names for it, each in the way that it takes. */
+  readonly orders: ReadonlyArray<CertificateWay>
+}
+
 /** A minimal set and how it does it. */
-export interface Breaking {
+export interface Breaking extends Witness {
   readonly goal: string
   readonly set: CapabilitySet
   /** What the attacker does, in order; a shortest history of that set. */
   readonly does: ReadonlyArray<string>
-  readonly plan: Plan
-  /** Certificates that it shows because authorities validated names for it, each in the way that it takes. */
-  readonly orders: ReadonlyArray<CertificateWay>
 }
 
 export interface SearchResult {
@@ -190,14 +194,13 @@ const bySizeAndName = (a: Breaking, b: Breaking): number =>
 /** The same history again, with everything that was said; and first the orders of certificates that it takes. */
 export const replay = (
   ways: Omit<Play, "decides" | "keepsTrace" | "untilMoment">,
-  { plan, orders }: Pick<Breaking, "plan" | "orders">
+  { plan, orders }: Witness
 ): Result.Result<History, Unplayable> =>
   Result.gen(function* () {
     const ordered: Array<TraceEvent> = []
     for (const order of orders) {
-      const { results, trace } = yield* playOrders(ways, order.plan)
-      if (results.find(({ domain }) => domain === order.domain)?.issued === undefined)
-        throw new Error(`no authority issues for ${order.domain} in the way that was found`)
+      const { isIssued, trace } = yield* playOrder(ways, order)
+      if (!isIssued) throw new Error(`no authority issues for ${order.domain} in the way that was found`)
       ordered.push(...trace)
     }
     const history = yield* play({ ...ways, keepsTrace: true, decides: "consistent" }, plan)

@@ -1,18 +1,14 @@
 /** `hoptrust attack`: all minimal sets of capabilities that break each model, each with a shortest trace. */
-import { Result } from "effect"
 import type { CommandModule } from "yargs"
 import { worstOutcome } from "../../experiment/outcome.ts"
 import { mermaidSequence } from "../../report/mermaid-sequence.ts"
 import { narrate } from "../../report/narrative.ts"
-import { breakingRows, breakingTable } from "../../report/search-columns.ts"
 import { numbered, presentBreaking, presentMenu } from "../../report/search-text.ts"
 import { chosenSenders } from "../../scenario/senders.ts"
 import { setText } from "../../search/capability-set.ts"
-import { certificateWays } from "../../search/certificate-ways.ts"
-import { undisturbed } from "../../search/history.ts"
-import { replay } from "../../search/minimal-sets.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { prepare } from "../search/job.ts"
+import { replayer } from "../search/replayer.ts"
 import {
   type SearchArguments,
   type Searched,
@@ -26,7 +22,6 @@ import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 interface Arguments extends SearchArguments {
   readonly files: ReadonlyArray<string>
   readonly model?: ReadonlyArray<string> | undefined
-  readonly out?: string | undefined
   readonly explain?: number | undefined
 }
 
@@ -44,10 +39,6 @@ export const attack: CommandModule<object, Arguments> = {
         })
         .option("model", { type: "string", array: true, describe: "labels of the models; all when left out" })
         .option("seed", seedOption)
-        .option("out", {
-          type: "string",
-          describe: "folder for breaking-sets.csv, its datapackage.json and its manifest.json"
-        })
         .option("explain", {
           type: "number",
           describe: "tell the trace of that number step by step, and draw it as a Mermaid sequence diagram"
@@ -55,20 +46,14 @@ export const attack: CommandModule<object, Arguments> = {
     )
       .example("$0 attack scenarios/headline/first-contact.yaml", "")
       .example("$0 attack my.yaml --model mta-sts --goal read-mail --explain 1", ""),
-  handler: async ({ files, model, out, explain, ...options }) => {
+  handler: async ({ files, model, explain, ...options }) => {
     const scenarios = readScenarios(files)
     const searched = await searchFiles(scenarios, model, options)
     if (explain === undefined) {
       if (searched.runs[0] !== undefined) process.stdout.write(`${presentMenu(searched.runs[0])}\n\n`)
       process.stdout.write(`${presentBreaking(searched.runs)}\n`)
     } else tell(explain, searched)
-    if (out !== undefined) {
-      const rows = breakingRows(searched.runs)
-      await writeSearch(out, scenarios, [{ table: breakingTable, rows }], {
-        seed: options.seed,
-        isComplete: searched.isComplete
-      })
-    }
+    if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
     if (!searched.isComplete) throw interrupted()
   }
 }
@@ -92,9 +77,7 @@ const tell = (number: number, { runs, jobs }: Searched): void => {
   }
   const job = jobs[runs.indexOf(one.run)]!
   const prepared = prepare(job)
-  const twins = Result.getOrThrow(undisturbed(prepared))
-  const certificates = Result.getOrThrow(certificateWays(prepared, prepared.maxCapabilities))
-  const { attempts, trace } = Result.getOrThrow(replay({ ...prepared, twins, certificates }, one.breaking))
+  const { attempts, trace } = replayer(prepared)(one.breaking)
   const { scenario } = prepared.stage
   const cell = {
     model: job.model,

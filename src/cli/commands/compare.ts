@@ -1,6 +1,6 @@
 /** `hoptrust compare`: what one model prevents and another does not, with a witness for each. */
 import type { CommandModule } from "yargs"
-import { comparables, relationRows, relationTable } from "../../report/search-columns.ts"
+import { comparables } from "../../report/search-columns.ts"
 import { presentComparison, presentMenu } from "../../report/search-text.ts"
 import { comparisonFile } from "../bundled-scenarios.ts"
 import { readScenarios } from "../scenario-files.ts"
@@ -14,7 +14,6 @@ interface Arguments extends SearchArguments {
   readonly a: string
   readonly b: string
   readonly file?: string | undefined
-  readonly out?: string | undefined
 }
 
 export const compare: CommandModule<object, Arguments> = {
@@ -30,23 +29,17 @@ export const compare: CommandModule<object, Arguments> = {
           describe: "scenario file (YAML); one with every model when left out"
         })
         .option("seed", seedOption)
-        .option("out", {
-          type: "string",
-          describe: "folder for relations.csv, its datapackage.json and its manifest.json"
-        })
     )
       .example("$0 compare dane mta-sts", "")
       .example("$0 compare dane mta-sts my.yaml --goal read-mail --start cold", ""),
-  handler: async ({ a, b, file = comparisonFile(), out, ...options }) => {
+  handler: async ({ a, b, file = comparisonFile(), ...options }) => {
     if (a === b) throw new CommandFailure(exitStatus.usage, `${a} is to be compared with itself`)
     const scenarios = readScenarios([file])
-    const { runs, isComplete } = await searchFiles(scenarios, [a, b], options)
+    const searched = await searchFiles(scenarios, [a, b], options)
+    const { runs, isComplete } = searched
     if (runs[0] !== undefined) process.stdout.write(`${presentMenu(runs[0])}\n\n`)
     process.stdout.write(`${presentComparison(a, b, comparables(runs))}\n`)
-    if (out !== undefined) {
-      const rows = relationRows(runs)
-      await writeSearch(out, scenarios, [{ table: relationTable, rows }], { seed: options.seed, isComplete })
-    }
+    if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
     if (!isComplete) throw interrupted()
   }
 }

@@ -1,12 +1,6 @@
 /** `hoptrust order`: the partial order of the models, as tables and as diagrams. */
 import type { CommandModule } from "yargs"
-import {
-  breakingRows,
-  breakingTable,
-  comparables,
-  relationRows,
-  relationTable
-} from "../../report/search-columns.ts"
+import { comparables } from "../../report/search-columns.ts"
 import { hasseDiagram, orderLegend, presentMenu, presentOrder } from "../../report/search-text.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { type SearchArguments, searchFiles, withSearchOptions } from "../search/search-files.ts"
@@ -18,7 +12,6 @@ interface Arguments extends SearchArguments {
   readonly files: ReadonlyArray<string>
   readonly model?: ReadonlyArray<string> | undefined
   readonly diagram: "mermaid" | "dot" | "none"
-  readonly out?: string | undefined
 }
 
 export const order: CommandModule<object, Arguments> = {
@@ -40,30 +33,20 @@ export const order: CommandModule<object, Arguments> = {
           describe: "form of the Hasse diagrams"
         })
         .option("seed", seedOption)
-        .option("out", {
-          type: "string",
-          describe:
-            "folder for breaking-sets.csv, relations.csv, their datapackage.json and their manifest.json"
-        })
     )
       .example("$0 order scenarios/every-model/first-contact.yaml --goal read-mail", "")
       .example("$0 order my.yaml --diagram dot --out out/order", ""),
-  handler: async ({ files, model, diagram, out, ...options }) => {
+  handler: async ({ files, model, diagram, ...options }) => {
     const scenarios = readScenarios(files)
-    const { runs, isComplete } = await searchFiles(scenarios, model, options)
+    const searched = await searchFiles(scenarios, model, options)
+    const { runs, isComplete } = searched
     if (runs[0] !== undefined) process.stdout.write(`${presentMenu(runs[0])}\n\n`)
     for (const group of comparables(runs)) {
       process.stdout.write(`${presentOrder(group)}\n\n`)
       if (diagram !== "none") process.stdout.write(`${hasseDiagram(group, diagram)}\n\n`)
     }
     process.stdout.write(`${orderLegend}\n${effort(runs)}\n`)
-    if (out !== undefined) {
-      const tables = [
-        { table: breakingTable, rows: breakingRows(runs) },
-        { table: relationTable, rows: relationRows(runs) }
-      ]
-      await writeSearch(out, scenarios, tables, { seed: options.seed, isComplete })
-    }
+    if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
     if (!isComplete) throw interrupted()
   }
 }

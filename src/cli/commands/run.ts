@@ -92,7 +92,7 @@ export const run: CommandModule<object, Arguments> = {
     if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`)
     else if (!quiet) showMatrices(runs)
     await writeResults(csv, { scenarios, rows, seed, isComplete })
-    process.stderr.write(`${rows.length} attempts written to ${join(csv, "attempts.csv")}\n`)
+    if (!quiet) process.stderr.write(`${rows.length} attempts written to ${join(csv, "attempts.csv")}\n`)
     if (!isComplete) {
       throw new CommandFailure(
         exitStatus.interrupted,

@@ -42,7 +42,7 @@ export const sweep: CommandModule<object, Arguments> = {
         describe: "go on in a folder that has cells already; finished ones are not run again"
       })
       .option("quiet", { type: "boolean", default: false, describe: "no progress and no table" })
-      .example("$0 sweep scenarios/s11-first-contact/traffic.yaml --out out/s11", "")
+      .example("$0 sweep scenarios/s11-first-contact/traffic.sweep.yaml --out out/s11", "")
       .example("$0 sweep my.yaml --shard 2/8 --out out/part2", "one of eight parts; then hoptrust merge"),
   handler: async ({ file, out, workers, shard, resume, quiet }) => {
     const read = readSweep(file)

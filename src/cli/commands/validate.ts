@@ -1,7 +1,9 @@
-/** `hoptrust validate`: is this a scenario, and if not, what is wrong with it? */
+/** `hoptrust validate`: is this a scenario or a sweep, and if not, what is wrong with it? */
 import { Result } from "effect"
 import type { CommandModule } from "yargs"
+import { kindOfFile } from "../../scenario/kind-of-file.ts"
 import { loadScenario } from "../../scenario/load.ts"
+import { loadSweep } from "../../scenario/load-sweep.ts"
 import {
   presentAsJson,
   presentForGithub,
@@ -24,14 +26,14 @@ interface Arguments {
 
 export const validate: CommandModule<object, Arguments> = {
   command: "validate <files..>",
-  describe: "Check scenario files: every problem of every file, with its line and column",
+  describe: "Check files of scenarios and sweeps: every problem of every file, with its line and column",
   builder: (yargs) =>
     yargs
       .positional("files", {
         type: "string",
         array: true,
         demandOption: true,
-        describe: "scenario files (YAML)"
+        describe: "files of scenarios and sweeps (YAML)"
       })
       .option("format", {
         choices: ["text", "json", "github"] as const,
@@ -54,7 +56,10 @@ export const validate: CommandModule<object, Arguments> = {
 /** Writes what is wrong with a file, or in text that nothing is, to standard output; returns the number of problems. */
 const tell = (file: string, format: Arguments["format"]): number => {
   const text = readText(file)
-  const loaded = loadScenario(file, text)
+  const loaded: Result.Result<{ readonly title: string }, ReadonlyArray<Problem>> = kindOfFile(text) ===
+  "sweep"
+    ? loadSweep(file, text)
+    : loadScenario(file, text)
   if (Result.isSuccess(loaded)) {
     if (format === "text") process.stdout.write(`${file}: ok, ${loaded.success.title}\n`)
     return 0

@@ -6,6 +6,9 @@ import { loadScenario } from "../../scenario/load.ts"
 import { type GoalId, goals } from "../../search/goals.ts"
 import { minimalSets, type SearchResult } from "../../search/minimal-sets.ts"
 import { type Start, stage } from "../../search/stage.ts"
+import { type Step, stepsOf } from "../../report/steps.ts"
+import { witnessesOf } from "../../report/witnesses.ts"
+import { replayer } from "./replayer.ts"
 
 export interface SearchJob {
   readonly file: string
@@ -18,6 +21,14 @@ export interface SearchJob {
   readonly maxCapabilities: number
   readonly maxHistories: number
   readonly seed?: number
+  /** Are the witnesses to be told step by step? */
+  readonly tellsSteps: boolean
+}
+
+export interface JobOutcome {
+  readonly result: SearchResult
+  /** The steps of each witness, where they are to be told. */
+  readonly witnesses: ReadonlyArray<ReadonlyArray<Step>>
 }
 
 /** Signatures are the same in every job of a thread. */
@@ -41,10 +52,24 @@ export const prepare = (job: SearchJob) => {
 }
 
 /** @param onHistory called after each with how many there were */
-export const runJob = (job: SearchJob, onHistory: (count: number) => void): SearchResult => {
-  const search = minimalSets(prepare(job))
+export const runJob = (job: SearchJob, onHistory: (count: number) => void): JobOutcome => {
+  const prepared = prepare(job)
+  const search = minimalSets(prepared)
   for (let step = search.next(); ; step = search.next()) {
-    if (step.done === true) return Result.getOrThrow(step.value)
+    if (step.done === true) {
+      const result = Result.getOrThrow(step.value)
+      return { result, witnesses: job.tellsSteps ? witnesses(prepared, result) : [] }
+    }
     onHistory(step.value)
   }
+}
+
+/** From the attacker's coming on: until then all histories of a model are one. */
+const witnesses = (
+  prepared: ReturnType<typeof prepare>,
+  { breaking }: SearchResult
+): JobOutcome["witnesses"] => {
+  const comesMicros = Math.min(...prepared.stage.capabilities.map(({ fromMicros }) => fromMicros))
+  const again = replayer(prepared)
+  return witnessesOf(breaking).all.map((witness) => stepsOf(again(witness), comesMicros))
 }

@@ -1,6 +1,5 @@
 /** Searches scenario files, for the commands attack, compare and order: their options, their progress, what is interrupted. */
 import type { Argv } from "yargs"
-import type { SearchResult } from "../../search/minimal-sets.ts"
 import type { SearchRun } from "../../report/search-columns.ts"
 import { type GoalId, goalIds, goals } from "../../search/goals.ts"
 import { searchedCapabilities, type Start, starts } from "../../search/stage.ts"
@@ -8,7 +7,7 @@ import { chosenLabels } from "../chosen-labels.ts"
 import { type ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { Progress } from "../terminal/progress.ts"
-import type { SearchJob } from "./job.ts"
+import type { JobOutcome, SearchJob } from "./job.ts"
 import { runJobs } from "../threads/pool.ts"
 
 export interface SearchArguments {
@@ -19,6 +18,8 @@ export interface SearchArguments {
   readonly "max-histories": number
   readonly seed?: number | undefined
   readonly workers?: number | undefined
+  /** Folder for the tables, where they are wanted: then the witnesses are told step by step. */
+  readonly out?: string | undefined
   readonly quiet: boolean
 }
 
@@ -63,6 +64,11 @@ export const withSearchOptions = <A>(yargs: Argv<A>) =>
       describe: "threads; as many as the machine has cores when left out. Results do not depend on it",
       coerce: count("workers", 1)
     })
+    .option("out", {
+      type: "string",
+      describe:
+        "folder for breaking-sets.csv, breaking-steps.csv and, of several models, relations.csv, with their datapackage.json and manifest.json"
+    })
     .option("quiet", { type: "boolean", default: false, describe: "no progress" })
 
 export interface Searched {
@@ -79,7 +85,7 @@ export const searchFiles = async (
   models: ReadonlyArray<string> | undefined,
   options: SearchArguments
 ): Promise<Searched> => {
-  const { goal, start, messages, seed, workers, quiet } = options
+  const { goal, start, messages, seed, workers, out, quiet } = options
   const maxCapabilities = options["max-capabilities"]
   const maxHistories = options["max-histories"]
   const labels = chosenLabels(files, models, "model")
@@ -100,6 +106,7 @@ export const searchFiles = async (
               messages,
               maxCapabilities,
               maxHistories,
+              tellsSteps: out !== undefined,
               ...(seed === undefined ? {} : { seed })
             }
           }))
@@ -117,8 +124,8 @@ export const searchFiles = async (
   const onInterrupt = () => interrupt.abort()
   process.once("SIGINT", onInterrupt)
   try {
-    const results: Array<SearchResult | undefined> = planned.map(() => undefined)
-    await runJobs<SearchJob, SearchResult>(
+    const outcomes: Array<JobOutcome | undefined> = planned.map(() => undefined)
+    await runJobs<SearchJob, JobOutcome>(
       planned.map(({ job }) => job),
       {
         module: new URL("./worker.ts", import.meta.url),
@@ -127,16 +134,16 @@ export const searchFiles = async (
           histories += more
           progress.show()
         },
-        onOutcome: (number, result) => {
-          results[number] = result
+        onOutcome: (number, outcome) => {
+          outcomes[number] = outcome
           progress.advance()
         },
         signal: interrupt.signal
       }
     )
     const finished = planned.flatMap(({ scenario, job }, i) => {
-      const result = results[i]
-      return result === undefined ? [] : [{ job, run: { scenario, ...job, menu, result } }]
+      const outcome = outcomes[i]
+      return outcome === undefined ? [] : [{ job, run: { scenario, ...job, menu, ...outcome } }]
     })
     return {
       runs: finished.map(({ run }) => run),

@@ -1,18 +1,17 @@
 /** A thread that runs searches. */
-import type { SearchResult } from "../../search/minimal-sets.ts"
 import { work } from "../threads/work.ts"
-import { runJob, type SearchJob } from "./job.ts"
+import { type JobOutcome, runJob, type SearchJob } from "./job.ts"
 
 /** Our choice: often enough for a line that is written four times a second. */
 const historiesBetweenNews = 16
 
-work<SearchJob, SearchResult>((job, onNews) => {
+work<SearchJob, JobOutcome>((job, onNews) => {
   let told = 0
-  const result = runJob(job, (count) => {
+  const outcome = runJob(job, (count) => {
     if (count - told < historiesBetweenNews) return
     onNews(count - told)
     told = count
   })
-  onNews(result.histories - told)
-  return result
+  onNews(outcome.result.histories - told)
+  return outcome
 })

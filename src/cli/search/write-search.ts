@@ -1,29 +1,27 @@
-/** Writes the tables of a search into a folder, whole or not at all, with their description and manifest. */
+/** Writes the tables of searches into a folder, whole or not at all, with their description and manifest. */
 import { Effect, Result } from "effect"
 import { join } from "node:path"
 import { csvText } from "../../report/csv.ts"
 import { dataPackageText, type DescribedTable } from "../../report/data-package.ts"
 import type { Row } from "../../report/column.ts"
 import { manifestText } from "../../report/manifest.ts"
+import { breakingRows, breakingTable, relationRows, relationTable } from "../../report/search-columns.ts"
 import { scenarioSha256, sha256 } from "../../report/sha256.ts"
+import { stepRows, stepTable } from "../../report/step-columns.ts"
 import { writeWhole } from "../../report/write-whole.ts"
 import { provenance } from "../provenance.ts"
 import type { ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-
-export interface SearchTable {
-  readonly table: DescribedTable
-  readonly rows: ReadonlyArray<Row>
-}
+import type { Searched } from "./search-files.ts"
 
 /** Ends with status 74 when a file cannot be written. */
 export const writeSearch = async (
   folder: string,
   files: ReadonlyArray<ScenarioFile>,
-  tables: ReadonlyArray<SearchTable>,
-  { seed, isComplete }: { readonly seed: number | undefined; readonly isComplete: boolean }
+  { runs, isComplete }: Searched,
+  seed: number | undefined
 ): Promise<void> => {
-  const written = tables.map(({ table, rows }) => {
+  const written = tablesOf(runs).map(([table, rows]) => {
     const text = csvText(table.columns, rows)
     const path = `${table.name}.csv`
     return { ...table, path, text, rows: rows.length, octets: Buffer.byteLength(text), sha256: sha256(text) }
@@ -51,3 +49,10 @@ export const writeSearch = async (
   const result = await Effect.runPromise(Effect.result(writing))
   if (Result.isFailure(result)) throw new CommandFailure(exitStatus.cannotWrite, result.failure.message)
 }
+
+/** Who searched one model has nothing to relate. */
+const tablesOf = (runs: Searched["runs"]): ReadonlyArray<readonly [DescribedTable, ReadonlyArray<Row>]> => [
+  [breakingTable, breakingRows(runs)],
+  [stepTable, stepRows(runs)],
+  ...(new Set(runs.map(({ model }) => model)).size < 2 ? [] : [[relationTable, relationRows(runs)] as const])
+]

@@ -1,6 +1,8 @@
 /** A sweep file named on the command line: read, or every problem of it told. */
 import { Result } from "effect"
 import { type SweepCell, sweepCells } from "../../experiment/sweep/sweep-cell.ts"
+import { kindOfFile } from "../../scenario/kind-of-file.ts"
+import { loadScenario } from "../../scenario/load.ts"
 import { loadSweep } from "../../scenario/load-sweep.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { presentProblem } from "../../scenario/source/problem.ts"
@@ -17,6 +19,11 @@ export interface SweepFile {
 /** Ends with status 65 when the file is no sweep. */
 export const readSweep = (file: string): SweepFile => {
   const text = readText(file)
+  if (kindOfFile(text) === "scenario" && Result.isSuccess(loadScenario(file, text)))
+    throw new CommandFailure(
+      exitStatus.invalidScenario,
+      `${file}: this is a scenario, which hoptrust run runs, and no sweep; nothing was run`
+    )
   const loaded = loadSweep(file, text)
   if (Result.isSuccess(loaded)) return { file, text, sweep: loaded.success }
   const told = loaded.failure.map((problem) => presentProblem(problem, text))

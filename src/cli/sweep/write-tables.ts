@@ -1,6 +1,6 @@
 /** Writes the tables of a finished sweep, their description and their manifest: the same octets however it was run. */
 import { Effect, Result } from "effect"
-import { basename, join } from "node:path"
+import { join } from "node:path"
 import { falseRefusals } from "../../experiment/sweep/false-refusals.ts"
 import { differences, sensitivities, summarise } from "../../experiment/sweep/summary.ts"
 import type { CellResult } from "../../experiment/sweep/sweep-cell.ts"
@@ -62,8 +62,8 @@ export const writeTables = async (
     manifestText({
       ...provenance(),
       // Threads, shards and resumptions leave no trace.
-      command: ["hoptrust", "sweep", basename(file)],
-      scenarios: [{ file: basename(file), sha256: scenarioSha256(text), seed: sweep.scenario.seed }],
+      command: ["hoptrust", "sweep", file],
+      scenarios: [{ file, sha256: scenarioSha256(text), seed: sweep.scenario.seed }],
       outputs: written.map(({ path, sha256, rows }) => ({ file: path, sha256, rows })),
       isComplete: true
     })

@@ -16,10 +16,8 @@ export const exitStatus = {
   interrupted: 130
 } as const
 
-export const exitStatusHelp = [
-  "Exit status: 0 done, 1 an expectation of a scenario is false, 64 wrong usage, 65 a scenario or a result is invalid,",
-  "70 a defect of hoptrust, 74 a file could not be read or written, 130 interrupted."
-].join("\n")
+export const exitStatusHelp =
+  "Exit status: 0 done, 1 an expectation of a scenario is false, 64 the command line is wrong, 65 a scenario or a result is invalid, 70 a defect of hoptrust, 74 a file could not be read or written, 130 interrupted."
 
 /** Ends the command with a message for people and a status for programs. */
 export class CommandFailure extends Error {

@@ -32,11 +32,23 @@ describe("ranksOf", () => {
 })
 
 describe("orderDiagram", () => {
-  const { text } = orderDiagram("read-mail", rows)
+  const { text } = orderDiagram("read-mail", ranksOf(rows), ({ below }) =>
+    below.models[0] === "opportunistic" ? "w1-1" : undefined
+  )
 
   it("draws a box for each rank and a line for each edge", () => {
     expect(text.match(/<rect/g)).toHaveLength(4)
-    expect(text.match(/<line/g)).toHaveLength(3)
+    expect(text.match(/<polyline/g)).toHaveLength(3)
+  })
+
+  it("leads from the number of an edge to what it rests on", () => {
+    expect(text.match(/<circle/g)).toHaveLength(3)
+    expect(text.match(/<a href="#w1-1"/g)).toHaveLength(2)
+  })
+
+  it("goes around what stands between two boxes", () => {
+    const passing = [...text.matchAll(/points="([^"]*)"/g)].map(([, points]) => points!.split(" ").length)
+    expect(passing.toSorted((a, b) => a - b)).toEqual([2, 2, 4])
   })
 
   it("draws the stronger above the weaker", () => {
@@ -53,6 +65,6 @@ describe("orderDiagram", () => {
       { model_a: "a", model_b: "b", relation: "stronger" },
       { model_a: "b", model_b: "a", relation: "stronger" }
     ]
-    expect(orderDiagram("circle", circle).text).toContain("</svg>")
+    expect(orderDiagram("circle", ranksOf(circle), () => undefined).text).toContain("</svg>")
   })
 })

@@ -1,5 +1,6 @@
 /** Which model prevents more than which, drawn from the rows of relations.csv as a Hasse diagram: stronger ones stand higher. */
 import { type Markup, markup } from "./markup.ts"
+import { boxHeight, orderLayout } from "./order-layout.ts"
 
 /** One row of relations.csv. */
 export interface RelationRow {
@@ -33,36 +34,43 @@ export const ranksOf = (rows: ReadonlyArray<RelationRow>): ReadonlyArray<Rank> =
   return ranks
 }
 
-/** Lengths in pixels: our choice, because thirteen-pixel text of usual labels fits. */
-const rowHeight = 76
-const boxHeight = 28
-const gap = 24
+/** A rank, and one directly below it. */
+export interface Edge {
+  readonly above: Rank
+  readonly below: Rank
+}
 
-export const orderDiagram = (name: string, rows: ReadonlyArray<RelationRow>): Markup => {
-  const ranks = ranksOf(rows)
-  const levels = levelsOf(ranks)
+export const edgesOf = (ranks: ReadonlyArray<Rank>): ReadonlyArray<Edge> =>
+  ranks.flatMap((above) => above.below.map((below) => ({ above, below })))
+
+/** @param witnessAnchor where the page tells what an edge rests on; its number in `edgesOf` leads there. Without it edges have no numbers */
+export const orderDiagram = (
+  name: string,
+  ranks: ReadonlyArray<Rank>,
+  witnessAnchor?: (edge: Edge) => string | undefined
+): Markup => {
+  // Of a label of the system font at 12 px, roughly.
   const widthOf = ({ models }: Rank) => models.join(" = ").length * 7.6 + 24
-  const widths = levels.map((level) => level.reduce((sum, rank) => sum + widthOf(rank) + gap, gap))
-  const width = Math.ceil(Math.max(...widths))
-  const places = new Map<Rank, { readonly x: number; readonly y: number }>()
-  levels.forEach((level, depth) => {
-    let x = (width - widths[depth]!) / 2 + gap
-    for (const rank of level) {
-      places.set(rank, { x: x + widthOf(rank) / 2, y: 8 + depth * rowHeight })
-      x += widthOf(rank) + gap
-    }
+  const edges = edgesOf(ranks)
+  const { width, height, placeOf, wayOf } = orderLayout(levelsOf(ranks), edges, widthOf)
+  const lines = edges.map(
+    (edge) =>
+      markup`<polyline class="wire" points="${wayOf(edge)
+        .map(({ x, y }) => `${x},${y}`)
+        .join(" ")}"/>`
+  )
+  const numbers = (witnessAnchor === undefined ? [] : edges).map((edge, i) => {
+    const [from, to] = wayOf(edge).slice(-2)
+    const [x, y] = [(from!.x + to!.x) / 2, (from!.y + to!.y) / 2]
+    const number = markup`<circle class="host" cx="${x}" cy="${y}" r="9"/><text class="number" x="${x}" y="${y + 4}" text-anchor="middle">${i + 1}</text>`
+    const anchor = witnessAnchor?.(edge)
+    return anchor === undefined ? number : markup`<a href="#${anchor}" tabindex="-1">${number}</a>`
   })
-  const height = levels.length * rowHeight - (rowHeight - boxHeight) + 16
-  return markup`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${`${name}: ${inWords(ranks)}`}">${ranks.flatMap(
-    (rank) =>
-      rank.below.map((below) => {
-        const [from, to] = [places.get(rank)!, places.get(below)!]
-        return markup`<line class="wire" x1="${from.x}" y1="${from.y + boxHeight}" x2="${to.x}" y2="${to.y}"/>`
-      })
-  )}${ranks.map((rank) => {
-    const { x, y } = places.get(rank)!
+  const boxes = ranks.map((rank) => {
+    const { x, y } = placeOf(rank)
     return markup`<rect class="host" x="${x - widthOf(rank) / 2}" y="${y}" width="${widthOf(rank)}" height="${boxHeight}" rx="4"/><text x="${x}" y="${y + 18}" text-anchor="middle">${rank.models.join(" = ")}</text>`
-  })}</svg>`
+  })
+  return markup`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${`${name}: ${inWords(ranks)}`}">${lines}${numbers}${boxes}</svg>`
 }
 
 /** What the diagram says, for those who do not see it. */

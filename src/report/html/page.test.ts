@@ -26,6 +26,14 @@ attackers:
     capabilities: [web-block, smtp-strip]
 `
 
+const question = {
+  scenario: "test",
+  goal: "read-mail",
+  start: "cold",
+  messages: "1",
+  menu: "smtp-strip|web-block"
+}
+
 const content = (): ReportContent => {
   const scenario = Result.getOrThrow(loadScenario("test.yaml", text))
   const runs = Result.getOrThrow(runScenario(scenario, { keepsTrace: true }))
@@ -33,28 +41,86 @@ const content = (): ReportContent => {
     title: hostile,
     provenance: [["made of", hostile]],
     scenarios: [{ name: "test", cells: runs, source: { text, sha256: "00", scenario, runs } }],
+    searches: [
+      {
+        breaking: [
+          { ...question, model: "opportunistic", set: "smtp-strip", size: "1", does: "strip", witness: "1" },
+          {
+            ...question,
+            model: "mta-sts",
+            set: "smtp-strip + web-block",
+            size: "2",
+            does: "both",
+            witness: "1"
+          },
+          { ...question, model: "only-searched", set: "none found", size: "", does: "", witness: "" }
+        ],
+        steps: ["opportunistic", "mta-sts"].flatMap((model) => [
+          { ...question, model, witness: "1", step: "1", at_s: "0.5", kind: "attack", says: hostile },
+          {
+            ...question,
+            model,
+            witness: "1",
+            step: "2",
+            at_s: "0.6",
+            kind: "decision",
+            from: "a",
+            because: "RFC 8461 §5"
+          }
+        ]),
+        relations: [
+          {
+            ...question,
+            model_a: "mta-sts",
+            model_b: "opportunistic",
+            relation: "stronger",
+            witness_for_a: "smtp-strip"
+          },
+          { ...question, model_a: "opportunistic", model_b: "mta-sts", relation: "weaker" }
+        ]
+      }
+    ],
+    sweeps: [
+      {
+        title: "How often",
+        summary: ["0", "1"].map((vary_known) => ({
+          point: vary_known,
+          vary_known,
+          model: "mta-sts",
+          attack: "strip",
+          metric: "exposed_mail_share",
+          estimate: "0.5",
+          low: "0.4",
+          high: "0.6",
+          count: "8"
+        })),
+        sensitivity: [
+          {
+            model: "mta-sts",
+            attack: "strip",
+            metric: "exposed_mail_share",
+            varied: "known",
+            lowest: "0.1",
+            highest: "0.5",
+            lowest_at: "1",
+            highest_at: "0"
+          }
+        ],
+        inputs: [{ place: "traffic.zipf", value: "1", source: hostile, is_assumed: "true" }],
+        source: {
+          name: "my.sweep.yaml",
+          text: "title: x\ntraffic:\n  zipf: 1\nvary:\n  - { name: known, at: traffic.knownBefore, values: [0, 1] }\n",
+          sha256: "00",
+          varied: [{ name: "known", at: "traffic.knownBefore" }]
+        }
+      }
+    ],
     tables: [
       {
-        name: "attack",
-        meaning: "minimal breaking sets",
-        columns: [
-          { name: "model", meaning: "label" },
-          { name: "set", meaning: "capabilities" }
-        ],
-        rows: [
-          { model: "opportunistic", set: "smtp-strip" },
-          { model: "mta-sts", set: "smtp-strip|web-block" },
-          { model: "only-searched", set: "ca-key" }
-        ]
-      },
-      {
-        name: "relations",
-        meaning: "which prevents more",
-        columns: ["goal", "model_a", "model_b", "relation"].map((name) => ({ name, meaning: name })),
-        rows: [
-          { goal: "read-mail", model_a: "mta-sts", model_b: "opportunistic", relation: "stronger" },
-          { goal: "read-mail", model_a: "opportunistic", model_b: "mta-sts", relation: "weaker" }
-        ]
+        name: "other",
+        meaning: "whatever lies there",
+        columns: [{ name: "model", meaning: "label" }],
+        rows: [{ model: "mta-sts" }]
       }
     ]
   }
@@ -82,6 +148,21 @@ describe("reportPage", () => {
     expect(links.filter((id) => !ids.has(id))).toEqual([])
     expect(links.filter((id) => id!.includes("trace"))).toHaveLength(6)
   })
+
+  it("leads from sets, arrows and signs of the order to the witness", () => {
+    // The set itself; its number in the diagram, its line in the list below, its sign among all pairs.
+    expect(page.match(/href="#w1-1"/g)).toHaveLength(4)
+    expect(page.match(/href="#w1-2"/g)).toHaveLength(1)
+  })
+
+  it("leads from each input of a sweep to its line in the sweep", () =>
+    expect(page).toContain('<a href="#e1-line-3">traffic.zipf</a>'))
+
+  it("leads from what is varied to the line that varies it", () =>
+    expect(page).toContain('Varied: known (<a href="#e1-line-5">traffic.knownBefore</a>).'))
+
+  it("leads from each rule to its text", () =>
+    expect(page).toContain('href="https://www.rfc-editor.org/rfc/rfc8461#section-5"'))
 })
 
 describe.skipIf(chromium === undefined)("the report in Chromium (skipped where there is none)", () => {
@@ -122,19 +203,26 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
   })
 
   it("hides a model, and says how much is left", async () => {
-    expect([await count("td[data-outcome]"), await told()]).toEqual([6, "6 of 6 outcomes are shown."])
+    expect([await count("td[data-outcome]"), await told()]).toEqual([
+      6,
+      "6 of 6 outcomes are shown. 2 of 2 minimal sets are shown."
+    ])
     await click('input[value="mta-sts"]')
-    expect([await count("td[data-outcome]"), await told()]).toEqual([3, "3 of 6 outcomes are shown."])
-    expect(await count(".traces summary")).toBe(3)
-    expect(await count(".further tr[data-model]")).toBe(2)
+    expect([await count("td[data-outcome]"), await told()]).toEqual([
+      3,
+      "3 of 6 outcomes are shown. 1 of 2 minimal sets are shown."
+    ])
+    expect(await count("main > .traces summary")).toBe(3)
+    expect(await count(".sets tr[data-model]")).toBe(2)
+    expect(await count(".search .traces summary")).toBe(1)
     await click('input[value="mta-sts"]')
     expect(await count("td[data-outcome]")).toBe(6)
   })
 
-  it("shows the models that only a further table has, and hides them too", async () => {
-    expect(await count(".further tr[data-model]")).toBe(3)
+  it("shows the models that only a search has, and hides them too", async () => {
+    expect(await count(".sets tr[data-model]")).toBe(3)
     await click('input[value="only-searched"]')
-    expect(await count(".further tr[data-model]")).toBe(2)
+    expect(await count(".sets tr[data-model]")).toBe(2)
     await click('input[value="only-searched"]')
   })
 
@@ -144,9 +232,23 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     await click('input[value="strip"]')
   })
 
+  it("shows who holds without a capability, and hides the sets that need it", async () => {
+    const holding = () =>
+      opened.evaluate(`[...document.querySelectorAll(".sets .holds")].map((row) => row.dataset.model).join()`)
+    expect(await holding()).toBe("only-searched")
+    await click('input[value="web-block"]')
+    expect([await count(".sets li"), await count(".search .traces summary")]).toEqual([1, 1])
+    expect(await holding()).toBe("mta-sts,only-searched")
+    await click('input[value="web-block"]')
+    expect(await count(".sets li")).toBe(2)
+  })
+
   it("dims an outcome", async () => {
     await click('input[value="exposed-passive"]')
-    expect([await count("td.dim"), await told()]).toEqual([3, "3 of 6 outcomes are shown."])
+    expect([await count("td.dim"), await told()]).toEqual([
+      3,
+      "3 of 6 outcomes are shown. 2 of 2 minimal sets are shown."
+    ])
     await click('input[value="exposed-passive"]')
     expect(await count("td.dim")).toBe(0)
   })
@@ -157,7 +259,13 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     expect(await opened.evaluate(`document.activeElement.closest("details[open]")?.dataset.attacker`)).toBe(
       "strip"
     )
-    expect(await count(".traces details[open] svg")).toBe(1)
+    expect(await count("main > .traces details[open] svg")).toBe(1)
+  })
+
+  it("opens the witness of a set in the same way", async () => {
+    await click('.sets tr[data-model="mta-sts"] a')
+    await opened.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")
+    expect(await opened.evaluate(`document.activeElement.closest("details[open]")?.id`)).toBe("w1-2")
   })
 
   it("names every control and every picture for those who do not see them", async () => {

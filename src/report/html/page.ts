@@ -5,14 +5,16 @@ import { filterSection } from "./filter-section.ts"
 import { Markup, markup } from "./markup.ts"
 import { matrixSection } from "./matrix-section.ts"
 import { script } from "./script.ts"
+import { searchSection } from "./search-section.ts"
 import { sourceSection } from "./source-section.ts"
 import { style } from "./style.ts"
+import { sweepSection } from "./sweep-section.ts"
 import { tableSection } from "./table-section.ts"
 import { traceSection } from "./trace-section.ts"
 
 /** The same content gives the same octets. */
 export const reportPage = (content: ReportContent): string => {
-  const { title, provenance, scenarios, tables } = content
+  const { title, provenance, scenarios, searches, sweeps, tables } = content
   return `<!doctype html>\n${
     markup`<html lang="en">
 <head>
@@ -31,7 +33,7 @@ export const reportPage = (content: ReportContent): string => {
 <dl>${provenance.map(([what, value]) => markup`<dt>${what}</dt><dd>${value}</dd>`)}</dl>
 </header>
 <main id="outcomes">
-${filterSection(content)}${scenarios.map((scenario, i) => matrixSection(scenario, i + 1))}${tables.map(tableSection)}${scenarios.map(
+${filterSection(content)}${scenarios.map((scenario, i) => matrixSection(scenario, i + 1))}${searches.map((search, i) => searchSection(search, i + 1))}${sweeps.map((sweep, i) => sweepSection(sweep, i + 1))}${tables.map(tableSection)}${scenarios.map(
       (scenario, i) => [traceSection(scenario, i + 1), sourceSection(scenario, i + 1)]
     )}</main>
 <footer><p>Outcomes are read from the simulated world's ledger: who holds the text of the mail, and in what form. An outcome leads to its trace, a name to its line in the scenario.</p></footer>

@@ -24,9 +24,12 @@ const contrast = (a: string, b: string): number => {
 /** The colours of light and of dark, by name, without the dashes. */
 const palettes = [...style.matchAll(/:root \{([^}]*)\}/g)].map(([, body]) =>
   Object.fromEntries(
-    [...body!.matchAll(/--([a-z-]+): (#[0-9a-f]{3,6})/g)].map(([, name, hex]) => [name!, hex!])
+    [...body!.matchAll(/--([a-z0-9-]+): (#[0-9a-f]{3,6})/g)].map(([, name, hex]) => [name!, hex!])
   )
 )
+
+/** What curves and marks are drawn in: WCAG 2.2 §1.4.11 asks for 3 to 1 of pictures. */
+const curves = [0, 1, 2, 3, 4, 5].map((i) => `curve-${i}`)
 
 /** What is written on what. */
 const pairs = [
@@ -48,5 +51,10 @@ describe("style: contrast of text, WCAG 2.2 §1.4.3", () => {
   it.each(pairs)("%s on %s is 4.5 to 1 or better, light and dark", (text, ground) => {
     for (const palette of palettes.slice(0, 2))
       expect(contrast(palette[text]!, palette[ground]!)).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it.each(curves)("%s on paper is 3 to 1 or better, light and dark", (curve) => {
+    for (const palette of palettes.slice(0, 2))
+      expect(contrast(palette[curve]!, palette["paper"]!)).toBeGreaterThanOrEqual(3)
   })
 })

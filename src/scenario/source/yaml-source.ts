@@ -118,7 +118,8 @@ export class YamlSource {
         const showsKey = isLast && (isAboutKey || isMap(value) || isSeq(value))
         offset = showsKey ? keyOffset : (value.range?.[0] ?? keyOffset)
       } else if (isSeq(node)) {
-        node = node.items[Number(step)]
+        // Sources of a sweep enter a list by the name of one of its things: misconfigured.no-key.
+        node = node.items[Number(step)] ?? node.items.find(isCalled(String(step)))
         if (!isNode(node)) return offset
         offset = node.range?.[0] ?? offset
       } else return offset
@@ -126,6 +127,9 @@ export class YamlSource {
     return offset
   }
 }
+
+const isCalled = (name: string) => (item: unknown) =>
+  isMap(item) && ["name", "profile"].some((key) => item.get(key) === name)
 
 /** The parser's words, but for those that speak of its own programming interface. */
 const wordingOf = ({ code, message }: YAMLError | YAMLWarning): string =>
