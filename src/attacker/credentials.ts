@@ -13,7 +13,7 @@ export interface Credential {
   readonly spends: ReadonlyArray<string>
   /** Credentials of one name are one certificate, however it was come by. */
   readonly sameAs?: string
-  /** Names in a certificate that an authority issued because it had validated them. */
+  /** Names of others in a certificate that an authority issued because it had validated them. */
   readonly names?: ReadonlyArray<string>
 }
 
@@ -49,18 +49,22 @@ export const credentials = (
   ]
 }
 
-/** For each way to the name: with the domain in the same certificate, which passes more checks and may take more, and by itself. */
+/**
+ * For the name with the domain, which passes more checks and may take more, for the name alone, and for the domain alone: there are those who look for
+ * no more than that, whatever the host is called. That authorities validate the attacker's own name takes nothing.
+ */
 const validated = (name: string, atMicros: number, arsenal: Arsenal): ReadonlyArray<Credential> => {
   const domain = arsenal.targetDomain
+  const isOwn = name === arsenal.mxHost
+  const ways = isOwn ? [[]] : arsenal.certificateWays(name, atMicros)
   const domainWays = name === domain ? [] : arsenal.certificateWays(domain, atMicros)
-  return arsenal
-    .certificateWays(name, atMicros)
-    .flatMap((way) => [
-      ...domainWays.map((domainWay) =>
-        validatedFor([name, domain], [...new Set([...way, ...domainWay])], arsenal)
-      ),
-      validatedFor([name], way, arsenal)
-    ])
+  const forBoth = ways.flatMap((way) => domainWays.map((domainWay) => [...new Set([...way, ...domainWay])]))
+  return [
+    ...forBoth.map((way) => validatedFor([name, domain], way, arsenal)),
+    // For its own name alone it has a certificate anyway.
+    ...(isOwn ? [] : ways.map((way) => validatedFor([name], way, arsenal))),
+    ...domainWays.map((way) => validatedFor([domain], way, arsenal))
+  ]
 }
 
 const validatedFor = (
@@ -72,7 +76,7 @@ const validatedFor = (
   chain: arsenal.validatedChain(names),
   spends,
   sameAs: `validated for ${names.join(" and ")}`,
-  names
+  names: names.filter((name) => name !== arsenal.mxHost)
 })
 
 /** Terminating a handshake with a credential. */

@@ -1,5 +1,21 @@
 import { describe, expect, it } from "vitest"
 import { cellOf } from "../models/encounter.fixture.ts"
+import type { LineCrossing } from "../world/crossing.ts"
+import { testArsenal } from "./arsenal.fixture.ts"
+import { editedPolicy } from "./hostile-ehlo.ts"
+
+/** In a session that somebody in the middle ends and begins anew. */
+const crossing = (line: string, further: Partial<LineCrossing> = {}): LineCrossing => ({
+  position: "sender to mx host",
+  from: "sender",
+  to: "192.0.2.1",
+  atMicros: 0,
+  direction: "to client",
+  line,
+  overTls: false,
+  insideTls: true,
+  ...further
+})
 
 const outcomes = (attacker: ReadonlyArray<string | Readonly<Record<string, unknown>>>, parameters = {}) =>
   cellOf({
@@ -22,12 +38,23 @@ describe("a policy that an attacker says in its EHLO reply", () => {
       "delivered-unauthenticated-ok"
     ]))
 
-  it("from the middle of a session teaches only senders that believe any TLS", () => {
-    const middle = { capability: "smtp-mitm", to: "1d" }
-    expect(outcomes([middle])).toEqual(["intercepted-unauthenticated", "delivered-unauthenticated-ok"])
-    expect(outcomes([middle], { storeIf: "any TLS" })).toEqual([
-      "intercepted-unauthenticated",
-      "deferred-by-attack"
+  it("can replace that of a session whose ends the attacker holds, or take it out", () => {
+    const line = "250-TLSPOLICY v=1 max_age=604800 mode=enforce mx=mx1.example.com"
+    expect(editedPolicy(crossing(line), testArsenal).map(({ verdict }) => verdict)).toEqual([
+      { _tag: "Replace", line: "250-XXXXXXXX" },
+      {
+        _tag: "Replace",
+        line: "250-TLSPOLICY v=1 max_age=31557600 mode=enforce mx=mx.attacker.test"
+      }
     ])
   })
+
+  it.each([
+    ["250-PIPELINING", {}],
+    ["250-TLSPOLICY v=1 max_age=1", { overTls: true }],
+    ["250-TLSPOLICY v=1 max_age=1", { insideTls: false }],
+    ["250-TLSPOLICY v=1 max_age=1", { direction: "to server" }]
+  ] as const)("touches nothing else: %s, %o", (line, further) =>
+    expect(editedPolicy(crossing(line, further), testArsenal)).toEqual([])
+  )
 })

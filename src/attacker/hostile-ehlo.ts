@@ -15,11 +15,12 @@ export const editedPolicy = (
   const isHeld = position === "sender to mx host" && direction === "to client" && insideTls && !overTls
   return isHeld && new RegExp(`^250[- ]${ehloPolicyKeyword}\\b`, "i").test(line)
     ? [
-        ownPolicy(line, arsenal),
+        // First what leaves the way to the MX host open: who wants to read on does not send the sender elsewhere.
         {
           does: "take the policy out of the EHLO reply",
           verdict: { _tag: "Replace", line: `${line.slice(0, 4)}XXXXXXXX` }
-        }
+        },
+        ownPolicy(line, arsenal)
       ]
     : []
 }

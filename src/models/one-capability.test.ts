@@ -150,7 +150,7 @@ const further = [
 const furtherTable = {
   opportunistic:
     "u/u u/u D/D u/u U/U U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u",
-  "static-tls": "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
+  "static-tls": "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
   "sender-memory":
     "u/a u/a D/D u/a U/I U/I u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a",
   "mta-sts": "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a",

@@ -67,10 +67,6 @@ describe("ehlo-policy against an attacker", () => {
 
   it("does not note the pins that an interceptor passes on, for his chain has none of them: RFC 7469 §2.5", () => {
     const parameters = { storeIf: "any TLS", content: "pins", publishesPins: true }
-    // Who replaces the policy by one of his own shuts himself out: the sender then wants another host.
-    expect(encounter({ ...warm, parameters, attacker: ["smtp-mitm"], attackFrom: "0s" })).toBe(
-      "deferred-by-attack"
-    )
     const attackers = [{ name: "attacker", actions: [{ on: "smtp", does: "mitm" }] }]
     expect(encounter({ ...warm, parameters, scenario: { attackers } })).toBe("intercepted-unauthenticated")
   })

@@ -131,15 +131,17 @@ describe("certificates that somebody else says there are (Arsenal.certificateWay
     ])
   })
 
-  it("are for the name with the domain, where that can be had too, and for the name alone", () => {
+  it("are for the name with the domain, where that can be had too, and for each alone", () => {
     const does = (names: string) => `terminate TLS with a validated (for ${names}) certificate`
     expect(offersWith(() => [["zone-write"]])).toEqual([
       ["smtp-mitm + zone-write", does("mx1.example.com and example.com")],
-      ["smtp-mitm + zone-write", does("mx1.example.com")]
+      ["smtp-mitm + zone-write", does("mx1.example.com")],
+      ["smtp-mitm + zone-write", does("example.com")]
     ])
     expect(offersWith((name) => (name === "example.com" ? [["zone-write"]] : [["ca-dvfool"]]))).toEqual([
       ["smtp-mitm + ca-dvfool + zone-write", does("mx1.example.com and example.com")],
-      ["smtp-mitm + ca-dvfool", does("mx1.example.com")]
+      ["smtp-mitm + ca-dvfool", does("mx1.example.com")],
+      ["smtp-mitm + zone-write", does("example.com")]
     ])
   })
 
