@@ -52,7 +52,14 @@ writeFileSync(mine, scenario)
 
 /** Output goes to a place of its own, so that tests do not meet in one. */
 const elsewhere = (shown: ReadonlyArray<string>, number: number): ReadonlyArray<string> => {
-  const words = shown.map((word) => (word === "mine.yaml" ? mine : word))
+  // As a shell does.
+  const words = shown.flatMap((word) =>
+    word === "mine.yaml"
+      ? [mine]
+      : word.includes("*")
+        ? globSync(word, { cwd: projectFolder }).toSorted()
+        : [word]
+  )
   const place = join(out, String(number))
   const option = words.findIndex((word) => word === "--out" || word === "--csv")
   if (option >= 0) return words.with(option + 1, place)

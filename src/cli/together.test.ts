@@ -26,7 +26,7 @@ const base = ["smtp-mitm", "smtp-strip"]
 const isRead = (model: string, start: string, added: string): boolean =>
   rows
     .filter((row) => row["goal"] === "read-mail" && row["model"] === model && row["start"] === start)
-    .some(({ set = "" }) => set.split(" + ").every((id) => [...base, added].includes(id)))
+    .some(({ set = "" }) => set.split(" + ").every((id) => [...base, ...added.split(" + ")].includes(id)))
 
 /** R: the mail is read; D: it waits. In the order of the columns. */
 const byReading = {
@@ -35,14 +35,17 @@ const byReading = {
   "dns-forge": "R D D R R D D",
   "web-takeover": "R D D D R D D",
   "ca-misissue": "R R D D D D R",
-  "key-theft": "R R R R R R R"
+  "key-theft": "R R R R R R R",
+  "ca-dvfool": "R R D D D D D",
+  "dns-block + trigger": "R R D R R R R",
+  "trigger + web-block": "R R D D R R R"
 } as const
 
 /** Where the search found something else, and the section that decides. */
 const otherwise: Readonly<Record<string, readonly [found: "R" | "D", because: string]>> = {
-  "dns-block posh cold": [
-    "D",
-    "RFC 7711 §3: the document is fetched from the domain's own name; no record of a kind that is blocked says whether there is one"
+  "ca-dvfool, ehlo-policy, warm": [
+    "R",
+    "RFC 6797 §8.4: the certificate must name who was asked for, and a policy bound to the MX host asks for no more than its name; bound to the domain (parameter reference) it would take the domain's validation too"
   ]
 }
 
@@ -52,13 +55,13 @@ describe("with smtp-strip and smtp-mitm, what also unlocks the mail", () => {
       letters.split(" ").map((letter, index) => [added, ...columns[index]!, letter] as const)
     )
   )("%s against %s, %s: %s", (added, model, start, letter) => {
-    const [expected] = otherwise[`${added} ${model} ${start}`] ?? [letter]
+    const [expected] = otherwise[`${added}, ${model}, ${start}`] ?? [letter]
     expect(isRead(model, start, added) ? "R" : "D").toBe(expected)
   })
 
   it("names no difference that is none", () => {
     for (const [place, [found]] of Object.entries(otherwise)) {
-      const [added = "", model, start] = place.split(" ")
+      const [added = "", model, start] = place.split(", ")
       const index = columns.findIndex((column) => column[0] === model && column[1] === start)
       expect(
         Object.entries(byReading)
