@@ -47,8 +47,8 @@ export const presentBreaking = (runs: ReadonlyArray<SearchRun>): string => {
     .join("\n\n")
 }
 
-const effortOf = ({ result: { histories, mostActions, isCapped } }: SearchRun): string =>
-  `${histories} histories of up to ${mostActions} actions${isCapped ? "; GIVEN UP before the end, sets may be missing" : ""}`
+const effortOf = ({ result: { histories, states, mostActions, isCapped } }: SearchRun): string =>
+  `${histories} histories of up to ${mostActions} actions, from ${states} states${isCapped ? "; GIVEN UP before the end, sets may be missing" : ""}`
 
 /** One model against another, for each goal and start that both were searched for. */
 export const presentComparison = (a: string, b: string, groups: ReadonlyArray<Comparable>): string =>
