@@ -1,5 +1,5 @@
 /** An attacker at work: lays the menus of its capabilities together and lets a driver choose at every point. */
-import { type ConnectVerdict, type Crossing, type Interception, pass } from "../world/crossing.ts"
+import { type ConnectVerdict, type Crossing, type Interception, pass, unobserved } from "../world/crossing.ts"
 import type { Menu, Move } from "./capability.ts"
 
 /** A capability in an attacker's hands, from a time to a time. */
@@ -42,44 +42,57 @@ export const adversary = (
   driver: Driver,
   onAct: (act: Act) => void
 ): Interception => {
-  const active = ({ atMicros }: Crossing) =>
-    armed.filter(({ fromMicros, toMicros }) => fromMicros <= atMicros && atMicros < toMicros)
+  if (armed.length === 0) return unobserved
 
-  const decide = <At extends Crossing, Verdict>(
-    crossing: At,
+  /** Asked at every line that crosses, so those whose menus have nothing of that kind are left out beforehand. */
+  const deciding = <At extends Crossing, Verdict>(
     menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined
-  ): Verdict | typeof pass => {
-    const held = active(crossing)
-    const offers = held.flatMap(({ capability, menu }) =>
-      (menuFor(menu)?.(crossing) ?? [])
-        .map((move) => ({ ...move, capability, spends: [capability, ...(move.alsoSpends ?? [])] }))
-        .filter(({ spends }) => spends.every((id) => held.some((armed) => armed.capability === id)))
-    )
-    if (offers.length === 0) return pass
-    const chosen = driver.choose(crossing, offers)
-    if (chosen === undefined) return pass
-    onAct({ atMicros: crossing.atMicros, capability: chosen.capability, does: chosen.does })
-    return chosen.verdict
+  ): ((crossing: At) => Verdict | typeof pass) => {
+    const able = armed.filter(({ menu }) => menuFor(menu) !== undefined)
+    return (crossing) => {
+      const offers: Array<Offer<Verdict>> = []
+      for (const holder of able) {
+        if (!isHeld(holder, crossing)) continue
+        const { capability, menu } = holder
+        for (const move of menuFor(menu)?.(crossing) ?? []) {
+          const { alsoSpends = [] } = move
+          const isFeasible = alsoSpends.every((id) =>
+            armed.some((other) => other.capability === id && isHeld(other, crossing))
+          )
+          if (isFeasible) offers.push({ ...move, capability, spends: [capability, ...alsoSpends] })
+        }
+      }
+      if (offers.length === 0) return pass
+      const chosen = driver.choose(crossing, offers)
+      if (chosen === undefined) return pass
+      onAct({ atMicros: crossing.atMicros, capability: chosen.capability, does: chosen.does })
+      return chosen.verdict
+    }
   }
 
   return {
     watches: (crossing) =>
-      active(crossing).some(
-        ({ capability, menu }) =>
-          (menu.watches?.(crossing) ?? false) && (driver.watches?.(crossing, capability) ?? true)
+      armed.some(
+        (holder) =>
+          isHeld(holder, crossing) &&
+          (holder.menu.watches?.(crossing) ?? false) &&
+          (driver.watches?.(crossing, holder.capability) ?? true)
       ),
-    dns: (crossing) => decide(crossing, ({ dns }) => dns),
-    connect: (crossing) => decide<Crossing, ConnectVerdict>(crossing, ({ connect }) => connect),
-    line: (crossing) => decide(crossing, ({ line }) => line),
-    handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),
-    web: (crossing) => decide(crossing, ({ web }) => web),
+    dns: deciding(({ dns }) => dns),
+    connect: deciding<Crossing, ConnectVerdict>(({ connect }) => connect),
+    line: deciding(({ line }) => line),
+    handshake: deciding(({ handshake }) => handshake),
+    web: deciding(({ web }) => web),
     ...(armed.some(({ menu }) => menu.clockAheadSeconds !== undefined)
       ? { clockOffsetSeconds: (_: string, atMicros: number) => aheadAt(armed, atMicros) }
       : {})
   }
 }
 
+const isHeld = ({ fromMicros, toMicros }: Armed, { atMicros }: { readonly atMicros: number }): boolean =>
+  fromMicros <= atMicros && atMicros < toMicros
+
 const aheadAt = (armed: ReadonlyArray<Armed>, atMicros: number): number =>
   armed
-    .filter(({ fromMicros, toMicros }) => fromMicros <= atMicros && atMicros < toMicros)
+    .filter((holder) => isHeld(holder, { atMicros }))
     .reduce((sum, { menu }) => sum + (menu.clockAheadSeconds ?? 0), 0)

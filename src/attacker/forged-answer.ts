@@ -14,12 +14,18 @@ export interface Asked {
   readonly question: Question
 }
 
-/** Undefined for what is no question. */
+/** Undefined for what is no question. Read once, for all capabilities that look at the query on its way. */
 export const readQuery = (query: Uint8Array): Asked | undefined => {
-  const message = Result.getOrUndefined(decodeMessage(query))
-  const question = message?.questions[0]
-  return message === undefined || question === undefined ? undefined : { message, question }
+  if (!read.has(query)) {
+    const message = Result.getOrUndefined(decodeMessage(query))
+    const question = message?.questions[0]
+    read.set(query, message === undefined || question === undefined ? undefined : { message, question })
+  }
+  return read.get(query)
 }
+
+/** By the array itself: who sends octets does not write to them afterwards. */
+const read = new WeakMap<Uint8Array, Asked | undefined>()
 
 export const questionText = ({ name, type }: Question): string => `${name.toString()} ${typeName(type)}`
 

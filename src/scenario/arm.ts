@@ -1,5 +1,5 @@
 /** Puts a scenario's attacker into its world: what it owns, what it can do, and when. */
-import { type Act, adversary, type Driver } from "../attacker/adversary.ts"
+import { type Act, adversary, type Armed, type Driver } from "../attacker/adversary.ts"
 import type { Arsenal } from "../attacker/arsenal.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
@@ -28,28 +28,52 @@ export interface Surroundings {
   readonly chainOf: ChainIssuer
 }
 
-export const arm = (
-  attacker: ChosenAttacker,
-  { surroundings, arsenal }: { readonly surroundings: Surroundings; readonly arsenal: Arsenal },
-  driver: Driver,
-  onAct: (act: Act) => void
-): Interception => {
-  const scripts = (attacker.actions ?? []).map(({ action, fromMicros, toMicros }) => ({
-    capability: "script",
-    menu: scriptedMenu(scriptedAction(action, surroundings, arsenal.address)),
-    fromMicros,
-    toMicros
-  }))
-  const armed = attacker.capabilities.map(({ id, parameters, fromMicros, toMicros }) => {
-    const capability = capabilities.find((candidate) => candidate.id === id)
-    // The schema lets only registered ids through.
-    if (capability === undefined) throw new Error(`no capability is called ${id}`)
-    return { capability: id, menu: capability.configure(parameters, arsenal), fromMicros, toMicros }
-  })
-  return adversary([...scripts, ...armed], driver, onAct)
+/** Arms attackers in one world. */
+export class Armoury {
+  readonly #surroundings: Surroundings
+  readonly #arsenal: Arsenal
+  /** Menus remember nothing, so one attacker's are the same in every run. */
+  readonly #armed = new WeakMap<ChosenAttacker["capabilities"], ReadonlyArray<Armed>>()
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings
+    this.#arsenal = arsenalIn(surroundings)
+  }
+
+  arm(
+    { capabilities, actions = [] }: ChosenAttacker,
+    driver: Driver,
+    onAct: (act: Act) => void
+  ): Interception {
+    const scripts = actions.map(({ action, fromMicros, toMicros }) => ({
+      capability: "script",
+      menu: scriptedMenu(scriptedAction(action, this.#surroundings, this.#arsenal.address)),
+      fromMicros,
+      toMicros
+    }))
+    return adversary([...scripts, ...this.#armedWith(capabilities)], driver, onAct)
+  }
+
+  #armedWith(chosen: ChosenAttacker["capabilities"]): ReadonlyArray<Armed> {
+    const known = this.#armed.get(chosen)
+    if (known !== undefined) return known
+    const armed = chosen.map(({ id, parameters, fromMicros, toMicros }) => {
+      const capability = capabilities.find((candidate) => candidate.id === id)
+      // The schema lets only registered ids through.
+      if (capability === undefined) throw new Error(`no capability is called ${id}`)
+      return {
+        capability: id,
+        menu: capability.configure(parameters, this.#arsenal),
+        fromMicros,
+        toMicros
+      }
+    })
+    this.#armed.set(chosen, armed)
+    return armed
+  }
 }
 
-export const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surroundings): Arsenal => {
+const arsenalIn = ({ scenario, hosts, mxHosts, zones, chainOf }: Surroundings): Arsenal => {
   const targetDomain = scenario.domain.name.toLowerCase()
   const targetMxHosts = mxHosts
   const own = certificatePlan(scenario, attackerMxHost)

@@ -1,7 +1,6 @@
 /** Builds one run of a scenario: its world under one model, one attacker, and its senders with everything they use. */
 import { Result } from "effect"
 import { type Act, type Driver, eager } from "../attacker/adversary.ts"
-import type { Arsenal } from "../attacker/arsenal.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
 import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
@@ -14,7 +13,7 @@ import type { Deployment } from "../world/deployment.ts"
 import { runHosts } from "../world/hosts.ts"
 import { Internet } from "../world/internet.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
-import { arm, arsenalIn, type Surroundings } from "./arm.ts"
+import { Armoury } from "./arm.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
@@ -52,8 +51,7 @@ interface StandingWorld {
   readonly stages: readonly [WorldStage, ...ReadonlyArray<WorldStage>]
   readonly zones: ServedZones
   readonly issuers: CertificateIssuers
-  readonly surroundings: Surroundings
-  readonly arsenal: Arsenal
+  readonly armoury: Armoury
 }
 
 interface WorldStage {
@@ -77,7 +75,7 @@ const standingWorld = (
   const written = scenarioStages(scenario)
   const stages = [stageOf(written[0]), ...written.slice(1).map(stageOf)] as const
   return Result.map(serveZones(stages, signatures), (zones) => {
-    const surroundings = {
+    const armoury = new Armoury({
       scenario,
       hosts: stages.flatMap(({ deployment }) => deployment.hosts),
       mxHosts: [
@@ -85,8 +83,8 @@ const standingWorld = (
       ],
       zones,
       chainOf: issuers.chainOf
-    }
-    return { stages, zones, issuers, surroundings, arsenal: arsenalIn(surroundings) }
+    })
+    return { stages, zones, issuers, armoury }
   })
 }
 
@@ -135,56 +133,50 @@ export interface BuiltRun {
 export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejected> => {
   const { scenario, model, attacker, seed, remembered, driver = eager, onEvent = () => {} } = plan
   const startMs = toEpochMs(scenario.start)
-  return Result.map(
-    remembered.world(scenario, model),
-    ({ stages, zones, issuers, surroundings, arsenal }) => {
-      const simulation = simulate({ startMs, seed })
-      const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
-        fromMicros,
-        hosts: runHosts(deployment, zones, issuers.chainOf)
-      })
-      const internet = new Internet({
-        stages: [hostsOf(stages[0]), ...stages.slice(1).map(hostsOf)],
-        kernel: simulation,
-        startMs,
-        oneWayMicros: toMicros(scenario.latency),
-        interception: arm(attacker, { surroundings, arsenal }, driver, (act: Act) =>
-          onEvent({ kind: "attack", ...act })
-        ),
-        // The event itself and no copy: copying would put into words what nobody may read.
-        onEvent: (event) => onEvent(Object.assign(event, { kind: "wire" } as const))
-      })
-      const resolvers = new Resolvers({
-        deployment: stages[0].deployment,
-        zones,
-        internet,
-        signatures: remembered.checked,
-        clock: virtualClock(simulation, startMs)
-      })
-      const senders = chosenSenders(scenario).map((sender) =>
-        buildSender(sender, {
-          model,
-          domain: scenario.domain.name,
-          simulation,
-          startMs,
-          internet,
-          resolvers,
-          roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
-          onDecision: onEvent
-        })
-      )
-      return {
+  return Result.map(remembered.world(scenario, model), ({ stages, zones, issuers, armoury }) => {
+    const simulation = simulate({ startMs, seed })
+    const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
+      fromMicros,
+      hosts: runHosts(deployment, zones, issuers.chainOf)
+    })
+    const internet = new Internet({
+      stages: [hostsOf(stages[0]), ...stages.slice(1).map(hostsOf)],
+      kernel: simulation,
+      startMs,
+      oneWayMicros: toMicros(scenario.latency),
+      interception: armoury.arm(attacker, driver, (act: Act) => onEvent({ kind: "attack", ...act })),
+      onEvent
+    })
+    const resolvers = new Resolvers({
+      deployment: stages[0].deployment,
+      zones,
+      internet,
+      signatures: remembered.checked,
+      clock: virtualClock(simulation, startMs)
+    })
+    const senders = chosenSenders(scenario).map((sender) =>
+      buildSender(sender, {
+        model,
+        domain: scenario.domain.name,
         simulation,
+        startMs,
         internet,
-        senders,
-        fingerprint: () => {
-          const nowMs = startMs + simulation.nowMicros / 1000
-          return JSON.stringify([
-            simulation.nowMicros,
-            ...senders.map((sender) => [sender.name, sender.fingerprint(nowMs)])
-          ])
-        }
+        resolvers,
+        roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
+        onDecision: onEvent
+      })
+    )
+    return {
+      simulation,
+      internet,
+      senders,
+      fingerprint: () => {
+        const nowMs = startMs + simulation.nowMicros / 1000
+        return JSON.stringify([
+          simulation.nowMicros,
+          ...senders.map((sender) => [sender.name, sender.fingerprint(nowMs)])
+        ])
       }
     }
-  )
+  })
 }

@@ -5,7 +5,7 @@ import { NoAnswer } from "../network/no-answer.ts"
 import { type Crossing, type Interception, type Position, unobserved } from "./crossing.ts"
 import type { Host } from "./host.ts"
 import { Ledger } from "./ledger.ts"
-import type { WireEvent } from "./wire-event.ts"
+import { type Crossed, WireEvent } from "./wire-event.ts"
 
 export interface InternetPlan {
   /** Who is there from when on, microseconds of virtual time; the first from the beginning. */
@@ -67,15 +67,9 @@ export class Internet {
     return { position, from, to, atMicros: this.nowMicros }
   }
 
-  /** Writes an event of this moment into the trace. */
-  write({ says, ...event }: Omit<WireEvent, "atMicros" | "says"> & { readonly says: () => string }): void {
-    this.#plan.onEvent?.({
-      atMicros: this.nowMicros,
-      ...event,
-      get says() {
-        return says()
-      }
-    })
+  /** Writes what crosses at this moment into the trace. */
+  write(crossed: Crossed): void {
+    this.#plan.onEvent?.(new WireEvent(this.nowMicros, crossed))
   }
 
   /** There and back. */
