@@ -1,13 +1,12 @@
 /** Builds one sender of a run: its resolver, its memory, its ways into the network. */
-import { Clock, Context, Effect, Layer } from "effect"
-import type { Dns } from "../clients/dns/dns.ts"
-import type { Https } from "../clients/https/https.ts"
+import { Clock, Context, Effect } from "effect"
+import { Dns } from "../clients/dns/dns.ts"
+import { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
 import { RootStore } from "../clients/root-store.ts"
 import { shiftedClock } from "../kernel/virtual-clock.ts"
 import type { Simulation } from "../kernel/simulate.ts"
 import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
-import { HttpsTransport } from "../network/https-transport.ts"
 import { SmtpTransport } from "../network/smtp-transport.ts"
 import { asProfile } from "../sender/as-profile.ts"
 import { Journal } from "../sender/journal.ts"
@@ -66,30 +65,25 @@ export const buildSender = (
   let draws = 0
   const memory = senderMemory()
   const resolver = resolvers.for(kind, host)
-  const network = Layer.mergeAll(
-    Layer.succeed(HttpsTransport, httpsPath(internet, host)),
-    Layer.succeed(SmtpTransport, smtpPath(internet, host))
-  )
-  const own = Layer.mergeAll(
-    Layer.succeed(RootStore, roots),
-    Layer.succeed(SenderMemory, memory),
-    Layer.succeed(SendingMta, {
+  const services = Context.make(Dns, resolver.dns).pipe(
+    Context.add(Https, webClient({ dns: resolver.dns, transport: httpsPath(internet, host), roots })),
+    Context.add(RootStore, roots),
+    Context.add(SenderMemory, memory),
+    Context.add(SmtpTransport, smtpPath(internet, host)),
+    Context.add(SendingMta, {
       hostName: host,
       draw: (bound) => {
         draws += 1
         return ties.below(bound)
       }
     }),
-    Layer.succeed(Journal, {
+    Context.add(Journal, {
       note: (entry) =>
         Effect.sync(() =>
           onDecision({ kind: "decision", atMicros: simulation.nowMicros, by: host, ...entry })
         )
     })
   )
-  const clients = webClient.pipe(Layer.provideMerge(resolver.layer))
-  const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
-  const services = Effect.runSync(Effect.scoped(Layer.build(everything)))
   const { clockOffsetSeconds } = internet.interception
   const offsetSeconds = () => clockOffsetSeconds?.(host, simulation.nowMicros) ?? 0
   return {

@@ -1,8 +1,7 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { Dns } from "./dns.ts"
 import { ExpiringCache } from "./expiring-cache.ts"
-import { resolverLayer } from "./resolver.ts"
+import { resolver } from "./resolver.ts"
 import { ResolverState } from "./resolver-state.ts"
 import { signatureMemory, SmallInternet, usualPlan, type ZoneSketch } from "./small-internet.fixture.ts"
 
@@ -39,11 +38,9 @@ describe("fingerprint of a resolver's state", () => {
   const after = (address: string, owners: ReadonlyArray<string>, waitSeconds = 0): string => {
     const small = new SmallInternet(sketches(address))
     const state = new ResolverState(signatureMemory)
-    const layer = resolverLayer({ rootServers: small.rootServers, anchors: small.anchors, state })
-    small.runWith(
-      layer,
-      Effect.flatMap(Dns, (dns) => Effect.forEach(owners, (owner) => dns.lookup(owner, "A")))
-    )
+    const { transport, rootServers, anchors } = small
+    const dns = resolver({ transport, rootServers, anchors, state })
+    small.run(Effect.forEach(owners, (owner) => dns.lookup(owner, "A")))
     return state.fingerprint(small.nowSeconds + waitSeconds)
   }
 
