@@ -2,9 +2,10 @@
 import { Effect, Result, Schema } from "effect"
 import type { DnsExchange } from "../../network/dns-transport.ts"
 import type { NoAnswer } from "../../network/no-answer.ts"
-import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
+import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
 import { rcodes } from "../../protocol/dns/types.ts"
+import { type ReadReply, readReply } from "./read-reply.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 
 /** What came is no reply to what was asked: damaged, or somebody else's. */
@@ -46,10 +47,10 @@ const exchange = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Message, NoAnswer | WrongReply> {
   const query = queryFor(question, drawId(), { dnssecOk, withEdns, ...flags })
   const octets = yield* transport.exchange({ server, over, query: encodeMessage(query) })
-  const decoded = decodeMessage(octets)
-  if (Result.isFailure(decoded)) return yield* new WrongReply({ server, detail: decoded.failure.reason })
-  const mismatch = mismatchOf(decoded.success, query, question)
-  return mismatch === undefined ? decoded.success : yield* new WrongReply({ server, detail: mismatch })
+  const read = readReply(octets)
+  if (Result.isFailure(read)) return yield* new WrongReply({ server, detail: read.failure.reason })
+  const mismatch = mismatchOf(read.success, query, question)
+  return mismatch === undefined ? read.success.message : yield* new WrongReply({ server, detail: mismatch })
 })
 
 const queryFor = (
@@ -80,9 +81,13 @@ const queryFor = (
 })
 
 /** RFC 5452 §9.1: id and question must be those of the query. */
-const mismatchOf = (reply: Message, query: Message, question: Question): string | undefined => {
+const mismatchOf = (
+  { id, message: reply }: ReadReply,
+  query: Message,
+  question: Question
+): string | undefined => {
   if (!reply.isResponse || reply.opcode !== query.opcode) return "not a response"
-  if (reply.id !== query.id) return "other id"
+  if (id !== query.id) return "other id"
   const [first] = reply.questions
   // RFC 1035 §4.1.1: who could not read the question does not repeat it.
   if (first === undefined && reply.rcode === rcodes.FORMERR) return undefined

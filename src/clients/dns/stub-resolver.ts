@@ -177,7 +177,7 @@ const answerOf = (
   const rdatas = reply.answers
     .filter((record) => record.type === question.type && record.owner.equals(canonicalName))
     .map(({ rdata }) => rdata)
-  const malformed = rdatas.find((rdata) => isMalformed(type, rdata))
+  const malformed = rdatas.find((rdata) => isMalformed(question.type, rdata))
   if (malformed !== undefined) {
     const detail = `RDATA ${presentRdata(question.type, malformed)}`
     return Result.fail(new DnsFailure({ name: question.name.key, type, reason: "malformed", detail }))
