@@ -1,8 +1,9 @@
 /** Answers that nobody signed, written by one who sits where the answer passes. RFC 3833 §2.1, §2.2. */
 import { Result } from "effect"
-import { decodeMessage, encodeMessage } from "../protocol/dns/codec.ts"
+import { encodeMessage } from "../protocol/dns/codec.ts"
 import type { Message, Question } from "../protocol/dns/message.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
+import { readMessage } from "../protocol/dns/read-message.ts"
 import { classIn, rcodes, typeName } from "../protocol/dns/types.ts"
 import type { DnsCrossing, DnsVerdict } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
@@ -14,18 +15,14 @@ export interface Asked {
   readonly question: Question
 }
 
-/** Undefined for what is no question. Read once, for all capabilities that look at the query on its way. */
+/** Undefined for what is no question. */
 export const readQuery = (query: Uint8Array): Asked | undefined => {
-  if (!read.has(query)) {
-    const message = Result.getOrUndefined(decodeMessage(query))
-    const question = message?.questions[0]
-    read.set(query, message === undefined || question === undefined ? undefined : { message, question })
-  }
-  return read.get(query)
+  const read = Result.getOrUndefined(readMessage(query))
+  const question = read?.message.questions[0]
+  return read === undefined || question === undefined
+    ? undefined
+    : { message: { ...read.message, id: read.id }, question }
 }
-
-/** By the array itself: who sends octets does not write to them afterwards. */
-const read = new WeakMap<Uint8Array, Asked | undefined>()
 
 export const questionText = ({ name, type }: Question): string => `${name.toString()} ${typeName(type)}`
 
@@ -47,7 +44,13 @@ export const forgedAnswers = (
   if (asked === undefined) return []
   return liesFor(forge, asked.question, arsenal).map((lie) => ({
     does: `forge the answer to ${questionText(asked.question)}: ${lie.says}`,
-    verdict: { _tag: "Replace", reply: encodeMessage(writeReply(asked, lie, ttlSeconds, claimsValidated)) },
+    verdict: {
+      _tag: "Replace",
+      // Written when it is sent: of the moves of a menu one is made at most.
+      get reply() {
+        return encodeMessage(writeReply(asked, lie, ttlSeconds, claimsValidated))
+      }
+    },
     sameAs: `forged ${lie.says}, ${ttlSeconds} s${claimsValidated ? ", validated" : ""}`,
     ...(lie.alsoSpends === undefined ? {} : { alsoSpends: lie.alsoSpends })
   }))

@@ -150,21 +150,30 @@ const compose = (number: number, host: string, to: string): Mail => {
 }
 
 class CostCounter {
-  cost: Cost = { dnsQueries: 0, httpsRequests: 0, smtpConnections: 0 }
+  #dnsQueries = 0
+  #httpsRequests = 0
+  #smtpConnections = 0
 
   /** An event that the sender's host brought about. */
-  count(event: WireEvent): void {
-    const { dnsQueries, httpsRequests, smtpConnections } = this.cost
-    if (event.protocol === "dns") this.cost = { ...this.cost, dnsQueries: dnsQueries + 1 }
-    if (event.protocol === "https") this.cost = { ...this.cost, httpsRequests: httpsRequests + 1 }
-    if (event.protocol === "tcp") this.cost = { ...this.cost, smtpConnections: smtpConnections + 1 }
+  count({ protocol }: WireEvent): void {
+    if (protocol === "dns") this.#dnsQueries += 1
+    else if (protocol === "https") this.#httpsRequests += 1
+    else if (protocol === "tcp") this.#smtpConnections += 1
   }
 
-  since(before: Cost): Cost {
+  get cost(): Cost {
     return {
-      dnsQueries: this.cost.dnsQueries - before.dnsQueries,
-      httpsRequests: this.cost.httpsRequests - before.httpsRequests,
-      smtpConnections: this.cost.smtpConnections - before.smtpConnections
+      dnsQueries: this.#dnsQueries,
+      httpsRequests: this.#httpsRequests,
+      smtpConnections: this.#smtpConnections
+    }
+  }
+
+  since({ dnsQueries, httpsRequests, smtpConnections }: Cost): Cost {
+    return {
+      dnsQueries: this.#dnsQueries - dnsQueries,
+      httpsRequests: this.#httpsRequests - httpsRequests,
+      smtpConnections: this.#smtpConnections - smtpConnections
     }
   }
 }

@@ -4,8 +4,8 @@ import type { DnsExchange } from "../../network/dns-transport.ts"
 import type { NoAnswer } from "../../network/no-answer.ts"
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
+import { type ReadMessage, readMessage } from "../../protocol/dns/read-message.ts"
 import { rcodes } from "../../protocol/dns/types.ts"
-import { type ReadReply, readReply } from "./read-reply.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 
 /** What came is no reply to what was asked: damaged, or somebody else's. */
@@ -40,18 +40,21 @@ export const askServer = Effect.fnUntraced(function* (
   return again.truncated ? yield* exchange(asked, "tcp", understandsEdns) : again
 })
 
-const exchange = Effect.fnUntraced(function* (
+const exchange = (
   { transport, server, question, drawId, dnssecOk, flags }: ServerQuestion,
   over: "udp" | "tcp",
   withEdns: boolean
-): Effect.fn.Return<Message, NoAnswer | WrongReply> {
+): Effect.Effect<Message, NoAnswer | WrongReply> => {
   const query = queryFor(question, drawId(), { dnssecOk, withEdns, ...flags })
-  const octets = yield* transport.exchange({ server, over, query: encodeMessage(query) })
-  const read = readReply(octets)
-  if (Result.isFailure(read)) return yield* new WrongReply({ server, detail: read.failure.reason })
-  const mismatch = mismatchOf(read.success, query, question)
-  return mismatch === undefined ? read.success.message : yield* new WrongReply({ server, detail: mismatch })
-})
+  return Effect.flatMap(transport.exchange({ server, over, query: encodeMessage(query) }), (octets) => {
+    const read = readMessage(octets)
+    if (Result.isFailure(read)) return new WrongReply({ server, detail: read.failure.reason })
+    const mismatch = mismatchOf(read.success, query, question)
+    return mismatch === undefined
+      ? Effect.succeed(read.success.message)
+      : new WrongReply({ server, detail: mismatch })
+  })
+}
 
 const queryFor = (
   question: Question,
@@ -82,7 +85,7 @@ const queryFor = (
 
 /** RFC 5452 §9.1: id and question must be those of the query. */
 const mismatchOf = (
-  { id, message: reply }: ReadReply,
+  { id, message: reply }: ReadMessage,
   query: Message,
   question: Question
 ): string | undefined => {

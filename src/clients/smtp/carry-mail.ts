@@ -47,33 +47,38 @@ export const carryMail = Effect.fnUntraced(function* ({
 })
 
 /** Carries one action out and brings what came of it; at the start of the session, the greeting. */
-const perform = Effect.fnUntraced(function* (
+const perform = (
   connection: SmtpConnection,
   action: Action | undefined,
   serverName: string | undefined,
   accepts: Errand["accepts"]
+): Effect.Effect<Input> =>
+  action?._tag === "StartTls"
+    ? shakeHands(connection, serverName, accepts)
+    : Effect.catch(say(connection, action?._tag === "Send" ? action.lines : []), () =>
+        Effect.succeed(Input.Disconnected())
+      )
+
+const shakeHands = Effect.fnUntraced(function* (
+  connection: SmtpConnection,
+  serverName: string | undefined,
+  accepts: Errand["accepts"]
 ): Effect.fn.Return<Input> {
-  if (action?._tag === "StartTls") {
-    const handshake = yield* Effect.result(connection.startTls(serverName))
-    // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
-    if (Result.isFailure(handshake) || !handshake.success.provesPossession) return Input.HandshakeFailed()
-    return Input.HandshakeFinished({ peerIsAcceptable: yield* accepts(handshake.success) })
-  }
-  if (action?._tag === "Send") {
-    for (const line of action.lines) {
-      const written = yield* Effect.result(connection.writeLine(line))
-      if (Result.isFailure(written)) return Input.Disconnected()
-    }
-  }
-  return yield* readReply(connection)
+  const handshake = yield* Effect.result(connection.startTls(serverName))
+  // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
+  if (Result.isFailure(handshake) || !handshake.success.provesPossession) return Input.HandshakeFailed()
+  return Input.HandshakeFinished({ peerIsAcceptable: yield* accepts(handshake.success) })
 })
 
-const readReply = Effect.fnUntraced(function* (connection: SmtpConnection): Effect.fn.Return<Input> {
+/** Sends the lines and reads the reply to them. */
+const say = Effect.fnUntraced(function* (
+  connection: SmtpConnection,
+  lines: ReadonlyArray<string>
+): Effect.fn.Return<Input, NoAnswer> {
+  for (const line of lines) yield* connection.writeLine(line)
   let soFar: UnfinishedReply | undefined
   for (;;) {
-    const line = yield* Effect.result(connection.readLine)
-    if (Result.isFailure(line)) return Input.Disconnected()
-    const progress = readReplyLine(soFar, line.success)
+    const progress = readReplyLine(soFar, yield* connection.readLine)
     if (Result.isFailure(progress)) return Input.Unreadable()
     if (progress.success._tag === "Complete") return Input.Reply({ reply: progress.success.reply })
     soFar = progress.success.soFar

@@ -5,6 +5,7 @@
  * printable ASCII are `\DDD`. Written without the final dot, except for the root, which is ".".
  */
 import { Result, Schema } from "effect"
+import { RecentMap } from "../keys/recent-map.ts"
 
 export class NameRejected extends Schema.TaggedError<NameRejected>()("NameRejected", {
   reason: Schema.Literals([
@@ -108,6 +109,19 @@ export class Name {
 
 /** Reads presentation format; a final dot is optional, and "." or "" is the root. */
 export const parseName = (text: string): Result.Result<Name, NameRejected> => {
+  const known = parsed.get(text)
+  if (known !== undefined) return Result.succeed(known)
+  const read = readName(text)
+  if (Result.isSuccess(read)) parsed.set(text, read.success)
+  return read
+}
+
+/**
+ * The same few names are looked up again and again, and each keeps its key and its ancestors. Our choice: some megabytes.
+ */
+const parsed = new RecentMap<Name>(8_192)
+
+const readName = (text: string): Result.Result<Name, NameRejected> => {
   const rejected = (reason: NameRejected["reason"]) => Result.fail(new NameRejected({ reason, text }))
   if (text === "" || text === ".") return Result.succeed(Name.root)
 

@@ -1,21 +1,21 @@
 /**
- * Reads replies, those of the same octets once: what they say does not depend on who reads them or when.
+ * Reads messages, those of the same octets once: what they say does not depend on who reads them or when. RFC 1035 §4.
  *
  * Whatever is derived from a message and kept beside it (its RRsets, the octets that signatures cover) is then made once too.
  */
 import { Result } from "effect"
-import { decodeMessage, type MessageRejected } from "../../protocol/dns/codec.ts"
-import type { Message } from "../../protocol/dns/message.ts"
-import { octetKey } from "../../protocol/keys/octet-key.ts"
-import { RecentMap } from "../../protocol/keys/recent-map.ts"
+import { decodeMessage, type MessageRejected } from "./codec.ts"
+import type { Message } from "./message.ts"
+import { octetKey } from "../keys/octet-key.ts"
+import { RecentMap } from "../keys/recent-map.ts"
 
-export interface ReadReply {
+export interface ReadMessage {
   readonly id: number
-  /** One object for all replies that differ in their ids alone; its own is 0. */
+  /** One object for all messages that differ in their ids alone; its own is 0. */
   readonly message: Message
 }
 
-export const readReply = (octets: Uint8Array): Result.Result<ReadReply, MessageRejected> => {
+export const readMessage = (octets: Uint8Array): Result.Result<ReadMessage, MessageRejected> => {
   const id = (octets[0] ?? 0) * 0x100 + (octets[1] ?? 0)
   const isRemembered = octets.length <= longestRemembered
   const key = isRemembered ? octetKey(octets.subarray(idOctets)) : ""

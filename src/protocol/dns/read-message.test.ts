@@ -1,11 +1,11 @@
 import { Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
-import { name } from "../../protocol/dns/name.ts"
-import { noMessage } from "../../protocol/dns/reply.ts"
-import { classIn, typeCodes } from "../../protocol/dns/types.ts"
-import { readReply } from "./read-reply.ts"
+import { decodeMessage, encodeMessage } from "./codec.ts"
+import { name } from "./name.ts"
+import { noMessage } from "./reply.ts"
+import { classIn, typeCodes } from "./types.ts"
+import { readMessage } from "./read-message.ts"
 
 const reply = (id: number, rdata: Uint8Array, ttlSeconds = 60): Uint8Array =>
   encodeMessage({
@@ -15,10 +15,10 @@ const reply = (id: number, rdata: Uint8Array, ttlSeconds = 60): Uint8Array =>
     answers: [{ owner: name("www.example"), type: typeCodes.A, class: classIn, ttlSeconds, rdata }]
   })
 const address = Uint8Array.of(192, 0, 2, 1)
-const read = (octets: Uint8Array) => Result.getOrThrow(readReply(octets))
+const read = (octets: Uint8Array) => Result.getOrThrow(readMessage(octets))
 
-describe("readReply", () => {
-  it("gives one message for replies that differ in their ids alone, and the id of each", () => {
+describe("readMessage", () => {
+  it("gives one message for messages that differ in their ids alone, and the id of each", () => {
     const [one, other] = [read(reply(7, address)), read(reply(0x1234, address))]
     expect(other.message).toBe(one.message)
     expect([one.id, other.id, one.message.id]).toEqual([7, 0x1234, 0])
@@ -27,7 +27,7 @@ describe("readReply", () => {
   it.each([
     ["data", reply(7, Uint8Array.of(192, 0, 2, 2))],
     ["a TTL", reply(7, address, 61)]
-  ])("gives another message for another reply: %s", (_, octets) =>
+  ])("gives another message for other octets: %s", (_, octets) =>
     expect(read(octets).message).not.toEqual(read(reply(7, address)).message)
   )
 
@@ -38,7 +38,7 @@ describe("readReply", () => {
     expect(message.answers[0]!.rdata).toEqual(address)
   })
 
-  it("reads long replies too, each time", () => {
+  it("reads long messages too, each time", () => {
     const long = reply(7, new Uint8Array(4_000))
     expect(read(long).message).toEqual(read(long).message)
     expect(read(long).message).not.toBe(read(long).message)
@@ -57,7 +57,7 @@ describe("readReply", () => {
             id: message.id,
             message: { ...message, id: 0 }
           }))
-          expect(readReply(octets)).toEqual(expected)
+          expect(readMessage(octets)).toEqual(expected)
         }
       )
     ))
