@@ -33,9 +33,7 @@ export type Dialled =
     }
   | { readonly _tag: "Refused"; readonly refusals: ReadonlyArray<Refusal> }
 
-export const dial = Effect.fnUntraced(function* (
-  call: Call
-): Effect.fn.Return<Dialled, never, SmtpTransport | SendingMta> {
+export const dial = function* (call: Call): Effect.fn.Return<Dialled, never, SmtpTransport | SendingMta> {
   const { mxHost, address, policy } = call
   const judgement = new Judgement(mxHost, policy)
   // RFC 8461 §5: in testing mode the mail goes as though nothing had failed, in clear if need be.
@@ -70,12 +68,12 @@ export const dial = Effect.fnUntraced(function* (
   const rules = policy.demandedBy === undefined ? [outcome.because] : [outcome.because, policy.demandedBy]
   yield* note(`${mxHost} [${address}] does not get the mail: ${outcome.reason}`, ...rules)
   return { _tag: "Refused", refusals: [refusalOf(call, outcome, judgement)] }
-})
+}
 
 type Failed = Extract<Outcome, { readonly _tag: "Failed" }>
 
 /** A session, or the failure that stands for having had none. */
-const talk = Effect.fnUntraced(function* (
+const talk = function* (
   { address, mail, policy }: Call,
   judgement: Judgement,
   encryption: Intent["encryption"]
@@ -107,7 +105,7 @@ const talk = Effect.fnUntraced(function* (
     refused: [],
     because: rfc(5321, "4.5.4.1")
   }
-})
+}
 
 /** Applies the policy's check and keeps what it found. */
 class Judgement {

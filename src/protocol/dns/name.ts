@@ -28,6 +28,7 @@ export class Name {
   /** Labels from the left, case as given; the root has none. */
   readonly labels: ReadonlyArray<Uint8Array>
   #key: string | undefined
+  #text: string | undefined
   #canonicalWire: Uint8Array | undefined
   /** The name without 1, 2, ... of its left-most labels, as far as asked for. */
   #ancestors: Array<Name> | undefined
@@ -40,9 +41,7 @@ export class Name {
   /** Presentation format with ASCII letters in lower case: equal for equal names (RFC 4343 §3), so it serves as a map key. */
   get key(): string {
     // Made when first asked for, because most names of a message are passed on without being compared.
-    this.#key ??=
-      this.labels.length === 0 ? "." : this.labels.map((label) => presentLabel(label, true)).join(".")
-    return this.#key
+    return (this.#key ??= presentation(this.labels, true))
   }
 
   equals(other: Name): boolean {
@@ -103,7 +102,7 @@ export class Name {
 
   /** Presentation format, case as given. */
   toString(): string {
-    return this.labels.length === 0 ? "." : this.labels.map((label) => presentLabel(label, false)).join(".")
+    return (this.#text ??= presentation(this.labels, false))
   }
 }
 
@@ -210,6 +209,9 @@ const lowerOctet = (octet: number) => (isUpper(octet) ? octet + 0x20 : octet)
 const isUpper = (octet: number) => octet >= 0x41 && octet <= 0x5a
 
 const lowerCase = (label: Uint8Array): Uint8Array => (label.some(isUpper) ? label.map(lowerOctet) : label)
+
+const presentation = (labels: ReadonlyArray<Uint8Array>, inLowerCase: boolean): string =>
+  labels.length === 0 ? "." : labels.map((label) => presentLabel(label, inLowerCase)).join(".")
 
 const presentLabel = (label: Uint8Array, inLowerCase: boolean): string => {
   let text = ""
