@@ -17,12 +17,18 @@ export interface Asked {
 
 /** Undefined for what is no question. */
 export const readQuery = (query: Uint8Array): Asked | undefined => {
+  const known = alreadyRead.get(query)
+  if (known !== undefined) return known
   const read = Result.getOrUndefined(readMessage(query))
   const question = read?.message.questions[0]
-  return read === undefined || question === undefined
-    ? undefined
-    : { message: { ...read.message, id: read.id }, question }
+  if (read === undefined || question === undefined) return undefined
+  const asked = { message: { ...read.message, id: read.id }, question }
+  alreadyRead.set(query, asked)
+  return asked
 }
+
+/** Every capability looks at a query on its way; who sent the octets does not write to them any more. */
+const alreadyRead = new WeakMap<Uint8Array, Asked>()
 
 export const questionText = ({ name, type }: Question): string => `${name.toString()} ${typeName(type)}`
 

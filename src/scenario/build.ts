@@ -8,24 +8,19 @@ import { SignatureMemory } from "../protocol/keys/signature.ts"
 import type { ConfiguredModel } from "../models/trust-model.ts"
 import { parseCertificate } from "../protocol/x509/certificate.ts"
 import { anchorFromCertificate, type TrustAnchor } from "../protocol/x509/trust-anchor.ts"
-import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
-import type { Deployment } from "../world/deployment.ts"
-import { runHosts } from "../world/hosts.ts"
+import type { CertificateIssuers } from "../world/certificates.ts"
 import { Internet } from "../world/internet.ts"
-import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
-import { Armoury } from "./arm.ts"
+import type { ZonePlanRejected } from "../world/zones.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
-import { scenarioStages } from "./phases.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
 import { type ChosenSender, chosenSenders } from "./senders.ts"
+import { type StandingWorld, standingWorld } from "./standing-world.ts"
 import type { TraceEvent } from "./trace-event.ts"
-import { AddressPlan } from "./world/addresses.ts"
-import { expand } from "./world/expand.ts"
 
 /** What is as good for the next run as for this one: signatures made and checked, by their octets; worlds as they stand still. */
 export class Remembered {
@@ -45,55 +40,6 @@ export class Remembered {
     })
   }
 }
-
-/** Zones and certificates are functions of the time, and what an attacker owns is a function of them. */
-interface StandingWorld {
-  readonly stages: readonly [WorldStage, ...ReadonlyArray<WorldStage>]
-  readonly zones: ServedZones
-  readonly issuers: CertificateIssuers
-  readonly armoury: Armoury
-}
-
-interface WorldStage {
-  readonly fromMicros: number
-  readonly deployment: Deployment
-}
-
-const standingWorld = (
-  scenario: Scenario,
-  model: ChosenModel,
-  signatures: SignatureStore
-): Result.Result<StandingWorld, ZonePlanRejected> => {
-  const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
-  const issuers = certificateIssuers(startSeconds)
-  const addresses = new AddressPlan()
-  const stageOf = ({ fromMicros, scenario: then, publishes }: ReturnType<typeof scenarioStages>[0]) => ({
-    fromMicros,
-    fromSeconds: startSeconds + Math.floor(fromMicros / 1_000_000),
-    deployment: expand(then, publishingAs(model, publishes[model.label]), issuers, addresses)
-  })
-  const written = scenarioStages(scenario)
-  const stages = [stageOf(written[0]), ...written.slice(1).map(stageOf)] as const
-  return Result.map(serveZones(stages, signatures), (zones) => {
-    const armoury = new Armoury({
-      scenario,
-      hosts: stages.flatMap(({ deployment }) => deployment.hosts),
-      mxHosts: [
-        ...new Set(written.flatMap((stage) => stage.scenario.domain.mx.map(({ host }) => host.toLowerCase())))
-      ],
-      zones,
-      chainOf: issuers.chainOf
-    })
-    return { stages, zones, issuers, armoury }
-  })
-}
-
-/** The model as the domain publishes it; senders keep to theirs. */
-const publishingAs = (
-  { model, parameters, configured }: ChosenModel,
-  otherwise: Readonly<Record<string, unknown>> | undefined
-): ConfiguredModel =>
-  otherwise === undefined ? configured : model.configure({ ...parameters, ...otherwise })
 
 const trustedBy = (
   { trusts, roots }: ChosenSender,
@@ -133,14 +79,10 @@ export interface BuiltRun {
 export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejected> => {
   const { scenario, model, attacker, seed, remembered, driver = eager, onEvent = () => {} } = plan
   const startMs = toEpochMs(scenario.start)
-  return Result.map(remembered.world(scenario, model), ({ stages, zones, issuers, armoury }) => {
+  return Result.map(remembered.world(scenario, model), ({ deployment, stages, zones, issuers, armoury }) => {
     const simulation = simulate({ startMs, seed })
-    const hostsOf = ({ fromMicros, deployment }: WorldStage) => ({
-      fromMicros,
-      hosts: runHosts(deployment, zones, issuers.chainOf)
-    })
     const internet = new Internet({
-      stages: [hostsOf(stages[0]), ...stages.slice(1).map(hostsOf)],
+      stages,
       kernel: simulation,
       startMs,
       oneWayMicros: toMicros(scenario.latency),
@@ -148,7 +90,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       onEvent
     })
     const resolvers = new Resolvers({
-      deployment: stages[0].deployment,
+      deployment,
       zones,
       internet,
       signatures: remembered.checked,
