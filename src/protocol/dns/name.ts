@@ -7,7 +7,7 @@
 import { Result, Schema } from "effect"
 import { RecentMap } from "../keys/recent-map.ts"
 
-export class NameRejected extends Schema.TaggedError<NameRejected>()("NameRejected", {
+export class NameRejected extends Schema.TaggedClass<NameRejected>()("NameRejected", {
   reason: Schema.Literals([
     "empty label",
     "label over 63 octets",
@@ -179,7 +179,8 @@ export const readWireName = (
 }
 
 /** A name that the program itself wrote: a malformed one is a defect of ours, so it throws. */
-export const name = (text: string): Name => Result.getOrThrow(parseName(text))
+export const name = (text: string): Name =>
+  Result.getOrThrowWith(parseName(text), ({ reason }) => new Error(`${text} is no domain name: ${reason}`))
 
 const wireLength = (labels: ReadonlyArray<Uint8Array>) =>
   labels.reduce((sum, { length }) => sum + 1 + length, 1)

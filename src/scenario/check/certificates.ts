@@ -13,7 +13,13 @@ export const checkCertificates = ({ sender, senders }: Scenario): ReadonlyArray<
     roots.flatMap((text, index) => {
       const parsed = parseCertificate(Buffer.from(text, "base64"))
       return Result.isFailure(parsed)
-        ? [inconsistency([...path, index], "a certificate, DER in base64", parsed.failure.message)]
+        ? [
+            inconsistency(
+              [...path, index],
+              "a certificate, DER in base64",
+              `${parsed.failure.reason}: ${parsed.failure.detail}`
+            )
+          ]
         : []
     })
   )
