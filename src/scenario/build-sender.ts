@@ -61,7 +61,6 @@ export const buildSender = (
   const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
   const queue = new Queue(sender.queue)
   const sessions = sender.reports ? new SessionResults() : undefined
-  const ties = simulation.streams.of(`${host} ${domain}`, "order of mail exchangers")
   let draws = 0
   const memory = senderMemory()
   const resolver = resolvers.for(kind, host)
@@ -74,7 +73,7 @@ export const buildSender = (
       hostName: host,
       draw: (bound) => {
         draws += 1
-        return ties.below(bound)
+        return simulation.streams.of(`${host} ${domain}`, "order of mail exchangers").below(bound)
       }
     }),
     Context.add(Journal, {
