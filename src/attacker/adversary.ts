@@ -5,7 +5,8 @@ import {
   type Crossing,
   type Interception,
   pass,
-  type TriggerVerdict
+  type TriggerVerdict,
+  unobserved
 } from "../world/crossing.ts"
 import type { Menu, Move } from "./capability.ts"
 import type { Reach } from "./reach.ts"
@@ -54,87 +55,88 @@ export const adversary = (
   driver: Driver,
   onAct: (act: Act, logged?: Uint8Array) => void
 ): Interception => {
-  const heldAt = (crossing: Crossing) =>
-    armed.filter(
-      (one) =>
-        isHeld(one, crossing.atMicros) &&
-        (crossing.position === "sender to time source"
-          ? one.reach.isAtClockOf(crossing.from)
-          : one.reach.isAt(crossing))
-    )
+  if (armed.length === 0) return unobserved
 
-  const decide = <At extends Crossing, Verdict>(
-    crossing: At,
+  /**
+   * Asked at every line that crosses, so those whose menus have nothing of that kind are left out beforehand.
+   *
+   * @param isOfUse to a move that spends the capability there; always, when left out
+   */
+  const deciding = <At extends Crossing, Verdict>(
     menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined,
-    isOfUse: (menu: Menu) => boolean = () => true
-  ): Verdict | typeof pass => {
-    const held = heldAt(crossing)
-    const offers = held.flatMap(({ capability, isFree = false, menu }) =>
-      (menuFor(menu)?.(crossing) ?? [])
-        .map((move) => ({
-          ...move,
-          capability,
-          spends: [...new Set([...(isFree ? [] : [capability]), ...(move.alsoSpends ?? [])])]
-        }))
-        .filter(({ spends }) =>
-          spends.every((id) => held.some(({ capability, menu }) => capability === id && isOfUse(menu)))
-        )
-    )
-    if (offers.length === 0) return pass
-    const chosen = driver.choose(crossing, offers)
-    if (chosen === undefined) return pass
-    // An authority that validates logs what it issues, as browsers ask of it.
-    const isLogged =
-      chosen.validated !== undefined ||
-      held.some(
-        ({ capability, menu }) => menu.logsCertificates === true && chosen.spends.includes(capability)
-      )
-    onAct(
-      { atMicros: crossing.atMicros, capability: chosen.capability, does: chosen.does },
-      isLogged ? chosen.certificate : undefined
-    )
-    return chosen.verdict
+    isOfUse: (menu: Menu, crossing: At) => boolean = () => true
+  ): ((crossing: At) => Verdict | typeof pass) => {
+    const able = armed.filter(({ menu }) => menuFor(menu) !== undefined)
+    return (crossing) => {
+      const isThere = (id: string) =>
+        armed.some((one) => one.capability === id && isHeldAt(one, crossing) && isOfUse(one.menu, crossing))
+      const offers: Array<Offer<Verdict>> = []
+      for (const holder of able) {
+        if (!isHeldAt(holder, crossing)) continue
+        const { capability, isFree = false, menu } = holder
+        for (const move of menuFor(menu)?.(crossing) ?? []) {
+          const spends = [...new Set([...(isFree ? [] : [capability]), ...(move.alsoSpends ?? [])])]
+          if (spends.every(isThere)) offers.push({ ...move, capability, spends })
+        }
+      }
+      if (offers.length === 0) return pass
+      const chosen = driver.choose(crossing, offers)
+      if (chosen === undefined) return pass
+      const { atMicros } = crossing
+      const { capability, does, certificate } = chosen
+      onAct({ atMicros, capability, does }, isLogged(chosen, crossing) ? certificate : undefined)
+      return chosen.verdict
+    }
   }
+
+  // An authority that validates logs what it issues, as browsers ask of it.
+  const isLogged = ({ validated, spends }: Offer<unknown>, crossing: Crossing): boolean =>
+    validated !== undefined ||
+    armed.some(
+      (one) =>
+        one.menu.logsCertificates === true && spends.includes(one.capability) && isHeldAt(one, crossing)
+    )
 
   // A clock that is set stays so until what could be done to it changes.
   const clocks = new Map<string, number>()
+  const setClock = deciding<Crossing, ClockVerdict>(({ clock }) => clock)
   const clockAheadSeconds = (host: string, atMicros: number): number => {
     const crossing = { position: "sender to time source", from: host, to: "time source", atMicros } as const
-    const state = [host, ...heldAt(crossing).map((one) => armed.indexOf(one))].join(" ")
+    const held = armed.flatMap((one, number) => (isHeldAt(one, crossing) ? [number] : []))
+    const state = [host, ...held].join(" ")
     const known = clocks.get(state)
     if (known !== undefined) return known
-    const verdict = decide<Crossing, ClockVerdict>(crossing, ({ clock }) => clock)
+    const verdict = setClock(crossing)
     const seconds = verdict._tag === "Pass" ? 0 : verdict.seconds
     clocks.set(state, seconds)
     return seconds
   }
+  const bringAbout = deciding<Crossing, TriggerVerdict>(({ trigger }) => trigger)
 
   return {
     watches: (crossing) =>
-      heldAt(crossing).some(
-        ({ capability, menu }) =>
-          (menu.watches?.(crossing) ?? false) && (driver.watches?.(crossing, capability) ?? true)
+      armed.some(
+        (holder) =>
+          (holder.menu.watches?.(crossing) ?? false) &&
+          isHeldAt(holder, crossing) &&
+          (driver.watches?.(crossing, holder.capability) ?? true)
       ),
-    dns: (crossing) =>
-      decide(
-        crossing,
-        ({ dns }) => dns,
-        ({ isChannelAt }) => isChannelAt?.(crossing) ?? true
-      ),
-    connect: (crossing) => decide<Crossing, ConnectVerdict>(crossing, ({ connect }) => connect),
-    line: (crossing) => decide(crossing, ({ line }) => line),
-    handshake: (crossing) => decide(crossing, ({ handshake }) => handshake),
-    web: (crossing) => decide(crossing, ({ web }) => web),
-    http: (crossing) => decide(crossing, ({ http }) => http),
+    dns: deciding(
+      ({ dns }) => dns,
+      ({ isChannelAt }, crossing) => isChannelAt?.(crossing) ?? true
+    ),
+    connect: deciding<Crossing, ConnectVerdict>(({ connect }) => connect),
+    line: deciding(({ line }) => line),
+    handshake: deciding(({ handshake }) => handshake),
+    web: deciding(({ web }) => web),
+    http: deciding(({ http }) => http),
     ...(armed.some(({ menu }) => menu.clock !== undefined) ? { clockAheadSeconds } : {}),
-    ...(armed.length === 0
-      ? {}
-      : {
-          triggers: (crossing: Crossing) =>
-            decide<Crossing, TriggerVerdict>(crossing, ({ trigger }) => trigger)._tag === "Trigger"
-        })
+    triggers: (crossing) => bringAbout(crossing)._tag === "Trigger"
   }
 }
 
-const isHeld = ({ fromMicros, toMicros }: Armed, atMicros: number): boolean =>
-  fromMicros <= atMicros && atMicros < toMicros
+/** Could it act, or read along, where and when this crosses? */
+const isHeldAt = ({ fromMicros, toMicros, reach }: Armed, crossing: Crossing): boolean =>
+  fromMicros <= crossing.atMicros &&
+  crossing.atMicros < toMicros &&
+  (crossing.position === "sender to time source" ? reach.isAtClockOf(crossing.from) : reach.isAt(crossing))

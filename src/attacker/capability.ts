@@ -54,7 +54,10 @@ export interface Capability {
   readonly reachesAuthorities?: boolean
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
   readonly parameters: Schema.Codec<unknown, unknown>
-  /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
+  /**
+   * Fixes the parameters. Values that `parameters` would reject are a defect and throw. A menu remembers nothing of what crossed,
+   * so that one serves every run of a world.
+   */
   readonly configure: (parameters: unknown, arsenal: Arsenal) => Menu
 }
 

@@ -113,8 +113,29 @@ export const liesFor = (
   ids: ReadonlyArray<LieId>,
   question: Question,
   arsenal: Arsenal
-): ReadonlyArray<Lie> =>
-  ids.map((id) => lies[id](question, arsenal)).filter((lie): lie is Lie => lie !== undefined)
+): ReadonlyArray<Lie> => {
+  const about = liesAbout(question, arsenal)
+  return about.size === 0 ? [] : ids.flatMap((id) => about.get(id) ?? [])
+}
+
+/** Every capability that forges asks about every question, most of which have nothing to lie about. */
+const liesAbout = (question: Question, arsenal: Arsenal): ReadonlyMap<LieId, Lie> => {
+  const known = alreadyFound.get(question)
+  if (known?.arsenal === arsenal) return known.about
+  const about = new Map<LieId, Lie>()
+  for (const id of [...lieIds, ...validationLieIds]) {
+    const lie = lies[id](question, arsenal)
+    if (lie !== undefined) about.set(id, lie)
+  }
+  alreadyFound.set(question, { arsenal, about })
+  return about
+}
+
+/** By the question, as messages that are read once have it, for the arsenal that asked last. */
+const alreadyFound = new WeakMap<
+  Question,
+  { readonly arsenal: Arsenal; readonly about: ReadonlyMap<LieId, Lie> }
+>()
 
 /** RFC 8555 §8.4: the name after the label that the challenge has. */
 const challengedName = ({ name }: Question): Name | undefined =>

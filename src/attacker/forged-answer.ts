@@ -1,8 +1,9 @@
 /** Answers that nobody signed, written by one who sits where the answer passes. RFC 3833 §2.1, §2.2. */
 import { Result } from "effect"
-import { decodeMessage, encodeMessage } from "../protocol/dns/codec.ts"
+import { encodeMessage } from "../protocol/dns/codec.ts"
 import type { Message, Question } from "../protocol/dns/message.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
+import { readMessage } from "../protocol/dns/read-message.ts"
 import { classIn, rcodes, typeName } from "../protocol/dns/types.ts"
 import type { DnsCrossing, DnsVerdict } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
@@ -16,10 +17,18 @@ export interface Asked {
 
 /** Undefined for what is no question. */
 export const readQuery = (query: Uint8Array): Asked | undefined => {
-  const message = Result.getOrUndefined(decodeMessage(query))
-  const question = message?.questions[0]
-  return message === undefined || question === undefined ? undefined : { message, question }
+  const known = alreadyRead.get(query)
+  if (known !== undefined) return known
+  const read = Result.getOrUndefined(readMessage(query))
+  const question = read?.message.questions[0]
+  if (read === undefined || question === undefined) return undefined
+  const asked = { message: { ...read.message, id: read.id }, question }
+  alreadyRead.set(query, asked)
+  return asked
 }
+
+/** Every capability looks at a query on its way; who sent the octets does not write to them any more. */
+const alreadyRead = new WeakMap<Uint8Array, Asked>()
 
 export const questionText = ({ name, type }: Question): string => `${name.toString()} ${typeName(type)}`
 
@@ -41,7 +50,13 @@ export const forgedAnswers = (
   if (asked === undefined) return []
   return liesFor(forge, asked.question, arsenal).map((lie) => ({
     does: `forge the answer to ${questionText(asked.question)}: ${lie.says}`,
-    verdict: { _tag: "Replace", reply: encodeMessage(writeReply(asked, lie, ttlSeconds, claimsValidated)) },
+    verdict: {
+      _tag: "Replace",
+      // Written when it is sent: of the moves of a menu one is made at most.
+      get reply() {
+        return encodeMessage(writeReply(asked, lie, ttlSeconds, claimsValidated))
+      }
+    },
     sameAs: `forged ${lie.says}, ${ttlSeconds} s${claimsValidated ? ", validated" : ""}`,
     ...(lie.alsoSpends === undefined ? {} : { alsoSpends: lie.alsoSpends })
   }))

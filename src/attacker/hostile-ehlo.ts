@@ -26,18 +26,17 @@ export const editedPolicy = (
 }
 
 /** A host of one's own says what one likes, at no price. */
-export const ownHost = (arsenal: Arsenal): Menu => ({
-  line: ({ to, direction, line, insideTls }) =>
-    arsenal.targetSaysPolicy &&
-    to === arsenal.address &&
-    direction === "to client" &&
-    insideTls &&
-    /^250[- ]8BITMIME\b/i.test(line)
-      ? [ownPolicy(line, arsenal)]
-      : []
-})
+export const ownHost = (arsenal: Pick<Arsenal, "targetSaysPolicy" | "address" | "mxHost">): Menu =>
+  arsenal.targetSaysPolicy
+    ? {
+        line: ({ to, direction, line, insideTls }) =>
+          to === arsenal.address && direction === "to client" && insideTls && /^250[- ]8BITMIME\b/i.test(line)
+            ? [ownPolicy(line, arsenal)]
+            : []
+      }
+    : {}
 
-const ownPolicy = (line: string, { mxHost }: Arsenal): Move<LineVerdict> => {
+const ownPolicy = (line: string, { mxHost }: Pick<Arsenal, "mxHost">): Move<LineVerdict> => {
   const policy = writePolicy({ mode: "enforce", maxAgeSeconds: maxMaxAgeSeconds, mx: [mxHost], pins: [] })
   // One host and no pins: one line.
   const said = policy.map(({ keyword, parameters }) => [keyword, ...parameters].join(" ")).join(" ")

@@ -31,11 +31,12 @@ export const signedAnswers = (
   { edit, how }: { readonly edit: ReadonlyArray<LieId>; readonly how: string }
 ): ReadonlyArray<Move<DnsVerdict>> => {
   if (channels[crossing.position] === undefined) return []
-  if (!arsenal.isTargetServer(crossing.to, crossing.atMicros)) return []
   const asked = readQuery(crossing.query)
   if (asked === undefined) return []
   const { name, type } = asked.question
-  return liesFor(edit, asked.question, arsenal).map((lie) => ({
+  const lies = liesFor(edit, asked.question, arsenal)
+  if (lies.length === 0 || !arsenal.isTargetServer(crossing.to, crossing.atMicros)) return []
+  return lies.map((lie) => ({
     does: `${how} ${questionText(asked.question)}: ${lie.says}`,
     verdict: {
       _tag: "Alter",

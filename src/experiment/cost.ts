@@ -11,23 +11,34 @@ export interface Cost {
 
 /** Counts for one sender's host, on and on; an attempt's cost is the difference. */
 export class CostCounter {
-  cost: Cost = { dnsQueries: 0, httpsRequests: 0, smtpConnections: 0, tlsHandshakes: 0 }
+  #dnsQueries = 0
+  #httpsRequests = 0
+  #smtpConnections = 0
+  #tlsHandshakes = 0
 
   /** An event that the sender's host brought about. */
   count({ protocol }: WireEvent): void {
-    const { dnsQueries, httpsRequests, smtpConnections, tlsHandshakes } = this.cost
-    if (protocol === "dns") this.cost = { ...this.cost, dnsQueries: dnsQueries + 1 }
-    if (protocol === "https") this.cost = { ...this.cost, httpsRequests: httpsRequests + 1 }
-    if (protocol === "tcp") this.cost = { ...this.cost, smtpConnections: smtpConnections + 1 }
-    if (protocol === "tls") this.cost = { ...this.cost, tlsHandshakes: tlsHandshakes + 1 }
+    if (protocol === "dns") this.#dnsQueries += 1
+    else if (protocol === "https") this.#httpsRequests += 1
+    else if (protocol === "tcp") this.#smtpConnections += 1
+    else if (protocol === "tls") this.#tlsHandshakes += 1
   }
 
-  since(before: Cost): Cost {
+  get cost(): Cost {
     return {
-      dnsQueries: this.cost.dnsQueries - before.dnsQueries,
-      httpsRequests: this.cost.httpsRequests - before.httpsRequests,
-      smtpConnections: this.cost.smtpConnections - before.smtpConnections,
-      tlsHandshakes: this.cost.tlsHandshakes - before.tlsHandshakes
+      dnsQueries: this.#dnsQueries,
+      httpsRequests: this.#httpsRequests,
+      smtpConnections: this.#smtpConnections,
+      tlsHandshakes: this.#tlsHandshakes
+    }
+  }
+
+  since({ dnsQueries, httpsRequests, smtpConnections, tlsHandshakes }: Cost): Cost {
+    return {
+      dnsQueries: this.#dnsQueries - dnsQueries,
+      httpsRequests: this.#httpsRequests - httpsRequests,
+      smtpConnections: this.#smtpConnections - smtpConnections,
+      tlsHandshakes: this.#tlsHandshakes - tlsHandshakes
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Carries DNS messages, octets in and octets out. RFC 1035 §4.2. */
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
 import type { NoAnswer } from "./no-answer.ts"
 
 export interface DnsExchange {
@@ -11,5 +11,3 @@ export interface DnsExchange {
     readonly query: Uint8Array
   }) => Effect.Effect<Uint8Array, NoAnswer>
 }
-
-export class DnsTransport extends Context.Service<DnsTransport, DnsExchange>()("network/DnsTransport") {}

@@ -1,5 +1,5 @@
 /** Carries one HTTP request in clear and brings the reply, which anybody on the way may have written. RFC 9110. */
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
 import type { NoAnswer } from "./no-answer.ts"
 
 export interface HttpRequest {
@@ -26,5 +26,3 @@ export interface HttpExchange {
   /** To port 80. Follows no redirect, uses no cache. */
   readonly get: (request: HttpRequest) => Effect.Effect<HttpReply, NoAnswer>
 }
-
-export class HttpTransport extends Context.Service<HttpTransport, HttpExchange>()("network/HttpTransport") {}

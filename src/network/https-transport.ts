@@ -1,5 +1,5 @@
 /** Carries one HTTPS request and brings the reply with the chain that the server showed. RFC 9110, RFC 2818. */
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import type { HttpReply, HttpRequest } from "./http-transport.ts"
 import type { NoAnswer } from "./no-answer.ts"
@@ -12,7 +12,3 @@ export interface HttpsExchange {
   /** To port 443. Follows no redirect, uses no cache, believes no certificate. */
   readonly get: (request: HttpRequest) => Effect.Effect<HttpsReply, NoAnswer>
 }
-
-export class HttpsTransport extends Context.Service<HttpsTransport, HttpsExchange>()(
-  "network/HttpsTransport"
-) {}

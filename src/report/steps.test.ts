@@ -3,22 +3,21 @@ import { readCsv } from "./csv-reader.ts"
 import { csvText } from "./csv.ts"
 import { rfc } from "../protocol/rfc.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
+import { WireEvent } from "../world/wire-event.ts"
 import type { SearchRun } from "./search-columns.ts"
 import { stepColumns, stepOfRow, stepRows } from "./step-columns.ts"
 import { stepsOf } from "./steps.ts"
 
-const smtp = (atMicros: number, from: string, to: string, says: string): TraceEvent => ({
-  kind: "wire",
-  protocol: "smtp",
-  atMicros,
-  from,
-  to,
-  says
-})
+const crossed =
+  (protocol: WireEvent["protocol"]) =>
+  (atMicros: number, from: string, to: string, says: string): TraceEvent =>
+    new WireEvent(atMicros, { protocol, from, to, says: () => says })
+const dns = crossed("dns")
+const smtp = crossed("smtp")
 
 const trace: ReadonlyArray<TraceEvent> = [
-  { kind: "wire", protocol: "dns", atMicros: 0, from: "out", to: "ns", says: "example.com MX?" },
-  { kind: "wire", protocol: "dns", atMicros: 5, from: "ns", to: "out", says: "example.com MX: 10 mx." },
+  dns(0, "out", "ns", "example.com MX?"),
+  dns(5, "ns", "out", "example.com MX: 10 mx."),
   {
     kind: "decision",
     atMicros: 10,

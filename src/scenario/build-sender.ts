@@ -1,16 +1,14 @@
 /** Builds one sender of a run: its resolver, its memory, its ways into the network. */
-import { Clock, Context, Effect, Layer } from "effect"
-import type { Dns } from "../clients/dns/dns.ts"
-import type { Https } from "../clients/https/https.ts"
+import { Clock, Context, Effect } from "effect"
+import { Dns } from "../clients/dns/dns.ts"
+import { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
-import { checkingRootStore } from "../clients/revocation/checking-root-store.ts"
+import { checkingRoots } from "../clients/revocation/checking-roots.ts"
 import { KeptLists } from "../clients/revocation/kept-lists.ts"
 import { RootStore } from "../clients/root-store.ts"
 import { shiftedClock } from "../kernel/virtual-clock.ts"
 import type { Simulation } from "../kernel/simulate.ts"
 import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
-import { HttpTransport } from "../network/http-transport.ts"
-import { HttpsTransport } from "../network/https-transport.ts"
 import { SmtpTransport } from "../network/smtp-transport.ts"
 import { asProfile } from "../sender/as-profile.ts"
 import { Journal } from "../sender/journal.ts"
@@ -68,44 +66,42 @@ export const buildSender = (
   const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
   const queue = new Queue(sender.queue)
   const sessions = sender.reports ? new SessionResults() : undefined
-  const ties = simulation.streams.of(`${host} ${domain}`, "order of mail exchangers")
   let draws = 0
   const memory = senderMemory()
   const resolver = resolvers.for(kind, host)
-  const network = Layer.mergeAll(
-    Layer.succeed(HttpTransport, httpPath(internet, "sender to distribution point", host)),
-    Layer.succeed(HttpsTransport, httpsPath(internet, host)),
-    Layer.succeed(SmtpTransport, smtpPath(internet, host))
-  )
-  const own = Layer.mergeAll(
-    Layer.succeed(SenderMemory, memory),
-    Layer.succeed(SendingMta, {
+  const { dns } = resolver
+  const lists = new KeptLists()
+  const ownRoots =
+    sender.revocation === "unchecked"
+      ? roots
+      : checkingRoots({
+          roots,
+          dns,
+          transport: httpPath(internet, "sender to distribution point", host),
+          whereUnknown: sender.revocation === "soft-fail" ? "accepted" : "rejected",
+          kept: lists
+        })
+  const services = Context.make(Dns, dns).pipe(
+    Context.add(Https, webClient({ dns, transport: httpsPath(internet, host), roots: ownRoots })),
+    Context.add(RootStore, ownRoots),
+    Context.add(SenderMemory, memory),
+    Context.add(SmtpTransport, smtpPath(internet, host)),
+    Context.add(SendingMta, {
       hostName: host,
       minimumTlsVersion: sender.minimumTlsVersion,
       plaintextBeforeTls: sender.plaintextBeforeTls,
       draw: (bound) => {
         draws += 1
-        return ties.below(bound)
+        return simulation.streams.of(`${host} ${domain}`, "order of mail exchangers").below(bound)
       }
     }),
-    Layer.succeed(Journal, {
+    Context.add(Journal, {
       note: (entry) =>
         Effect.sync(() =>
           onDecision({ kind: "decision", atMicros: simulation.nowMicros, by: host, ...entry })
         )
     })
   )
-  const lists = new KeptLists()
-  const rootStore =
-    sender.revocation === "unchecked"
-      ? Layer.succeed(RootStore, roots)
-      : checkingRootStore(roots, {
-          whereUnknown: sender.revocation === "soft-fail" ? "accepted" : "rejected",
-          kept: lists
-        })
-  const clients = webClient.pipe(Layer.provideMerge(rootStore), Layer.provideMerge(resolver.layer))
-  const everything = clients.pipe(Layer.provideMerge(Layer.merge(network, own)))
-  const services = Effect.runSync(Effect.scoped(Layer.build(everything)))
   const { clockAheadSeconds } = internet.interception
   const aheadSeconds = () => clockAheadSeconds?.(host, simulation.nowMicros) ?? 0
   return {

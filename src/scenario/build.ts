@@ -1,6 +1,6 @@
 /** Builds one run of a scenario: its world under one model, one attacker, and its senders with everything they use. */
 import { Result } from "effect"
-import { type Act, type Driver, eager } from "../attacker/adversary.ts"
+import { type Driver, eager } from "../attacker/adversary.ts"
 import type { Arsenal } from "../attacker/arsenal.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
 import { virtualClock } from "../kernel/virtual-clock.ts"
@@ -9,17 +9,11 @@ import { SignatureMemory } from "../protocol/keys/signature.ts"
 import type { ConfiguredModel } from "../models/trust-model.ts"
 import { parseCertificate } from "../protocol/x509/certificate.ts"
 import { anchorFromCertificate, type TrustAnchor } from "../protocol/x509/trust-anchor.ts"
-import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
-import type { Deployment } from "../world/deployment.ts"
-import { runHosts } from "../world/hosts.ts"
+import type { CertificateIssuers } from "../world/certificates.ts"
 import { Internet } from "../world/internet.ts"
-import type { Outage } from "../world/outages.ts"
-import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
-import { arm, arsenalIn, type StandingArsenal, type Surroundings } from "./arm.ts"
-import { answeringChallenges } from "./authority/attackers-host.ts"
+import type { ZonePlanRejected } from "../world/zones.ts"
 import { Authorities } from "./authority/authorities.ts"
 import { certificatesInHand } from "./authority/in-hand.ts"
-import { type IssuedChains, issuedChains } from "./authority/issued-chains.ts"
 import { orderedFrom, orderedNames, orderTimes } from "./authority/ordering.ts"
 import { Orders } from "./authority/orders.ts"
 import { rulesOf } from "./authority/rules.ts"
@@ -27,17 +21,14 @@ import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
-import { type DatedStage, datedStages } from "./timeline/calendar.ts"
-import { outagesIn } from "./outages.ts"
 import { attachDistributionPoints } from "./distribution-points.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
 import { type ChosenSender, chosenSenders } from "./senders.ts"
+import { type StandingWorld, standingWorld } from "./standing-world.ts"
 import type { TraceEvent } from "./trace-event.ts"
-import { AddressPlan } from "./world/addresses.ts"
 import { WatchedCertificates } from "./watched-certificates.ts"
-import { expand } from "./world/expand.ts"
 
 /** What is as good for the next run as for this one: signatures made and checked, by their octets; worlds as they stand still. */
 export class Remembered {
@@ -57,72 +48,6 @@ export class Remembered {
     })
   }
 }
-
-/** Zones and certificates are functions of the time, and what an attacker owns is a function of them. */
-interface StandingWorld {
-  readonly stages: readonly [WorldStage, ...ReadonlyArray<WorldStage>]
-  readonly zones: ServedZones
-  readonly issuers: CertificateIssuers
-  readonly surroundings: Surroundings
-  readonly arsenal: StandingArsenal
-  readonly issuedChain: IssuedChains
-  readonly outages: ReadonlyArray<Outage>
-}
-
-interface WorldStage {
-  readonly fromMicros: number
-  readonly deployment: Deployment
-}
-
-const standingWorld = (
-  scenario: Scenario,
-  model: ChosenModel,
-  signatures: SignatureStore
-): Result.Result<StandingWorld, ZonePlanRejected> => {
-  const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
-  const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
-  const addresses = new AddressPlan()
-  const stageOf = (stage: DatedStage) => ({
-    fromMicros: stage.fromMicros,
-    fromSeconds: startSeconds + Math.floor(stage.fromMicros / 1_000_000),
-    deployment: expand(stage, publishingAs(model, stage.publishes[model.label]), issuers, addresses)
-  })
-  const written = datedStages(scenario)
-  const stages = [stageOf(written[0]), ...written.slice(1).map(stageOf)] as const
-  return Result.map(serveZones(stages, signatures), (zones) => {
-    const surroundings = {
-      scenario,
-      hosts: stages.flatMap(({ deployment }) => deployment.hosts),
-      mxHosts: [
-        ...new Set(written.flatMap((stage) => stage.scenario.domain.mx.map(({ host }) => host.toLowerCase())))
-      ],
-      zones,
-      restrictsIssuance: stages.some(({ deployment }) =>
-        deployment.zones.some(({ records }) => records.some(({ type }) => type.toUpperCase() === "CAA"))
-      ),
-      chainOf: issuers.chainOf
-    }
-    return {
-      stages,
-      zones,
-      issuers,
-      surroundings,
-      arsenal: arsenalIn(surroundings),
-      issuedChain: issuedChains(surroundings),
-      outages: outagesIn(
-        scenario,
-        stages.map(({ deployment }) => deployment)
-      )
-    }
-  })
-}
-
-/** The model as the domain publishes it; senders keep to theirs. */
-const publishingAs = (
-  { model, parameters, configured }: ChosenModel,
-  otherwise: Readonly<Record<string, unknown>> | undefined
-): ConfiguredModel =>
-  otherwise === undefined ? configured : model.configure({ ...parameters, ...otherwise })
 
 const trustedBy = (
   { trusts, roots }: ChosenSender,
@@ -171,93 +96,81 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
   const { scenario, model, attacker, seed, remembered, driver = eager, onEvent = () => {} } = plan
   const { publishing = model } = plan
   const startMs = toEpochMs(scenario.start)
-  return Result.map(
-    remembered.world(scenario, publishing),
-    ({ stages, zones, issuers, surroundings, arsenal, issuedChain, outages }) => {
-      const simulation = simulate({ startMs, seed })
-      const watched = new WatchedCertificates(scenario)
-      const times = plan.certificateWays === undefined ? orderTimes(attacker) : []
-      const hostsOf = ({ fromMicros, deployment }: WorldStage) => {
-        const hosts = runHosts(deployment, zones, issuers.chainOf)
-        return { fromMicros, hosts: times.length === 0 ? hosts : hosts.map(answeringChallenges) }
-      }
-      // The orders are asked for while the run goes on, when they are there.
-      const inHand = certificatesInHand(() => orders, issuedChain)
-      const internet = new Internet({
-        stages: [hostsOf(stages[0]), ...stages.slice(1).map(hostsOf)],
-        kernel: simulation,
-        startMs,
-        oneWayMicros: toMicros(scenario.latency),
-        outages,
-        ...(arsenal.tenantHost === undefined ? {} : { attackersDomains: [arsenal.tenantHost] }),
-        interception: arm(
-          attacker,
-          {
-            seed,
-            surroundings,
-            arsenal: {
-              ...arsenal,
-              ...inHand,
-              certificateWays: plan.certificateWays ?? inHand.certificateWays
-            }
-          },
-          driver,
-          (act: Act, logged) => {
-            if (logged !== undefined) watched.log(logged, internet.nowSeconds)
-            onEvent({ kind: "attack", ...act })
-          }
-        ),
-        // The event itself and no copy: copying would put into words what nobody may read.
-        onEvent: (event) => onEvent(Object.assign(event, { kind: "wire" } as const))
-      })
-      attachDistributionPoints(internet, scenario, { deployment: stages[0].deployment, issuers, watched })
-      const resolvers = new Resolvers({
-        deployment: stages[0].deployment,
-        zones,
-        internet,
-        signatures: remembered.checked,
-        clock: virtualClock(simulation, startMs)
-      })
-      const chosen = chosenSenders(scenario)
-      const orders =
+  return Result.map(remembered.world(scenario, publishing), (world) => {
+    const { deployment, zones, issuers, arsenal } = world
+    const simulation = simulate({ startMs, seed })
+    const watched = new WatchedCertificates(scenario)
+    const times = plan.certificateWays === undefined ? orderTimes(attacker) : []
+    const interception = world.armoury.arm(attacker, {
+      seed,
+      certificates:
         times.length === 0
-          ? undefined
-          : new Orders({
-              authorities: new Authorities({ rules: rulesOf(scenario), resolvers, internet }),
-              from: orderedFrom(chosen),
-              domains: plan.orderedNames ?? orderedNames(arsenal.targetDomain, arsenal.targetMxHosts),
-              nowMicros: () => simulation.nowMicros,
-              onEvent
-            })
-      if (orders !== undefined)
-        for (const atMicros of times) simulation.spawn("orders of certificates", atMicros, orders.place)
-      const senders = chosen.map((sender) =>
-        buildSender(sender, {
-          model,
-          domain: scenario.domain.name,
-          simulation,
-          startMs,
-          internet,
-          resolvers,
-          roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
-          onDecision: onEvent
-        })
-      )
-      return {
+          ? world.certificatesWithoutOrders(plan.certificateWays)
+          : // They are asked for while the run goes on, when the orders are there.
+            certificatesInHand(() => orders, world.issuedChain),
+      driver,
+      onAct: (act, logged) => {
+        if (logged !== undefined) watched.log(logged, internet.nowSeconds)
+        onEvent({ kind: "attack", ...act })
+      }
+    })
+    const internet = new Internet({
+      stages: times.length === 0 ? world.stages : world.stagesWithOrders,
+      kernel: simulation,
+      startMs,
+      oneWayMicros: toMicros(scenario.latency),
+      outages: world.outages,
+      ...(arsenal.tenantHost === undefined ? {} : { attackersDomains: [arsenal.tenantHost] }),
+      interception,
+      onEvent
+    })
+    attachDistributionPoints(internet, scenario, { deployment, issuers, watched })
+    const resolvers = new Resolvers({
+      deployment,
+      zones,
+      internet,
+      signatures: remembered.checked,
+      clock: virtualClock(simulation, startMs)
+    })
+    const chosen = chosenSenders(scenario)
+    const orders =
+      times.length === 0
+        ? undefined
+        : new Orders({
+            authorities: new Authorities({ rules: rulesOf(scenario), resolvers, internet }),
+            from: orderedFrom(chosen),
+            domains: plan.orderedNames ?? orderedNames(arsenal.targetDomain, arsenal.targetMxHosts),
+            nowMicros: () => simulation.nowMicros,
+            onEvent
+          })
+    if (orders !== undefined)
+      for (const atMicros of times) simulation.spawn("orders of certificates", atMicros, orders.place)
+    const senders = chosen.map((sender) =>
+      buildSender(sender, {
+        model,
+        domain: scenario.domain.name,
         simulation,
+        startMs,
         internet,
-        senders,
-        ...(orders === undefined ? {} : { orders }),
-        fingerprint: (of) => {
-          const nowMs = startMs + simulation.nowMicros / 1000
-          return JSON.stringify([
-            simulation.nowMicros,
-            watched.fingerprint(nowMs / 1000),
-            ...of.map((sender) => [sender.name, sender.fingerprint(nowMs)]),
-            ...(orders?.results.map(({ domain, issued }) => [domain, issued]) ?? [])
-          ])
-        }
+        resolvers,
+        roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
+        onDecision: onEvent
+      })
+    )
+    return {
+      simulation,
+      internet,
+      senders,
+      ...(orders === undefined ? {} : { orders }),
+      fingerprint: (of) => {
+        const nowMs = startMs + simulation.nowMicros / 1000
+        return JSON.stringify([
+          simulation.nowMicros,
+          watched.fingerprint(nowMs / 1000),
+          ...of.map((sender) => [sender.name, sender.fingerprint(nowMs)]),
+          ...(orders?.results.map(({ domain, issued }) => [domain, issued]) ?? [])
+        ])
       }
     }
-  )
+  })
 }

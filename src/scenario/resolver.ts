@@ -1,11 +1,11 @@
 /** The resolvers that a scenario's senders and authorities use: on their own hosts, validating or not, or elsewhere. RFC 4035 §4.9, RFC 7672 §2.1. */
-import { Clock, Effect, Layer } from "effect"
-import type { Dns } from "../clients/dns/dns.ts"
+import { Clock, Effect } from "effect"
+import type { DnsLookups } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
-import { makeSettings, resolverLayer, type ResolverOptions } from "../clients/dns/resolver.ts"
+import { resolver, type ResolverOptions, resolverSettings } from "../clients/dns/resolver.ts"
 import { octetsOf, ResolverState } from "../clients/dns/resolver-state.ts"
-import { type StubCache, stubCache, stubResolverLayer } from "../clients/dns/stub-resolver.ts"
-import { DnsTransport } from "../network/dns-transport.ts"
+import { type StubCache, stubCache, stubResolver } from "../clients/dns/stub-resolver.ts"
+import type { DnsExchange } from "../network/dns-transport.ts"
 import { encodeMessage } from "../protocol/dns/codec.ts"
 import { Name, name } from "../protocol/dns/name.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
@@ -28,7 +28,7 @@ export interface ResolverPlan {
 }
 
 export interface SenderResolver {
-  readonly layer: Layer.Layer<Dns>
+  readonly dns: DnsLookups
   /**
    * The same text for two states that no later lookup can tell apart, apart from the counting of query ids.
    *
@@ -58,9 +58,11 @@ export class Resolvers {
       const state = this.#remoteState
       const cache = stubCache()
       return {
-        layer: stubResolverLayer({ resolvers: [remoteResolver.address], cache }).pipe(
-          Layer.provide(transport(internet, "sender to resolver", sender))
-        ),
+        dns: stubResolver({
+          transport: dnsPath(internet, "sender to resolver", sender),
+          resolvers: [remoteResolver.address],
+          cache
+        }),
         fingerprint: (nowSeconds, aheadSeconds) =>
           state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds + aheadSeconds),
         heldOctets: (nowSeconds, aheadSeconds) =>
@@ -70,8 +72,12 @@ export class Resolvers {
     }
     const state = new ResolverState(this.#plan.signatures)
     return {
-      layer: resolverLayer(optionsOf(this.#plan, kind === "validating", state)).pipe(
-        Layer.provide(transport(internet, "resolver to authority", sender))
+      dns: resolver(
+        optionsOf(this.#plan, {
+          transport: dnsPath(internet, "resolver to authority", sender),
+          validates: kind === "validating",
+          state
+        })
       ),
       fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds),
       heldOctets: (nowSeconds, aheadSeconds) => state.heldOctets(nowSeconds + aheadSeconds)
@@ -83,23 +89,20 @@ export class Resolvers {
    *
    * @param host name of the perspective's host
    */
-  perspective(host: string, { validates }: { readonly validates: boolean }): Layer.Layer<Dns> {
+  perspective(host: string, { validates }: { readonly validates: boolean }): DnsLookups {
+    const transport = dnsPath(this.#plan.internet, "perspective to name server", host)
     const state = new ResolverState(this.#plan.signatures)
-    return resolverLayer(optionsOf(this.#plan, validates, state)).pipe(
-      Layer.provide(transport(this.#plan.internet, "perspective to name server", host))
-    )
+    return resolver(optionsOf(this.#plan, { transport, validates, state }))
   }
 
   get #remoteState(): ResolverState {
     if (this.#remote !== undefined) return this.#remote
     const { internet, signatures, clock } = this.#plan
     const state = new ResolverState(signatures)
-    const settings = Effect.runSync(
-      makeSettings(optionsOf(this.#plan, true, state)).pipe(
-        Effect.provideService(DnsTransport, dnsPath(internet, "resolver to authority", remoteResolver.name))
-      )
+    const transport = dnsPath(internet, "resolver to authority", remoteResolver.name)
+    const server = recursiveServer(
+      resolverSettings(optionsOf(this.#plan, { transport, validates: true, state }))
     )
-    const server = recursiveServer(settings)
     internet.attach({
       name: remoteResolver.name,
       addresses: [remoteResolver.address],
@@ -112,16 +115,21 @@ export class Resolvers {
   }
 }
 
-const transport = (internet: Internet, ...[position, from]: [Parameters<typeof dnsPath>[1], string]) =>
-  Layer.succeed(DnsTransport, dnsPath(internet, position, from))
-
 const optionsOf = (
   { deployment, zones, signatures }: ResolverPlan,
-  validates: boolean,
-  state: ResolverState
+  {
+    transport,
+    validates,
+    state
+  }: {
+    readonly transport: DnsExchange
+    readonly validates: boolean
+    readonly state: ResolverState
+  }
 ): ResolverOptions => {
   const root = deployment.zones.find(({ apex }) => apex === ".")
   return {
+    transport,
     rootServers: (root?.nameServers ?? []).map((server) => ({
       name: name(server),
       addresses: deployment.hosts.find((host) => host.name === server)?.addresses ?? []

@@ -4,6 +4,6 @@ import type { Entry } from "../sender/journal.ts"
 import type { WireEvent } from "../world/wire-event.ts"
 
 export type TraceEvent =
-  | ({ readonly kind: "wire" } & WireEvent)
+  | WireEvent
   | ({ readonly kind: "decision"; readonly atMicros: number; readonly by: string } & Entry)
   | ({ readonly kind: "attack" } & Act)

@@ -107,7 +107,18 @@ export const play = (
   }))
 }
 
-export const waysTo =
-  (certificates: ReadonlyArray<CertificateWay>) =>
-  (serverName: string): ReadonlyArray<CapabilitySet> =>
-    certificates.filter(({ domain }) => domain === serverName.toLowerCase()).map(({ set }) => set)
+export const waysTo = (certificates: ReadonlyArray<CertificateWay>): WaysTo => {
+  let ways = alreadyTold.get(certificates)
+  if (ways === undefined)
+    alreadyTold.set(
+      certificates,
+      (ways = (serverName) =>
+        certificates.filter(({ domain }) => domain === serverName.toLowerCase()).map(({ set }) => set))
+    )
+  return ways
+}
+
+type WaysTo = (serverName: string) => ReadonlyArray<CapabilitySet>
+
+/** One for all histories of a search, so that the attacker's menus, which rest on it, are laid out once. */
+const alreadyTold = new WeakMap<ReadonlyArray<CertificateWay>, WaysTo>()

@@ -67,7 +67,7 @@ export const deliver = Effect.fnUntraced(function* (
 })
 
 /** Asks the model about one MX host and dials its addresses in turn. */
-const offerTo = Effect.fnUntraced(function* (
+const offerTo = function* (
   hop: Hop,
   mail: Mail,
   model: ConfiguredModel
@@ -101,6 +101,6 @@ const offerTo = Effect.fnUntraced(function* (
     refusals.push(...dialled.refusals)
   }
   return refuse(...refusals)
-})
+}
 
 const refuse = (...refusals: ReadonlyArray<Refusal>): Dialled => ({ _tag: "Refused", refusals })

@@ -34,7 +34,7 @@ export type Dialled =
     }
   | { readonly _tag: "Refused"; readonly refusals: ReadonlyArray<Refusal> }
 
-export const dial = Effect.fnUntraced(function* (
+export const dial = function* (
   call: Call
 ): Effect.fn.Return<Dialled, never, RootStore | SmtpTransport | SendingMta> {
   const { mxHost, address, policy } = call
@@ -71,12 +71,12 @@ export const dial = Effect.fnUntraced(function* (
   const rules = policy.demandedBy === undefined ? [outcome.because] : [outcome.because, policy.demandedBy]
   yield* note(`${mxHost} [${address}] does not get the mail: ${outcome.reason}`, ...rules)
   return { _tag: "Refused", refusals: [refusalOf(call, outcome, judgement)] }
-})
+}
 
 type Failed = Extract<Outcome, { readonly _tag: "Failed" }>
 
 /** A session, or the failure that stands for having had none. */
-const talk = Effect.fnUntraced(function* (
+const talk = function* (
   { address, mail, policy }: Call,
   judgement: Judgement,
   encryption: Intent["encryption"]
@@ -110,7 +110,7 @@ const talk = Effect.fnUntraced(function* (
     refused: [],
     because: rfc(5321, "4.5.4.1")
   }
-})
+}
 
 /** Applies the policy's check and keeps what it found. */
 class Judgement {

@@ -6,7 +6,8 @@ import type { ChainIssuer } from "./certificates.ts"
 import type { WebReply } from "./crossing.ts"
 import type { Deployment, HostPlan, HttpPlan, SmtpPlan, TlsPlan } from "./deployment.ts"
 import type { DnsService, Handshake, Host, HttpService, SmtpService } from "./host.ts"
-import { answerQuery } from "./name-server/answer.ts"
+import { answerAgain } from "./name-server/answer-again.ts"
+import type { Zones } from "./name-server/zone.ts"
 import type { ServedZones } from "./zones.ts"
 
 export const runHosts = (
@@ -32,7 +33,9 @@ export const runHosts = (
 const nameServer =
   (name: string, servedBy: ServedZones["servedBy"]): DnsService =>
   (query, over, nowSeconds) =>
-    Effect.sync(() => answerQuery(servedBy(name, nowSeconds) ?? new Map(), { query, over, nowSeconds }))
+    Effect.sync(() => answerAgain(servedBy(name, nowSeconds) ?? noZones, { query, over, nowSeconds }))
+
+const noZones: Zones = new Map()
 
 const mailExchanger = ({ name }: HostPlan, plan: SmtpPlan, chainOf: ChainIssuer): SmtpService => ({
   conduct: conductOf(name, plan),

@@ -6,7 +6,7 @@ import { type Crossing, type Interception, type Position, unobserved } from "./c
 import type { Host } from "./host.ts"
 import { Ledger } from "./ledger.ts"
 import { type Outage, Outages, type OutageService, type OutageWay } from "./outages.ts"
-import type { WireEvent } from "./wire-event.ts"
+import { type Crossed, WireEvent } from "./wire-event.ts"
 
 export interface InternetPlan {
   /** Who is there from when on, microseconds of virtual time; the first from the beginning. */
@@ -84,15 +84,9 @@ export class Internet {
     return { position, from, to, atMicros: this.nowMicros }
   }
 
-  /** Writes an event of this moment into the trace. */
-  write({ says, ...event }: Omit<WireEvent, "atMicros" | "says"> & { readonly says: () => string }): void {
-    this.#plan.onEvent?.({
-      atMicros: this.nowMicros,
-      ...event,
-      get says() {
-        return says()
-      }
-    })
+  /** Writes what crosses at this moment into the trace. */
+  write(crossed: Crossed): void {
+    this.#plan.onEvent?.(new WireEvent(this.nowMicros, crossed))
   }
 
   /** There and back. */

@@ -16,9 +16,13 @@ export interface Holding {
 
 export class Ledger {
   readonly #holdings: Array<Holding> = []
+  readonly #byMail = new Map<string, Array<Holding>>()
 
   record(holding: Holding): void {
     this.#holdings.push(holding)
+    const ofMail = this.#byMail.get(holding.messageId)
+    if (ofMail === undefined) this.#byMail.set(holding.messageId, [holding])
+    else ofMail.push(holding)
   }
 
   /** In the order of time. */
@@ -28,9 +32,8 @@ export class Ledger {
 
   /** Holdings of one mail from `fromMicros` on, before `untilMicros`. */
   of(messageId: string, fromMicros = 0, untilMicros = Number.POSITIVE_INFINITY): ReadonlyArray<Holding> {
-    return this.#holdings.filter(
-      (holding) =>
-        holding.messageId === messageId && holding.atMicros >= fromMicros && holding.atMicros < untilMicros
+    return (this.#byMail.get(messageId) ?? []).filter(
+      ({ atMicros }) => atMicros >= fromMicros && atMicros < untilMicros
     )
   }
 }

@@ -2,8 +2,9 @@
 import { Effect, Result, Schema } from "effect"
 import type { DnsExchange } from "../../network/dns-transport.ts"
 import type { NoAnswer } from "../../network/no-answer.ts"
-import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
+import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
+import { type ReadMessage, readMessage } from "../../protocol/dns/read-message.ts"
 import { rcodes } from "../../protocol/dns/types.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 
@@ -39,18 +40,21 @@ export const askServer = Effect.fnUntraced(function* (
   return again.truncated ? yield* exchange(asked, "tcp", understandsEdns) : again
 })
 
-const exchange = Effect.fnUntraced(function* (
+const exchange = (
   { transport, server, question, drawId, dnssecOk, flags }: ServerQuestion,
   over: "udp" | "tcp",
   withEdns: boolean
-): Effect.fn.Return<Message, NoAnswer | WrongReply> {
+): Effect.Effect<Message, NoAnswer | WrongReply> => {
   const query = queryFor(question, drawId(), { dnssecOk, withEdns, ...flags })
-  const octets = yield* transport.exchange({ server, over, query: encodeMessage(query) })
-  const decoded = decodeMessage(octets)
-  if (Result.isFailure(decoded)) return yield* new WrongReply({ server, detail: decoded.failure.reason })
-  const mismatch = mismatchOf(decoded.success, query, question)
-  return mismatch === undefined ? decoded.success : yield* new WrongReply({ server, detail: mismatch })
-})
+  return Effect.flatMap(transport.exchange({ server, over, query: encodeMessage(query) }), (octets) => {
+    const read = readMessage(octets)
+    if (Result.isFailure(read)) return new WrongReply({ server, detail: read.failure.reason })
+    const mismatch = mismatchOf(read.success, query, question)
+    return mismatch === undefined
+      ? Effect.succeed(read.success.message)
+      : new WrongReply({ server, detail: mismatch })
+  })
+}
 
 const queryFor = (
   question: Question,
@@ -80,9 +84,13 @@ const queryFor = (
 })
 
 /** RFC 5452 §9.1: id and question must be those of the query. */
-const mismatchOf = (reply: Message, query: Message, question: Question): string | undefined => {
+const mismatchOf = (
+  { id, message: reply }: ReadMessage,
+  query: Message,
+  question: Question
+): string | undefined => {
   if (!reply.isResponse || reply.opcode !== query.opcode) return "not a response"
-  if (reply.id !== query.id) return "other id"
+  if (id !== query.id) return "other id"
   const [first] = reply.questions
   // RFC 1035 §4.1.1: who could not read the question does not repeat it.
   if (first === undefined && reply.rcode === rcodes.FORMERR) return undefined

@@ -104,8 +104,8 @@ interface UsefulReply {
   readonly server: string
 }
 
-/** Tries the servers of a zone until one says something useful. */
-const askZone = Effect.fnUntraced(function* (
+/** Tries the servers of a zone until one says something useful. Like all steps of `iterate`, a part of its generator. */
+const askZone = function* (
   settings: IterationSettings,
   { question, delegation, budget, depth }: ZoneQuestion
 ): Effect.fn.Return<UsefulReply, Unanswered> {
@@ -113,7 +113,7 @@ const askZone = Effect.fnUntraced(function* (
   let worst: Trouble | undefined
   let silent: Array<string> = []
 
-  const tryServers = Effect.fnUntraced(function* (
+  const tryServers = function* (
     servers: ReadonlyArray<string>
   ): Effect.fn.Return<UsefulReply | undefined, Unanswered> {
     for (const server of servers) {
@@ -129,7 +129,7 @@ const askZone = Effect.fnUntraced(function* (
       worst = worseOf(worst, { reason: "server failure", detail: `${server}: ${meaning.detail}` })
     }
     return undefined
-  })
+  }
 
   const withAddress = inOrder(delegation.servers, settings.draw)
   const addresses = trustedFirst(
@@ -155,7 +155,7 @@ const askZone = Effect.fnUntraced(function* (
   return yield* new Unanswered(
     worst ?? { reason: "timeout", detail: `no server of ${delegation.zone} has an address` }
   )
-})
+}
 
 const askOne = (
   { transport, draw, dnssecOk }: IterationSettings,
@@ -173,7 +173,7 @@ const askOne = (
 }
 
 /** Looks up where a name server is: IPv4, and IPv6 only when it has no IPv4 address. */
-const addressesOf = Effect.fnUntraced(function* (
+const addressesOf = function* (
   settings: IterationSettings,
   { name }: NameServer,
   { delegation, budget, depth }: ZoneQuestion
@@ -193,7 +193,7 @@ const addressesOf = Effect.fnUntraced(function* (
     if (addresses.length > 0) return addresses
   }
   return []
-})
+}
 
 const addressTypes: ReadonlyArray<
   readonly [number, (rdata: Uint8Array) => Result.Result<string, RdataRejected>]

@@ -27,8 +27,10 @@ export const readAddresses = (answer: DnsAnswer): ReadonlyArray<string> => {
 /** One text for each record, its strings joined without anything between (RFC 7208 §3.3, RFC 8461 §3.1). */
 export const readTexts = (answer: DnsAnswer): ReadonlyArray<string> =>
   answer.type === "TXT"
-    ? read(answer, readTxtRdata).map((strings) => new TextDecoder().decode(Buffer.concat([...strings])))
+    ? read(answer, readTxtRdata).map((strings) => utf8.decode(Buffer.concat([...strings])))
     : []
+
+const utf8 = new TextDecoder()
 
 export const readTlsa = (answer: DnsAnswer): ReadonlyArray<TlsaRdata> =>
   answer.type === "TLSA" ? read(answer, readTlsaRdata) : []

@@ -41,13 +41,21 @@ const hasSoa = ({ authorities }: Message) => authorities.some(({ type }) => type
  * asked for (NS beside an answer, additional records): that is how caches were poisoned.
  */
 const withinBailiwick = (reply: Message, zone: Name): Message => {
+  const known = withinZones.get(reply)?.get(zone.key)
+  if (known !== undefined) return known
   const isWithin = ({ owner }: ResourceRecord) => owner.isAtOrBelow(zone)
-  return {
+  const message = {
     ...reply,
     answers: reply.answers.filter(isWithin),
     authorities: reply.authorities.filter((record) => isWithin(record) && typesOfDenial.has(record.type)),
     additionals: []
   }
+  const zones = withinZones.get(reply) ?? new Map<string, Message>()
+  withinZones.set(reply, zones.set(zone.key, message))
+  return message
 }
+
+/** By the reply and the zone: one object for one reply, so that what is derived from it is made once. */
+const withinZones = new WeakMap<Message, Map<string, Message>>()
 
 const typesOfDenial = new Set<number>([typeCodes.SOA, typeCodes.NSEC, typeCodes.NSEC3, typeCodes.RRSIG])

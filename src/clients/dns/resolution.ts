@@ -3,7 +3,8 @@ import { Result } from "effect"
 import { canonicalRdatas } from "../../protocol/dns/canonical.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import { presentRdata } from "../../protocol/dns/presentation.ts"
-import { rcodes, type TypeName, typeCodes } from "../../protocol/dns/types.ts"
+import type { RrSet } from "../../protocol/dns/record.ts"
+import { rcodes, type TypeName } from "../../protocol/dns/types.ts"
 import type { Validation } from "../../protocol/dnssec/verdict.ts"
 import { type DnsAnswer, DnsFailure } from "./dns.ts"
 
@@ -36,9 +37,8 @@ export const toAnswer = (
   const { validation, judgedAtSeconds } = resolution
   const rcode = answerCodes.get(validation.rcode)
   if (rcode === undefined) return fail("server failure", `response code ${validation.rcode}`)
-  const rdatas = validation.rrSet?.rdatas ?? []
-  const malformed = rdatas.find((rdata) => isMalformed(type, rdata))
-  if (malformed !== undefined) return fail("malformed", `RDATA ${presentRdata(typeCodes[type], malformed)}`)
+  const { malformed, canonical } = contentOf(validation.rrSet)
+  if (malformed !== undefined) return fail("malformed", `RDATA ${malformed}`)
   return Result.succeed({
     name,
     type,
@@ -50,7 +50,7 @@ export const toAnswer = (
       status
     })),
     canonicalName: validation.canonicalName.key,
-    rdatas: canonicalRdatas(typeCodes[type], rdatas),
+    rdatas: canonical,
     ttlSeconds: Math.max(0, validation.ttlSeconds - Math.floor(nowSeconds - judgedAtSeconds)),
     because: validation.because
   })
@@ -61,6 +61,30 @@ const answerCodes = new Map<number, DnsAnswer["rcode"]>([
   [rcodes.NXDOMAIN, "NXDOMAIN"]
 ])
 
+interface Content {
+  /** The first RDATA that does not fit the type, as text. */
+  readonly malformed?: string
+  readonly canonical: ReadonlyArray<Uint8Array>
+}
+
+const contentOf = (rrSet: RrSet | undefined): Content => {
+  if (rrSet === undefined) return { canonical: [] }
+  let content = contents.get(rrSet)
+  if (content === undefined) contents.set(rrSet, (content = readContent(rrSet)))
+  return content
+}
+
+/** Looked at once, because a resolver hands out the same RRsets again and again. */
+const contents = new WeakMap<RrSet, Content>()
+
+const readContent = ({ type, rdatas }: RrSet): Content => {
+  const malformed = rdatas.find((rdata) => isMalformed(type, rdata))
+  return {
+    ...(malformed === undefined ? {} : { malformed: presentRdata(type, malformed) }),
+    canonical: canonicalRdatas(type, rdatas)
+  }
+}
+
 /** Every type in `TypeName` has a presentation format of its own; the generic one shows that RDATA did not fit it. */
-export const isMalformed = (type: TypeName, rdata: Uint8Array): boolean =>
-  presentRdata(typeCodes[type], rdata).startsWith(String.raw`\#`)
+export const isMalformed = (type: number, rdata: Uint8Array): boolean =>
+  presentRdata(type, rdata).startsWith(String.raw`\#`)

@@ -50,7 +50,7 @@ export const resolve = Effect.fnUntraced(function* (
 
 const secondsNow = Effect.map(Clock.currentTimeMillis, (milliseconds) => milliseconds / 1000)
 
-const resolveOnce = Effect.fnUntraced(function* (
+const resolveOnce = function* (
   settings: ResolverSettings,
   question: Question,
   budget: LookupBudget
@@ -85,7 +85,7 @@ const resolveOnce = Effect.fnUntraced(function* (
   const names = [question.name, ...step.value.aliases.map(({ target }) => target)]
   const messages = names.flatMap(({ key }) => replies.get(key) ?? [])
   return resolutionOf(step.value, messages, judgedAtSeconds)
-})
+}
 
 const resolutionOf = (
   validation: Validation,

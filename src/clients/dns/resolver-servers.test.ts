@@ -4,9 +4,8 @@ import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
 import { name } from "../../protocol/dns/name.ts"
 import { rcodes, typeCodes } from "../../protocol/dns/types.ts"
 import { type Zone, zone } from "../../world/name-server/zone.ts"
-import { Dns } from "./dns.ts"
 import { readAddresses } from "./records.ts"
-import { resolverLayer } from "./resolver.ts"
+import { resolver } from "./resolver.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 import { ResolverState } from "./resolver-state.ts"
 import { ask, internet, optionsOf, sketches, summary } from "./resolver-zones.fixture.ts"
@@ -246,13 +245,11 @@ describe("several lookups at once", () => {
   it("may share one state", () => {
     const small = internet()
     const names = ["www.good.test", "www.good3.test", "in.good.test", "www.glueless.test", "www.expired.test"]
-    const results = small.runWith(
-      resolverLayer(optionsOf(small)),
-      Effect.flatMap(Dns, (dns) =>
-        Effect.all(
-          names.map((owner) => Effect.result(dns.lookup(owner, "A"))),
-          { concurrency: "unbounded" }
-        )
+    const dns = resolver(optionsOf(small))
+    const results = small.run(
+      Effect.all(
+        names.map((owner) => Effect.result(dns.lookup(owner, "A"))),
+        { concurrency: "unbounded" }
       )
     )
     expect(results.map((result) => summary(result).split(" ")[0])).toEqual([

@@ -1,8 +1,7 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { Dns } from "./dns.ts"
 import { ExpiringCache } from "./expiring-cache.ts"
-import { resolverLayer } from "./resolver.ts"
+import { resolver } from "./resolver.ts"
 import { ResolverState } from "./resolver-state.ts"
 import { signatureMemory, SmallInternet, usualPlan, type ZoneSketch } from "./small-internet.fixture.ts"
 
@@ -43,11 +42,9 @@ describe("a resolver's state, its fingerprint and its size", () => {
   const stateAfter = (address: string, owners: ReadonlyArray<string>, waitSeconds = 0) => {
     const small = new SmallInternet(sketches(address))
     const state = new ResolverState(signatureMemory)
-    const layer = resolverLayer({ rootServers: small.rootServers, anchors: small.anchors, state })
-    small.runWith(
-      layer,
-      Effect.flatMap(Dns, (dns) => Effect.forEach(owners, (owner) => dns.lookup(owner, "A")))
-    )
+    const { transport, rootServers, anchors } = small
+    const dns = resolver({ transport, rootServers, anchors, state })
+    small.run(Effect.forEach(owners, (owner) => dns.lookup(owner, "A")))
     return { state, nowSeconds: small.nowSeconds + waitSeconds }
   }
   const held = (...asked: Parameters<typeof stateAfter>): number => {

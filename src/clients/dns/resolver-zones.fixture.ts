@@ -2,8 +2,8 @@
 import { Effect, Result } from "effect"
 import { type TypeName, typeCodes } from "../../protocol/dns/types.ts"
 import type { SigningPlan } from "../../protocol/dnssec/signing/signing-plan.ts"
-import { Dns, type DnsAnswer, type DnsFailure } from "./dns.ts"
-import { resolverLayer, type ResolverOptions } from "./resolver.ts"
+import { type DnsAnswer, type DnsFailure } from "./dns.ts"
+import { resolver, type ResolverOptions } from "./resolver.ts"
 import {
   faulty,
   signatureMemory,
@@ -110,14 +110,12 @@ export const sketches: ReadonlyArray<ZoneSketch> = [
 export const internet = () => new SmallInternet(sketches)
 
 export const optionsOf = (small: SmallInternet, more: Partial<ResolverOptions> = {}): ResolverOptions => ({
+  transport: small.transport,
   rootServers: small.rootServers,
   anchors: small.anchors,
   signatures: signatureMemory,
   ...more
 })
-
-export const lookup = (owner: string, type: TypeName) =>
-  Effect.flatMap(Dns, (dns) => Effect.result(dns.lookup(owner, type)))
 
 export const ask = (
   small: SmallInternet,
@@ -125,7 +123,7 @@ export const ask = (
   type: TypeName = "A",
   more: Partial<ResolverOptions> = {}
 ): Result.Result<DnsAnswer, DnsFailure> =>
-  small.runWith(resolverLayer(optionsOf(small, more)), lookup(owner, type))
+  small.run(Effect.result(resolver(optionsOf(small, more)).lookup(owner, type)))
 
 /** "secure NOERROR 203.0.113.80", or the reason of the failure. */
 export const summary = (result: Result.Result<DnsAnswer, DnsFailure>): string => {

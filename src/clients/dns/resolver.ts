@@ -1,18 +1,19 @@
 /** A resolver that goes to the authoritative servers itself, validating or not. RFC 1034 §5, RFC 4035 §4. */
-import { Clock, Effect, Layer, Result } from "effect"
-import { DnsTransport } from "../../network/dns-transport.ts"
+import { Clock, Effect, Result } from "effect"
+import type { DnsExchange } from "../../network/dns-transport.ts"
 import { Name, parseName } from "../../protocol/dns/name.ts"
 import { classIn, typeCodes } from "../../protocol/dns/types.ts"
 import { usualPolicy, type ValidationPolicy } from "../../protocol/dnssec/policy.ts"
 import type { SignatureMemory } from "../../protocol/keys/signature.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
-import { Dns, DnsFailure, type DnsLookups } from "./dns.ts"
+import { DnsFailure, type DnsLookups } from "./dns.ts"
 import type { NameServer } from "./delegation.ts"
 import { toAnswer } from "./resolution.ts"
 import { resolve, type ResolverSettings } from "./resolve.ts"
 import { ResolverState } from "./resolver-state.ts"
 
 export interface ResolverOptions {
+  readonly transport: DnsExchange
   /** Root hints: at least one, each with an address. */
   readonly rootServers: ReadonlyArray<NameServer>
   /** Trust anchors; none makes a resolver that does not validate and calls every answer insecure. */
@@ -29,14 +30,11 @@ export interface ResolverOptions {
 }
 
 /** Lookups by a resolver on the sender's own machine: nobody can alter what it says. */
-export const resolverLayer = (options: ResolverOptions): Layer.Layer<Dns, never, DnsTransport> =>
-  Layer.effect(
-    Dns,
-    Effect.map(makeSettings(options), (settings): DnsLookups => lookups(settings))
-  )
+export const resolver = (options: ResolverOptions): DnsLookups => lookups(resolverSettings(options))
 
 /** What `resolve` and the recursive server need. */
-export const makeSettings = ({
+export const resolverSettings = ({
+  transport,
   rootServers,
   anchors,
   negativeAnchors = [],
@@ -44,18 +42,17 @@ export const makeSettings = ({
   draw = countingDraw(),
   signatures,
   state = new ResolverState(signatures)
-}: ResolverOptions): Effect.Effect<ResolverSettings, never, DnsTransport> =>
-  Effect.map(DnsTransport, (transport) => ({
-    transport,
-    state,
-    draw,
-    anchors,
-    negativeAnchors,
-    policy,
-    // RFC 3225 §3: DO says that the asker can do something with the records.
-    dnssecOk: anchors.length > 0,
-    rootServers: { zone: Name.root, servers: rootServers, ttlSeconds: Infinity }
-  }))
+}: ResolverOptions): ResolverSettings => ({
+  transport,
+  state,
+  draw,
+  anchors,
+  negativeAnchors,
+  policy,
+  // RFC 3225 §3: DO says that the asker can do something with the records.
+  dnssecOk: anchors.length > 0,
+  rootServers: { zone: Name.root, servers: rootServers, ttlSeconds: Infinity }
+})
 
 const lookups = (settings: ResolverSettings): DnsLookups => ({
   lookup: Effect.fnUntraced(function* (name, type) {

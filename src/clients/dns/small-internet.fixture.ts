@@ -1,6 +1,6 @@
 /** A handful of zones on in-memory name servers, and a transport to them that counts: for tests of resolvers. */
-import { Clock, Effect, Layer, Result } from "effect"
-import { DnsTransport } from "../../network/dns-transport.ts"
+import { Clock, Effect, Result } from "effect"
+import type { DnsExchange } from "../../network/dns-transport.ts"
 import { NoAnswer } from "../../network/no-answer.ts"
 import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
@@ -16,7 +16,6 @@ import { usualLifetimes } from "../../protocol/dnssec/signing/signature-lifetime
 import { SignatureMemory } from "../../protocol/keys/signature.ts"
 import { answerQuery } from "../../world/name-server/answer.ts"
 import { type Zone, zone } from "../../world/name-server/zone.ts"
-import type { Dns } from "./dns.ts"
 
 /** 2026-01-01T00:00:00Z. */
 export const start = 1_767_225_600
@@ -171,7 +170,7 @@ export class SmallInternet {
   }
 
   /** Silent addresses time out after five simulated seconds. */
-  readonly transport = Layer.succeed(DnsTransport, {
+  readonly transport: DnsExchange = {
     exchange: ({ server, over, query }) =>
       Effect.suspend(() => {
         const [question] = Result.getOrThrow(decodeMessage(query)).questions
@@ -183,7 +182,7 @@ export class SmallInternet {
           return Effect.fail(new NoAnswer({ reason: "timeout", peer: server }))
         })
       })
-  })
+  }
 
   /** From now on what that server says passes through `change`. */
   alter(address: string, change: (reply: Message) => Message): void {
@@ -196,15 +195,8 @@ export class SmallInternet {
   }
 
   /** Runs to the end at once, under this clock. */
-  run<A, E>(effect: Effect.Effect<A, E, DnsTransport>): A {
-    return Effect.runSync(
-      effect.pipe(Effect.provide(this.transport), Effect.provideService(Clock.Clock, this.clock))
-    )
-  }
-
-  /** The program with lookups by that layer. */
-  runWith<A, E>(layer: Layer.Layer<Dns, never, DnsTransport>, effect: Effect.Effect<A, E, Dns>): A {
-    return this.run(effect.pipe(Effect.provide(layer)))
+  run<A, E>(effect: Effect.Effect<A, E>): A {
+    return Effect.runSync(Effect.provideService(effect, Clock.Clock, this.clock))
   }
 
   readonly clock: Clock.Clock = (() => {

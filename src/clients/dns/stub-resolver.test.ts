@@ -4,10 +4,10 @@ import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import { name } from "../../protocol/dns/name.ts"
 import { type TypeName, typeCodes } from "../../protocol/dns/types.ts"
-import { Dns, type DnsAnswer, type DnsFailure } from "./dns.ts"
+import { type DnsAnswer, type DnsFailure } from "./dns.ts"
 import { readAddresses } from "./records.ts"
 import { recursiveServer, type RecursiveServer } from "./recursive-server.ts"
-import { makeSettings } from "./resolver.ts"
+import { resolverSettings } from "./resolver.ts"
 import { ResolverState } from "./resolver-state.ts"
 import {
   faulty,
@@ -16,7 +16,7 @@ import {
   usualPlan,
   type ZoneSketch
 } from "./small-internet.fixture.ts"
-import { stubCache, type StubOptions, stubResolverLayer } from "./stub-resolver.ts"
+import { stubCache, type StubOptions, stubResolver } from "./stub-resolver.ts"
 
 const sketches: ReadonlyArray<ZoneSketch> = [
   { apex: ".", addresses: ["198.51.100.1"], plan: usualPlan },
@@ -49,15 +49,9 @@ const resolverAddress = "198.51.100.53"
 /** The small Internet with a recursive resolver on it. */
 const withResolver = () => {
   const small = new SmallInternet(sketches)
-  const server = small.run(
-    Effect.map(
-      makeSettings({
-        rootServers: small.rootServers,
-        anchors: small.anchors,
-        state: new ResolverState(signatureMemory)
-      }),
-      recursiveServer
-    )
+  const { transport, rootServers, anchors } = small
+  const server = recursiveServer(
+    resolverSettings({ transport, rootServers, anchors, state: new ResolverState(signatureMemory) })
   )
   small.handlers.set(resolverAddress, (query, over) => server.answer({ query, over }))
   return { small, server }
@@ -69,9 +63,10 @@ const ask = (
   type: TypeName = "A",
   more: Partial<StubOptions> = {}
 ): Result.Result<DnsAnswer, DnsFailure> =>
-  small.runWith(
-    stubResolverLayer({ resolvers: [resolverAddress], ...more }),
-    Effect.flatMap(Dns, (dns) => Effect.result(dns.lookup(owner, type)))
+  small.run(
+    Effect.result(
+      stubResolver({ transport: small.transport, resolvers: [resolverAddress], ...more }).lookup(owner, type)
+    )
   )
 
 const summary = (result: Result.Result<DnsAnswer, DnsFailure>): string =>

@@ -2,8 +2,8 @@
  * Leaves validation to a resolver elsewhere and believes its AD bit: whoever is on the way decides what is secure.
  * RFC 4035 §4.9, RFC 6840 §5.7, RFC 7672 §2.1.
  */
-import { Clock, Effect, Layer, Result } from "effect"
-import { type DnsExchange, DnsTransport } from "../../network/dns-transport.ts"
+import { Clock, Effect, Result } from "effect"
+import type { DnsExchange } from "../../network/dns-transport.ts"
 import { canonicalRdatas } from "../../protocol/dns/canonical.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
 import { type Name, parseName } from "../../protocol/dns/name.ts"
@@ -15,13 +15,14 @@ import { rfc } from "../../protocol/rfc.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
 import { isMalformed } from "./resolution.ts"
 import { askServer } from "./ask-server.ts"
-import { type Alias, type AnswerStatus, Dns, type DnsAnswer, DnsFailure, type DnsLookups } from "./dns.ts"
+import { type Alias, type AnswerStatus, type DnsAnswer, DnsFailure, type DnsLookups } from "./dns.ts"
 import { ExpiringCache } from "./expiring-cache.ts"
 import { aged, lifetimeSeconds } from "./message-lifetime.ts"
 import { countingDraw } from "./resolver.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 
 export interface StubOptions {
+  readonly transport: DnsExchange
   /** IP addresses of recursive resolvers, tried in this order. */
   readonly resolvers: ReadonlyArray<string>
   /** Query ids; counts up unless given. */
@@ -34,16 +35,12 @@ export type StubCache = ExpiringCache<{ readonly reply: Message; readonly receiv
 
 export const stubCache = (): StubCache => new ExpiringCache(resolverLimits.cacheEntries)
 
-export const stubResolverLayer = (options: StubOptions): Layer.Layer<Dns, never, DnsTransport> =>
-  Layer.effect(
-    Dns,
-    Effect.map(DnsTransport, (transport): DnsLookups => stubLookups(transport, options))
-  )
-
-const stubLookups = (
-  transport: DnsExchange,
-  { resolvers, draw = countingDraw(), cache }: StubOptions
-): DnsLookups => {
+export const stubResolver = ({
+  transport,
+  resolvers,
+  draw = countingDraw(),
+  cache
+}: StubOptions): DnsLookups => {
   const ask = Effect.fnUntraced(function* (
     question: Question,
     type: TypeName
@@ -180,7 +177,7 @@ const answerOf = (
   const rdatas = reply.answers
     .filter((record) => record.type === question.type && record.owner.equals(canonicalName))
     .map(({ rdata }) => rdata)
-  const malformed = rdatas.find((rdata) => isMalformed(type, rdata))
+  const malformed = rdatas.find((rdata) => isMalformed(question.type, rdata))
   if (malformed !== undefined) {
     const detail = `RDATA ${presentRdata(question.type, malformed)}`
     return Result.fail(new DnsFailure({ name: question.name.key, type, reason: "malformed", detail }))

@@ -1,6 +1,6 @@
 /** Looks from one place whether who ordered controls the name: RFC 8555 §8.3 over HTTP, §8.4 over DNS. */
 import { Effect, Result } from "effect"
-import { HttpTransport } from "../../network/http-transport.ts"
+import type { HttpExchange } from "../../network/http-transport.ts"
 import {
   answersDns01,
   answersHttp01,
@@ -10,7 +10,7 @@ import {
   keyAuthorization,
   maxHttp01Octets
 } from "../../protocol/acme/challenge.ts"
-import { Dns } from "../dns/dns.ts"
+import type { DnsLookups } from "../dns/dns.ts"
 import { readAddresses, readTexts } from "../dns/records.ts"
 import { NotValidated } from "./not-validated.ts"
 
@@ -23,14 +23,19 @@ export interface Challenge {
   readonly thumbprint: string
 }
 
-export const checkChallenge = (
-  challenge: Challenge
-): Effect.Effect<void, NotValidated, Dns | HttpTransport> =>
-  challenge.type === "http-01" ? checkHttp01(challenge) : checkDns01(challenge)
+/** The ways into the network that a place has. */
+export interface Ways {
+  readonly dns: DnsLookups
+  readonly http: HttpExchange
+}
 
-const checkHttp01 = Effect.fnUntraced(function* ({ domain, token, thumbprint }: Challenge) {
-  const dns = yield* Dns
-  const transport = yield* HttpTransport
+export const checkChallenge = (challenge: Challenge, ways: Ways): Effect.Effect<void, NotValidated> =>
+  challenge.type === "http-01" ? checkHttp01(challenge, ways) : checkDns01(challenge, ways)
+
+const checkHttp01 = Effect.fnUntraced(function* (
+  { domain, token, thumbprint }: Challenge,
+  { dns, http }: Ways
+) {
   const answer = yield* Effect.mapError(dns.lookup(domain, "A"), ({ detail }) =>
     notValidated("lookup failed", detail)
   )
@@ -38,7 +43,7 @@ const checkHttp01 = Effect.fnUntraced(function* ({ domain, token, thumbprint }: 
   if (addresses.length === 0) return yield* notValidated("no address", `${domain} has no address`)
   for (const address of addresses) {
     const reply = yield* Effect.result(
-      transport.get({ address, host: domain, path: http01Path(token), maxBodyOctets: maxHttp01Octets })
+      http.get({ address, host: domain, path: http01Path(token), maxBodyOctets: maxHttp01Octets })
     )
     if (Result.isFailure(reply)) continue
     const { status, body, bodyTruncated } = reply.success
@@ -50,8 +55,10 @@ const checkHttp01 = Effect.fnUntraced(function* ({ domain, token, thumbprint }: 
   return yield* notValidated("no answer", `${domain}: no address answered over HTTP`)
 })
 
-const checkDns01 = Effect.fnUntraced(function* ({ domain, token, thumbprint }: Challenge) {
-  const dns = yield* Dns
+const checkDns01 = Effect.fnUntraced(function* (
+  { domain, token, thumbprint }: Challenge,
+  { dns }: Pick<Ways, "dns">
+) {
   const owner = dns01Name(domain)
   const answer = yield* Effect.mapError(dns.lookup(owner, "TXT"), ({ detail }) =>
     notValidated("lookup failed", detail)

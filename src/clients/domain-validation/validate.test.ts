@@ -1,13 +1,12 @@
 /** An authority's client by itself, with resolvers and web hosts that say what a test wants. Baseline Requirements §3.2.2. */
-import { Context, Effect, Result } from "effect"
+import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { HttpTransport } from "../../network/http-transport.ts"
 import { NoAnswer } from "../../network/no-answer.ts"
 import { dns01Text, keyAuthorization } from "../../protocol/acme/challenge.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { typeCodes } from "../../protocol/dns/types.ts"
 import { rfc } from "../../protocol/rfc.ts"
-import { Dns, DnsFailure } from "../dns/dns.ts"
+import { DnsFailure } from "../dns/dns.ts"
 import { ruleSet, type RuleSetId, ruleSetIds } from "./rule-set.ts"
 import { type Perspective, validateControl } from "./validate.ts"
 
@@ -29,7 +28,7 @@ const asked: Array<string> = []
 
 const perspective = (name: string, { records = {}, bodies = {} }: View): Perspective => ({
   name,
-  services: Context.make(Dns, {
+  dns: {
     lookup: (owner, type) =>
       Effect.suspend(() => {
         asked.push(`${name} ${owner} ${type}`)
@@ -48,23 +47,22 @@ const perspective = (name: string, { records = {}, bodies = {} }: View): Perspec
               because: rfc(4035, "4.3")
             })
       })
-  }).pipe(
-    Context.add(HttpTransport, {
-      get: ({ address, host, path }) =>
-        Effect.suspend(() => {
-          asked.push(`${name} GET ${host}${path} at ${address}`)
-          const body = bodies[address]
-          return body === undefined
-            ? Effect.fail(new NoAnswer({ reason: "timeout", peer: address }))
-            : Effect.succeed({
-                status: body === "missing" ? 404 : 200,
-                headers: new Map(),
-                body: new TextEncoder().encode(body),
-                bodyTruncated: false
-              })
-        })
-    })
-  )
+  },
+  http: {
+    get: ({ address, host, path }) =>
+      Effect.suspend(() => {
+        asked.push(`${name} GET ${host}${path} at ${address}`)
+        const body = bodies[address]
+        return body === undefined
+          ? Effect.fail(new NoAnswer({ reason: "timeout", peer: address }))
+          : Effect.succeed({
+              status: body === "missing" ? 404 : 200,
+              headers: new Map(),
+              body: new TextEncoder().encode(body),
+              bodyTruncated: false
+            })
+      })
+  }
 })
 
 /** "issues", or why not. */

@@ -2,18 +2,15 @@
  * A careful certification authority before it issues: it looks at the name from its primary network perspective, and as many
  * others as its rules want must see the same. Baseline Requirements §3.2.2.4, §3.2.2.8, §3.2.2.9.
  */
-import { type Context, Effect, Result } from "effect"
-import type { HttpTransport } from "../../network/http-transport.ts"
-import type { Dns } from "../dns/dns.ts"
+import { Effect, Result } from "effect"
 import { checkCaa } from "./authorization.ts"
-import { type Challenge, checkChallenge } from "./challenge.ts"
+import { type Challenge, checkChallenge, type Ways } from "./challenge.ts"
 import { NotValidated } from "./not-validated.ts"
 import type { RuleSet } from "./rule-set.ts"
 
 /** A place with a resolver and a way into the network of its own: nothing is shared with another (§3.2.2.9). */
-export interface Perspective {
+export interface Perspective extends Ways {
   readonly name: string
-  readonly services: Context.Context<Dns | HttpTransport>
 }
 
 export interface ValidationRequest {
@@ -52,17 +49,15 @@ export const validateControl = Effect.fnUntraced(function* (
 const look = (
   { challenge, issuerDomainNames, accountUri }: ValidationRequest,
   { heedsCaaParameters: heedsParameters }: RuleSet,
-  { services }: Perspective
+  { dns, http }: Perspective
 ): Effect.Effect<void, NotValidated> =>
-  checkChallenge(challenge).pipe(
-    Effect.andThen(
-      checkCaa(challenge.domain, {
-        issuerDomainNames,
-        accountUri,
-        validationMethod: challenge.type,
-        isWildcard: false,
-        heedsParameters
-      })
-    ),
-    Effect.provideContext(services)
+  Effect.andThen(
+    checkChallenge(challenge, { dns, http }),
+    checkCaa(dns, challenge.domain, {
+      issuerDomainNames,
+      accountUri,
+      validationMethod: challenge.type,
+      isWildcard: false,
+      heedsParameters
+    })
   )

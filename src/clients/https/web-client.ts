@@ -1,53 +1,51 @@
 /** A careful HTTPS client: web PKI, DNS-ID of the host, no redirects, no cache. RFC 8461 §3.3, RFC 9110 §4.3.4. */
-import { Clock, Effect, Layer, Result } from "effect"
-import { HttpsTransport } from "../../network/https-transport.ts"
+import { Clock, Effect, Result } from "effect"
+import type { HttpsExchange } from "../../network/https-transport.ts"
 import type { NoAnswer } from "../../network/no-answer.ts"
 import { rfc8461 } from "../../protocol/names/matching-rules.ts"
 import { judgeWebPki } from "../../protocol/x509/web-pki.ts"
-import { Dns } from "../dns/dns.ts"
+import type { DnsLookups } from "../dns/dns.ts"
 import { readAddresses } from "../dns/records.ts"
-import { RootStore } from "../root-store.ts"
-import { Https, HttpsFailure } from "./https.ts"
+import type { Roots } from "../root-store.ts"
+import { HttpsFailure, type HttpsFetches } from "./https.ts"
 
-export const webClient: Layer.Layer<Https, never, Dns | HttpsTransport | RootStore> = Layer.effect(
-  Https,
-  Effect.gen(function* () {
-    const dns = yield* Dns
-    const transport = yield* HttpsTransport
-    const roots = yield* RootStore
+export interface WebClientOptions {
+  readonly dns: DnsLookups
+  readonly transport: HttpsExchange
+  readonly roots: Roots
+}
 
-    const get: Https["Service"]["get"] = Effect.fnUntraced(function* ({ host, path, maxBodyOctets }) {
-      const failure = (reason: HttpsFailure["reason"], detail: string) =>
-        new HttpsFailure({ host, reason, detail })
-      const answer = yield* Effect.mapError(dns.lookup(host, "A"), ({ detail }) =>
-        failure("address lookup failed", detail)
-      )
-      const addresses = readAddresses(answer)
-      if (addresses.length === 0) return yield* failure("no address", `${host} has no address`)
+export const webClient = ({ dns, transport, roots }: WebClientOptions): HttpsFetches => ({
+  get: Effect.fnUntraced(function* ({ host, path, maxBodyOctets }) {
+    const failure = (reason: HttpsFailure["reason"], detail: string) =>
+      new HttpsFailure({ host, reason, detail })
+    const answer = yield* Effect.mapError(dns.lookup(host, "A"), ({ detail }) =>
+      failure("address lookup failed", detail)
+    )
+    const addresses = readAddresses(answer)
+    if (addresses.length === 0) return yield* failure("no address", `${host} has no address`)
 
-      let last: NoAnswer | undefined
-      for (const address of addresses) {
-        const reply = yield* Effect.result(transport.get({ address, host, path, maxBodyOctets }))
-        if (Result.isFailure(reply)) {
-          last = reply.failure
-          continue
-        }
-        const { tls, ...document } = reply.success
-        if (roots.revocation !== undefined) yield* roots.revocation.lookUp(tls.chain)
-        const atSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-        // RFC 8461 §3.3: a DNS-ID of the policy host, a chain to a trusted root, no expired certificate.
-        const verdict = judgeWebPki({
-          ...roots,
-          evidence: tls,
-          references: [{ form: "dns", name: host }],
-          rules: rfc8461,
-          atSeconds
-        })
-        if (Result.isFailure(verdict)) return yield* failure("certificate rejected", verdict.failure.detail)
-        return document
+    let last: NoAnswer | undefined
+    for (const address of addresses) {
+      const reply = yield* Effect.result(transport.get({ address, host, path, maxBodyOctets }))
+      if (Result.isFailure(reply)) {
+        last = reply.failure
+        continue
       }
-      return yield* failure("no answer", `${host}: ${last?.reason ?? "no address answered"}`)
-    })
-    return Https.of({ get })
+      const { tls, ...document } = reply.success
+      if (roots.revocation !== undefined) yield* roots.revocation.lookUp(tls.chain)
+      const atSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+      // RFC 8461 §3.3: a DNS-ID of the policy host, a chain to a trusted root, no expired certificate.
+      const verdict = judgeWebPki({
+        ...roots,
+        evidence: tls,
+        references: [{ form: "dns", name: host }],
+        rules: rfc8461,
+        atSeconds
+      })
+      if (Result.isFailure(verdict)) return yield* failure("certificate rejected", verdict.failure.detail)
+      return document
+    }
+    return yield* failure("no answer", `${host}: ${last?.reason ?? "no address answered"}`)
   })
-)
+})

@@ -49,35 +49,38 @@ export const carryMail = Effect.fnUntraced(function* ({
   }
 })
 
+/** How the client speaks, whatever it has to say. */
+type Ways = Omit<Errand, "address" | "intent">
+
 /** Carries one action out and brings what came of it; at the start of the session, the greeting. */
-const perform = Effect.fnUntraced(function* (
+const perform = (connection: SmtpConnection, action: Action | undefined, ways: Ways): Effect.Effect<Input> =>
+  action?._tag === "StartTls"
+    ? shakeHands(connection, ways)
+    : Effect.catch(say(connection, action?._tag === "Send" ? action.lines : []), () =>
+        Effect.succeed(Input.Disconnected())
+      )
+
+const shakeHands = Effect.fnUntraced(function* (
   connection: SmtpConnection,
-  action: Action | undefined,
-  { serverName, minimumTlsVersion, plaintextBeforeTls, accepts }: Omit<Errand, "address" | "intent">
+  { serverName, minimumTlsVersion, plaintextBeforeTls, accepts }: Ways
 ): Effect.fn.Return<Input> {
-  if (action?._tag === "StartTls") {
-    const handshake = yield* Effect.result(connection.startTls(serverName, plaintextBeforeTls))
-    // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
-    if (Result.isFailure(handshake) || !handshake.success.provesPossession) return Input.HandshakeFailed()
-    // RFC 5246 appendix E.1: a client that does not take the version which the server chose breaks the handshake off.
-    if (isBelow(handshake.success.version, minimumTlsVersion)) return Input.HandshakeFailed()
-    return Input.HandshakeFinished({ peerIsAcceptable: yield* accepts(handshake.success) })
-  }
-  if (action?._tag === "Send") {
-    for (const line of action.lines) {
-      const written = yield* Effect.result(connection.writeLine(line))
-      if (Result.isFailure(written)) return Input.Disconnected()
-    }
-  }
-  return yield* readReply(connection)
+  const handshake = yield* Effect.result(connection.startTls(serverName, plaintextBeforeTls))
+  // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
+  if (Result.isFailure(handshake) || !handshake.success.provesPossession) return Input.HandshakeFailed()
+  // RFC 5246 appendix E.1: a client that does not take the version which the server chose breaks the handshake off.
+  if (isBelow(handshake.success.version, minimumTlsVersion)) return Input.HandshakeFailed()
+  return Input.HandshakeFinished({ peerIsAcceptable: yield* accepts(handshake.success) })
 })
 
-const readReply = Effect.fnUntraced(function* (connection: SmtpConnection): Effect.fn.Return<Input> {
+/** Sends the lines and reads the reply to them. */
+const say = Effect.fnUntraced(function* (
+  connection: SmtpConnection,
+  lines: ReadonlyArray<string>
+): Effect.fn.Return<Input, NoAnswer> {
+  for (const line of lines) yield* connection.writeLine(line)
   let soFar: UnfinishedReply | undefined
   for (;;) {
-    const line = yield* Effect.result(connection.readLine)
-    if (Result.isFailure(line)) return Input.Disconnected()
-    const progress = readReplyLine(soFar, line.success)
+    const progress = readReplyLine(soFar, yield* connection.readLine)
     if (Result.isFailure(progress)) return Input.Unreadable()
     if (progress.success._tag === "Complete") return Input.Reply({ reply: progress.success.reply })
     soFar = progress.success.soFar

@@ -18,7 +18,7 @@ export interface IssuanceRequest {
   readonly heedsParameters: boolean
 }
 
-export class CaaForbids extends Schema.TaggedError<CaaForbids>()("CaaForbids", {
+export class CaaForbids extends Schema.TaggedClass<CaaForbids>()("CaaForbids", {
   reason: Schema.Literals(["unknown critical property", "issuer not named", "account or method not named"]),
   detail: Schema.String
 }) {}

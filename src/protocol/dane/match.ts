@@ -7,7 +7,17 @@ import type { Association, CertificateUsage, MatchingType, Selector } from "./tl
 export const matchesCertificate = (
   { selector, matchingType, data }: Association,
   certificate: Pick<Certificate, "der" | "spki">
-): boolean => equalOctets(associationData(certificate, selector, matchingType), data)
+): boolean => {
+  const known = digests.get(certificate) ?? new Map<string, Uint8Array>()
+  digests.set(certificate, known)
+  const kind = `${selector} ${matchingType}`
+  let fitting = known.get(kind)
+  if (fitting === undefined) known.set(kind, (fitting = associationData(certificate, selector, matchingType)))
+  return equalOctets(fitting, data)
+}
+
+/** Made once for a certificate, which comes up again in every handshake with its host. */
+const digests = new WeakMap<Pick<Certificate, "der" | "spki">, Map<string, Uint8Array>>()
 
 /** What a record that fits the certificate carries. */
 export const associationData = (

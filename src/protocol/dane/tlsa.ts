@@ -21,7 +21,7 @@ export interface Association {
 }
 
 /** The client treats the record as if it were not there, except that it may ask for TLS (RFC 7672 §2.2). */
-export class RecordUnusable extends Schema.TaggedError<RecordUnusable>()("RecordUnusable", {
+export class RecordUnusable extends Schema.TaggedClass<RecordUnusable>()("RecordUnusable", {
   reason: Schema.Literals([
     "unknown certificate usage",
     "certificate usage not allowed",

@@ -21,7 +21,7 @@ export interface DaneProof {
 }
 
 /** The peer is not who the records describe: no mail goes to this host (RFC 7672 §2.2). */
-export class DaneRejected extends Schema.TaggedError<DaneRejected>()("DaneRejected", {
+export class DaneRejected extends Schema.TaggedClass<DaneRejected>()("DaneRejected", {
   reason: Schema.Literals([
     "no certificate",
     "malformed certificate",

@@ -19,7 +19,7 @@ import type { ResourceRecord, RrSet } from "./record.ts"
 import { typeCodes } from "./types.ts"
 
 /** The octets are no DNS message. A server answers FORMERR, a client waits on or asks again. */
-export class MessageRejected extends Schema.TaggedError<MessageRejected>()("MessageRejected", {
+export class MessageRejected extends Schema.TaggedClass<MessageRejected>()("MessageRejected", {
   reason: Schema.Literals([
     "header too short",
     "section shorter than its count",

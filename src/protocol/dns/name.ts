@@ -5,8 +5,9 @@
  * printable ASCII are `\DDD`. Written without the final dot, except for the root, which is ".".
  */
 import { Result, Schema } from "effect"
+import { RecentMap } from "../keys/recent-map.ts"
 
-export class NameRejected extends Schema.TaggedError<NameRejected>()("NameRejected", {
+export class NameRejected extends Schema.TaggedClass<NameRejected>()("NameRejected", {
   reason: Schema.Literals([
     "empty label",
     "label over 63 octets",
@@ -27,6 +28,7 @@ export class Name {
   /** Labels from the left, case as given; the root has none. */
   readonly labels: ReadonlyArray<Uint8Array>
   #key: string | undefined
+  #text: string | undefined
   #canonicalWire: Uint8Array | undefined
   /** The name without 1, 2, ... of its left-most labels, as far as asked for. */
   #ancestors: Array<Name> | undefined
@@ -39,9 +41,7 @@ export class Name {
   /** Presentation format with ASCII letters in lower case: equal for equal names (RFC 4343 §3), so it serves as a map key. */
   get key(): string {
     // Made when first asked for, because most names of a message are passed on without being compared.
-    this.#key ??=
-      this.labels.length === 0 ? "." : this.labels.map((label) => presentLabel(label, true)).join(".")
-    return this.#key
+    return (this.#key ??= presentation(this.labels, true))
   }
 
   equals(other: Name): boolean {
@@ -102,12 +102,25 @@ export class Name {
 
   /** Presentation format, case as given. */
   toString(): string {
-    return this.labels.length === 0 ? "." : this.labels.map((label) => presentLabel(label, false)).join(".")
+    return (this.#text ??= presentation(this.labels, false))
   }
 }
 
 /** Reads presentation format; a final dot is optional, and "." or "" is the root. */
 export const parseName = (text: string): Result.Result<Name, NameRejected> => {
+  const known = parsed.get(text)
+  if (known !== undefined) return Result.succeed(known)
+  const read = readName(text)
+  if (Result.isSuccess(read)) parsed.set(text, read.success)
+  return read
+}
+
+/**
+ * The same few names are looked up again and again, and each keeps its key and its ancestors. Our choice: some megabytes.
+ */
+const parsed = new RecentMap<Name>(8_192)
+
+const readName = (text: string): Result.Result<Name, NameRejected> => {
   const rejected = (reason: NameRejected["reason"]) => Result.fail(new NameRejected({ reason, text }))
   if (text === "" || text === ".") return Result.succeed(Name.root)
 
@@ -166,7 +179,8 @@ export const readWireName = (
 }
 
 /** A name that the program itself wrote: a malformed one is a defect of ours, so it throws. */
-export const name = (text: string): Name => Result.getOrThrow(parseName(text))
+export const name = (text: string): Name =>
+  Result.getOrThrowWith(parseName(text), ({ reason }) => new Error(`${text} is no domain name: ${reason}`))
 
 const wireLength = (labels: ReadonlyArray<Uint8Array>) =>
   labels.reduce((sum, { length }) => sum + 1 + length, 1)
@@ -196,6 +210,9 @@ const lowerOctet = (octet: number) => (isUpper(octet) ? octet + 0x20 : octet)
 const isUpper = (octet: number) => octet >= 0x41 && octet <= 0x5a
 
 const lowerCase = (label: Uint8Array): Uint8Array => (label.some(isUpper) ? label.map(lowerOctet) : label)
+
+const presentation = (labels: ReadonlyArray<Uint8Array>, inLowerCase: boolean): string =>
+  labels.length === 0 ? "." : labels.map((label) => presentLabel(label, inLowerCase)).join(".")
 
 const presentLabel = (label: Uint8Array, inLowerCase: boolean): string => {
   let text = ""

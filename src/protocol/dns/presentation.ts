@@ -19,7 +19,7 @@ import { readTxt, writeTxt } from "./rdata/txt.ts"
 import { typeCodes, typeName } from "./types.ts"
 
 /** The text is no RDATA of that type. */
-export class PresentationRejected extends Schema.TaggedError<PresentationRejected>()("PresentationRejected", {
+export class PresentationRejected extends Schema.TaggedClass<PresentationRejected>()("PresentationRejected", {
   type: Schema.String,
   /** Which field, and what was found there. */
   detail: Schema.String

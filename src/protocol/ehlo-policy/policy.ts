@@ -34,7 +34,7 @@ export interface PolicyLine {
 }
 
 /** The reply holds no policy that the client can use; it is as if the keyword were absent. */
-export class EhloPolicyRejected extends Schema.TaggedError<EhloPolicyRejected>()("EhloPolicyRejected", {
+export class EhloPolicyRejected extends Schema.TaggedClass<EhloPolicyRejected>()("EhloPolicyRejected", {
   reason: Schema.Literals(["not over TLS", "no policy", "unknown version", "max_age missing", "one pin only"])
 }) {}
 

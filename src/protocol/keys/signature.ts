@@ -9,6 +9,7 @@
 import { type KeyObject, sign as nodeSign, verify as nodeVerify } from "node:crypto"
 import { deterministicEcdsa } from "./deterministic-ecdsa.ts"
 import type { KeyPair } from "./key-pair.ts"
+import { octetKey } from "./octet-key.ts"
 
 export type Hash = "sha1" | "sha256" | "sha384" | "sha512"
 
@@ -59,7 +60,7 @@ export class SignatureMemory {
 
   /** Is the signature good? Never throws: what node:crypto cannot even read is not good. */
   check(signature: SignatureCheck): boolean {
-    const id = latin1(signature.signature)
+    const id = octetKey(signature.signature)
     const known = this.#verdicts.get(id)
     if (known !== undefined && isSameCheck(known, signature)) return known.verdict
     const verdict = checkSignature(signature)
@@ -84,10 +85,6 @@ export class SignatureMemory {
     this.#verdicts.delete(id)
   }
 }
-
-/** One character an octet. */
-const latin1 = ({ buffer, byteOffset, length }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, length).toString("latin1")
 
 type Remembered = SignatureCheck & { readonly verdict: boolean }
 

@@ -3,7 +3,7 @@ import { Result, Schema } from "effect"
 import { type maxAgeTreatments, type MtaStsPolicy, parsePolicy, type PolicyGrammar } from "./policy.ts"
 
 /** No policy could be had. §3.3: deliver as if there were no MTA-STS, unless a policy is cached. */
-export class PolicyUnavailable extends Schema.TaggedError<PolicyUnavailable>()("PolicyUnavailable", {
+export class PolicyUnavailable extends Schema.TaggedClass<PolicyUnavailable>()("PolicyUnavailable", {
   reason: Schema.Literals([
     "policy host not reached",
     "certificate rejected",

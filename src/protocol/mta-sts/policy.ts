@@ -17,7 +17,7 @@ export interface MtaStsPolicy {
 }
 
 /** The text is no policy: as if it could not be fetched (§3.3). */
-export class PolicyRejected extends Schema.TaggedError<PolicyRejected>()("PolicyRejected", {
+export class PolicyRejected extends Schema.TaggedClass<PolicyRejected>()("PolicyRejected", {
   reason: Schema.Literals([
     "not UTF-8",
     "malformed line",

@@ -14,7 +14,7 @@ export interface Extension {
 }
 
 /** There is no policy to be discovered: discovery stops, and a cached policy stays in force (§3.3). */
-export class RecordRejected extends Schema.TaggedError<RecordRejected>()("RecordRejected", {
+export class RecordRejected extends Schema.TaggedClass<RecordRejected>()("RecordRejected", {
   reason: Schema.Literals([
     "no record",
     "several records",

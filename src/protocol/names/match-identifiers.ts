@@ -39,7 +39,7 @@ export interface IdentifierMatch {
 }
 
 /** The certificate is somebody else's: `certificate-host-mismatch` in reports (RFC 8460 §4.3.1). */
-export class IdentifierMismatch extends Schema.TaggedError<IdentifierMismatch>()("IdentifierMismatch", {
+export class IdentifierMismatch extends Schema.TaggedClass<IdentifierMismatch>()("IdentifierMismatch", {
   reason: Schema.Literals([
     "no reference identifier",
     "no presented identifier of that form",

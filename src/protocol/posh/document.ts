@@ -24,7 +24,7 @@ export type PoshDocument =
     }
 
 /** The document is of no use: as if there were none, and the application's own rules decide (§3.3). */
-export class PoshDocumentRejected extends Schema.TaggedError<PoshDocumentRejected>()("PoshDocumentRejected", {
+export class PoshDocumentRejected extends Schema.TaggedClass<PoshDocumentRejected>()("PoshDocumentRejected", {
   reason: Schema.Literals([
     "not a JSON object",
     "neither fingerprints nor url",

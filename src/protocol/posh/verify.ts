@@ -13,7 +13,7 @@ export interface PoshProof {
 }
 
 /** §3.3: the connection is to be refused, unless another method believes the certificate. */
-export class PoshMismatch extends Schema.TaggedError<PoshMismatch>()("PoshMismatch", {
+export class PoshMismatch extends Schema.TaggedClass<PoshMismatch>()("PoshMismatch", {
   reason: Schema.Literals([
     "no certificate",
     "no fingerprint matches",

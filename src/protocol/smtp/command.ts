@@ -8,7 +8,7 @@ export type Command =
   | { readonly _tag: "RCPT"; readonly forwardPath: string; readonly parameters: ReadonlyArray<string> }
 
 /** The server answers with `replyCode` and goes on. §4.2.4. */
-export class CommandRejected extends Schema.TaggedError<CommandRejected>()("CommandRejected", {
+export class CommandRejected extends Schema.TaggedClass<CommandRejected>()("CommandRejected", {
   reason: Schema.Literals(["line too long", "unknown command", "bad arguments"]),
   replyCode: Schema.Literals([500, 501])
 }) {}

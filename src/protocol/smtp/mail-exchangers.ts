@@ -23,7 +23,7 @@ export interface MailRoute {
 }
 
 /** No host will take the mail, and trying again does not help: the mail goes back to its author. */
-export class NoRoute extends Schema.TaggedError<NoRoute>()("NoRoute", {
+export class NoRoute extends Schema.TaggedClass<NoRoute>()("NoRoute", {
   reason: Schema.Literals([
     "no such domain",
     "domain accepts no mail",

@@ -9,7 +9,7 @@ export interface Reply {
 }
 
 /** What came is not a reply; the dialogue is out of step and cannot go on. */
-export class ReplyRejected extends Schema.TaggedError<ReplyRejected>()("ReplyRejected", {
+export class ReplyRejected extends Schema.TaggedClass<ReplyRejected>()("ReplyRejected", {
   reason: Schema.Literals([
     "no reply code",
     "bad separator",

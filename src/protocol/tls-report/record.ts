@@ -7,7 +7,7 @@ export interface TlsReportRecord {
 }
 
 /** The domain asks for no reports. */
-export class TlsReportRecordRejected extends Schema.TaggedError<TlsReportRecordRejected>()(
+export class TlsReportRecordRejected extends Schema.TaggedClass<TlsReportRecordRejected>()(
   "TlsReportRecordRejected",
   {
     reason: Schema.Literals([

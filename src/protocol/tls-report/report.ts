@@ -92,7 +92,7 @@ export const TlsReport = Schema.Struct({
 export type TlsReport = (typeof TlsReport)["Type"]
 
 /** What came is no report. */
-export class TlsReportRejected extends Schema.TaggedError<TlsReportRejected>()("TlsReportRejected", {
+export class TlsReportRejected extends Schema.TaggedClass<TlsReportRejected>()("TlsReportRejected", {
   reason: Schema.Literals(["not JSON", "not a report"]),
   detail: Schema.String
 }) {}

@@ -13,7 +13,7 @@ import { areEqual, textOf } from "./octets.ts"
 import { type Extension, type ExtensionValues, readExtensions, readExtensionValues } from "./extension.ts"
 
 /** The octets are no certificate; to a sender, it is as if the peer had not sent it. */
-export class CertificateRejected extends Schema.TaggedError<CertificateRejected>()("CertificateRejected", {
+export class CertificateRejected extends Schema.TaggedClass<CertificateRejected>()("CertificateRejected", {
   reason: Schema.Literals(["too large", "malformed certificate", "malformed extension"]),
   /** What the DER reader met, and where. */
   detail: Schema.String

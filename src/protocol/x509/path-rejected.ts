@@ -42,7 +42,7 @@ export type CertificateResult = (typeof certificateResults)[number]
  * No path from the leaf to an anchor holds. Where several were tried, this is the one that came furthest.
  * To the sender the peer is not authenticated.
  */
-export class PathRejected extends Schema.TaggedError<PathRejected>()("PathRejected", {
+export class PathRejected extends Schema.TaggedClass<PathRejected>()("PathRejected", {
   rule: Schema.Literals(pathRules),
   /** Place of the certificate at fault: 0 is the leaf, the anchor stands after the last intermediate. */
   index: Schema.Int,

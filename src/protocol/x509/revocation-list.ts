@@ -14,7 +14,7 @@ import { readGeneralNames } from "./general-name.ts"
 import { extensionId } from "./object-identifiers.ts"
 
 /** The list cannot be used: a certificate that needs it has no known status. */
-export class RevocationListRejected extends Schema.TaggedError<RevocationListRejected>()(
+export class RevocationListRejected extends Schema.TaggedClass<RevocationListRejected>()(
   "RevocationListRejected",
   {
     reason: Schema.Literals([

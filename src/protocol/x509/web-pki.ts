@@ -43,7 +43,7 @@ export interface WebPkiProof {
 }
 
 /** The peer is not who it should be, or nobody trusted says so. */
-export class WebPkiRejected extends Schema.TaggedError<WebPkiRejected>()("WebPkiRejected", {
+export class WebPkiRejected extends Schema.TaggedClass<WebPkiRejected>()("WebPkiRejected", {
   reason: Schema.Literals(["no certificate", "no proof of possession", "path", "identifiers"]),
   result: Schema.Literals(certificateResults),
   detail: Schema.String,

@@ -2,11 +2,10 @@
  * The certification authorities of a run: each looks from several places of the network, each with a resolver and a way to web
  * hosts of its own. They know no attacker; whoever orders is a customer. RFC 8555 §7.1, Baseline Requirements §3.2.2.9.
  */
-import { Effect, Layer } from "effect"
+import type { Effect } from "effect"
 import type { NotValidated } from "../../clients/domain-validation/not-validated.ts"
 import type { RuleSet } from "../../clients/domain-validation/rule-set.ts"
 import { type Perspective, validateControl } from "../../clients/domain-validation/validate.ts"
-import { HttpTransport } from "../../network/http-transport.ts"
 import type { ChallengeType } from "../../protocol/acme/challenge.ts"
 import type { AuthorityId } from "../../world/deployment.ts"
 import type { Internet } from "../../world/internet.ts"
@@ -71,11 +70,11 @@ export class Authorities {
     const known = this.#perspectives.get(name)
     if (known !== undefined) return known
     const { rules, resolvers, internet } = this.#plan
-    const layer = Layer.merge(
-      resolvers.perspective(name, { validates: number === 0 && rules.primaryValidatesDnssec }),
-      Layer.succeed(HttpTransport, httpPath(internet, "perspective to web host", name))
-    )
-    const made = { name, services: Effect.runSync(Effect.scoped(Layer.build(layer))) }
+    const made = {
+      name,
+      dns: resolvers.perspective(name, { validates: number === 0 && rules.primaryValidatesDnssec }),
+      http: httpPath(internet, "perspective to web host", name)
+    }
     this.#perspectives.set(name, made)
     return made
   }

@@ -1,5 +1,5 @@
-/** Certificates that an attacker has in a run because it ordered them there. RFC 8555 §7.4. */
-import type { ValidatedCertificates } from "../../attacker/arsenal.ts"
+/** Certificates that an attacker has in a run because it ordered them there, or somebody else says so. RFC 8555 §7.4. */
+import type { Arsenal, ValidatedCertificates } from "../../attacker/arsenal.ts"
 import type { IssuedChains } from "./issued-chains.ts"
 import type { Orders } from "./orders.ts"
 
@@ -21,5 +21,19 @@ export const certificatesInHand = (
         names.filter((name) => (authorityOf(name) ?? authority) === authority)
       )
     }
+  }
+}
+
+/** Without orders, by the ways that are given, none when left out. The same ways have the same certificates, on which menus rest. */
+export const certificatesWithoutOrders = (
+  issuedChain: IssuedChains
+): ((ways: Arsenal["certificateWays"] | undefined) => ValidatedCertificates) => {
+  const none = certificatesInHand(() => undefined, issuedChain)
+  const given = new WeakMap<Arsenal["certificateWays"], ValidatedCertificates>()
+  return (certificateWays) => {
+    if (certificateWays === undefined) return none
+    let certificates = given.get(certificateWays)
+    if (certificates === undefined) given.set(certificateWays, (certificates = { ...none, certificateWays }))
+    return certificates
   }
 }

@@ -1,6 +1,6 @@
 /** Certificates that authorities issue to the attacker for names that they validated. RFC 5280 §4.1. */
 import type { AuthorityId } from "../../world/deployment.ts"
-import type { Surroundings } from "../arm.ts"
+import type { Surroundings } from "../arsenal.ts"
 import { certificatePlan } from "../world/certificate-plan.ts"
 
 /** DER, leaf first; the attacker has its key. */

@@ -19,7 +19,13 @@ const checkRoots = ({ sender, senders }: Scenario): ReadonlyArray<Inconsistency>
     roots.flatMap((text, index) => {
       const parsed = parseCertificate(Buffer.from(text, "base64"))
       return Result.isFailure(parsed)
-        ? [inconsistency([...path, index], "a certificate, DER in base64", parsed.failure.message)]
+        ? [
+            inconsistency(
+              [...path, index],
+              "a certificate, DER in base64",
+              `${parsed.failure.reason}: ${parsed.failure.detail}`
+            )
+          ]
         : []
     })
   )

@@ -19,22 +19,20 @@ import { type Expansion, lookUp } from "./zone-lookup.ts"
  */
 export const serverUdpPayloadOctets = 1_232
 
+export interface AskedOfServer {
+  readonly query: Uint8Array
+  readonly over: "udp" | "tcp"
+  /** Seconds since the epoch. */
+  readonly nowSeconds: number
+}
+
 /**
  * The reply, truncated to what the asker can take over UDP; undefined when there is to be none, which is so for what
  * is no query at all: answering replies would let two servers talk for ever.
  */
 export const answerQuery = (
   zones: Zones,
-  {
-    query,
-    over,
-    nowSeconds
-  }: {
-    readonly query: Uint8Array
-    readonly over: "udp" | "tcp"
-    /** Seconds since the epoch. */
-    readonly nowSeconds: number
-  }
+  { query, over, nowSeconds }: AskedOfServer
 ): Uint8Array | undefined => {
   // RFC 1035 §4.1.1: the header tells whom to answer; without one, or with QR set, nobody asked.
   if (query.length < 12 || (query[2]! & 0x80) !== 0) return undefined

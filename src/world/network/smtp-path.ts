@@ -66,16 +66,17 @@ class Connection implements SmtpConnection {
     this.#incoming = [...reply]
   }
 
-  readonly readLine: SmtpConnection["readLine"] = Effect.gen({ self: this }, function* () {
-    if (this.#isReplyDue) {
-      this.#isReplyDue = false
-      yield* this.#internet.roundTrip
-    }
+  readonly readLine: SmtpConnection["readLine"] = Effect.suspend(() => {
+    if (!this.#isReplyDue) return this.#nextLine
+    this.#isReplyDue = false
+    return Effect.andThen(this.#internet.roundTrip, this.#nextLine)
+  })
+
+  /** A suspension and no generator: it is what a session does most. */
+  readonly #nextLine: SmtpConnection["readLine"] = Effect.suspend(() => {
     const line = this.#incoming.shift()
-    if (line === undefined) {
-      if (!this.#isOpen) return yield* this.#gone()
-      return yield* this.#internet.silence(this.#ends.address, smtpReplyTimeoutMicros)
-    }
+    if (line === undefined)
+      return this.#isOpen ? this.#internet.silence(this.#ends.address, smtpReplyTimeoutMicros) : this.#gone()
     const verdict = this.#internet.interception.line({
       ...this.#crossing,
       direction: "to client",
@@ -83,16 +84,15 @@ class Connection implements SmtpConnection {
       overTls: this.#isOverTls && !this.#isTerminated,
       insideTls: this.#isOverTls
     })
-    if (verdict._tag === "Reset") return yield* this.#break()
+    if (verdict._tag === "Reset") return this.#break()
     const arrived = "line" in verdict ? verdict.line : line
     this.#log("to client", arrived)
-    return arrived
+    return Effect.succeed(arrived)
   })
 
-  readonly writeLine: SmtpConnection["writeLine"] = Effect.fnUntraced(
-    { self: this },
-    function* (line: string) {
-      if (!this.#isOpen) return yield* this.#gone()
+  readonly writeLine: SmtpConnection["writeLine"] = (line) =>
+    Effect.suspend(() => {
+      if (!this.#isOpen) return this.#gone()
       this.#isReplyDue = true
       const crossing = this.#crossing
       this.#log("to server", line)
@@ -105,20 +105,22 @@ class Connection implements SmtpConnection {
       })
       switch (verdict._tag) {
         case "Reset":
-          return yield* this.#break()
+          return this.#break()
         case "Answer":
           this.#incoming.push(verdict.line)
-          return
+          return Effect.void
         case "Pass":
-          return this.#take(line)
+          this.#take(line)
+          return Effect.void
         case "Replace":
-          return this.#take(verdict.line)
+          this.#take(verdict.line)
+          return Effect.void
         case "Inject":
           for (const arrived of [line, ...verdict.toServer]) this.#take(arrived)
           this.#incoming.push(...verdict.toClient)
+          return Effect.void
       }
-    }
-  )
+    })
 
   readonly startTls: SmtpConnection["startTls"] = Effect.fnUntraced(
     { self: this },

@@ -8,7 +8,7 @@ import { Result, Schema } from "effect"
 import { Name, readWireName } from "../name.ts"
 
 /** The RDATA is none of its type. A validator treats the record as absent, a client the answer as malformed. */
-export class RdataRejected extends Schema.TaggedError<RdataRejected>()("RdataRejected", {
+export class RdataRejected extends Schema.TaggedClass<RdataRejected>()("RdataRejected", {
   /** TYPE code. */
   type: Schema.Number,
   reason: Schema.Literals([

@@ -71,6 +71,10 @@ export const delegationChangeTimes = (rollOvers: ReadonlyArray<RollOver>): Reado
     })
     .toSorted((a, b) => a - b)
 
+/** When the keys of the zone itself change, in what they are or in what they do. */
+export const keyChangeTimes = (rollOvers: ReadonlyArray<RollOver>): ReadonlyArray<number> =>
+  rollOvers.map(changeTimes).flatMap(({ newKey, oldKey }) => [newKey, oldKey].flatMap(Object.values))
+
 interface ChangeTimes {
   /** From when on. */
   readonly newKey: Readonly<Record<"published" | "signing" | "delegatedTo", number>>

@@ -8,6 +8,7 @@ import { classIn, typeCodes } from "../../dns/types.ts"
 import { isSignedAt } from "./authoritative-types.ts"
 import type { DenialChain } from "./denial-chain.ts"
 import { denyCloserMatch, denyName, denyType, denyWildcardType, misleading } from "./denial-proof.ts"
+import { keyChangeTimes } from "./key-roll-over.ts"
 import { nsec3Chain, type Nsec3Parameters } from "./nsec3-chain.ts"
 import { nsecChain } from "./nsec-chain.ts"
 import { signRrSet, withWrongSignature } from "./sign-rr-set.ts"
@@ -34,6 +35,7 @@ export class SignedZone {
   readonly contents: ZoneContents
   readonly plan: SigningPlan
   readonly #signatures: SignatureStore
+  readonly #keyChangeTimes: ReadonlyArray<number>
   readonly #signed = new WeakMap<RrSet, SignedAt>()
   #chain: DenialChain | undefined
   #keys: ZoneKeys | undefined
@@ -43,6 +45,7 @@ export class SignedZone {
     this.contents = contents
     this.plan = plan
     this.#signatures = signatures
+    this.#keyChangeTimes = keyChangeTimes(plan.rollOvers ?? [])
   }
 
   /** RRsets that only signing makes: DNSKEY and NSEC3PARAM at the apex, NSEC at names of the chain. */
@@ -53,6 +56,13 @@ export class SignedZone {
     if (type === typeCodes.DNSKEY) return this.#dnskeyRrSet(nowSeconds)
     if (type === typeCodes.NSEC3PARAM && this.plan.denial.method === "nsec3") return this.#nsec3ParamRrSet()
     return undefined
+  }
+
+  /** The same text for two moments at which everything here is the same: the keys, and the window of new signatures. */
+  periodAt(nowSeconds: number): string {
+    const { inceptionSeconds, expirationSeconds } = this.#windowAt(nowSeconds)
+    const changes = this.#keyChangeTimes.filter((time) => time <= nowSeconds).length
+    return `${inceptionSeconds} ${expirationSeconds} ${changes}`
   }
 
   /** The RRSIG records that are served with the RRset at that time: none for glue and for the NS of a delegation. */
@@ -140,9 +150,13 @@ export class SignedZone {
     return { owner: this.contents.apex, type, class: classIn, ttlSeconds, rdatas }
   }
 
-  #windowFor(rrSet: RrSet, nowSeconds: number): ValidityWindow {
+  #windowAt(nowSeconds: number): ValidityWindow {
     const stopped = faultOf(this.plan, "not renewed")?.sinceSeconds ?? Infinity
-    const window = windowAt(this.plan.lifetimes, Math.min(nowSeconds, stopped))
+    return windowAt(this.plan.lifetimes, Math.min(nowSeconds, stopped))
+  }
+
+  #windowFor(rrSet: RrSet, nowSeconds: number): ValidityWindow {
+    const window = this.#windowAt(nowSeconds)
     const expired = faultOf(this.plan, "expired", rrSet)
     if (expired !== undefined) {
       return movedTo(window, { end: window.inceptionSeconds - (expired.bySeconds ?? usualDistanceSeconds) })

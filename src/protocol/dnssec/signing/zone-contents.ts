@@ -8,7 +8,7 @@ import { readSoa } from "../../dns/rdata/soa.ts"
 import type { ResourceRecord, RrSet } from "../../dns/record.ts"
 import { classIn, typeCodes } from "../../dns/types.ts"
 
-export class ZoneRejected extends Schema.TaggedError<ZoneRejected>()("ZoneRejected", {
+export class ZoneRejected extends Schema.TaggedClass<ZoneRejected>()("ZoneRejected", {
   reason: Schema.Literals([
     "no SOA at the apex",
     "several SOA at the apex",

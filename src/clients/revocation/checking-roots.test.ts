@@ -1,8 +1,8 @@
-import { Clock, Effect, Layer, Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { simulate } from "../../kernel/simulate.ts"
 import { virtualClock } from "../../kernel/virtual-clock.ts"
-import { type HttpReply, HttpTransport } from "../../network/http-transport.ts"
+import type { HttpExchange, HttpReply } from "../../network/http-transport.ts"
 import { NoAnswer } from "../../network/no-answer.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { typeCodes } from "../../protocol/dns/types.ts"
@@ -15,9 +15,8 @@ import {
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
 import { issueRevocationList } from "../../world/certificate-authority/revocation-list.ts"
-import { Dns } from "../dns/dns.ts"
-import { RootStore } from "../root-store.ts"
-import { checkingRootStore } from "./checking-root-store.ts"
+import type { DnsLookups } from "../dns/dns.ts"
+import { checkingRoots } from "./checking-roots.ts"
 import { KeptLists } from "./kept-lists.ts"
 
 const start = 1_770_000_000
@@ -56,7 +55,7 @@ const lookUp = (
   const fetched: Array<string> = []
   const kept = new KeptLists()
   const second = () => simulation.nowMicros / 1_000_000
-  const transport = HttpTransport.of({
+  const transport: HttpExchange = {
     get: ({ address, host, path }) =>
       Effect.suspend(() => {
         const url = `http://${host}${path}`
@@ -70,8 +69,8 @@ const lookUp = (
           bodyTruncated: false
         })
       })
-  })
-  const dns = Dns.of({
+  }
+  const dns: DnsLookups = {
     lookup: (name, type) =>
       Effect.succeed({
         name,
@@ -84,13 +83,15 @@ const lookUp = (
         ttlSeconds: 60,
         because: rfc(1035, "3.4.1")
       })
+  }
+  const { revocation } = checkingRoots({
+    roots: { anchors: [root.anchor], signatures: new SignatureMemory() },
+    dns,
+    transport,
+    whereUnknown: "rejected",
+    kept
   })
-  const store = checkingRootStore(
-    { anchors: [root.anchor], signatures: new SignatureMemory() },
-    { whereUnknown: "rejected", kept }
-  ).pipe(Layer.provide(Layer.merge(Layer.succeed(HttpTransport, transport), Layer.succeed(Dns, dns))))
   const program = Effect.gen(function* () {
-    const { revocation } = yield* RootStore
     for (const { at, chain } of chains) {
       yield* simulation.sleep(at * 1_000_000 - simulation.nowMicros)
       yield* revocation!.lookUp(chain)
@@ -99,10 +100,7 @@ const lookUp = (
   simulation.spawn(
     "sender",
     0,
-    program.pipe(
-      Effect.provide(store),
-      Effect.provideService(Clock.Clock, virtualClock(simulation, start * 1000))
-    )
+    Effect.provideService(program, Clock.Clock, virtualClock(simulation, start * 1000))
   )
   Result.getOrThrow(simulation.run())
   return { fetched, known: kept.lists.length }
@@ -110,7 +108,7 @@ const lookUp = (
 
 const chain = chainWith([place])
 
-describe("checkingRootStore, RFC 5280 §4.2.1.13 and §6.3", () => {
+describe("checkingRoots, RFC 5280 §4.2.1.13 and §6.3", () => {
   it("fetches a list where the certificate says, and again once its next update is due", () => {
     const both = [0, 50, 100, 101].map((at) => ({ at, chain }))
     expect(lookUp(both, (_, second) => list(second - 10, second + 100))).toEqual({
