@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { http01Path } from "../protocol/acme/challenge.ts"
 import { encodeMessage } from "../protocol/dns/codec.ts"
 import { name } from "../protocol/dns/name.ts"
 import { noMessage } from "../protocol/dns/reply.ts"
@@ -30,7 +31,11 @@ const laidOut = (menu: Menu): ReadonlyArray<string> => {
       (line) => menu.line?.({ ...mx, direction: "to client", line, overTls: false, insideTls: false }) ?? []
     ),
     ...(menu.handshake?.({ ...mx, serverName: "mx1.example.com", shown }) ?? []),
-    ...(menu.web?.({ ...web, host: "mta-sts.example.com", path: "/.well-known/mta-sts.txt" }) ?? [])
+    ...(menu.web?.({ ...web, host: "mta-sts.example.com", path: "/.well-known/mta-sts.txt" }) ?? []),
+    ...(menu.http?.({ ...at("perspective to web host"), host: "example.com", path: http01Path("a") }) ?? []),
+    ...(menu.http?.({ ...at("sender to distribution point"), host: "lists.test", path: "/a.crl" }) ?? []),
+    ...(menu.clock?.(at("sender to time source")) ?? []),
+    ...(menu.trigger?.(at("author to sender")) ?? [])
   ].map(({ does }) => does)
 }
 
