@@ -7,20 +7,12 @@ import { nobody } from "../scenario/attackers.ts"
 import { orderedNames } from "../scenario/authority/ordering.ts"
 import { type OrdersRun, runOrders } from "../scenario/authority/run-orders.ts"
 import { breadthFirst } from "./breadth-first.ts"
-import { type CapabilitySet, MinimalSets } from "./capability-set.ts"
+import { MinimalSets } from "./capability-set.ts"
+import type { CertificateWay } from "./certificate-way.ts"
 import type { Play, Unplayable } from "./history.ts"
 import { oneMore } from "./one-more.ts"
-import { type Decision, type Plan, Script } from "./script.ts"
+import { type Decision, Script } from "./script.ts"
 import { actionsOf, idle, type Way } from "./way.ts"
-
-export interface CertificateWay {
-  /** Validated for the attacker. */
-  readonly domain: string
-  readonly set: CapabilitySet
-  /** What it does while the authority looks, in order. */
-  readonly does: ReadonlyArray<string>
-  readonly plan: Plan
-}
 
 export type OrderPlay = Pick<Play, "stage" | "model" | "seed" | "remembered">
 
@@ -34,9 +26,16 @@ export const playOrder = (
 > => {
   const driver = new Script(stage, plan, "consistent")
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
-  const orderedNames = [domain]
   return Result.map(
-    runOrders({ scenario: stage.scenario, model, attacker, seed, remembered, driver, orderedNames }),
+    runOrders({
+      scenario: stage.scenario,
+      model,
+      attacker,
+      seed,
+      remembered,
+      driver,
+      orderedNames: [domain]
+    }),
     ({ results, trace }) => ({
       isIssued: results.some(({ issued }) => issued !== undefined),
       decisions: driver.decisions,

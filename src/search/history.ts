@@ -8,7 +8,7 @@ import type { ChosenModel } from "../scenario/models.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import type { CapabilitySet } from "./capability-set.ts"
-import type { CertificateWay } from "./certificate-ways.ts"
+import type { CertificateWay } from "./certificate-way.ts"
 import { type Decides, type Decision, type Plan, Script } from "./script.ts"
 import type { Stage } from "./stage.ts"
 

@@ -2,11 +2,10 @@
 import { Result } from "effect"
 import { certificateWays } from "../../search/certificate-ways.ts"
 import { undisturbed } from "../../search/history.ts"
-import { replay, type Witness } from "../../search/minimal-sets.ts"
-import type { prepare } from "./job.ts"
+import { replay, type SearchPlan, type Witness } from "../../search/minimal-sets.ts"
 
 /** Runs witnesses again, each judged against a run in which nobody attacks. */
-export const replayer = (prepared: ReturnType<typeof prepare>) => {
+export const replayer = (prepared: SearchPlan) => {
   const twins = Result.getOrThrow(undisturbed(prepared))
   const certificates = Result.getOrThrow(certificateWays(prepared, prepared.maxCapabilities))
   return (witness: Witness) => Result.getOrThrow(replay({ ...prepared, twins, certificates }, witness))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { inWords, orderDiagram, ranksOf, type RelationRow } from "./order-diagram.ts"
+import { inWords, orderDiagram } from "./order-diagram.ts"
+import { ranksOf, type RelationRow } from "./order-ranks.ts"
 
 /** Both directions of "the first is … to the second". */
 const both = (model_a: string, relation: string, model_b: string): ReadonlyArray<RelationRow> => [

@@ -1,5 +1,5 @@
 /** Where the boxes of a Hasse diagram stand, and by which way its edges go between them. */
-import type { Edge, Rank } from "./order-diagram.ts"
+import type { Edge, Rank } from "./order-ranks.ts"
 
 export interface Point {
   readonly x: number

@@ -1,7 +1,8 @@
 /** Which model prevents more than which: as a diagram whose arrows rest on witnesses, and as a table of all pairs. */
 import type { ReadRows } from "./content.ts"
 import { type Markup, markup } from "./markup.ts"
-import { type Edge, edgesOf, orderDiagram, ranksOf } from "./order-diagram.ts"
+import { orderDiagram } from "./order-diagram.ts"
+import { type Edge, edgesOf, ranksOf } from "./order-ranks.ts"
 import type { Witnesses } from "./witnesses.ts"
 
 /** Of one goal and start. */

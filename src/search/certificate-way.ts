@@ -1,0 +1,12 @@
+/** A way to a certificate: what it takes to have an authority validate a name for the attacker, and how it is done. */
+import type { CapabilitySet } from "./capability-set.ts"
+import type { Plan } from "./script.ts"
+
+export interface CertificateWay {
+  /** Validated for the attacker. */
+  readonly domain: string
+  readonly set: CapabilitySet
+  /** What it does while the authority looks, in order. */
+  readonly does: ReadonlyArray<string>
+  readonly plan: Plan
+}
