@@ -16,7 +16,7 @@ import { Authorities } from "./authority/authorities.ts"
 import { certificatesInHand } from "./authority/in-hand.ts"
 import { orderedFrom, orderedNames, orderTimes } from "./authority/ordering.ts"
 import { Orders } from "./authority/orders.ts"
-import { rulesOf } from "./authority/rules.ts"
+import { rulesAt } from "./authority/rules.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
@@ -137,7 +137,11 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       times.length === 0
         ? undefined
         : new Orders({
-            authorities: new Authorities({ rules: rulesOf(scenario), resolvers, internet }),
+            authorities: new Authorities({
+              rules: () => rulesAt(scenario, startMs + simulation.nowMicros / 1000),
+              resolvers,
+              internet
+            }),
             from: orderedFrom(chosen),
             domains: plan.orderedNames ?? orderedNames(arsenal.targetDomain, arsenal.targetMxHosts),
             nowMicros: () => simulation.nowMicros,

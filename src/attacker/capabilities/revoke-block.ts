@@ -1,19 +1,13 @@
 /** Between the Sending MTA and the authorities' distribution points: keeps revocation lists from arriving. RFC 5280 §6.3, §8. */
 import { Schema } from "effect"
-import { parameter } from "../../protocol/parameter.ts"
-import { drop, reset } from "../../world/crossing.ts"
+import { blocked, blockingParameter } from "../blocking.ts"
 import { capability } from "../capability.ts"
 
 export const revokeBlock = capability({
   id: "revoke-block",
   title: "keep revocation lists from arriving",
   parameters: Schema.Struct({
-    how: parameter(
-      Schema.Literals(["silence", "reset"]).annotate({
-        description: "silence: the client waits for its timeout; reset: it learns at once"
-      }),
-      "reset"
-    )
+    how: blockingParameter("reset")
   }),
 
   menu: ({ how }) => ({
@@ -22,7 +16,7 @@ export const revokeBlock = capability({
         ? [
             {
               does: `keep the revocation list http://${host}${path} away (${how})`,
-              verdict: how === "silence" ? drop : reset
+              verdict: blocked(how)
             }
           ]
         : []

@@ -24,7 +24,8 @@ export interface OrderedName {
 }
 
 export interface AuthoritiesPlan {
-  readonly rules: RuleSet
+  /** Those of the moment: rules change while a scenario goes on. */
+  readonly rules: () => RuleSet
   readonly resolvers: Resolvers
   readonly internet: Internet
 }
@@ -42,7 +43,8 @@ export class Authorities {
     authority: AuthorityId,
     { domain, method, customer, token, thumbprint }: OrderedName
   ): Effect.Effect<void, NotValidated> {
-    const { rules } = this.#plan
+    const rules = this.#plan.rules()
+    const perspective = (number: number) => this.#perspective(authority, number, rules)
     return validateControl(
       {
         challenge: { type: method, domain, token, thumbprint },
@@ -51,10 +53,8 @@ export class Authorities {
       },
       {
         rules,
-        primary: this.#perspective(authority, 0),
-        remotes: Array.from({ length: rules.remotePerspectives }, (_, index) =>
-          this.#perspective(authority, index + 1)
-        )
+        primary: perspective(0),
+        remotes: Array.from({ length: rules.remotePerspectives }, (_, index) => perspective(index + 1))
       }
     )
   }
@@ -65,11 +65,11 @@ export class Authorities {
   }
 
   /** With what its resolver has looked up since. */
-  #perspective(authority: AuthorityId, number: number): Perspective {
+  #perspective(authority: AuthorityId, number: number, rules: RuleSet): Perspective {
     const name = perspectiveHost(authority, number)
     const known = this.#perspectives.get(name)
     if (known !== undefined) return known
-    const { rules, resolvers, internet } = this.#plan
+    const { resolvers, internet } = this.#plan
     const made = {
       name,
       dns: resolvers.perspective(name, { validates: number === 0 && rules.primaryValidatesDnssec }),

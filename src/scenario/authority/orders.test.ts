@@ -290,10 +290,15 @@ describe("when it is ordered", () => {
     expect(hours).toEqual([1, 2, 2])
   })
 
-  it("is by what was compulsory when the scenario begins", () => {
-    const at = (start: string) =>
-      issuedFor({ zone: "signed", attacker: dvfool({ paths: ["dns"] }), scenario: { start } })
+  it("is by what is compulsory by then", () => {
+    const at = (start: string, from = "0s") =>
+      issuedFor({
+        zone: "signed",
+        attacker: [{ capability: "ca-dvfool", parameters: { paths: ["dns"] }, from }],
+        scenario: { start }
+      })
     expect(at("2026-03-14T00:00:00Z")).toBe(everything)
+    expect(at("2026-03-14T00:00:00Z", "1d")).toBe(nothing)
     expect(at("2026-03-15T00:00:00Z")).toBe(nothing)
   })
 

@@ -29,7 +29,7 @@ export const Authorities = Schema.Struct({
   rules: Schema.optionalKey(
     Schema.Literals(ruleSetIds).annotate({
       description:
-        "how authorities validate control of a name, in quotes (a year alone is a number in YAML); what was compulsory at the start of the scenario when left out"
+        "how authorities validate control of a name, in quotes (a year alone is a number in YAML); what is compulsory by the time of the order when left out"
     })
   )
 })
