@@ -1,0 +1,90 @@
+/** What a scenario says of its attackers: what each has, from when to when, and how far it reaches. */
+import { Schema } from "effect"
+import { attackerPositions } from "../../attacker/positions.ts"
+import { capabilities } from "../../attacker/registry.ts"
+import { parameter } from "../../protocol/parameter.ts"
+import { Action } from "./action.ts"
+import { DomainName } from "./names.ts"
+import { Duration } from "./time.ts"
+
+/** The run without attacker is called none, and the one with the attacks of the phases scripted; no other may be. */
+const AttackerName = Schema.String.check(
+  Schema.isPattern(/^(?!(?:none|scripted)$)[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
+    expected:
+      "letters, digits and . _ + - only, and neither none, which stands for the run without attacker, nor scripted, which stands for what the phases say"
+  })
+)
+
+const capabilityIds = capabilities.map(({ id }) => id)
+
+const limits = {
+  targets: Schema.optionalKey(
+    Schema.NonEmptyArray(DomainName).annotate({
+      description:
+        "names of hosts, or addresses, to which it is limited; all when left out. In DNS the name asked, and what is below it; otherwise the host that is talked to"
+    })
+  ),
+  probability: Schema.optionalKey(
+    Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })).annotate({
+      description:
+        "chance that it can act on one way (from a host to another) in any one minute, drawn from the seed; 1 when left out"
+    })
+  )
+}
+
+const when = {
+  from: parameter(
+    Duration.annotate({ description: "when it begins, after the start of the scenario" }),
+    "0s"
+  ),
+  to: Schema.optionalKey(Duration.annotate({ description: "when it ends; never, when left out" }))
+}
+
+/** A capability by its id, always there, or from a time to a time and with parameters; or all of a position. */
+export const CapabilityChoice = Schema.Union([
+  Schema.Literals(capabilityIds),
+  ...capabilities.map(({ id, parameters }) =>
+    Schema.Struct({
+      capability: Schema.Literal(id),
+      ...when,
+      ...limits,
+      parameters: Schema.optionalKey(parameters)
+    })
+  ),
+  Schema.Struct({
+    position: Schema.Literals(attackerPositions.map(({ id }) => id)).annotate({
+      description:
+        "where the attacker sits: all that it can do from there, as `hoptrust list positions` has it"
+    }),
+    ...when,
+    ...limits
+  })
+])
+
+/** The same without times: a phase has its own. */
+export const PhaseCapability = Schema.Union([
+  Schema.Literals(capabilityIds),
+  ...capabilities.map(({ id, parameters }) =>
+    Schema.Struct({
+      capability: Schema.Literal(id),
+      ...limits,
+      parameters: Schema.optionalKey(parameters)
+    })
+  )
+])
+
+export const Attacker = Schema.Struct({
+  name: AttackerName,
+  capabilities: parameter(
+    Schema.Array(CapabilityChoice).annotate({
+      description: "what it has; where two could act on one thing, the one listed first does"
+    }),
+    []
+  ),
+  actions: parameter(
+    Schema.Array(Action).annotate({
+      description: "what it does at all times, written out; before all that its capabilities could do"
+    }),
+    []
+  )
+})
