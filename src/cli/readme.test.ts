@@ -34,13 +34,21 @@ const isCommitted = (words: string) =>
 
 const commands = [...new Set(pages.flatMap(commandsOf))].filter((words) => !isCommitted(words))
 
-/** Sweeps outside the README take a minute: at a desk they are planned, and run where there is time, in continuous integration. */
-const asTried = (words: string): ReadonlyArray<string> =>
-  words.startsWith("sweep ") &&
-  !commandsOf("README.md").includes(words) &&
-  process.env["HOPTRUST_EXHAUSTIVE"] === undefined
-    ? ["plan", words.split(" ")[1]!]
-    : words.split(" ")
+const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
+const inReadme = commandsOf("README.md")
+
+/**
+ * Outside the README, at a desk, sweeps are planned and scenarios validated: the first take a minute, and scenarios.test.ts runs the second. All are run
+ * where there is time, in continuous integration.
+ */
+const asTried = (words: string): ReadonlyArray<string> => {
+  const [command, ...others] = words.split(" ")
+  if (isExhaustive || inReadme.includes(words)) return [command!, ...others]
+  if (command === "sweep") return ["plan", others[0]!]
+  return command === "run"
+    ? ["validate", ...others.filter((word) => word.startsWith("scenarios/"))]
+    : [command!, ...others]
+}
 
 const out = mkdtempSync(join(tmpdir(), "readme-"))
 afterAll(() => rmSync(out, { recursive: true }))
