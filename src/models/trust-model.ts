@@ -24,6 +24,8 @@ export interface TrustModel {
   readonly needsValidation: boolean
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
   readonly parameters: Schema.Codec<unknown, unknown>
+  /** Of a model that combines others: its parameters that hold another model's, each with that model's id. */
+  readonly parts?: Readonly<Record<string, string>>
   /** Fixes the parameters. Values that `parameters` would reject are a defect and throw. */
   readonly configure: (parameters: unknown) => ConfiguredModel
 }
@@ -148,6 +150,11 @@ export interface HopPolicy {
 export interface Proof {
   /** "DANE-EE(3) record 3 1 1 matched the leaf". */
   readonly detail: string
+  /**
+   * "MX host": the peer is the host that an insecure MX record named, and anybody may have written that record. RFC 7672 §2.2.1: this must
+   * not be represented as authenticated delivery to the next-hop domain. Absent: the peer takes mail for that domain.
+   */
+  readonly identifies?: "MX host"
   readonly because: ReadonlyArray<Citation>
 }
 

@@ -13,18 +13,36 @@ export const asProfile = (
   parameters: Readonly<Record<string, unknown>>
 ): ConfiguredModel => {
   const instead = trustModels.find(({ id }) => id === profile.instead?.[model.id])
-  // A combined model has the parameters of its parts under their ids.
-  if (instead !== undefined) return asProfile(profile, instead, partOf(parameters, instead.id))
-  const configured = model.configure({ ...parameters, ...profile.parameters?.[model.id] })
+  if (instead !== undefined) return asProfile(profile, instead, partOf(parameters, model, instead.id))
+  const configured = model.configure(asGiven(profile, model, parameters))
   const asked = profile.failedTlsaLookup === "as none" ? withFailedTlsaAsNone(configured) : configured
   return profile.firstMailUnbound?.includes(model.id) === true ? withFirstMailUnbound(asked, model.id) : asked
 }
 
+/** What the profile gives to a model holds for that model as a part of another too: it is the same software. */
+const asGiven = (
+  profile: SenderProfile,
+  model: TrustModel,
+  parameters: Readonly<Record<string, unknown>>
+): Readonly<Record<string, unknown>> => ({
+  ...parameters,
+  ...Object.fromEntries(
+    Object.entries(model.parts ?? {}).flatMap(([parameter, id]) => {
+      const given = profile.parameters?.[id]
+      return given === undefined ? [] : [[parameter, { ...partOf(parameters, model, id), ...given }]]
+    })
+  ),
+  ...profile.parameters?.[model.id]
+})
+
+/** The parameters of the part that is the model of that id; none where there is no such part. */
 const partOf = (
   parameters: Readonly<Record<string, unknown>>,
+  { parts = {} }: TrustModel,
   id: string
 ): Readonly<Record<string, unknown>> => {
-  const part = parameters[id]
+  const [parameter] = Object.entries(parts).find(([, part]) => part === id) ?? []
+  const part = parameter === undefined ? undefined : parameters[parameter]
   return typeof part === "object" && part !== null ? { ...part } : {}
 }
 

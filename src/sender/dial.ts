@@ -137,10 +137,14 @@ class Judgement {
       const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
       const verdict = authenticate(evidence, nowSeconds)
       if (Result.isSuccess(verdict)) {
-        this.proof = verdict.success
+        const { detail, identifies, because } = verdict.success
+        // A host that an insecure MX record named may be the wrong one, however well it proves its own name.
+        if (identifies === undefined) this.proof = verdict.success
         yield* note(
-          `${this.#mxHost} is who it should be: ${verdict.success.detail}`,
-          ...verdict.success.because
+          identifies === undefined
+            ? `${this.#mxHost} is who it should be: ${detail}`
+            : `${this.#mxHost} is the host that an insecure MX record named: ${detail}`,
+          ...because
         )
         return true
       }

@@ -13,6 +13,7 @@ export const daneAndMtaSts = trustModel({
   title: "DANE and MTA-STS together, in the right order of precedence or in a wrong one",
   standards: [rfc(7672), rfc(8461)],
   needsValidation: true,
+  parts: { dane: dane.id, mtaSts: mtaSts.id },
   parameters: Schema.Struct({
     precedence: parameter(
       Schema.Literals(precedences).annotate({
@@ -51,7 +52,7 @@ const policies: Readonly<
     Effect.fnUntraced(function* (hop: Hop) {
       // A host that DANE refuses stays refused: RFC 8461 §2.
       const first = yield* byDane(hop)
-      if (authenticates(first)) return first
+      if (authenticates(first)) return isFoundSecurely(hop) ? first : yield* listed(first, bySts(hop))
       // RFC 7672 §2.2: unusable records demand TLS and identify nobody, so MTA-STS may.
       const second = yield* bySts(hop)
       return speaks(second) ? withDemandOf(first, second) : { ...first, ...reportsOf(second) }
@@ -68,7 +69,10 @@ const policies: Readonly<
   "mta-sts wins": (byDane, bySts) =>
     Effect.fnUntraced(function* (hop: Hop) {
       const second = yield* bySts(hop)
-      return speaks(second) ? second : { ...(yield* byDane(hop)), ...reportsOf(second) }
+      // RFC 8461 §5: testing asks for reports only, so that DANE stays in force.
+      return speaks(second) && second.enforcement === "enforce"
+        ? second
+        : { ...(yield* byDane(hop)), ...reportsOf(second) }
     }),
 
   "either is enough": (byDane, bySts) =>
@@ -83,6 +87,33 @@ const policies: Readonly<
       return speaks(first.success) ? either(first.success, second.success) : second.success
     })
 }
+
+/** Did DNSSEC vouch for the host's being the next-hop domain's? RFC 7672 §2.2.1. */
+const isFoundSecurely = ({ mxIsSecure, isImplicitMx }: Hop): boolean => mxIsSecure || isImplicitMx
+
+/**
+ * RFC 7672 §2.2.1 lets a sender try DANE at a host that an insecure MX record names, which does not make that record true. An enforced policy
+ * says which hosts are the domain's, and mail goes to no other (RFC 8461 §4.1, §5); the one that it lists is then the domain's, and DANE's
+ * proof that of the next-hop domain.
+ */
+const listed = <E, R>(
+  first: HopPolicy,
+  bySts: Effect.Effect<HopPolicy, E, R>
+): Effect.Effect<HopPolicy, E, R> =>
+  Effect.map(bySts, (second) =>
+    speaks(second) && second.enforcement === "enforce"
+      ? {
+          ...first,
+          basis: `${first.basis}; ${second.basis}`,
+          because: [...first.because, ...second.because],
+          authenticate: (evidence, nowSeconds) =>
+            Result.map(first.authenticate!(evidence, nowSeconds), ({ detail, because }) => ({
+              detail,
+              because: [...because, rfc(8461, "4.1")]
+            }))
+        }
+      : { ...first, ...reportsOf(second) }
+  )
 
 /** Does it demand anything of the host? */
 const speaks = ({ encryption }: HopPolicy): boolean => encryption === "required"

@@ -17,7 +17,7 @@ import { insecureMxNames, referenceIdentifiers } from "../../protocol/dane/refer
 import { presentAssociation, tlsaOwner, usableAssociations } from "../../protocol/dane/tlsa.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
-import { type Hop, type HopPolicy, HostRefused, trustModel } from "../trust-model.ts"
+import { type Hop, type HopPolicy, HostRefused, type Proof, trustModel } from "../trust-model.ts"
 import { forProtectedHostsOnly, mixedMxRules } from "./mixed-hosts.ts"
 import { publish, publishParameters } from "./publish.ts"
 
@@ -115,13 +115,23 @@ export const dane = trustModel({
               // §8.1: the TLSA base domain.
               serverName: baseDomain,
               authenticate: ({ chain }, nowSeconds) =>
-                authenticate({
-                  chain,
-                  names: names.names,
-                  associations,
-                  nowSeconds,
-                  ...roots
-                }),
+                Result.map(
+                  authenticate({
+                    chain,
+                    names: names.names,
+                    associations,
+                    nowSeconds,
+                    ...roots
+                  }),
+                  (proof): Proof =>
+                    mx === "insecure"
+                      ? {
+                          ...proof,
+                          identifies: "MX host",
+                          because: [...proof.because, rfc(7672, "2.2.1")]
+                        }
+                      : proof
+                ),
               basis: `secure TLSA records at ${tlsaOwner(baseDomain)}: ${associations.map(shortText).join(", ")}`,
               because: [verdict.because, rfc(7672, "3.1")]
             } satisfies HopPolicy

@@ -56,7 +56,7 @@ export const insecureDane = trustModel({
     reference: parameter(
       Schema.Literals(["mx-host", "next-hop", "both"]).annotate({
         description:
-          "names that a certificate may carry under usages 0 to 2: the MX host's as RFC 7672 §3.2.2 has it for insecure MX records, the next-hop domain's as RFC 7673 §4.1 and RFC 9525 §3 would, or either"
+          "names that a certificate may carry under usages 0 to 2: the MX host's, that is the TLSA base domain (RFC 7672 §3.2.2), the next-hop domain's as RFC 7673 §4.1 and RFC 9525 §3 would, or either"
       }),
       "mx-host"
     ),
@@ -175,7 +175,7 @@ export const insecureDane = trustModel({
         }
 
         const roots = yield* RootStore
-        const names = namesOf(reference, hop)
+        const names = namesOf(reference, hop, baseDomain)
         return {
           ...demanded,
           authenticate: ({ chain }, nowSeconds) =>
@@ -200,7 +200,7 @@ export const insecureDane = trustModel({
                 Result.isSuccess(
                   authenticate({
                     chain: evidence.chain,
-                    names: namesOf(reference, hop),
+                    names: namesOf(reference, hop, pending.baseDomain),
                     associations: strongestDigests(usableAssociations(pending.records, usages).usable),
                     nowSeconds,
                     ...roots
@@ -266,12 +266,14 @@ const mxHostsOf = Effect.fnUntraced(function* ({ nextHopDomain }: Hop) {
   return names.length === 0 ? [nextHopDomain] : names
 })
 
+/** @param baseDomain under which the records were found: the MX host's primary reference identifier, and the SNI (RFC 7672 §3.2.2, §8.1) */
 const namesOf = (
   reference: "mx-host" | "next-hop" | "both",
-  { mxHost, nextHopDomain }: Hop
+  { nextHopDomain }: Hop,
+  baseDomain: string
 ): ReadonlyArray<string> => {
-  if (reference === "both") return [mxHost, nextHopDomain]
-  return [reference === "mx-host" ? mxHost : nextHopDomain]
+  if (reference === "both") return [baseDomain, nextHopDomain]
+  return [reference === "mx-host" ? baseDomain : nextHopDomain]
 }
 
 /** RFC 7671 §7: the name that the MX host is an alias for comes first, then its own. */

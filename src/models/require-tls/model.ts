@@ -17,6 +17,7 @@ export const requireTls = trustModel({
   title: "REQUIRETLS: every mail demands TLS to a host that DNSSEC or MTA-STS vouches for, or does not go",
   standards: [rfc(8689)],
   needsValidation: true,
+  parts: { dane: dane.id, mtaSts: mtaSts.id },
   parameters: Schema.Struct({
     vouchedBy: parameter(
       Schema.Array(Schema.Literals(vouchers)).annotate({
