@@ -16,7 +16,8 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   live: ["network", "protocol"],
   // A world without an attacker is complete.
   world: ["network", "kernel", "protocol"],
-  attacker: ["world", "network", "kernel", "protocol"],
+  // It knows the models, and publishes as their adopters do; they do not know it.
+  attacker: ["models", "world", "network", "kernel", "protocol"],
   scenario: ["sender", "attacker", "models", "clients", "world", "network", "kernel", "protocol"],
   // No model judges itself: outcomes are read from the world's ledger.
   experiment: ["scenario", "sender", "attacker", "world", "kernel", "protocol"],

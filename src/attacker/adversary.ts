@@ -3,6 +3,7 @@ import {
   type ClockVerdict,
   type ConnectVerdict,
   type Crossing,
+  type DnsCrossing,
   type Interception,
   pass,
   type TriggerVerdict,
@@ -10,6 +11,7 @@ import {
 } from "../world/crossing.ts"
 import type { Menu, Move } from "./capability.ts"
 import type { Reach } from "./reach.ts"
+import { capabilityOf } from "./web-place.ts"
 
 /** A capability in an attacker's hands, from a time to a time. */
 export interface Armed {
@@ -35,6 +37,8 @@ export interface Driver {
     crossing: Crossing,
     offers: ReadonlyArray<Offer<Verdict>>
   ) => Offer<Verdict> | undefined
+  /** Would it ever choose it here? Always, when left out. */
+  readonly isOfUse?: (crossing: Crossing, move: Move<unknown>) => boolean
   /** Does it read along with a capability that can? Always, when left out. */
   readonly watches?: (crossing: Crossing, capability: string) => boolean
 }
@@ -57,26 +61,36 @@ export const adversary = (
 ): Interception => {
   if (armed.length === 0) return unobserved
 
-  /**
-   * Asked at every line that crosses, so those whose menus have nothing of that kind are left out beforehand.
-   *
-   * @param isOfUse to a move that spends the capability there; always, when left out
-   */
+  /** Asked at every line that crosses, so those whose menus have nothing of that kind are left out beforehand. */
   const deciding = <At extends Crossing, Verdict>(
     menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined,
-    isOfUse: (menu: Menu, crossing: At) => boolean = () => true
+    channelsAt: (crossing: At) => ReadonlyArray<string> = () => []
   ): ((crossing: At) => Verdict | typeof pass) => {
     const able = armed.filter(({ menu }) => menuFor(menu) !== undefined)
     return (crossing) => {
-      const isThere = (id: string) =>
-        armed.some((one) => one.capability === id && isHeldAt(one, crossing) && isOfUse(one.menu, crossing))
+      let held: ReadonlySet<string> | undefined
+      const isThere = (id: string) => {
+        held ??= heldAt(crossing)
+        return held.has(id) || held.has(capabilityOf(id))
+      }
       const offers: Array<Offer<Verdict>> = []
       for (const holder of able) {
         if (!isHeldAt(holder, crossing)) continue
         const { capability, isFree = false, menu } = holder
         for (const move of menuFor(menu)?.(crossing) ?? []) {
-          const spends = [...new Set([...(isFree ? [] : [capability]), ...(move.alsoSpends ?? [])])]
-          if (spends.every(isThere)) offers.push({ ...move, capability, spends })
+          if (driver.isOfUse?.(crossing, move) === false) continue
+          const own = isFree ? [] : [move.place === undefined ? capability : `${capability}(${move.place})`]
+          const spends = [...new Set([...own, ...(move.alsoSpends ?? [])])]
+          if (!spends.every(isThere)) continue
+          if (move.needsChannel !== true) offers.push({ ...move, capability, spends })
+          else
+            for (const channel of channelsAt(crossing))
+              offers.push({
+                ...move,
+                does: `${move.does} (by ${channel})`,
+                capability,
+                spends: [...new Set([...spends, channel])]
+              })
         }
       }
       if (offers.length === 0) return pass
@@ -88,6 +102,17 @@ export const adversary = (
       return chosen.verdict
     }
   }
+
+  const heldAt = (crossing: Crossing): ReadonlySet<string> =>
+    new Set(armed.filter((one) => isHeldAt(one, crossing)).map(({ capability }) => capability))
+
+  const channelsAt = (crossing: DnsCrossing): ReadonlyArray<string> => [
+    ...new Set(
+      armed
+        .filter((one) => one.menu.isChannelAt?.(crossing) === true && isHeldAt(one, crossing))
+        .map(({ capability }) => capability)
+    )
+  ]
 
   // An authority that validates logs what it issues, as browsers ask of it.
   const isLogged = ({ validated, spends }: Offer<unknown>, crossing: Crossing): boolean =>
@@ -121,10 +146,7 @@ export const adversary = (
           isHeldAt(holder, crossing) &&
           (driver.watches?.(crossing, holder.capability) ?? true)
       ),
-    dns: deciding(
-      ({ dns }) => dns,
-      ({ isChannelAt }, crossing) => isChannelAt?.(crossing) ?? true
-    ),
+    dns: deciding(({ dns }) => dns, channelsAt),
     connect: deciding<Crossing, ConnectVerdict>(({ connect }) => connect),
     line: deciding(({ line }) => line),
     handshake: deciding(({ handshake }) => handshake),

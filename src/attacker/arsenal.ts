@@ -1,11 +1,16 @@
 /**
- * What an attacker owns before any attack, and what its capabilities hand it. To have a host, a name and a certificate of
+ * What an attacker owns before any attack, and what its capabilities hand it. To have hosts, domains and certificates of
  * one's own takes no capability; everything else here is used by the capability that its comment names.
  */
 import type { DnsCrossing } from "../world/crossing.ts"
+import type { Adoption } from "./adoption.ts"
+import type { CredentialSource } from "./credentials.ts"
+import type { WebPlace } from "./web-place.ts"
 
 /** What authorities have issued to the attacker because they validated names, and were shown what they wanted. */
 export interface ValidatedCertificates {
+  /** Do the ways stay as they are while the run goes on? */
+  readonly isFixed: boolean
   /**
    * Ways in which, by that time, a trusted authority has validated the name for the attacker and issued: each the ids of the
    * capabilities that it took. Nothing where none has; an empty way where the certificate is in hand whatever is spent now.
@@ -15,37 +20,54 @@ export interface ValidatedCertificates {
   readonly validatedChain: (names: ReadonlyArray<string>) => ReadonlyArray<Uint8Array>
 }
 
-export interface Arsenal extends ValidatedCertificates {
-  /** Name of the attacker's mail exchanger; it resolves in the world's DNS. */
-  readonly mxHost: string
-  /** IP address of the attacker's hosts. */
+/** A mail exchanger of the attacker's, which has its name in the world's DNS. */
+export interface OwnHost {
+  readonly name: string
+  /** IP address. */
   readonly address: string
+  /** Does it stand in a zone that is signed? */
+  readonly isSigned: boolean
+  /** What it shows, to a client that asks for its own name and to one that asks for a name of the target's. */
+  readonly source: CredentialSource
+}
+
+export interface Arsenal extends ValidatedCertificates {
+  /** Name of the attacker's first mail exchanger, which publishes nothing. */
+  readonly mxHost: string
+  /** IP address of that host. */
+  readonly address: string
+  /** That one, and for each source of certificates one in a signed domain of the attacker's and one in an unsigned one, as adopters have them. */
+  readonly ownHosts: ReadonlyArray<OwnHost>
+  /** Does some sender's resolver validate? To all others a signed zone is as any other. */
+  readonly isSignedSeen: boolean
+  readonly isOwnName: (name: string) => boolean
+  readonly ownHostAt: (address: string) => OwnHost | undefined
   /** Mail domain that is under attack, presentation format, lower case. */
   readonly targetDomain: string
   /** Names of the target's mail exchangers. */
   readonly targetMxHosts: ReadonlyArray<string>
-  /** Does one of these say a policy in its EHLO reply? */
-  readonly targetSaysPolicy: boolean
-  /** A chain that no trusted authority issued, for the name asked; DER, leaf first. The attacker has its key. */
-  readonly selfIssuedChain: (serverName: string) => ReadonlyArray<Uint8Array>
-  /** A chain that a trusted authority issued for the attacker's own names. The attacker has its key. */
-  readonly ownChain: ReadonlyArray<Uint8Array>
-  /** A chain that a trusted authority issued for the name asked, with a key of the attacker's: `ca-misissue`, `ca-key`. */
-  readonly misissuedChain: (serverName: string) => ReadonlyArray<Uint8Array>
-  /** The chain that the host of that name shows: `key-theft`, `web-takeover`. Undefined where there is no such host. */
+  /** What an attacker says who publishes as the model's adopters do. */
+  readonly adoption: Adoption
+  /** All that there are here, the most believable first. */
+  readonly credentialSources: ReadonlyArray<CredentialSource>
+  /** What comes from there for a client that asks for that name, DER, leaf first. Not for what was validated. */
+  readonly chainFrom: (source: CredentialSource, name: string) => ReadonlyArray<Uint8Array> | undefined
+  /** Whose certificate it is, that from there is shown to a client that asks for that name: `key-theft`. */
+  readonly hostOfStolen: (source: CredentialSource, name: string) => string | undefined
+  /** The chain that the host of that name shows: `web-takeover`. Undefined where there is no such host. */
   readonly chainOfHost: (host: string) => ReadonlyArray<Uint8Array> | undefined
   /** Name of the host that really has the address; undefined where there is none. */
   readonly hostAt: (address: string) => string | undefined
   /** Are there CAA records for names of the target's? Anybody can look. */
   readonly restrictsIssuance: boolean
-  /** Is it the address of a web host of the target's? */
-  readonly isTargetWebHost: (address: string) => boolean
+  /** What a web host of the target's is to it; undefined for all other hosts. */
+  readonly webPlaceOf: (host: string) => WebPlace | undefined
+  /** All that there are. */
+  readonly webPlaces: ReadonlyArray<WebPlace>
   /** Number of an authority's network perspective, 0 for the primary one, by its host's name; undefined for other hosts. */
   readonly perspectiveOf: (host: string) => number | undefined
   /** A name beside the target's first MX host: `cotenant`. Undefined where its parent is the target's own domain. */
   readonly tenantHost: string | undefined
-  /** A chain that a trusted authority issued for that name. Empty where there is none. */
-  readonly tenantChain: ReadonlyArray<Uint8Array>
   /** A mailbox of the attacker's at the hosts that take mail for the target: `cotenant`. Undefined where there is no tenant. */
   readonly tenantMailbox: string | undefined
   /**
@@ -56,13 +78,11 @@ export interface Arsenal extends ValidatedCertificates {
     readonly server: (address: string) => boolean
     readonly sender: (host: string) => boolean
   }
-  /** RDATA of a TLSA record that names the key of `ownChain`, presentation format. */
-  readonly plantedTlsa: string
   /** Does the host of that address serve a zone of the target's at that time: `zone-write` and its like. */
   readonly isTargetServer: (address: string, atMicros: number) => boolean
   /**
-   * What the name server asked would answer if its zone had this record in place of those of its owner and type, or none
-   * where `data` is absent; signed as the zone is. Undefined where it serves no such zone.
+   * What the name server asked would answer if its zone had these records in place of those of their owner and type; signed as the zone is.
+   * Undefined where it serves no such zone.
    */
   readonly answerFromEdited: (edit: ZoneEdit, asked: DnsCrossing) => Uint8Array | undefined
   /**
@@ -76,6 +96,6 @@ export interface ZoneEdit {
   /** Presentation format. */
   readonly owner: string
   readonly type: number
-  /** RDATA in presentation format. */
-  readonly data?: string
+  /** RDATA in presentation format; none takes the records away. */
+  readonly data: ReadonlyArray<string>
 }

@@ -22,6 +22,8 @@ import type {
   WebVerdict
 } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
+import type { CredentialSource } from "./credentials.ts"
+import type { WebPlace } from "./web-place.ts"
 
 /** One entry of a menu. */
 export interface Move<Verdict> {
@@ -39,6 +41,17 @@ export interface Move<Verdict> {
   readonly validated?: ReadonlyArray<string>
   /** The certificate that is shown, DER, where one is. */
   readonly certificate?: Uint8Array
+  /** Which of the target's web hosts it is done to: capabilities over several of them are told apart by it. */
+  readonly place?: WebPlace
+  /** Takes somebody who puts an answer in place of another there (`Menu.isChannelAt`), for it is no more than an answer that would be believed. */
+  readonly needsChannel?: true
+  /**
+   * Where the certificates come from that it shows a Sending MTA, or speaks of. One mail ends at one host, so moves of one mail that have none in
+   * common are of no use to each other. Absent where it has to do with no such certificate.
+   */
+  readonly sources?: ReadonlyArray<CredentialSource>
+  /** Differs from another move in nothing but how long what is said is kept. */
+  readonly isAboutLife?: true
 }
 
 export interface Capability {
@@ -66,7 +79,7 @@ export interface Menu {
   readonly logsCertificates?: boolean
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean
-  /** Can it put an answer in place of another here, for those who need it as their channel? Everywhere, when left out. */
+  /** Can it put an answer in place of another here, for those who have what to say and no place to say it? Nowhere, when left out. */
   readonly isChannelAt?: (crossing: DnsCrossing) => boolean
   readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>
   readonly connect?: (crossing: Crossing) => ReadonlyArray<Move<ConnectVerdict>>

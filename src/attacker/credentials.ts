@@ -1,138 +1,168 @@
 /** Certificates that an attacker can show together with a proof of possession, and what each costs. */
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
-import type { HandshakeCrossing, HandshakeVerdict } from "../world/crossing.ts"
+import type { HandshakeVerdict } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
 import type { Move } from "./capability.ts"
+import { atPlace } from "./web-place.ts"
 
-export interface Credential {
-  /** "a self-issued certificate". */
-  readonly is: string
-  /** DER, leaf first. */
-  readonly chain: ReadonlyArray<Uint8Array>
-  /** Capabilities that it takes to have it. */
+/**
+ * Where a certificate comes from. "validated": an authority validated the name asked and the domain; "validated-name" and "validated-domain": one
+ * of the two. "stolen": that of the MX host asked; "stolen-" and a place: that of a web host, which serves at MX hosts where its names fit
+ * (RFC 8461 §10.4). For hosts of the attacker's own, "own" and what is validated name the host.
+ */
+export type CredentialSource =
+  | "validated"
+  | "validated-name"
+  | "validated-domain"
+  | "issued"
+  | "own"
+  | "self-issued"
+  | "stolen"
+  | `stolen-${string}`
+  | "tenant"
+
+/** One way of paying for a certificate. */
+export interface Price {
+  /** Capabilities that it takes, with their places. */
   readonly spends: ReadonlyArray<string>
-  /** Credentials of one name are one certificate, however it was come by. */
-  readonly sameAs?: string
-  /** Names of others in a certificate that an authority issued because it had validated them. */
+  /** Names of others that an authority must have validated first. */
   readonly names?: ReadonlyArray<string>
 }
 
-/** What it could show to a client that asks for this name, at an end that is really the host of that address. */
-export const credentials = (
-  { serverName, atMicros }: Pick<HandshakeCrossing, "serverName" | "atMicros">,
-  host: string | undefined,
+export interface Credential extends Price {
+  readonly source: CredentialSource
+  /** "self-issued". */
+  readonly is: string
+  /** DER, leaf first. */
+  readonly chain: ReadonlyArray<Uint8Array>
+  /** Credentials of one name are one certificate, however it was come by. */
+  readonly sameAs?: string
+}
+
+/** In all the ways in which it can be had by that time; none where it cannot be had. */
+export const pricesOf = (
+  source: CredentialSource,
+  name: string,
+  atMicros: number,
+  arsenal: Arsenal
+): ReadonlyArray<Price> => {
+  const { targetDomain } = arsenal
+  const isOwn = arsenal.isOwnName(name)
+  const ways = () => arsenal.certificateWays(name, atMicros)
+  const domainWays = () => arsenal.certificateWays(targetDomain, atMicros)
+  switch (source) {
+    case "own":
+    case "self-issued":
+      return [{ spends: [] }]
+    case "issued":
+      return [{ spends: ["ca-misissue"] }, { spends: ["ca-key"] }]
+    case "tenant":
+      return arsenal.tenantHost === undefined ? [] : [{ spends: ["cotenant"] }]
+    case "validated":
+      // That authorities validate the attacker's own name takes nothing.
+      if (isOwn) return domainWays().map((way) => ({ spends: way, names: [targetDomain] }))
+      if (name === targetDomain) return ways().map((way) => ({ spends: way, names: [name] }))
+      return ways().flatMap((way) =>
+        domainWays().map((domainWay) => ({
+          spends: [...new Set([...way, ...domainWay])],
+          names: [name, targetDomain]
+        }))
+      )
+    case "validated-name":
+      return isOwn || name === targetDomain ? [] : ways().map((way) => ({ spends: way, names: [name] }))
+    case "validated-domain":
+      return isOwn || name === targetDomain
+        ? []
+        : domainWays().map((way) => ({ spends: way, names: [targetDomain] }))
+    default: {
+      const host = arsenal.hostOfStolen(source, name)
+      return host === undefined
+        ? []
+        : [{ spends: [atPlace("key-theft", arsenal.webPlaceOf(host), arsenal.webPlaces)] }]
+    }
+  }
+}
+
+/** What it could show to a client that asks for this name, the most believable first. */
+export const credentials = (name: string, atMicros: number, arsenal: Arsenal): ReadonlyArray<Credential> =>
+  arsenal.credentialSources.flatMap((source) => credentialsFrom(source, name, atMicros, arsenal))
+
+export const credentialsFrom = (
+  source: CredentialSource,
+  name: string,
+  atMicros: number,
   arsenal: Arsenal
 ): ReadonlyArray<Credential> => {
-  const name = serverName ?? host ?? arsenal.targetMxHosts[0] ?? arsenal.targetDomain
-  const stolen = arsenal.chainOfHost(name)
-  return [
-    // First, for where one is in hand nothing else would be shown.
-    ...validated(name, atMicros, arsenal),
-    { is: "self-issued", chain: arsenal.selfIssuedChain(name), spends: [] },
-    { is: "own-name", chain: arsenal.ownChain, spends: [] },
-    ...(["ca-misissue", "ca-key"] as const).map((id) => ({
-      is: `${id === "ca-key" ? "forged" : "misissued"} (for ${name})`,
-      chain: arsenal.misissuedChain(name),
-      spends: [id],
-      sameAs: `issued for ${name}`
-    })),
-    ...(stolen === undefined ? [] : [{ is: "stolen", chain: stolen, spends: ["key-theft"] }]),
-    ...(arsenal.tenantHost === undefined
+  const prices = pricesOf(source, name, atMicros, arsenal)
+  if (prices.length === 0) return []
+  return prices.flatMap((price) => {
+    const chain =
+      price.names === undefined
+        ? arsenal.chainFrom(source, name)
+        : arsenal.validatedChain(arsenal.isOwnName(name) ? [name, ...price.names] : price.names)
+    return chain === undefined || chain.length === 0
       ? []
       : [
           {
-            is: `neighbouring tenant's (for ${arsenal.tenantHost})`,
-            chain: arsenal.tenantChain,
-            spends: ["cotenant"]
+            ...price,
+            source,
+            chain,
+            is: textOf(source, name, price, arsenal),
+            ...sameness(source, name, price)
           }
-        ])
-  ]
+        ]
+  })
 }
 
-/**
- * For the name with the domain, which passes more checks and may take more, for the name alone, and for the domain alone: there are those who look for
- * no more than that, whatever the host is called. That authorities validate the attacker's own name takes nothing.
- */
-const validated = (name: string, atMicros: number, arsenal: Arsenal): ReadonlyArray<Credential> => {
-  const domain = arsenal.targetDomain
-  const isOwn = name === arsenal.mxHost
-  const ways = isOwn ? [[]] : arsenal.certificateWays(name, atMicros)
-  const domainWays = name === domain ? [] : arsenal.certificateWays(domain, atMicros)
-  const forBoth = ways.flatMap((way) => domainWays.map((domainWay) => [...new Set([...way, ...domainWay])]))
-  return [
-    ...forBoth.map((way) => validatedFor([name, domain], way, arsenal)),
-    // For its own name alone it has a certificate anyway.
-    ...(isOwn ? [] : ways.map((way) => validatedFor([name], way, arsenal))),
-    ...domainWays.map((way) => validatedFor([domain], way, arsenal))
-  ]
+const textOf = (
+  source: CredentialSource,
+  name: string,
+  { spends, names = [] }: Price,
+  { tenantHost }: Arsenal
+): string => {
+  switch (source) {
+    case "own":
+      return "own-name"
+    case "self-issued":
+      return "self-issued"
+    case "issued":
+      return `${spends.includes("ca-key") ? "forged" : "misissued"} (for ${name})`
+    case "validated":
+    case "validated-name":
+    case "validated-domain":
+      return `validated (for ${names.join(" and ")})`
+    case "stolen":
+      return "stolen"
+    case "tenant":
+      return `neighbouring tenant's (for ${tenantHost})`
+    default:
+      return `stolen (that of the ${source.slice("stolen-".length)})`
+  }
 }
 
-const validatedFor = (
-  names: ReadonlyArray<string>,
-  spends: ReadonlyArray<string>,
-  arsenal: Arsenal
-): Credential => ({
-  is: `validated (for ${names.join(" and ")})`,
-  chain: arsenal.validatedChain(names),
-  spends,
-  sameAs: `validated for ${names.join(" and ")}`,
-  names: names.filter((name) => name !== arsenal.mxHost)
-})
+const sameness = (source: CredentialSource, name: string, { names }: Price): Pick<Credential, "sameAs"> => {
+  if (names !== undefined) return { sameAs: `validated for ${names.join(" and ")}` }
+  return source === "issued" ? { sameAs: `issued for ${name}` } : {}
+}
 
-/** Terminating a handshake with a credential. */
-export const terminateWith = (
-  { is, chain, spends, sameAs, names }: Credential,
-  shown: TlsEvidence
-): Move<HandshakeVerdict> => ({
-  does: `terminate TLS with a ${is} certificate`,
-  verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
-  ...leafOf(chain),
+/** What of a price goes into the move that pays it. */
+export const paid = ({ spends, names }: Price): Pick<Move<unknown>, "alsoSpends" | "validated"> => ({
   ...(spends.length === 0 ? {} : { alsoSpends: spends }),
-  ...(sameAs === undefined ? {} : { sameAs }),
   ...(names === undefined ? {} : { validated: names })
 })
 
-/**
- * At a host of the attacker's own no place on a path is spent, only what the certificate costs.
- *
- * @param id of the capability that shows it and had a part in getting it
- */
-export const atOwnHost = (
-  crossing: HandshakeCrossing,
-  id: string,
-  arsenal: Arsenal
-): ReadonlyArray<Move<HandshakeVerdict>> =>
-  showAtOwnHost(crossing, arsenal, ({ spends }) => spends.includes(id))
-
-/** The same for what an authority validated: in a run where it is in hand, nothing more is spent. */
-export const validatedAtOwnHost = (
-  crossing: HandshakeCrossing,
-  id: string,
-  arsenal: Arsenal
-): ReadonlyArray<Move<HandshakeVerdict>> =>
-  showAtOwnHost(
-    crossing,
-    arsenal,
-    ({ names, spends }) => names !== undefined && (spends.length === 0 || spends.includes(id))
-  )
-
-const showAtOwnHost = (
-  crossing: HandshakeCrossing,
-  arsenal: Arsenal,
-  has: (credential: Credential) => boolean
-): ReadonlyArray<Move<HandshakeVerdict>> =>
-  crossing.position !== "sender to mx host" || crossing.to !== arsenal.address
-    ? []
-    : credentials(crossing, undefined, arsenal)
-        .filter(has)
-        .map(({ is, chain, spends, sameAs, names }) => ({
-          does: `show a ${is} certificate at ${arsenal.mxHost}`,
-          verdict: { _tag: "Terminate", shown: { ...crossing.shown, chain, provesPossession: true } },
-          ...leafOf(chain),
-          ...(spends.length === 0 ? {} : { alsoSpends: spends }),
-          ...(sameAs === undefined ? {} : { sameAs }),
-          ...(names === undefined ? {} : { validated: names })
-        }))
+/** Terminating a handshake with a credential. */
+export const terminateWith = (credential: Credential, shown: TlsEvidence): Move<HandshakeVerdict> => {
+  const { is, chain, sameAs } = credential
+  return {
+    does: `terminate TLS with a ${is} certificate`,
+    verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
+    ...leafOf(chain),
+    ...paid(credential),
+    sources: [credential.source],
+    ...(sameAs === undefined ? {} : { sameAs })
+  }
+}
 
 /** As a move names it. */
 export const leafOf = ([certificate]: ReadonlyArray<Uint8Array>): Pick<Move<unknown>, "certificate"> =>

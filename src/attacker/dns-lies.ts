@@ -1,90 +1,151 @@
 /**
  * What an attacker could want the DNS to say, whoever says it: one who forges answers on the path, one who holds the zone,
- * one who holds its keys. RFC 3833 §2.
+ * one who holds its keys. RFC 3833 §2. Where mail and web requests go is written here; what a model's policies say is the model's own
+ * affair (`Adoption`).
  */
 import type { Question } from "../protocol/dns/message.ts"
 import { type Name, name } from "../protocol/dns/name.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
 import { challengeText } from "./account.ts"
-import type { Arsenal } from "./arsenal.ts"
+import type { Arsenal, OwnHost } from "./arsenal.ts"
+import { type CredentialSource, leafOf, paid, type Price, pricesOf } from "./credentials.ts"
+import type { Move } from "./capability.ts"
+import type { Said } from "./adoption.ts"
 
 export interface Lie {
   readonly says: string
-  /** RDATA in presentation format; absent denies that the name exists. */
-  readonly data?: string
-  /** Ids of capabilities without which it is of no use. */
-  readonly alsoSpends?: ReadonlyArray<string>
+  /** RDATA in presentation format; none denies the records, absent denies that the name exists. */
+  readonly data?: ReadonlyArray<string>
+  /** The certificate without which it is of no use, and the name that clients ask for it. */
+  readonly leadsTo?: {
+    readonly source: CredentialSource
+    readonly name: string
+    /** Others that would do as well. */
+    readonly sources?: ReadonlyArray<CredentialSource>
+  }
+  readonly isAboutLife?: boolean
 }
 
-type Liar = (question: Question, arsenal: Arsenal) => Lie | undefined
+type Liar = (question: Question, arsenal: Arsenal) => ReadonlyArray<Lie>
 
-export const lies = {
-  mx: (question, { targetDomain, mxHost }) =>
-    isMxQuestion(question, targetDomain)
-      ? { says: `the mail exchanger is ${mxHost}`, data: `0 ${mxHost}.` }
-      : undefined,
+const liars = {
+  mx: (question, arsenal) =>
+    isMxQuestion(question, arsenal)
+      ? arsenal.ownHosts
+          .filter(({ name, isSigned }) => name !== arsenal.tenantHost && (arsenal.isSignedSeen || !isSigned))
+          .map((host) => mxLie(host, `0 ${host.name}.`))
+      : [],
 
-  "mx-address": (question, { targetMxHosts, address }) =>
-    question.type === typeCodes.A && isOneOf(question, targetMxHosts)
-      ? { says: `the address is ${address}`, data: address }
-      : undefined,
+  "mx-address": (question, arsenal) =>
+    question.type === typeCodes.A && isOneOf(question, arsenal.targetMxHosts)
+      ? addressLies(question.name.key, arsenal)
+      : [],
 
-  "web-address": (question, { targetDomain, targetMxHosts, address }) =>
-    question.type === typeCodes.A &&
-    question.name.isAtOrBelow(name(targetDomain)) &&
-    !isOneOf(question, targetMxHosts)
-      ? { says: `the address is ${address}`, data: address }
-      : undefined,
+  // The domain itself is a mail exchanger where it has no MX record.
+  "web-address": (question, arsenal) => {
+    const { targetDomain, targetMxHosts, address } = arsenal
+    if (question.type !== typeCodes.A || isOneOf(question, targetMxHosts)) return []
+    if (isNamed(question, targetDomain)) return addressLies(targetDomain, arsenal)
+    const isTargets =
+      question.name.isAtOrBelow(name(targetDomain)) || arsenal.webPlaceOf(question.name.key) !== undefined
+    return isTargets ? [{ says: `the address is ${address}`, data: [address] }] : []
+  },
 
-  "mta-sts": (question, { targetDomain }) =>
-    isMtaStsRecord(question, targetDomain) ? { says: "no such name" } : undefined,
+  "mta-sts": (question, arsenal) => (isMtaStsRecord(question, arsenal) ? [nameDenied] : []),
 
-  tlsa: (question) => (question.type === typeCodes.TLSA ? { says: "no such name" } : undefined),
+  tlsa: (question) => (question.type === typeCodes.TLSA ? [nameDenied] : []),
 
   // RFC 8461 §3.1: a new id makes senders fetch the policy again.
-  "mta-sts-id": (question, { targetDomain }) =>
-    isMtaStsRecord(question, targetDomain)
-      ? { says: "the policy has another id", data: `"v=STSv1; id=attacker;"` }
-      : undefined,
+  "mta-sts-id": (question, arsenal) =>
+    isMtaStsRecord(question, arsenal) ? published(question, arsenal) : [],
 
-  // RFC 7672 §3.1.1: 3 1 1 names a key, and nothing else counts.
-  "tlsa-planted": (question, { targetMxHosts, plantedTlsa }) =>
-    question.type === typeCodes.TLSA &&
-    isOneOf(
-      question,
-      targetMxHosts.map((host) => `_25._tcp.${host}`)
-    )
-      ? { says: "the key is one of the attacker's", data: plantedTlsa }
-      : undefined,
+  "tlsa-planted": (question, arsenal) =>
+    question.type === typeCodes.TLSA ? published(question, arsenal) : [],
 
-  "mx-tenant": (question, { targetDomain, tenantHost }) =>
-    isMxQuestion(question, targetDomain) && tenantHost !== undefined
-      ? {
-          says: `the mail exchanger is ${tenantHost}, the attacker's at the same provider`,
-          data: `0 ${tenantHost}.`,
-          alsoSpends: ["cotenant"]
-        }
-      : undefined,
+  "mx-tenant": (question, arsenal) => {
+    const { tenantHost } = arsenal
+    return isMxQuestion(question, arsenal) && tenantHost !== undefined
+      ? [
+          {
+            says: `the mail exchanger is ${tenantHost}, the attacker's at the same provider`,
+            data: [`0 ${tenantHost}.`],
+            leadsTo: { source: "tenant", name: tenantHost }
+          }
+        ]
+      : []
+  },
 
-  "tenant-address": (question, { tenantHost, address }) =>
+  "tenant-address": (question, { tenantHost, ownHosts }) =>
     tenantHost !== undefined && question.type === typeCodes.A && isNamed(question, tenantHost)
-      ? { says: `the address is ${address}`, data: address, alsoSpends: ["cotenant"] }
-      : undefined,
+      ? ownHosts
+          .filter(({ name }) => name === tenantHost)
+          .map(({ address }) => ({
+            says: `the address is ${address}`,
+            data: [address],
+            leadsTo: { source: "tenant" as const, name: tenantHost }
+          }))
+      : [],
+
+  // RFC 5321 §5.1: without an MX record the domain's own address is tried.
+  "no-mx": (question, arsenal) =>
+    isMxQuestion(question, arsenal) ? [{ says: "there is no MX record", data: [] }] : [],
+
+  // RFC 7505 §3: the domain takes no mail.
+  "null-mx": (question, arsenal) =>
+    isMxQuestion(question, arsenal) ? [{ says: "the domain takes no mail", data: ["0 ."] }] : [],
+
+  publication: (question, arsenal) =>
+    question.type === typeCodes.TLSA || isMtaStsRecord(question, arsenal) ? [] : published(question, arsenal),
+
+  "no-publication": (question, arsenal) =>
+    question.type !== typeCodes.TLSA &&
+    !isMtaStsRecord(question, arsenal) &&
+    arsenal.adoption.isAboutPolicy(question.name.key, question.type)
+      ? [nameDenied]
+      : [],
 
   // RFC 8555 §8.4.
   "acme-challenge": (question, arsenal) => {
     const domain = question.type === typeCodes.TXT ? challengedName(question) : undefined
     return domain !== undefined && isTargets(domain, arsenal)
-      ? { says: "the answer to an authority's challenge", data: `"${challengeText(domain.key)}"` }
-      : undefined
+      ? [{ says: "the answer to an authority's challenge", data: [`"${challengeText(domain.key)}"`] }]
+      : []
   },
 
   // RFC 8659 §4.2: where records say nothing of who may issue, anybody may; and above them nobody asks (§3).
   caa: (question, arsenal) =>
     arsenal.restrictsIssuance && question.type === typeCodes.CAA && isTargets(question.name, arsenal)
-      ? { says: "any authority may issue", data: `0 iodef "mailto:nobody@${arsenal.mxHost}"` }
-      : undefined
+      ? [{ says: "any authority may issue", data: [`0 iodef "mailto:nobody@${arsenal.mxHost}"`] }]
+      : []
 } as const satisfies Readonly<Record<string, Liar>>
+
+const nameDenied: Lie = { says: "no such name" }
+
+const mxLie = (host: OwnHost, data: string): Lie => ({
+  says: `the mail exchanger is ${host.name}`,
+  data: [data],
+  leadsTo: { source: host.source, name: host.name }
+})
+
+/** One host for each certificate that it could show under that name. */
+const addressLies = (asked: string, { ownHosts }: Arsenal): ReadonlyArray<Lie> => {
+  const bySource = new Map(ownHosts.toReversed().map((host) => [host.source, host]))
+  return [...new Set(ownHosts.map(({ source }) => source))].map((source) => {
+    const { address } = bySource.get(source)!
+    return { says: `the address is ${address}`, data: [address], leadsTo: { source, name: asked } }
+  })
+}
+
+const published = ({ name, type }: Question, { adoption }: Arsenal): ReadonlyArray<Lie> =>
+  adoption.records(name.key, type).map((said) => ({
+    says: sayingOf(said),
+    data: said.what,
+    leadsTo: { source: said.source, name: said.host, sources: said.sources },
+    isAboutLife: said.isAboutLife
+  }))
+
+const sayingOf = ({ says, what }: Said<ReadonlyArray<string>>): string =>
+  `what is published ${says} (${what.map((data) => (data.length > 40 ? `${data.slice(0, 40)}...` : data)).join("; ")})`
 
 export const lieIds = [
   "mx",
@@ -95,37 +156,73 @@ export const lieIds = [
   "mta-sts-id",
   "tlsa-planted",
   "mx-tenant",
-  "tenant-address"
-] as const satisfies ReadonlyArray<keyof typeof lies>
+  "tenant-address",
+  "no-mx",
+  "null-mx",
+  "publication",
+  "no-publication"
+] as const satisfies ReadonlyArray<keyof typeof liars>
 
 /** What only certification authorities ask for. */
-export const validationLieIds = ["acme-challenge", "caa"] as const satisfies ReadonlyArray<keyof typeof lies>
+export const validationLieIds = ["acme-challenge", "caa"] as const satisfies ReadonlyArray<keyof typeof liars>
 export type LieId = (typeof lieIds)[number] | (typeof validationLieIds)[number]
 
 export const validationLieMeanings =
   "acme-challenge: the answer to an authority's challenge for a name of the target's; caa: the target leaves open who may issue"
 
 export const lieMeanings =
-  "mx: the target's MX record names the attacker's host; mx-address: the target's MX hosts have the attacker's address; web-address: so has every other host of the domain, and the domain itself; mta-sts and tlsa: the name does not exist; mta-sts-id: the policy has changed; tlsa-planted: the MX host's key is the attacker's; mx-tenant and tenant-address: the MX record names a host of the attacker's at the target's provider, and its address"
+  "mx: the target's MX record names a host of the attacker's; mx-address: the target's MX hosts have the attacker's address; web-address: so has every other host of the domain, and the domain itself; mta-sts and tlsa: the name does not exist; mta-sts-id and tlsa-planted: the record that an adopter of the model publishes for a host of the attacker's; mx-tenant and tenant-address: the MX record names a host of the attacker's at the target's provider, and its address; no-mx: there is no MX record, so that the domain's own address is tried; null-mx: the domain takes no mail; publication and no-publication: what the model publishes beside these, as for a host of the attacker's, or its absence"
 
-/** Those of the lies that answer the question, in their order. */
+export interface PricedLie extends Omit<Lie, "leadsTo"> {
+  readonly move: Pick<Move<unknown>, "alsoSpends" | "validated" | "certificate" | "sources" | "isAboutLife">
+}
+
+/** Those of the lies that answer the question, in their order, each in all the ways of paying for the certificate that it leads to. */
 export const liesFor = (
   ids: ReadonlyArray<LieId>,
   question: Question,
+  atMicros: number,
   arsenal: Arsenal
-): ReadonlyArray<Lie> => {
+): ReadonlyArray<PricedLie> => {
   const about = liesAbout(question, arsenal)
-  return about.size === 0 ? [] : ids.flatMap((id) => about.get(id) ?? [])
+  if (about.size === 0) return []
+  return ids.flatMap((id) =>
+    (about.get(id) ?? []).flatMap(({ leadsTo, ...lie }) =>
+      leadsTo === undefined
+        ? [{ ...lie, move: {} }]
+        : pricesOf(leadsTo.source, leadsTo.name, atMicros, arsenal).map((price) => ({
+            ...lie,
+            move: {
+              ...paid(price),
+              sources: leadsTo.sources ?? [leadsTo.source],
+              ...certificateOf(leadsTo, price, arsenal),
+              ...(lie.isAboutLife === true ? { isAboutLife: true } : {})
+            }
+          }))
+    )
+  )
 }
 
+/** What was issued for it is seen in logs, wherever the answer leads. */
+const certificateOf = (
+  { source, name }: NonNullable<Lie["leadsTo"]>,
+  { names }: Price,
+  arsenal: Arsenal
+): Pick<Move<unknown>, "certificate"> =>
+  source === "issued"
+    ? leafOf(arsenal.chainFrom(source, name) ?? [])
+    : names === undefined
+      ? {}
+      : leafOf(arsenal.validatedChain(arsenal.isOwnName(name) ? [name, ...names] : names))
+
 /** Every capability that forges asks about every question, most of which have nothing to lie about. */
-const liesAbout = (question: Question, arsenal: Arsenal): ReadonlyMap<LieId, Lie> => {
+const liesAbout = (question: Question, arsenal: Arsenal): ReadonlyMap<LieId, ReadonlyArray<Lie>> => {
   const known = alreadyFound.get(question)
   if (known?.arsenal === arsenal) return known.about
-  const about = new Map<LieId, Lie>()
+  const about = new Map<LieId, ReadonlyArray<Lie>>()
   for (const id of [...lieIds, ...validationLieIds]) {
-    const lie = lies[id](question, arsenal)
-    if (lie !== undefined) about.set(id, lie)
+    const lies = liars[id](question, arsenal)
+    if (lies.length > 0) about.set(id, lies)
   }
   alreadyFound.set(question, { arsenal, about })
   return about
@@ -134,7 +231,7 @@ const liesAbout = (question: Question, arsenal: Arsenal): ReadonlyMap<LieId, Lie
 /** By the question, as messages that are read once have it, for the arsenal that asked last. */
 const alreadyFound = new WeakMap<
   Question,
-  { readonly arsenal: Arsenal; readonly about: ReadonlyMap<LieId, Lie> }
+  { readonly arsenal: Arsenal; readonly about: ReadonlyMap<LieId, ReadonlyArray<Lie>> }
 >()
 
 /** RFC 8555 §8.4: the name after the label that the challenge has. */
@@ -144,11 +241,11 @@ const challengedName = ({ name }: Question): Name | undefined =>
 const isTargets = (asked: Name, { targetDomain, targetMxHosts }: Arsenal): boolean =>
   asked.isAtOrBelow(name(targetDomain)) || targetMxHosts.includes(asked.key)
 
-const isMxQuestion = (question: Question, domain: string) =>
-  question.type === typeCodes.MX && isNamed(question, domain)
+const isMxQuestion = (question: Question, { targetDomain }: Arsenal) =>
+  question.type === typeCodes.MX && isNamed(question, targetDomain)
 
-const isMtaStsRecord = (question: Question, domain: string) =>
-  question.type === typeCodes.TXT && isNamed(question, `_mta-sts.${domain}`)
+const isMtaStsRecord = (question: Question, { targetDomain }: Arsenal) =>
+  question.type === typeCodes.TXT && isNamed(question, `_mta-sts.${targetDomain}`)
 
 const isOneOf = (question: Question, hosts: ReadonlyArray<string>) =>
   hosts.some((host) => isNamed(question, host))

@@ -8,7 +8,7 @@ import { classIn, rcodes, typeName } from "../protocol/dns/types.ts"
 import type { DnsCrossing, DnsVerdict } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
 import type { Move } from "./capability.ts"
-import { type Lie, type LieId, liesFor } from "./dns-lies.ts"
+import { type LieId, liesFor, type PricedLie } from "./dns-lies.ts"
 
 export interface Asked {
   readonly message: Message
@@ -34,7 +34,7 @@ export const questionText = ({ name, type }: Question): string => `${name.toStri
 
 /** @param claimsValidated sets the AD bit, as a validating resolver does (RFC 4035 §3.2.3) */
 export const forgedAnswers = (
-  { query }: DnsCrossing,
+  { query, atMicros }: DnsCrossing,
   arsenal: Arsenal,
   {
     forge,
@@ -48,7 +48,7 @@ export const forgedAnswers = (
 ): ReadonlyArray<Move<DnsVerdict>> => {
   const asked = readQuery(query)
   if (asked === undefined) return []
-  return liesFor(forge, asked.question, arsenal).map((lie) => ({
+  return liesFor(forge, asked.question, atMicros, arsenal).map(({ move, ...lie }) => ({
     does: `forge the answer to ${questionText(asked.question)}: ${lie.says}`,
     verdict: {
       _tag: "Replace",
@@ -58,13 +58,13 @@ export const forgedAnswers = (
       }
     },
     sameAs: `forged ${lie.says}, ${ttlSeconds} s${claimsValidated ? ", validated" : ""}`,
-    ...(lie.alsoSpends === undefined ? {} : { alsoSpends: lie.alsoSpends })
+    ...move
   }))
 }
 
 const writeReply = (
   { message, question }: Asked,
-  lie: Lie,
+  { data }: Pick<PricedLie, "data">,
   ttlSeconds: number,
   claimsValidated: boolean
 ): Message => ({
@@ -73,19 +73,14 @@ const writeReply = (
   authoritative: !claimsValidated,
   authenticData: claimsValidated,
   ...(claimsValidated ? { recursionAvailable: true } : {}),
-  rcode: lie.data === undefined ? rcodes.NXDOMAIN : rcodes.NOERROR,
-  answers:
-    lie.data === undefined
-      ? []
-      : [
-          {
-            owner: question.name,
-            type: question.type,
-            class: classIn,
-            ttlSeconds,
-            rdata: Result.getOrThrow(parseRdata(question.type, lie.data))
-          }
-        ],
+  rcode: data === undefined ? rcodes.NXDOMAIN : rcodes.NOERROR,
+  answers: (data ?? []).map((text) => ({
+    owner: question.name,
+    type: question.type,
+    class: classIn,
+    ttlSeconds,
+    rdata: Result.getOrThrow(parseRdata(question.type, text))
+  })),
   authorities: [],
   additionals: []
 })

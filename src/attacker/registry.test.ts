@@ -28,9 +28,17 @@ const laidOut = (menu: Menu): ReadonlyArray<string> => {
     ...queries.flatMap((query) => menu.dns?.({ ...at("resolver to authority"), over: "udp", query }) ?? []),
     ...(menu.connect?.(mx) ?? []),
     ...["250-STARTTLS", "220 ready"].flatMap(
-      (line) => menu.line?.({ ...mx, direction: "to client", line, overTls: false, insideTls: false }) ?? []
+      (line) =>
+        menu.line?.({
+          ...mx,
+          endsAt: mx.to,
+          direction: "to client",
+          line,
+          overTls: false,
+          insideTls: false
+        }) ?? []
     ),
-    ...(menu.handshake?.({ ...mx, serverName: "mx1.example.com", shown }) ?? []),
+    ...(menu.handshake?.({ ...mx, endsAt: mx.to, serverName: "mx1.example.com", shown }) ?? []),
     ...(menu.web?.({ ...web, host: "mta-sts.example.com", path: "/.well-known/mta-sts.txt" }) ?? []),
     ...(menu.http?.({ ...at("perspective to web host"), host: "example.com", path: http01Path("a") }) ?? []),
     ...(menu.http?.({ ...at("sender to distribution point"), host: "lists.test", path: "/a.crl" }) ?? []),

@@ -24,6 +24,7 @@ import { timeShift } from "./capabilities/time-shift.ts"
 import { tlsDown } from "./capabilities/tls-down.ts"
 import { trigger } from "./capabilities/trigger.ts"
 import { webBlock } from "./capabilities/web-block.ts"
+import { webMitm } from "./capabilities/web-mitm.ts"
 import { webTakeover } from "./capabilities/web-takeover.ts"
 import { zoneWrite } from "./capabilities/zone-write.ts"
 import type { Capability } from "./capability.ts"
@@ -46,6 +47,7 @@ export const capabilities: ReadonlyArray<Capability> = [
   dnssecZkey,
   dnssecPkey,
   webBlock,
+  webMitm,
   webTakeover,
   caMisissue,
   caDvfool,

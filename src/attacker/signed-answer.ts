@@ -5,49 +5,33 @@ import type { Move } from "./capability.ts"
 import { type LieId, liesFor } from "./dns-lies.ts"
 import { questionText, readQuery } from "./forged-answer.ts"
 
-/** Capabilities that put an answer in place of another on the way to name servers, for those who hold no more than a key. */
-const channels: Readonly<Partial<Record<Position, ReadonlyArray<string>>>> = {
-  "resolver to authority": ["dns-forge", "dns-poison"],
-  "perspective to name server": ["ca-dvfool"]
-}
+/** On the way to name servers; a resolver's own answers have no signatures that count. */
+const positions: ReadonlyArray<Position> = ["resolver to authority", "perspective to name server"]
 
-/** The moves by each of the channels that there are. */
-export const overChannels = (
-  { position }: DnsCrossing,
-  moves: ReadonlyArray<Move<DnsVerdict>>
-): ReadonlyArray<Move<DnsVerdict>> =>
-  moves.flatMap((move) =>
-    (channels[position] ?? []).map((channel) => ({
-      ...move,
-      does: `${move.does} (by ${channel})`,
-      alsoSpends: [channel, ...(move.alsoSpends ?? [])]
-    }))
-  )
-
-/** What the zone's servers would answer if the record were in it, or if there were none where the lie denies. */
+/** What the zone's servers would answer if the records were in it, or if there were none where the lie denies. */
 export const signedAnswers = (
   crossing: DnsCrossing,
   arsenal: Arsenal,
   { edit, how }: { readonly edit: ReadonlyArray<LieId>; readonly how: string }
 ): ReadonlyArray<Move<DnsVerdict>> => {
-  if (channels[crossing.position] === undefined) return []
+  if (!positions.includes(crossing.position)) return []
   const asked = readQuery(crossing.query)
   if (asked === undefined) return []
   const { name, type } = asked.question
-  const lies = liesFor(edit, asked.question, arsenal)
+  const lies = liesFor(edit, asked.question, crossing.atMicros, arsenal)
   if (lies.length === 0 || !arsenal.isTargetServer(crossing.to, crossing.atMicros)) return []
-  return lies.map((lie) => ({
-    does: `${how} ${questionText(asked.question)}: ${lie.says}`,
+  return lies.map(({ says, data = [], move }) => ({
+    does: `${how} ${questionText(asked.question)}: ${says}`,
     verdict: {
       _tag: "Alter",
-      alter: (reply) =>
-        arsenal.answerFromEdited(
-          { owner: name.toString(), type, ...(lie.data === undefined ? {} : { data: lie.data }) },
-          crossing
-        ) ?? reply
+      alter: (reply) => arsenal.answerFromEdited({ owner: name.toString(), type, data }, crossing) ?? reply
     },
     // Whoever holds the pen or the keys: the answer has the zone's own signatures.
-    sameAs: `signed ${lie.says}`,
-    ...(lie.alsoSpends === undefined ? {} : { alsoSpends: lie.alsoSpends })
+    sameAs: `signed ${says}`,
+    ...move
   }))
 }
+
+/** The same by one who holds a key and no more: it takes somebody who puts an answer in place of another there. */
+export const overChannels = (moves: ReadonlyArray<Move<DnsVerdict>>): ReadonlyArray<Move<DnsVerdict>> =>
+  moves.map((move) => ({ ...move, needsChannel: true }))

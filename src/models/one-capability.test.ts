@@ -133,7 +133,8 @@ const further = [
   "time-shift",
   "rpt-suppress",
   "trigger",
-  "revoke-block"
+  "revoke-block",
+  "web-mitm"
 ] as const
 
 /**
@@ -142,31 +143,34 @@ const further = [
  * was never below TLS 1.2 cannot be broken. dns-block: DANE waits where TLSA is not answered (RFC 7672 §2.1.2), the others go on
  * as without a policy, and POSH asks no TXT record (RFC 7711 §3). zone-write and deleg-write name the attacker's host as mail
  * exchanger, so that no TLSA record is left to be met (RFC 7672 §2.2.1). web-takeover: mode none for MTA-STS; for POSH the
- * fingerprint of a certificate that the MX host does not show. ip-hijack of the MX hosts gets a certificate for their names on the
+ * fingerprint of a certificate that the MX host does not show. web-mitm: a web host that nobody believes has no policy to tell. ip-hijack of the MX hosts gets a certificate for their names on the
  * way, for authorities connect there too; at first contact the mail is there before it. dns-replay: nothing has changed, so there is
  * nothing to replay. time-shift, two years ahead: every certificate and every signature has expired, the policy host's certificate
  * and what was kept among them, so that those who found their policy by them go on as without.
  */
 const furtherTable = {
   opportunistic:
-    "u/u u/u D/D u/u U/U U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u",
-  "static-tls": "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
+    "u/u u/u D/D u/u U/U U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u",
+  "static-tls":
+    "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   "sender-memory":
-    "u/a u/a D/D u/a U/I U/I u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a",
-  "mta-sts": "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a",
+    "u/a u/a D/D u/a U/I U/I u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a",
+  "mta-sts":
+    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
   "mta-sts-draft":
-    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a",
-  dane: "a/a a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
+    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
+  dane: "a/a a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   "dane+mta-sts":
-    "a/a a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
+    "a/a a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   "insecure-dane":
-    "a/a a/a D/D a/a D/D U/U a/a u/u a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
-  posh: "a/a a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a",
+    "a/a a/a D/D a/a D/D U/U a/a u/u a/a U/I U/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+  posh: "a/a a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
   "ehlo-policy":
-    "u/a u/a D/D u/a U/I U/D u/a u/a u/a U/D U/D u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a",
-  preload: "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a",
-  // What vouches is kept away, or the attacker's host is none that anything vouches for: the mail waits.
-  "require-tls": "a/a a/a D/D a/a D/D D/D a/a D/D a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a"
+    "u/a u/a D/D u/a U/I U/D u/a u/a u/a U/D U/D u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a",
+  preload: "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+  // Where what vouches is kept away the mail waits. Who writes the MX record names a host of its own that offers REQUIRETLS, as adopters do.
+  "require-tls":
+    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a"
 } as const
 
 describe("one further capability by itself", () => {

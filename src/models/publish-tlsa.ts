@@ -7,23 +7,29 @@ import { writeTlsa } from "../protocol/dns/rdata/tlsa.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
 import { parameter } from "../protocol/parameter.ts"
 import { parseCertificate } from "../protocol/x509/certificate.ts"
+import { publishing } from "./publishing.ts"
 import type { PublishedRecord, RecipientHost } from "./trust-model.ts"
 
 /** All but the usage, of which each model allows others. */
 export const tlsaParameters = {
   selector: parameter(
-    Schema.Literals(["SPKI", "Cert"]).annotate({ description: "selector (RFC 6698 §2.1.2)" }),
+    Schema.Literals(["SPKI", "Cert"]).annotate({
+      description: "selector (RFC 6698 §2.1.2)",
+      ...publishing({ role: "form" })
+    }),
     "SPKI"
   ),
   matchingType: parameter(
     Schema.Literals(["SHA2-256", "SHA2-512", "Full"]).annotate({
-      description: "matching type (RFC 6698 §2.1.3)"
+      description: "matching type (RFC 6698 §2.1.3)",
+      ...publishing({ role: "form" })
     }),
     "SHA2-256"
   ),
   ttlSeconds: parameter(
     Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2_147_483_647 })).annotate({
-      description: "TTL of the TLSA records, in seconds"
+      description: "TTL of the TLSA records, in seconds",
+      ...publishing({ role: "form" })
     }),
     3_600
   )

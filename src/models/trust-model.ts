@@ -35,6 +35,11 @@ export interface ConfiguredModel {
   readonly needsValidation?: boolean
   /** Receiving side: what a domain that adopts the model puts in DNS and on the web. */
   readonly publish: (recipient: Recipient) => Publication
+  /**
+   * What senders understand and no domain publishes while it wants to be protected, such as a marker that takes a policy back. An attacker
+   * says it all the same. Nothing when absent.
+   */
+  readonly alsoUnderstood?: (recipient: Recipient) => ReadonlyArray<Publication>
   /** Sending side, before dialling one MX host: what must hold for mail to go there. */
   readonly policyFor: (
     hop: Hop
@@ -84,7 +89,8 @@ export interface Publication {
 
 export interface PublishedRecord {
   readonly owner: string
-  readonly type: "TXT" | "TLSA" | "A" | "CNAME"
+  /** Mnemonic or TYPEnnn. */
+  readonly type: string
   /** RDATA in presentation format. */
   readonly data: string
   readonly ttlSeconds: number
@@ -93,6 +99,8 @@ export interface PublishedRecord {
 export interface PublishedDocument {
   /** Web host; it gets an address record and a certificate of its own. */
   readonly host: string
+  /** What that host is to the domain, for those who tell web hosts apart: "posh-provider". Its name where nothing is said. */
+  readonly place?: string
   readonly path: string
   readonly mediaType: string
   readonly body: string

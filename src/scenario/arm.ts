@@ -2,7 +2,7 @@
 import { type Act, adversary, type Armed, type Driver } from "../attacker/adversary.ts"
 import type { ValidatedCertificates } from "../attacker/arsenal.ts"
 import type { Menu } from "../attacker/capability.ts"
-import { ownHost } from "../attacker/hostile-ehlo.ts"
+import { ownHosts } from "../attacker/own-hosts.ts"
 import { everywhere, reachOf } from "../attacker/reach.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
@@ -20,28 +20,24 @@ export interface ArmedRun {
   readonly onAct: (act: Act, logged?: Uint8Array) => void
 }
 
+/** Laid out once for all runs with the same certificates. */
+interface ArmedMenus {
+  /** In their order. */
+  readonly ofCapabilities: ReadonlyArray<Menu>
+  /** Takes no capability. */
+  readonly ofOwnHosts: Menu
+}
+
 /** Arms attackers in one world. */
 export class Armoury {
   readonly #surroundings: Surroundings
   readonly #arsenal: StandingArsenal
-  readonly #ownHost: Armed
   /** Menus remember nothing, so one attacker's are the same in every run that has the same certificates. */
-  readonly #menus = new WeakMap<
-    ValidatedCertificates,
-    WeakMap<ChosenAttacker["capabilities"], ReadonlyArray<Menu>>
-  >()
+  readonly #menus = new WeakMap<ValidatedCertificates, WeakMap<ChosenAttacker["capabilities"], ArmedMenus>>()
 
   constructor(surroundings: Surroundings, arsenal: StandingArsenal) {
     this.#surroundings = surroundings
     this.#arsenal = arsenal
-    this.#ownHost = {
-      capability: "own host",
-      isFree: true,
-      menu: ownHost(arsenal),
-      reach: everywhere,
-      fromMicros: 0,
-      toMicros: Number.POSITIVE_INFINITY
-    }
   }
 
   arm(attacker: ChosenAttacker, { seed, certificates, driver, onAct }: ArmedRun): Interception {
@@ -56,16 +52,24 @@ export class Armoury {
     const menus = this.#menusOf(attacker.capabilities, certificates)
     const armed = attacker.capabilities.map(({ id, limits = {}, fromMicros, toMicros }, number) => ({
       capability: id,
-      menu: menus[number]!,
+      menu: menus.ofCapabilities[number]!,
       reach: reachOf(limits, { capability: id, seed, hostAt }),
       fromMicros,
       toMicros
     }))
     const all = [...scripts, ...armed]
-    return adversary(all.length === 0 ? [] : [...all, this.#ownHost], driver, onAct)
+    const own: Armed = {
+      capability: "own host",
+      isFree: true,
+      menu: menus.ofOwnHosts,
+      reach: everywhere,
+      fromMicros: 0,
+      toMicros: Number.POSITIVE_INFINITY
+    }
+    return adversary(all.length === 0 ? [] : [...all, own], driver, onAct)
   }
 
-  #menusOf(chosen: ChosenAttacker["capabilities"], certificates: ValidatedCertificates): ReadonlyArray<Menu> {
+  #menusOf(chosen: ChosenAttacker["capabilities"], certificates: ValidatedCertificates): ArmedMenus {
     let known = this.#menus.get(certificates)
     if (known === undefined) this.#menus.set(certificates, (known = new WeakMap()))
     let menus = known.get(chosen)
@@ -73,13 +77,14 @@ export class Armoury {
     return menus
   }
 
-  #layOut(chosen: ChosenAttacker["capabilities"], certificates: ValidatedCertificates): ReadonlyArray<Menu> {
+  #layOut(chosen: ChosenAttacker["capabilities"], certificates: ValidatedCertificates): ArmedMenus {
     const arsenal = { ...this.#arsenal, ...certificates }
-    return chosen.map(({ id, parameters }) => {
+    const ofCapabilities = chosen.map(({ id, parameters }) => {
       const capability = capabilities.find((candidate) => candidate.id === id)
       // The schema lets only registered ids through.
       if (capability === undefined) throw new Error(`no capability is called ${id}`)
       return capability.configure(parameters, arsenal)
     })
+    return { ofCapabilities, ofOwnHosts: ownHosts(arsenal) }
   }
 }

@@ -1,26 +1,40 @@
 /** What an attacker owns in a scenario's world before any attack. */
-import type { Arsenal, ValidatedCertificates } from "../attacker/arsenal.ts"
-import { tlsaData } from "../models/publish-tlsa.ts"
+import { Adoption } from "../attacker/adoption.ts"
+import type { Arsenal, OwnHost, ValidatedCertificates } from "../attacker/arsenal.ts"
+import type { CredentialSource } from "../attacker/credentials.ts"
+import type { WebPlace } from "../attacker/web-place.ts"
+import { publishersOf } from "../models/publishing.ts"
+import { trustModels } from "../models/registry.ts"
 import { name } from "../protocol/dns/name.ts"
-import { ehloPolicyKeyword } from "../protocol/ehlo-policy/policy.ts"
+import { typeCode } from "../protocol/dns/types.ts"
+import { policyHost } from "../protocol/mta-sts/policy-reply.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
-import type { HostPlan } from "../world/deployment.ts"
+import type { Deployment, HostPlan } from "../world/deployment.ts"
 import type { ServedZones } from "../world/zones.ts"
 import { perspectiveNumber } from "./authority/identity.ts"
 import { EditedZones } from "./edited-zones.ts"
+import type { ChosenModel } from "./models.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { chosenSenders } from "./senders.ts"
 import { toEpochMs } from "./schema/time.ts"
-import { certificatePlan } from "./world/certificate-plan.ts"
-import { attackerMxHost } from "./world/expand.ts"
+import type { AttackersCertificates } from "./world/attackers-certificates.ts"
+import { attackerMxHost } from "./world/attackers-domains.ts"
 
 /** The world that the attacker is put into. What an attacker owns there is the same in every run. */
 export interface Surroundings {
   readonly scenario: Scenario
+  /** As the domain publishes. */
+  readonly model: ChosenModel
   /** Of all stages, those of the first one first. */
   readonly hosts: ReadonlyArray<HostPlan>
   /** Mail exchangers of the domain, of all stages. */
   readonly mxHosts: ReadonlyArray<string>
+  /** Of the first stage. */
+  readonly deployment: Deployment
+  /** Web hosts of the target's, of all stages, and what each is to it. */
+  readonly webHosts: ReadonlyMap<string, WebPlace>
+  readonly ownHosts: ReadonlyArray<OwnHost>
+  readonly certificates: AttackersCertificates
   readonly zones: ServedZones
   /** Are there CAA records in any stage? */
   readonly restrictsIssuance: boolean
@@ -32,60 +46,78 @@ export type StandingArsenal = Omit<Arsenal, keyof ValidatedCertificates>
 
 export const arsenalIn = ({
   scenario,
+  model,
   hosts,
   mxHosts,
+  deployment,
+  webHosts,
+  ownHosts,
+  certificates,
   zones,
   restrictsIssuance,
   chainOf
 }: Surroundings): StandingArsenal => {
   const targetDomain = scenario.domain.name.toLowerCase()
-  const targetMxHosts = mxHosts
   const senders = chosenSenders(scenario)
-  const own = certificatePlan(scenario, attackerMxHost)
-  const selfIssued = certificatePlan(scenario, "", { issuer: "self", issuedBefore: "1d", lifetime: "398d" })
-  const ownChain = chainOf(own)
-  const tenantHost = tenantBeside(targetMxHosts[0], targetDomain)
   const nameAt = new Map(hosts.flatMap(({ name, addresses }) => addresses.map((address) => [address, name])))
-  const webHosts = new Set(
-    hosts.flatMap(({ owner, http, https, addresses }) =>
-      owner === "recipient" && (http ?? https) !== undefined ? addresses : []
-    )
-  )
+  const ownAt = new Map(ownHosts.map((host) => [host.address, host]))
   const edited = new EditedZones(zones, name(targetDomain), toEpochMs(scenario.start))
-  const selfIssuedChain = remembered((serverName) =>
-    chainOf({ ...selfIssued, dnsNames: [serverName], key: "attacker in the middle" })
-  )
+  const { tenantHost, hostOfStolen, isOwnName } = certificates
+  const chainFrom = (source: CredentialSource, serverName: string) => {
+    const certificate = certificates.certificateFrom(source, serverName)
+    return certificate === undefined ? undefined : chainOf(certificate)
+  }
   return {
     mxHost: attackerMxHost,
-    address: hosts.find(({ name }) => name === attackerMxHost)?.addresses[0] ?? "",
+    address: ownHosts.find(({ name }) => name === attackerMxHost)?.address ?? "",
+    ownHosts,
+    isSignedSeen: senders.some(({ resolver }) =>
+      resolver === "as-model-needs"
+        ? (model.configured.needsValidation ?? model.model.needsValidation)
+        : resolver !== "non-validating"
+    ),
+    isOwnName,
+    ownHostAt: (address) => ownAt.get(address),
     targetDomain,
-    targetMxHosts,
-    targetSaysPolicy: hosts.some(({ smtp }) =>
-      smtp?.extensionsOverTls?.some(({ keyword }) => keyword === ehloPolicyKeyword)
-    ),
-    ownChain,
-    selfIssuedChain,
-    misissuedChain: remembered((serverName) =>
-      // Who can have any name has all that a model might ask for: the name asked, the domain's, and its SRV-ID.
-      chainOf({
-        ...own,
-        dnsNames: [...new Set([serverName, targetDomain])],
-        srvNames: [`_smtp.${targetDomain}`],
-        key: `attacker ${serverName}`
-      })
-    ),
+    targetMxHosts: mxHosts,
+    adoption: new Adoption({
+      publishers: publishersOf(model.model, model.parameters, (id) =>
+        trustModels.find((candidate) => candidate.id === id)
+      ),
+      domain: targetDomain,
+      targetMxHosts: mxHosts,
+      ownHosts,
+      chainFrom,
+      sources: [...certificates.sources].sort((a, b) => cost(a) - cost(b)),
+      published: {
+        records: (ownerKey, type) =>
+          deployment.zones.flatMap(({ records }) =>
+            records
+              .filter((record) => typeCode(record.type) === type && name(record.owner).key === ownerKey)
+              .map(({ data }) => data)
+          ),
+        document: (host, path) => {
+          const document = hosts
+            .find(({ name }) => name === host)
+            ?.https?.documents.find((candidate) => candidate.path === path)
+          return document === undefined ? undefined : new TextDecoder().decode(document.body)
+        }
+      }
+    }),
+    credentialSources: certificates.sources,
+    chainFrom,
+    hostOfStolen,
     restrictsIssuance,
-    isTargetWebHost: (address) => webHosts.has(address),
+    webPlaceOf: (host) => webHosts.get(host.toLowerCase()),
+    webPlaces: [...new Set(webHosts.values())],
     perspectiveOf: perspectiveNumber,
     chainOfHost: remembered((host) => {
       const plan = hosts.find(({ name }) => name === host.toLowerCase())
-      const certificate = plan?.smtp?.certificate ?? plan?.https?.certificate
+      const certificate = plan?.https?.certificate ?? plan?.smtp?.certificate
       return certificate === undefined ? undefined : chainOf(certificate)
     }),
     hostAt: (address) => nameAt.get(address),
     tenantHost,
-    tenantChain:
-      tenantHost === undefined ? [] : chainOf({ ...own, dnsNames: [tenantHost], key: "attacker tenant" }),
     tenantMailbox: tenantHost === undefined ? undefined : `mailbox@${tenantHost}`,
     keepsPlaintext: {
       server: (address) =>
@@ -94,13 +126,34 @@ export const arsenalIn = ({
         ),
       sender: (host) => senders.some((sender) => sender.plaintextBeforeTls === "kept" && sender.host === host)
     },
-    plantedTlsa:
-      tlsaData(ownChain, { usage: "DANE-EE", selector: "SPKI", matchingType: "SHA2-256" })[0] ?? "",
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked),
     answerFromThePast: (backSeconds, asked) =>
       edited.answerFromThePast(nameAt.get(asked.to) ?? "", backSeconds, asked)
   }
+}
+
+/** What takes no capability comes first. */
+const cost = (source: CredentialSource): number => (source === "own" || source === "self-issued" ? 0 : 1)
+
+/** Hosts of the target's that serve documents over HTTPS. @param places as publications name them */
+export const targetWebHosts = (
+  { domain }: Scenario,
+  hosts: ReadonlyArray<HostPlan>,
+  places: ReadonlyMap<string, WebPlace>
+): ReadonlyMap<string, WebPlace> => {
+  const domainName = domain.name.toLowerCase()
+  const usual = new Map([
+    [policyHost(domainName), "policy-host"],
+    [domainName, "web-site"]
+  ])
+  return new Map(
+    hosts.flatMap(({ name, owner, https }) =>
+      owner === "recipient" && https !== undefined
+        ? [[name, usual.get(name) ?? places.get(name) ?? name] as const]
+        : []
+    )
+  )
 }
 
 /** A search asks for the same certificates thousands of times, of which a scenario has names for a few. */
@@ -110,12 +163,4 @@ const remembered = <A>(make: (name: string) => A): ((name: string) => A) => {
     if (!made.has(name)) made.set(name, make(name))
     return made.get(name)!
   }
-}
-
-/** Providers hand out names beside their own: `tenant.provider.example` beside `mx1.provider.example`. */
-const tenantBeside = (mxHost: string | undefined, targetDomain: string): string | undefined => {
-  const suffix = mxHost?.split(".").slice(1).join(".")
-  if (suffix === undefined || suffix === "" || !suffix.includes(".")) return undefined
-  // Below the target's own domain nobody but the target gives names away.
-  return name(suffix).isAtOrBelow(name(targetDomain)) ? undefined : `tenant.${suffix}`
 }

@@ -58,7 +58,7 @@ describe("EditedZones", () => {
     const write = (data?: string): ZoneEdit => ({
       owner: "mail.example.com",
       type: typeCodes.A,
-      ...(data === undefined ? {} : { data })
+      data: data === undefined ? [] : [data]
     })
     for (let again = 0; again < 2; again++) {
       expect(answerTo("mail.example.com", edited, write("203.0.113.1"), 0)).toEqual(["203.0.113.1"])
@@ -76,7 +76,8 @@ describe("EditedZones", () => {
         new EditedZones(zones, name("example.org"), 0),
         {
           owner: "www.example.com",
-          type: typeCodes.A
+          type: typeCodes.A,
+          data: []
         },
         0
       )

@@ -12,8 +12,8 @@ import type { ServedZones } from "../world/zones.ts"
 /** Our choice: five minutes, as one who wants to be gone soon would write. */
 const ttlSeconds = 300
 
-/** Edits that are remembered for each set of zones: our choice; a menu has some ten. */
-const capacity = 64
+/** Edits that are remembered for each set of zones: our choice; a menu has some hundred. */
+const capacity = 512
 
 export class EditedZones {
   readonly #servedBy: ServedZones["servedBy"]
@@ -56,7 +56,7 @@ export class EditedZones {
     const owner = name(edit.owner)
     const zone = zoneFor(zones, owner, false)
     if (zone === undefined || !this.#isTargets(zone.contents.apex)) return undefined
-    const rdatas = edit.data === undefined ? [] : [Result.getOrThrow(parseRdata(edit.type, edit.data))]
+    const rdatas = edit.data.map((data) => Result.getOrThrow(parseRdata(edit.type, data)))
     const edited = withChanges(zone, [{ owner, type: edit.type, ttlSeconds, rdatas }])
     // A record that cannot stand there is none that the operator's software would take.
     if (Result.isFailure(edited)) return undefined

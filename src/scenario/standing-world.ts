@@ -3,7 +3,6 @@
  * of the time, and what an attacker owns in it.
  */
 import { Result } from "effect"
-import type { ConfiguredModel } from "../models/trust-model.ts"
 import type { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
 import type { Deployment } from "../world/deployment.ts"
@@ -12,9 +11,10 @@ import type { HostStage, InternetPlan } from "../world/internet.ts"
 import type { Outage } from "../world/outages.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
 import { Armoury } from "./arm.ts"
-import { arsenalIn, type StandingArsenal } from "./arsenal.ts"
+import { arsenalIn, type StandingArsenal, targetWebHosts } from "./arsenal.ts"
 import { answeringChallenges } from "./authority/attackers-host.ts"
 import { certificatesWithoutOrders } from "./authority/in-hand.ts"
+import { orderedFrom } from "./authority/ordering.ts"
 import { type IssuedChains, issuedChains } from "./authority/issued-chains.ts"
 import type { ChosenModel } from "./models.ts"
 import { outagesIn } from "./outages.ts"
@@ -22,7 +22,11 @@ import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs } from "./schema/time.ts"
 import { type DatedStage, datedStages } from "./timeline/calendar.ts"
 import { AddressPlan } from "./world/addresses.ts"
-import { expand } from "./world/expand.ts"
+import { AttackersCertificates } from "./world/attackers-certificates.ts"
+import { attackersDomains } from "./world/attackers-domains.ts"
+import { soundlySigned } from "./world/dnssec-plan.ts"
+import { expand, withAttackersDomains } from "./world/expand.ts"
+import { chosenSenders } from "./senders.ts"
 
 type Stages = InternetPlan["stages"]
 
@@ -49,20 +53,55 @@ export const standingWorld = (
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
   const addresses = new AddressPlan()
-  const planOf = (stage: DatedStage) => ({
+  const written = datedStages(scenario)
+  const publishing = publishingAs(model, written[0].publishes[model.label])
+  const expanded = written.map((stage) =>
+    expand(stage, publishingAs(model, stage.publishes[model.label]).configured, issuers, addresses)
+  )
+  const mxHosts = [
+    ...new Set(written.flatMap((stage) => stage.scenario.domain.mx.map(({ host }) => host.toLowerCase())))
+  ]
+  const targetHosts = expanded.flatMap(({ hosts }) => hosts)
+  const webHosts = targetWebHosts(
+    scenario,
+    targetHosts,
+    new Map(expanded.flatMap(({ places }) => [...places]))
+  )
+  const certificates = new AttackersCertificates({
+    scenario,
+    mxHosts,
+    webHosts,
+    hosts: targetHosts,
+    issuer: orderedFrom(chosenSenders(scenario))[0] ?? "trusted"
+  })
+  const sound = soundlySigned(startSeconds)
+  const attackers = attackersDomains({
+    scenario,
+    targetNames: [...new Set([...mxHosts, scenario.domain.name.toLowerCase()])],
+    sources: certificates.sources,
+    certificateFrom: certificates.certificateFrom,
+    tenantHost: certificates.tenantHost,
+    addresses,
+    sound,
+    chainOf: issuers.chainOf,
+    publish: publishing.configured.publish
+  })
+  const planOf = (stage: DatedStage, index: number) => ({
     fromMicros: stage.fromMicros,
     fromSeconds: startSeconds + Math.floor(stage.fromMicros / 1_000_000),
-    deployment: expand(stage, publishingAs(model, stage.publishes[model.label]), issuers, addresses)
+    deployment: withAttackersDomains(expanded[index]!, attackers, sound, addresses)
   })
-  const written = datedStages(scenario)
-  const plans = [planOf(written[0]), ...written.slice(1).map(planOf)] as const
+  const plans = [planOf(written[0], 0), ...written.slice(1).map((stage, i) => planOf(stage, i + 1))] as const
   return Result.map(serveZones(plans, signatures), (zones) => {
     const surroundings = {
       scenario,
+      model: publishing,
       hosts: plans.flatMap(({ deployment }) => deployment.hosts),
-      mxHosts: [
-        ...new Set(written.flatMap((stage) => stage.scenario.domain.mx.map(({ host }) => host.toLowerCase())))
-      ],
+      mxHosts,
+      deployment: plans[0].deployment,
+      webHosts,
+      ownHosts: attackers.ownHosts,
+      certificates,
       zones,
       restrictsIssuance: plans.some(({ deployment }) =>
         deployment.zones.some(({ records }) => records.some(({ type }) => type.toUpperCase() === "CAA"))
@@ -101,7 +140,10 @@ const withOrders = ({ fromMicros, hosts }: HostStage): HostStage => ({
 
 /** The model as the domain publishes it; senders keep to theirs. */
 const publishingAs = (
-  { model, parameters, configured }: ChosenModel,
+  chosen: ChosenModel,
   otherwise: Readonly<Record<string, unknown>> | undefined
-): ConfiguredModel =>
-  otherwise === undefined ? configured : model.configure({ ...parameters, ...otherwise })
+): ChosenModel => {
+  if (otherwise === undefined) return chosen
+  const parameters = { ...chosen.parameters, ...otherwise }
+  return { ...chosen, parameters, configured: chosen.model.configure(parameters) }
+}

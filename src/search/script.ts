@@ -1,5 +1,7 @@
 /** A driver that does what was written down beforehand, and writes down what else there was to do. */
 import type { Driver, Offer } from "../attacker/adversary.ts"
+import type { Move } from "../attacker/capability.ts"
+import type { CredentialSource } from "../attacker/credentials.ts"
 import type { Crossing } from "../world/crossing.ts"
 import { type CapabilitySet, union } from "./capability-set.ts"
 import type { Stage } from "./stage.ts"
@@ -36,14 +38,20 @@ export class Script implements Driver {
   readonly decisions: Array<Decision> = []
   readonly idleWatchers = new Set<string>()
   spent: CapabilitySet
-  readonly #stage: Pick<Stage, "attackedMicros">
+  readonly #stage: Pick<Stage, "attackedMicros" | "looksAhead">
   readonly #offerAt: ReadonlyMap<number, number>
   readonly #decides: Decides
   readonly #watcher: string | undefined
+  /** By attacked mail: where the certificate may still come from that the attacker shows in it. */
+  readonly #sources = new Map<number, ReadonlyArray<CredentialSource>>()
   /** Moves that were chosen or left. */
   readonly #settled = new Map<string, "chosen" | "left">()
 
-  constructor(stage: Pick<Stage, "attackedMicros">, { choices, watcher }: Plan, decides: Decides) {
+  constructor(
+    stage: Pick<Stage, "attackedMicros" | "looksAhead">,
+    { choices, watcher }: Plan,
+    decides: Decides
+  ) {
     this.#stage = stage
     this.spent = watcher === undefined ? [] : [watcher]
     this.#offerAt = new Map(choices.map(({ decision, offer }) => [decision, offer]))
@@ -65,7 +73,34 @@ export class Script implements Driver {
     if (chosen === undefined) return undefined
     const { offer } = open[chosen]!
     this.spent = union(this.spent, offer.spends)
+    if (offer.sources !== undefined) this.#narrow(crossing, offer.sources)
     return offer
+  }
+
+  /** How long a thing is kept matters to later mail alone; and certificates of which others speak are of no use to those who show another. */
+  isOfUse({ atMicros }: Crossing, { isAboutLife, sources }: Move<unknown>): boolean {
+    if (isAboutLife === true && !this.#stage.looksAhead) return false
+    const shown = this.#sources.get(this.#mailAt(atMicros))
+    return (
+      this.#decides === "every crossing" ||
+      sources === undefined ||
+      shown === undefined ||
+      sources.some((source) => shown.includes(source))
+    )
+  }
+
+  #narrow({ atMicros }: Crossing, sources: ReadonlyArray<CredentialSource>): void {
+    const mail = this.#mailAt(atMicros)
+    const shown = this.#sources.get(mail) ?? sources
+    this.#sources.set(
+      mail,
+      shown.filter((source) => sources.includes(source))
+    )
+  }
+
+  /** Number of the attacked mail that is on its way; -1 before the first. */
+  #mailAt(atMicros: number): number {
+    return this.#stage.attackedMicros.findLastIndex((sentMicros) => sentMicros <= atMicros)
   }
 
   watches(_: Crossing, capability: string): boolean {
@@ -76,7 +111,7 @@ export class Script implements Driver {
 
   #moveOf({ position, from, to, atMicros }: Crossing, { capability, does, spends }: Offer<unknown>): string {
     if (this.#decides === "every crossing") return `${this.decisions.length} ${capability} ${does}`
-    const mail = this.#stage.attackedMicros.findLastIndex((sentMicros) => sentMicros <= atMicros)
+    const mail = this.#mailAt(atMicros)
     // What is done to a question, whichever server it is sent to and whichever perspective of an authority sends it, is one thing; what is done to a
     // connection is not. Moves with one text are several where there are several ways to a certificate.
     const ends = {

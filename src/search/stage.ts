@@ -40,6 +40,8 @@ export interface Stage {
   readonly attacked: ReadonlyArray<number>
   /** Mail after the attack, likewise; none where no goal asks for it. */
   readonly afterwards: ReadonlyArray<number>
+  /** Is there mail on which the life of what an attacker says has a bearing? Otherwise it does not matter how long that is kept. */
+  readonly looksAhead: boolean
   /** When each attacked mail is sent, microseconds of virtual time. */
   readonly attackedMicros: ReadonlyArray<number>
   /** First mail of each moment at which attacked mail is sent that goes in any case: between them a search looks at how things stand. */
@@ -112,6 +114,7 @@ export const stage = (
       ),
     attacked: attacked.map(({ number }) => number),
     afterwards: numbered.filter(({ kind }) => kind === "afterwards").map(({ number }) => number),
+    looksAhead: messages > 1 || numbered.some(({ kind }) => kind === "afterwards"),
     attackedMicros: attacked.map(({ atMicros }) => atMicros),
     moments: [...certain.values()].map(([first]) => first!.number)
   }

@@ -11,7 +11,7 @@ import {
   subordinateAuthority
 } from "./certificate-authority/certificate-authority.ts"
 import { listPlace } from "./certificate-authority/distribution-point.ts"
-import type { AuthorityId, CertificatePlan } from "./deployment.ts"
+import { attackersAuthority, type AuthorityId, type CertificatePlan } from "./deployment.ts"
 
 /** DER, leaf first, as a server shows it: without the root, unless the plan says otherwise. */
 export type ChainIssuer = (plan: CertificatePlan) => ReadonlyArray<Uint8Array>
@@ -40,10 +40,12 @@ const expiredForSeconds = 86_400
  * @param pointsToLists do certificates say where the list is that could revoke them?
  */
 export const certificateIssuers = (startSeconds: number, pointsToLists = false): CertificateIssuers => {
-  const made = new Map<AuthorityId, IssuingAuthority>()
-  const pointsTo = (...[id, of]: Parameters<typeof listPlace>) =>
-    pointsToLists ? { crlDistributionPoints: [{ names: [`URI:${listPlace(id, of)}` as const] }] } : {}
-  const authority = (id: AuthorityId): IssuingAuthority => {
+  const made = new Map<AuthorityId | typeof attackersAuthority, IssuingAuthority>()
+  const pointsTo = (id: AuthorityId | typeof attackersAuthority, of: Parameters<typeof listPlace>[1]) =>
+    pointsToLists && id !== attackersAuthority
+      ? { crlDistributionPoints: [{ names: [`URI:${listPlace(id, of)}` as const] }] }
+      : {}
+  const authority = (id: AuthorityId | typeof attackersAuthority): IssuingAuthority => {
     const known = made.get(id) ?? issuingAuthority(id, startSeconds, pointsTo(id, "root"))
     made.set(id, known)
     return known
@@ -112,7 +114,8 @@ const requestOf = (plan: CertificatePlan) => {
 /** P-256, as most server certificates are today; the name of the key is the plan's. */
 const serverKey = ({ key }: CertificatePlan): KeyPair => keyPair("p256", `server ${key}`)
 
-const names: Readonly<Record<AuthorityId, string>> = {
+const names: Readonly<Record<AuthorityId | typeof attackersAuthority, string>> = {
+  "attackers-own": "Attacker's",
   trusted: "Trusted",
   "other-trusted": "Other Trusted",
   "expired-root": "Expired",
@@ -121,7 +124,7 @@ const names: Readonly<Record<AuthorityId, string>> = {
 }
 
 const issuingAuthority = (
-  id: AuthorityId,
+  id: AuthorityId | typeof attackersAuthority,
   startSeconds: number,
   further: Pick<AuthorityRequest, "crlDistributionPoints">
 ): IssuingAuthority => {

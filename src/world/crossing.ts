@@ -45,8 +45,15 @@ export interface DnsCrossing extends Crossing {
 export type DnsVerdict =
   | typeof pass
   | typeof drop
+  | Delay
   | { readonly _tag: "Replace"; readonly reply: Uint8Array }
   | { readonly _tag: "Alter"; readonly alter: (reply: Uint8Array) => Uint8Array }
+
+/** What is held back for a while, in microseconds of virtual time, and then let through as it is. */
+export interface Delay {
+  readonly _tag: "Delay"
+  readonly micros: number
+}
 
 /** What becomes of a TCP connection: "Redirect" ends it at another host, and the client does not notice. */
 export type ConnectVerdict =
@@ -56,6 +63,8 @@ export type ConnectVerdict =
   | { readonly _tag: "Redirect"; readonly address: string }
 
 export interface LineCrossing extends Crossing {
+  /** IP address at which the connection ends: another than `to` where it was redirected. */
+  readonly endsAt: string
   readonly direction: "to client" | "to server"
   /** Without CRLF. */
   readonly line: string
@@ -67,12 +76,13 @@ export interface LineCrossing extends Crossing {
 
 /**
  * What becomes of a line before TLS: "Answer" keeps a command from the server and replies in its place. "Inject" lets a command
- * pass, and sends further lines after it to the server, and after the server's reply to the client.
+ * pass, and sends further lines after it to the server, and after the server's reply to the client. A line replaced on its way to the client
+ * may become several.
  */
 export type LineVerdict =
   | typeof pass
   | typeof reset
-  | { readonly _tag: "Replace"; readonly line: string }
+  | { readonly _tag: "Replace"; readonly line: string; readonly further?: ReadonlyArray<string> }
   | { readonly _tag: "Answer"; readonly line: string }
   | {
       readonly _tag: "Inject"
@@ -81,6 +91,8 @@ export type LineVerdict =
     }
 
 export interface HandshakeCrossing extends Crossing {
+  /** As of a line. */
+  readonly endsAt: string
   readonly serverName: string | undefined
   /** What the right server would show. */
   readonly shown: TlsEvidence
@@ -108,6 +120,7 @@ export interface WebReply {
 export type WebVerdict =
   | typeof pass
   | typeof drop
+  | Delay
   | typeof reset
   | { readonly _tag: "Redirect"; readonly address: string }
   | { readonly _tag: "Impersonate"; readonly shown: TlsEvidence; readonly reply: WebReply }

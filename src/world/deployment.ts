@@ -117,11 +117,14 @@ export const usuallyTrusted: ReadonlyArray<AuthorityId> = ["trusted", "other-tru
 /** An authority, or the certificate's own key. */
 export const certificateIssuerIds = [...authorityIds, "self"] as const
 
+/** One of the attacker's own, which nobody trusts: so that what it shows has an issuer above it (RFC 7671 §5.2). */
+export const attackersAuthority = "attackers-own"
+
 /** RFC 5280 §4.2.1.12. */
 export const keyPurposeIds = ["server-auth", "client-auth", "email-protection", "any"] as const
 
 export interface CertificatePlan {
-  readonly issuer: (typeof certificateIssuerIds)[number]
+  readonly issuer: (typeof certificateIssuerIds)[number] | typeof attackersAuthority
   /** DNS-IDs of the subjectAltName, wildcards included; may be empty. */
   readonly dnsNames: ReadonlyArray<string>
   /** SRV-IDs, RFC 4985 §2. */

@@ -94,6 +94,11 @@ export class Internet {
     return this.#plan.kernel.sleep(2 * this.#plan.oneWayMicros)
   }
 
+  /** Time passes. */
+  wait(micros: number): Effect.Effect<void> {
+    return this.#plan.kernel.sleep(micros)
+  }
+
   /** Nothing comes: the client waits in vain. */
   silence(peer: string, timeoutMicros: number): Effect.Effect<never, NoAnswer> {
     return Effect.andThen(

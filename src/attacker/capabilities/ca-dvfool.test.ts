@@ -94,23 +94,4 @@ describe("ca-dvfool", () => {
     expect(get("/")).toEqual([])
     expect(get(http01Path("a-token"), "out.sender.test")).toEqual([])
   })
-
-  it("shows at its own host a certificate that it had a part in getting", () => {
-    const shown = (ways: ReadonlyArray<ReadonlyArray<string>>) =>
-      caDvfool
-        .configure({}, { ...arsenal, certificateWays: (asked) => (asked === "mx1.example.com" ? ways : []) })
-        .handshake?.({
-          ...at("sender to mx host"),
-          to: arsenal.address,
-          serverName: "mx1.example.com",
-          shown: { version: "TLSv1.3", chain: [], provesPossession: true }
-        })
-        .map(({ does, alsoSpends }) => [does, alsoSpends])
-    const does = "show a validated (for mx1.example.com) certificate at mx.attacker.test"
-    expect(shown([])).toEqual([])
-    expect(shown([[]])).toEqual([[does, undefined]])
-    expect(shown([["ca-dvfool", "dnssec-zkey"], ["zone-write"]])).toEqual([
-      [does, ["ca-dvfool", "dnssec-zkey"]]
-    ])
-  })
 })

@@ -6,14 +6,11 @@ import { capability } from "../capability.ts"
 import { validationLieIds } from "../dns-lies.ts"
 import { forgedAnswers } from "../forged-answer.ts"
 import { isSeenFrom, perspectivesParameter } from "../perspectives.ts"
-import { showValidated } from "../validated.ts"
-
-const id = "ca-dvfool"
 
 const paths = ["dns", "http"] as const
 
 export const caDvfool = capability({
-  id,
+  id: "ca-dvfool",
   title: "pass authorities' validation on the way to name servers and web hosts, without the zone's keys",
   reachesAuthorities: true,
   parameters: Schema.Struct({
@@ -27,8 +24,6 @@ export const caDvfool = capability({
   }),
 
   menu: ({ paths, perspectives }, arsenal) => ({
-    ...showValidated(id, arsenal),
-
     isChannelAt: (crossing) => paths.includes("dns") && isSeenFrom(perspectives, crossing, arsenal),
 
     dns: (crossing) =>

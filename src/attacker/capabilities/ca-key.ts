@@ -2,13 +2,9 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
-import { atOwnHost } from "../credentials.ts"
-import { hostileReplies } from "../hostile-documents.ts"
-
-const id = "ca-key"
 
 export const caKey = capability({
-  id,
+  id: "ca-key",
   title: "sign certificates for any name with the key of a trusted authority",
   parameters: Schema.Struct({
     logged: parameter(
@@ -20,13 +16,6 @@ export const caKey = capability({
     )
   }),
 
-  // A certificate is shown at a host of the attacker's here; who sits on a path shows it there.
-  menu: ({ logged }, arsenal) => ({
-    logsCertificates: logged,
-    handshake: (crossing) => atOwnHost(crossing, id, arsenal),
-    web: (crossing) =>
-      crossing.to === arsenal.address
-        ? hostileReplies(crossing, arsenal.misissuedChain(crossing.host), arsenal, "issued")
-        : []
-  })
+  // The certificate is shown at the attacker's own hosts, or by whoever sits on a path.
+  menu: ({ logged }) => ({ logsCertificates: logged })
 })

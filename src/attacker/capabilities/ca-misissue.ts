@@ -2,13 +2,9 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
-import { atOwnHost } from "../credentials.ts"
-import { hostileReplies } from "../hostile-documents.ts"
-
-const id = "ca-misissue"
 
 export const caMisissue = capability({
-  id,
+  id: "ca-misissue",
   title: "have a trusted authority issue a certificate for a name that is not the attacker's",
   parameters: Schema.Struct({
     logged: parameter(
@@ -20,13 +16,6 @@ export const caMisissue = capability({
     )
   }),
 
-  // A certificate is shown at a host of the attacker's here; who sits on a path shows it there.
-  menu: ({ logged }, arsenal) => ({
-    logsCertificates: logged,
-    handshake: (crossing) => atOwnHost(crossing, id, arsenal),
-    web: (crossing) =>
-      crossing.to === arsenal.address
-        ? hostileReplies(crossing, arsenal.misissuedChain(crossing.host), arsenal, "issued")
-        : []
-  })
+  // The certificate is shown at the attacker's own hosts, or by whoever sits on a path.
+  menu: ({ logged }) => ({ logsCertificates: logged })
 })

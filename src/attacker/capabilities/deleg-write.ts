@@ -3,17 +3,13 @@ import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { editParameter } from "../edit-parameter.ts"
 import { signedAnswers } from "../signed-answer.ts"
-import { showValidated } from "../validated.ts"
-
-const id = "deleg-write"
 
 export const delegWrite = capability({
-  id,
+  id: "deleg-write",
   title: "change the target's delegation: other name servers, other DS records",
   parameters: Schema.Struct(editParameter),
   reachesAuthorities: true,
   menu: ({ edit }, arsenal) => ({
-    ...showValidated(id, arsenal),
     dns: (crossing) => signedAnswers(crossing, arsenal, { edit, how: "delegate, and answer" })
   })
 })

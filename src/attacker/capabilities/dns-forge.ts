@@ -10,6 +10,7 @@ export const dnsForge = capability({
   searchedWith: forgeSearchedWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
+    isChannelAt: ({ position }) => position === "resolver to authority",
     // On the way to the sender's own stub stands another capability.
     dns: (crossing) =>
       crossing.position === "resolver to authority" ? forgedAnswers(crossing, arsenal, parameters) : []

@@ -10,6 +10,7 @@ export const dnsPoison = capability({
   searchedWith: forgeSearchedWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
+    isChannelAt: ({ position, over }) => position === "resolver to authority" && over === "udp",
     // Over TCP there is no race to win: RFC 5452 §4.5.
     dns: (crossing) =>
       crossing.position === "resolver to authority" && crossing.over === "udp"

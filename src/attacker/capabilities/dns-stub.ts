@@ -10,6 +10,7 @@ export const dnsStub = capability({
   searchedWith: forgeSearchedWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
+    isChannelAt: ({ position }) => position === "sender to resolver",
     dns: (crossing) =>
       crossing.position === "sender to resolver"
         ? forgedAnswers(crossing, arsenal, { ...parameters, claimsValidated: true })

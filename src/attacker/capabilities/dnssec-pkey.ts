@@ -6,10 +6,11 @@ import { overChannels, signedAnswers } from "../signed-answer.ts"
 
 export const dnssecPkey = capability({
   id: "dnssec-pkey",
-  title: "sign as the zone's parent; takes a place to answer from",
+  title:
+    "sign as the zone's parent; takes a place to answer from: dns-forge, dns-poison, ip-hijack of name servers, ca-dvfool",
   parameters: Schema.Struct(editParameter),
   menu: ({ edit }, arsenal) => ({
     dns: (crossing) =>
-      overChannels(crossing, signedAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" }))
+      overChannels(signedAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" }))
   })
 })

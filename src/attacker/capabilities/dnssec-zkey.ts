@@ -6,10 +6,10 @@ import { overChannels, signedAnswers } from "../signed-answer.ts"
 
 export const dnssecZkey = capability({
   id: "dnssec-zkey",
-  title: "sign as the target's zone; takes a place to answer from",
+  title:
+    "sign as the target's zone; takes a place to answer from: dns-forge, dns-poison, ip-hijack of name servers, ca-dvfool",
   parameters: Schema.Struct(editParameter),
   menu: ({ edit }, arsenal) => ({
-    dns: (crossing) =>
-      overChannels(crossing, signedAnswers(crossing, arsenal, { edit, how: "forge and sign" }))
+    dns: (crossing) => overChannels(signedAnswers(crossing, arsenal, { edit, how: "forge and sign" }))
   })
 })

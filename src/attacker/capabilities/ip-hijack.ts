@@ -3,22 +3,22 @@ import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { answerChallenge } from "../account.ts"
 import { capability } from "../capability.ts"
-import { credentials, terminateWith } from "../credentials.ts"
-import { editedPolicy } from "../hostile-ehlo.ts"
+import { credentials, credentialsFrom, leafOf, paid, terminateWith } from "../credentials.ts"
+import { editedReply } from "../said-over-tls.ts"
 import { forgeSearchedWith, ttlOfForged } from "../forge-parameters.ts"
 import { forgedAnswers } from "../forged-answer.ts"
 import { lieIds, validationLieIds } from "../dns-lies.ts"
-import { hostileReplies } from "../hostile-documents.ts"
 import { isSeenFrom, perspectivesParameter } from "../perspectives.ts"
-import { showValidated, validatedReplies } from "../validated.ts"
-
-const id = "ip-hijack"
+import { servedByAnother } from "../served-documents.ts"
+import { placeIn } from "../web-place.ts"
+import type { Crossing } from "../../world/crossing.ts"
 
 const attractable = ["mx-hosts", "policy-hosts", "name-servers"] as const
 
 export const ipHijack = capability({
-  id,
-  title: "attract the traffic for the target's addresses",
+  id: "ip-hijack",
+  title:
+    "attract the traffic for the addresses of the target's MX hosts, name servers and web host; where the domain has several web hosts, each is a capability of its own: ip-hijack(policy-host)",
   readsAlong: true,
   searchedWith: forgeSearchedWith.map((forged) => ({ attracts: attractable, ...forged })),
   reachesAuthorities: true,
@@ -35,57 +35,65 @@ export const ipHijack = capability({
   }),
 
   menu: ({ attracts, ttlSeconds, perspectives }, arsenal) => {
-    const ownHost = showValidated(id, arsenal)
+    const isAttracted = ({ position, to }: Crossing) =>
+      attracts.includes("mx-hosts") && position === "sender to mx host" && arsenal.ownHostAt(to) === undefined
+    const nameAt = ({ to }: Crossing) =>
+      arsenal.hostAt(to) ?? arsenal.targetMxHosts[0] ?? arsenal.targetDomain
     return {
-      watches: ({ position, to }) =>
-        attracts.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address,
+      watches: isAttracted,
 
-      connect: ({ position, to }) =>
-        attracts.includes("mx-hosts") && position === "sender to mx host" && to !== arsenal.address
-          ? [
-              {
-                does: `attract connections to ${to}`,
-                verdict: { _tag: "Redirect", address: arsenal.address }
-              }
-            ]
+      // To that of its hosts which shows the certificate, or to itself, who relays.
+      connect: (crossing) =>
+        isAttracted(crossing)
+          ? arsenal.ownHosts
+              .filter(({ source }, index, all) => all.findIndex((one) => one.source === source) === index)
+              .flatMap(({ source, address }) =>
+                credentialsFrom(source, nameAt(crossing), crossing.atMicros, arsenal).map((credential) => ({
+                  does: `attract connections to ${crossing.to}, and show a ${credential.is} certificate`,
+                  verdict: { _tag: "Redirect" as const, address },
+                  ...leafOf(credential.chain),
+                  ...paid(credential),
+                  sources: [source]
+                }))
+              )
           : [],
 
       handshake: (crossing) =>
-        attracts.includes("mx-hosts") &&
-        crossing.position === "sender to mx host" &&
-        crossing.to !== arsenal.address
-          ? credentials(crossing, arsenal.hostAt(crossing.to), arsenal).map((credential) =>
-              terminateWith(credential, crossing.shown)
+        isAttracted(crossing)
+          ? credentials(crossing.serverName ?? nameAt(crossing), crossing.atMicros, arsenal).map(
+              (credential) => terminateWith(credential, crossing.shown)
             )
-          : ownHost.handshake(crossing),
-
-      line: (crossing) =>
-        attracts.includes("mx-hosts") && crossing.to !== arsenal.address
-          ? editedPolicy(crossing, arsenal)
           : [],
 
+      line: (crossing) => (isAttracted(crossing) ? editedReply(crossing, arsenal) : []),
+
       web: (crossing) =>
-        attracts.includes("policy-hosts")
-          ? [
-              ...(["ca-misissue", "ca-key"] as const).flatMap((id) =>
-                hostileReplies(crossing, arsenal.misissuedChain(crossing.host), arsenal).map((move) => ({
-                  ...move,
-                  alsoSpends: [id]
-                }))
-              ),
-              ...validatedReplies(crossing, arsenal)
-            ]
-          : ownHost.web(crossing),
+        attracts.includes("policy-hosts") &&
+        crossing.position === "sender to policy host" &&
+        arsenal.ownHostAt(crossing.to) === undefined
+          ? servedByAnother(crossing, arsenal).map((move) => ({
+              ...move,
+              ...placeIn(crossing.host, arsenal)
+            }))
+          : [],
 
       http: (crossing) => {
-        const host = arsenal.hostAt(crossing.to) ?? ""
-        const isAttracted =
-          (attracts.includes("mx-hosts") && arsenal.targetMxHosts.includes(host)) ||
-          (attracts.includes("policy-hosts") && arsenal.isTargetWebHost(crossing.to))
-        return isAttracted && isSeenFrom(perspectives, crossing, arsenal)
-          ? answerChallenge(crossing, `attract connections to ${crossing.to}`)
+        const host = arsenal.hostAt(crossing.to)
+        if (host === undefined || !isSeenFrom(perspectives, crossing, arsenal)) return []
+        const isWebHost = attracts.includes("policy-hosts") && arsenal.webPlaceOf(host) !== undefined
+        const isMxHost = attracts.includes("mx-hosts") && arsenal.targetMxHosts.includes(host)
+        return isWebHost || isMxHost
+          ? answerChallenge(crossing, `attract connections to ${crossing.to}`).map((move) => ({
+              ...move,
+              // A mail exchanger that is a web host too has one address.
+              ...(isMxHost ? {} : placeIn(host, arsenal))
+            }))
           : []
       },
+
+      isChannelAt: (crossing) =>
+        attracts.includes("name-servers") &&
+        (crossing.position === "resolver to authority" || isSeenFrom(perspectives, crossing, arsenal)),
 
       dns: (crossing) => {
         if (!attracts.includes("name-servers")) return []

@@ -1,6 +1,5 @@
 /** Between the Sending MTA and its MX hosts: sends lines before the handshake that an end takes for said over TLS. RFC 3207 §4.2, CVE-2011-0411. */
 import { Schema } from "effect"
-import { maxMaxAgeSeconds, writePolicy } from "../../protocol/ehlo-policy/policy.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { requireTlsKeyword } from "../../protocol/require-tls/require-tls.ts"
 import { type Command, writeCommand } from "../../protocol/smtp/command.ts"
@@ -9,6 +8,7 @@ import { writeReply } from "../../protocol/smtp/reply.ts"
 import type { LineVerdict } from "../../world/crossing.ts"
 import type { Arsenal } from "../arsenal.ts"
 import { capability, type Move } from "../capability.ts"
+import { paid, pricesOf } from "../credentials.ts"
 
 const lessons = ["attackers-host-only", "no-policy"] as const
 
@@ -19,7 +19,7 @@ export const smtpInject = capability({
     teaches: parameter(
       Schema.Array(Schema.Literals(lessons)).annotate({
         description:
-          "what an injected EHLO reply says of a TLS policy: that only the attacker's host may take mail, for a year; or that there is none any more"
+          "what an injected EHLO reply says: what an adopter of the model says for a host of the attacker's; or something weaker, such as that there is no policy any more"
       }),
       [...lessons]
     )
@@ -27,13 +27,13 @@ export const smtpInject = capability({
 
   menu: ({ teaches }, arsenal) => ({
     // Whoever injects sees the command in clear, and need not stop anything.
-    line: ({ position, direction, line, overTls, from, to }) => {
+    line: ({ position, direction, line, overTls, from, to, atMicros }) => {
       const isStartTls = direction === "to server" && !overTls && /^STARTTLS\b/i.test(line)
       if (position !== "sender to mx host" || !isStartTls) return []
       return [
         ...(arsenal.keepsPlaintext.server(to) ? takeText(arsenal) : []),
         ...(arsenal.keepsPlaintext.sender(from)
-          ? teaches.map((lesson) => teach(lesson, arsenal.hostAt(to) ?? to, arsenal))
+          ? teaches.flatMap((lesson) => teach(lesson, arsenal.hostAt(to) ?? to, atMicros, arsenal))
           : [])
       ]
     }
@@ -65,26 +65,35 @@ const takeText = ({ tenantMailbox, mxHost }: Arsenal): ReadonlyArray<Move<LineVe
 const teach = (
   lesson: (typeof lessons)[number],
   serverName: string,
-  { mxHost }: Arsenal
-): Move<LineVerdict> => {
-  const policy =
-    lesson === "no-policy"
-      ? // RFC 6797 §6.1.1: 0 takes a policy back.
-        writePolicy({ mode: "none", maxAgeSeconds: 0, mx: [], pins: [] })
-      : writePolicy({ mode: "enforce", maxAgeSeconds: maxMaxAgeSeconds, mx: [mxHost], pins: [] })
-  const extensions = [{ keyword: requireTlsKeyword, parameters: [] }, ...policy]
-  return {
-    does: `inject replies before TLS: ${lesson === "no-policy" ? "there is no policy any more" : `mail is for ${mxHost} alone`}`,
-    verdict: {
-      _tag: "Inject",
-      toServer: [],
-      toClient: [
-        { code: 250, lines: writeExtensions({ serverName, lines: extensions }) },
-        { code: 250, lines: ["sender OK"] },
-        { code: 250, lines: ["recipient OK"] },
-        { code: 354, lines: ["go on"] },
-        { code: 250, lines: ["OK"] }
-      ].flatMap(writeReply)
-    }
-  }
-}
+  atMicros: number,
+  arsenal: Arsenal
+): ReadonlyArray<Move<LineVerdict>> =>
+  arsenal.adoption
+    .ehlo()
+    .filter(({ host, isUsual }) => (lesson === "no-policy" ? !isUsual : isUsual && arsenal.isOwnName(host)))
+    // First what is over at once, which leaves the sender with nothing.
+    .toSorted((a, b) => Number(b.isAboutLife) - Number(a.isAboutLife))
+    .flatMap(({ says, what, source, host, isAboutLife }) =>
+      pricesOf(source, host, atMicros, arsenal).map((price) => ({
+        does: `inject replies before TLS, with what is published ${says}`,
+        verdict: {
+          _tag: "Inject",
+          toServer: [],
+          toClient: [
+            {
+              code: 250,
+              lines: writeExtensions({
+                serverName,
+                lines: [{ keyword: requireTlsKeyword, parameters: [] }, ...what]
+              })
+            },
+            { code: 250, lines: ["sender OK"] },
+            { code: 250, lines: ["recipient OK"] },
+            { code: 354, lines: ["go on"] },
+            { code: 250, lines: ["OK"] }
+          ].flatMap(writeReply)
+        },
+        ...paid(price),
+        ...(isAboutLife ? { isAboutLife } : {})
+      }))
+    )

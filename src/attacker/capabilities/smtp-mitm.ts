@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
 import { credentials, terminateWith } from "../credentials.ts"
-import { editedPolicy } from "../hostile-ehlo.ts"
+import { editedReply } from "../said-over-tls.ts"
 
 /** What everybody can have. */
 const ownCertificates = ["self-issued", "own-name"] as const
@@ -16,7 +16,7 @@ export const smtpMitm = capability({
     certificate: parameter(
       Schema.Literals(ownCertificates).annotate({
         description:
-          "what is shown where no other capability has a better one. self-issued: names whatever the client asks for, signed by nobody that is trusted; own-name: issued by a trusted authority for the attacker's own host name"
+          "what is shown where no other capability has a better one. self-issued: names whatever the client asks for, signed by an authority of the attacker's that nobody trusts; own-name: issued by a trusted authority for the attacker's own host name"
       }),
       "self-issued"
     )
@@ -25,12 +25,13 @@ export const smtpMitm = capability({
   menu: ({ certificate }, arsenal) => ({
     watches: ({ position }) => position === "sender to mx host",
 
-    line: (crossing) => (crossing.to === arsenal.address ? [] : editedPolicy(crossing, arsenal)),
+    line: (crossing) => (arsenal.ownHostAt(crossing.to) === undefined ? editedReply(crossing, arsenal) : []),
 
     handshake: ({ position, to, serverName, atMicros, shown }) => {
       // At a host of its own nobody need be in the middle.
-      if (position !== "sender to mx host" || to === arsenal.address) return []
-      const all = credentials({ serverName, atMicros }, arsenal.hostAt(to), arsenal)
+      if (position !== "sender to mx host" || arsenal.ownHostAt(to) !== undefined) return []
+      const name = serverName ?? arsenal.hostAt(to) ?? arsenal.targetMxHosts[0] ?? arsenal.targetDomain
+      const all = credentials(name, atMicros, arsenal)
       return [
         // The better ones first: who has a certificate that passes shows that.
         ...all.filter(({ is }) => !ownCertificates.some((own) => own === is)),

@@ -8,6 +8,7 @@ const line = (text: string, further: Partial<LineCrossing> = {}): LineCrossing =
   position: "sender to mx host",
   from: "sender",
   to: "192.0.2.1",
+  endsAt: "192.0.2.1",
   atMicros: 0,
   direction: "to client",
   line: text,
@@ -81,17 +82,19 @@ describe("smtp-mitm", () => {
       .map(({ chain }) => chain)
 
   it("names whatever the client asks for, or else the MX host", () => {
-    expect(free({}, "mx9.example.com")[0]).toEqual(arsenal.selfIssuedChain("mx9.example.com"))
-    expect(free({}, undefined)[0]).toEqual(arsenal.selfIssuedChain("mx1.example.com"))
+    expect(free({}, "mx9.example.com")[0]).toEqual(arsenal.chainFrom("self-issued", "mx9.example.com"))
+    expect(free({}, undefined)[0]).toEqual(arsenal.chainFrom("self-issued", "mx1.example.com"))
   })
 
   it("shows a trusted certificate for its own name first if told to", () =>
-    expect(free({ certificate: "own-name" }, "mx1.example.com")[0]).toEqual(arsenal.ownChain))
+    expect(free({ certificate: "own-name" }, "mx1.example.com")[0]).toEqual(
+      arsenal.chainFrom("own", "mx1.example.com")
+    ))
 
   it("shows better certificates first, each at the price of what it takes to have it", () =>
     expect(moves({}, "mx1.example.com").filter(({ alsoSpends }) => alsoSpends.length > 0)).toEqual([
-      { chain: arsenal.misissuedChain("mx1.example.com"), alsoSpends: ["ca-misissue"] },
-      { chain: arsenal.misissuedChain("mx1.example.com"), alsoSpends: ["ca-key"] },
+      { chain: arsenal.chainFrom("issued", "mx1.example.com"), alsoSpends: ["ca-misissue"] },
+      { chain: arsenal.chainFrom("issued", "mx1.example.com"), alsoSpends: ["ca-key"] },
       { chain: arsenal.chainOfHost("mx1.example.com"), alsoSpends: ["key-theft"] }
     ]))
 

@@ -2,18 +2,19 @@
 import { Schema } from "effect"
 import { blocked, blockingParameter } from "../blocking.ts"
 import { capability } from "../capability.ts"
+import { placeIn } from "../web-place.ts"
 
 export const webBlock = capability({
   id: "web-block",
-  title: "keep HTTPS to policy hosts from answering",
+  title: "keep HTTPS to a web host of the target's, the policy host or another, from answering",
   parameters: Schema.Struct({
     how: blockingParameter("silence")
   }),
 
-  menu: ({ how }) => ({
+  menu: ({ how }, arsenal) => ({
     web: ({ position, host }) =>
       position === "sender to policy host"
-        ? [{ does: `block HTTPS to ${host} (${how})`, verdict: blocked(how) }]
+        ? [{ does: `block HTTPS to ${host} (${how})`, verdict: blocked(how), ...placeIn(host, arsenal) }]
         : []
   })
 })

@@ -2,26 +2,29 @@
 import { Schema } from "effect"
 import { answerChallenge } from "../account.ts"
 import { capability } from "../capability.ts"
-import { hostileReplies } from "../hostile-documents.ts"
-import { showValidated } from "../validated.ts"
-
-const id = "web-takeover"
+import { servedWith } from "../served-documents.ts"
+import { placeIn } from "../web-place.ts"
 
 export const webTakeover = capability({
-  id,
-  title: "serve documents of the attacker's at the policy host, with its valid certificate",
+  id: "web-takeover",
+  title:
+    "serve what it likes at a web host of the target's, the policy host or another, with its valid certificate",
   reachesAuthorities: true,
   parameters: Schema.Struct({}),
-  menu: (_, arsenal) => {
-    const ownHost = showValidated(id, arsenal)
-    return {
-      handshake: ownHost.handshake,
-      web: (crossing) => {
-        const chain = arsenal.chainOfHost(crossing.host)
-        return chain === undefined ? ownHost.web(crossing) : hostileReplies(crossing, chain, arsenal)
-      },
-      http: (crossing) =>
-        arsenal.isTargetWebHost(crossing.to) ? answerChallenge(crossing, "at the web host") : []
+  menu: (_, arsenal) => ({
+    // What serves at an address of the attacker's is no host of the target's.
+    web: (crossing) => {
+      const host = arsenal.hostAt(crossing.to)
+      const chain = host === undefined ? undefined : arsenal.chainOfHost(host)
+      return host === undefined || chain === undefined || arsenal.webPlaceOf(host) === undefined
+        ? []
+        : servedWith(crossing, chain, arsenal).map((move) => ({ ...move, ...placeIn(host, arsenal) }))
+    },
+    http: (crossing) => {
+      const host = arsenal.hostAt(crossing.to)
+      return host === undefined || arsenal.webPlaceOf(host) === undefined
+        ? []
+        : answerChallenge(crossing, "at the web host").map((move) => ({ ...move, ...placeIn(host, arsenal) }))
     }
-  }
+  })
 })

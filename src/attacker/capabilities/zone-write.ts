@@ -3,17 +3,13 @@ import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { editParameter } from "../edit-parameter.ts"
 import { signedAnswers } from "../signed-answer.ts"
-import { showValidated } from "../validated.ts"
-
-const id = "zone-write"
 
 export const zoneWrite = capability({
-  id,
+  id: "zone-write",
   title: "edit the target's zone, which its operator then signs and serves",
   parameters: Schema.Struct(editParameter),
   reachesAuthorities: true,
   menu: ({ edit }, arsenal) => ({
-    ...showValidated(id, arsenal),
     dns: (crossing) => signedAnswers(crossing, arsenal, { edit, how: "write into the zone" })
   })
 })

@@ -55,7 +55,7 @@ export const dane = trustModel({
     )
   }),
 
-  configure: ({ isMandatory, onInsecureMx, insecureMxNames, mixedMx, ...publishing }) => {
+  configure: ({ isMandatory, onInsecureMx, insecureMxNames, mixedMx, ...published }) => {
     const policyFor = Effect.fnUntraced(function* (hop: Hop) {
       const mx = hop.isImplicitMx ? "none" : hop.mxIsSecure ? "secure" : "insecure"
       const onMx = afterMxLookup(mx, { isMandatory, onInsecureMx })
@@ -141,7 +141,7 @@ export const dane = trustModel({
       throw new Error("the last candidate always decides")
     })
     return {
-      publish: (recipient) => publish(recipient, publishing),
+      publish: (recipient) => publish(recipient, published),
       policyFor: mixedMx === "protected hosts only" ? forProtectedHostsOnly(policyFor) : policyFor
     }
   }

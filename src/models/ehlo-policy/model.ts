@@ -83,11 +83,11 @@ export const ehloPolicy = trustModel({
     updateIf,
     revokedBy,
     maxAgeCapSeconds,
-    ...publishing
+    ...published
   }) => {
     const conduct: EhloConduct = { storeIf, scope, content, updateIf, revokedBy }
     return {
-      publish: (recipient) => publish(recipient, publishing),
+      publish: (recipient) => publish(recipient, published),
 
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
         const stored = yield* recall(scopeKey(scope, hop))

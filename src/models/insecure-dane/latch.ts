@@ -6,6 +6,8 @@ import { Result, Schema } from "effect"
 import { parseRdata, presentRdata } from "../../protocol/dns/presentation.ts"
 import { readTlsa, type TlsaRdata, writeTlsa } from "../../protocol/dns/rdata/tlsa.ts"
 import { typeCodes } from "../../protocol/dns/types.ts"
+import { tlsaOwner } from "../../protocol/dane/tlsa.ts"
+import type { PublishedRecord } from "../trust-model.ts"
 
 export const latchKeys = ["next-hop", "mx-host"] as const
 export const latchUpdates = ["any-valid", "authenticated-only", "authenticated-both", "continuity"] as const
@@ -58,6 +60,19 @@ export type Ruling =
 
 /** An owner that wants to be let go of: a usage that nothing is matched by (RFC 7218 §2.1, PrivCert). */
 const revokingUsage = 255
+
+/** The record with which an owner says so; it need name nothing. */
+export const revocationMarker = (mxHost: string, ttlSeconds: number): PublishedRecord => ({
+  owner: tlsaOwner(mxHost),
+  type: "TLSA",
+  data: present({
+    certificateUsage: revokingUsage,
+    selector: 0,
+    matchingType: 0,
+    associationData: new Uint8Array([0])
+  }),
+  ttlSeconds
+})
 
 /** @param mxHosts those that the domain has now */
 export const rule = (

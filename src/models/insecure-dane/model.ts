@@ -12,6 +12,7 @@ import { baseDomainsWithoutDnssec } from "../../protocol/dane/base-domain.ts"
 import { allUsages, presentAssociation, tlsaOwner, usableAssociations } from "../../protocol/dane/tlsa.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
+import { publishing } from "../publishing.ts"
 import { tlsaParameters, tlsaRecords } from "../publish-tlsa.ts"
 import {
   type Hop,
@@ -31,6 +32,7 @@ import {
   latchUpdates,
   emptyLatch,
   readLatch,
+  revocationMarker,
   rule,
   writeLatch
 } from "./latch.ts"
@@ -42,7 +44,10 @@ export const insecureDane = trustModel({
   needsValidation: false,
   parameters: Schema.Struct({
     usage: parameter(
-      Schema.Literals(allUsages).annotate({ description: "certificate usage of the published records" }),
+      Schema.Literals(allUsages).annotate({
+        description: "certificate usage of the published records",
+        ...publishing({ role: "verdict", values: allUsages })
+      }),
       "PKIX-EE"
     ),
     ...tlsaParameters,
@@ -121,7 +126,7 @@ export const insecureDane = trustModel({
     latchUpdate,
     latchRevoke,
     mxPinned,
-    ...publishing
+    ...published
   }) => {
     const latching: LatchRules = {
       latchSeconds,
@@ -134,8 +139,19 @@ export const insecureDane = trustModel({
       publish: ({ mxHosts }) => ({
         needsSignedZone: false,
         documents: [],
-        records: mxHosts.flatMap((host) => tlsaRecords(host, publishing))
+        records: mxHosts.flatMap((host) => tlsaRecords(host, published))
       }),
+
+      alsoUnderstood: ({ mxHosts }) =>
+        latchRevoke !== "marker"
+          ? []
+          : [
+              {
+                needsSignedZone: false,
+                documents: [],
+                records: mxHosts.map(({ name }) => revocationMarker(name, published.ttlSeconds))
+              }
+            ],
 
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
         const { mxHost, nextHopDomain } = hop

@@ -40,14 +40,14 @@ export const mtaStsDraft = trustModel({
     )
   }),
 
-  configure: ({ matching, testing, serverName, ...publishing }) => ({
+  configure: ({ matching, testing, serverName, ...published }) => ({
     // Of a pattern with an asterisk -14 wrote the suffix alone.
     publish: (recipient) =>
       publish(
         recipient,
         {
-          ...publishing,
-          ...(publishing.mx === undefined ? {} : { mx: publishing.mx.map((mx) => mx.replace(/^\*\./, ".")) })
+          ...published,
+          ...(published.mx === undefined ? {} : { mx: published.mx.map((mx) => mx.replace(/^\*\./, ".")) })
         },
         "rfc8461"
       ),

@@ -10,6 +10,7 @@ import { type Hop, type HopPolicy, HostRefused, type Mistrust, trustModel } from
 import { authenticateMxHost } from "./authenticate.ts"
 import { currentPolicy, fetchReport } from "./current-policy.ts"
 import { authenticateBy, type HostlessMatch, hostlessMatches } from "./matching.ts"
+import { publishing } from "../publishing.ts"
 import { publish, publishParameters } from "./publish.ts"
 
 export const mtaSts = trustModel({
@@ -56,7 +57,8 @@ export const mtaSts = trustModel({
     match: parameter(
       Schema.Literals(["rfc8461", ...hostlessMatches]).annotate({
         description:
-          "what is compared with the policy. rfc8461: the MX host, and then the certificate with the MX host (§4.1, §4.2). The others look at the certificate and not at the host: its names with the patterns, as drafts 04 and 14 (whose pseudocode and prose differ) and Postfix before 3.10.5 did; or, as the review of March 2018 proposed, its key or itself by a digest in the policy, an SRV-ID for mail of the domain (RFC 4985), or a name that is literally in the policy"
+          "what is compared with the policy. rfc8461: the MX host, and then the certificate with the MX host (§4.1, §4.2). The others look at the certificate and not at the host: its names with the patterns, as drafts 04 and 14 (whose pseudocode and prose differ) and Postfix before 3.10.5 did; or, as the review of March 2018 proposed, its key or itself by a digest in the policy, an SRV-ID for mail of the domain (RFC 4985), or a name that is literally in the policy",
+        ...publishing({ role: "form" })
       }),
       "rfc8461"
     ),
@@ -70,7 +72,8 @@ export const mtaSts = trustModel({
     dnssec: parameter(
       Schema.Literals(["ignored", "used"]).annotate({
         description:
-          "used, against RFC 8461, which gives DNSSEC no role: mail waits where the TXT record cannot be had or is secure and its policy cannot be fetched, and a secure MX record stands for the policy's list. Signs the zone, and needs a resolver that validates"
+          "used, against RFC 8461, which gives DNSSEC no role: mail waits where the TXT record cannot be had or is secure and its policy cannot be fetched, and a secure MX record stands for the policy's list. Signs the zone, and needs a resolver that validates",
+        ...publishing({ role: "form" })
       }),
       "ignored"
     )

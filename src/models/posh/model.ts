@@ -53,8 +53,8 @@ export const posh = trustModel({
     )
   }),
 
-  configure: ({ source, chain, onFetchFailure, requireTls, ...publishing }) => ({
-    publish: (recipient) => publish(recipient, { source, ...publishing }),
+  configure: ({ source, chain, onFetchFailure, requireTls, ...published }) => ({
+    publish: (recipient) => publish(recipient, { source, ...published }),
 
     policyFor: Effect.fnUntraced(function* (hop: Hop) {
       const host = source === "next-hop" ? hop.nextHopDomain : hop.mxHost

@@ -4,6 +4,7 @@ import { parameter } from "../../protocol/parameter.ts"
 import { poshMediaType, writePoshDocument } from "../../protocol/posh/document.ts"
 import { poshUrl } from "../../protocol/posh/retrieval.ts"
 import { fingerprintsOf } from "../../protocol/posh/verify.ts"
+import { publishing } from "../publishing.ts"
 import type { Publication, PublishedDocument, Recipient, RecipientHost } from "../trust-model.ts"
 
 /** §8: the SRV service name where there is one, and any unique string otherwise. None is registered for mail transport. */
@@ -16,20 +17,24 @@ export const publishParameters = {
   source: parameter(
     Schema.Literals(sources).annotate({
       description:
-        "whose web host has the document: the domain of the mail address, so that names of MX hosts play no part, or each MX host, which anybody who forges DNS chooses"
+        "whose web host has the document: the domain of the mail address, so that names of MX hosts play no part, or each MX host, which anybody who forges DNS chooses",
+      ...publishing({ role: "form" })
     }),
     "next-hop"
   ),
   expiresSeconds: parameter(
     Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2_147_483_647 })).annotate({
-      description: "expires of the document, in seconds (RFC 7711 §6); a week as in one of the RFC's examples"
+      description:
+        "expires of the document, in seconds (RFC 7711 §6); a week as in one of the RFC's examples",
+      ...publishing({ role: "life", values: [0, 31_557_600] })
     }),
     604_800
   ),
   delegatedTo: Schema.optionalKey(
     Schema.String.annotate({
       description:
-        "web host of a provider that has the fingerprints; the domain's own has a reference to it (§3.2), which need not change with certificates"
+        "web host of a provider that has the fingerprints; the domain's own has a reference to it (§3.2), which need not change with certificates",
+      ...publishing({ role: "names" })
     })
   )
 }
@@ -63,7 +68,7 @@ const delegated = (
       ...document,
       body: writePoshDocument({ _tag: "Reference", url: `https://${provider}${path}`, expiresSeconds })
     },
-    { ...document, host: provider, path }
+    { ...document, host: provider, path, place: "posh-provider" }
   ]
 }
 

@@ -7,6 +7,7 @@ import { requireTlsKeyword, requireTlsParameter } from "../../protocol/require-t
 import { rfc } from "../../protocol/rfc.ts"
 import { dane } from "../dane/model.ts"
 import { mtaSts } from "../mta-sts/model.ts"
+import { publishing } from "../publishing.ts"
 import { type Hop, type HopPolicy, HostRefused, trustModel } from "../trust-model.ts"
 import { authenticateByWebPki } from "../web-pki-peer.ts"
 
@@ -22,12 +23,16 @@ export const requireTls = trustModel({
     vouchedBy: parameter(
       Schema.Array(Schema.Literals(vouchers)).annotate({
         description:
-          "what the domain has, and what the sender looks for, to vouch for the MX host's name (§4.2.1)"
+          "what the domain has, and what the sender looks for, to vouch for the MX host's name (§4.2.1)",
+        ...publishing({ role: "verdict", values: [vouchers] })
       }),
       [...vouchers]
     ),
     offered: parameter(
-      Schema.Boolean.annotate({ description: "whether the domain's MX hosts offer REQUIRETLS (§2)" }),
+      Schema.Boolean.annotate({
+        description: "whether the domain's MX hosts offer REQUIRETLS (§2)",
+        ...publishing({ role: "verdict", values: [true, false] })
+      }),
       true
     ),
     dane: parameter(dane.parameters.annotate({ description: "parameters of the model dane" }), {}),

@@ -10,6 +10,7 @@ export const certificatesInHand = (
 ): ValidatedCertificates => {
   const authorityOf = (name: string) => orders()?.issued(name)?.authority
   return {
+    isFixed: false,
     // What it took has been spent.
     certificateWays: (name) => (authorityOf(name) === undefined ? [] : [[]]),
     validatedChain: (names) => {
@@ -28,12 +29,13 @@ export const certificatesInHand = (
 export const certificatesWithoutOrders = (
   issuedChain: IssuedChains
 ): ((ways: Arsenal["certificateWays"] | undefined) => ValidatedCertificates) => {
-  const none = certificatesInHand(() => undefined, issuedChain)
+  const none = { ...certificatesInHand(() => undefined, issuedChain), isFixed: true }
   const given = new WeakMap<Arsenal["certificateWays"], ValidatedCertificates>()
   return (certificateWays) => {
     if (certificateWays === undefined) return none
     let certificates = given.get(certificateWays)
-    if (certificates === undefined) given.set(certificateWays, (certificates = { ...none, certificateWays }))
+    if (certificates === undefined)
+      given.set(certificateWays, (certificates = { ...none, isFixed: true, certificateWays }))
     return certificates
   }
 }

@@ -4,7 +4,7 @@ import { distributionHost } from "../../world/certificate-authority/distribution
 import { authorityIds } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { chosenSenders } from "../senders.ts"
-import { attackerMxHost } from "../world/expand.ts"
+import { attackerMxHost } from "../world/attackers-domains.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 
 export const checkTargets = (scenario: Scenario): ReadonlyArray<Inconsistency> => {

@@ -49,6 +49,13 @@ export const Domain = Schema.Struct({
     "as-model-needs"
   ),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
+  webSite: parameter(
+    Schema.Boolean.annotate({
+      description:
+        "whether the domain has a web site of its own: a web host by the domain's name, apart from the policy host, which serves the documents that a model publishes there and answers 404 elsewhere; a host of that name in `hosts` takes its place"
+    }),
+    false
+  ),
   tlsReporting: Schema.optionalKey(TlsReporting),
   caa: Schema.optionalKey(DomainCaa),
   watchesCertificates: Schema.optionalKey(

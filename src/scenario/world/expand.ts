@@ -1,35 +1,49 @@
 /**
  * Expands a scenario under one model into a deployment: what the domain publishes because it adopts the model,
- * what the scenario writes out in full, and the Internet around them (root, top-level domains, the attacker's own).
+ * what the scenario writes out in full, and the Internet around them (root, top-level domains, the attacker's own domains).
  */
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import { publishTlsReport } from "../../models/publish-tls-report.ts"
 import type { CertificateIssuers } from "../../world/certificates.ts"
 import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
-import { authorityIds, type Deployment, type HostPlan, type RecordPlan } from "../../world/deployment.ts"
+import {
+  authorityIds,
+  type Deployment,
+  type DnssecPlan,
+  type HostPlan,
+  type RecordPlan
+} from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
 import type { DatedStage } from "../timeline/calendar.ts"
 import type { AddressPlan } from "./addresses.ts"
+import type { AttackersDomains } from "./attackers-domains.ts"
 import { caaRecords } from "./caa-records.ts"
 import { certificatePlan } from "./certificate-plan.ts"
-import { dnssecPlan, soundlySigned } from "./dnssec-plan.ts"
+import { dnssecPlan } from "./dnssec-plan.ts"
 import { explicitRecords } from "./explicit-records.ts"
 import { httpPlan, httpsPlan, smtpPlan } from "./listener-plan.ts"
 import { type AskedZone, zoneTree } from "./zone-tree.ts"
 
-/** The attacker's own name; buying a domain and a host needs no capability. RFC 6761 §6.2 sets "test" aside. */
-export const attackerMxHost = "mx.attacker.test"
-
 /** Our choice for presets: an hour, in the middle of what address and policy records commonly have. */
 const presetTtlSeconds = 3_600
+
+/** The receiving side, before zones are made of its records. */
+export interface ExpandedDomain {
+  readonly hosts: ReadonlyArray<HostPlan>
+  readonly records: ReadonlyArray<RecordPlan>
+  /** Those that the scenario names, with the domain's own. */
+  readonly zones: ReadonlyArray<AskedZone>
+  /** By name of a web host: what it is to the domain, where the publication says so. */
+  readonly places: ReadonlyMap<string, string>
+}
 
 export const expand = (
   { scenario, published, revision }: Pick<DatedStage, "scenario" | "published" | "revision">,
   model: ConfiguredModel,
   { chainOf, pathOf }: CertificateIssuers,
   addresses: AddressPlan
-): Deployment => {
+): ExpandedDomain => {
   const domain = scenario.domain.name.toLowerCase()
   const mxHosts = scenario.domain.mx.map((mx) =>
     mailHost(scenario, mx.host, addresses.take("recipient", mx.host), mx)
@@ -46,7 +60,6 @@ export const expand = (
       ).map(chainOf)
     }))
   })
-  const attacker = mailHost(scenario, attackerMxHost, addresses.take("attacker", attackerMxHost))
   const webHosts = publishedWebHosts(scenario, publication)
   const mailNames = mxHosts.map(({ name }) => name)
   const hosts = withExplicit<HostPlan>(
@@ -60,7 +73,6 @@ export const expand = (
       ...webHosts
         .filter(({ name }) => !mailNames.includes(name))
         .map((host) => ({ ...host, addresses: [addresses.take("recipient", host.name)] })),
-      { ...attacker, owner: "attacker" as const },
       // What they answer follows from what is revoked by then, so the run has it.
       ...(scenario.revocationLists === undefined ? [] : authorityIds.map(distributionHost)).map((name) => ({
         name,
@@ -87,7 +99,7 @@ export const expand = (
       ...(scenario.domain.caa === undefined
         ? []
         : caaRecords(scenario.domain.caa).map((data) => preset(domain, "CAA", data))),
-      ...hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
+      ...addressRecords(hosts)
     ].filter(({ owner }) => !aliases.has(owner)),
     written,
     ({ owner, type }) => `${owner} ${type.toUpperCase()}`
@@ -95,7 +107,7 @@ export const expand = (
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const { zone, dnssec } = scenario.domain
   const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
-  const asked = withExplicit<AskedZone>(
+  const zones = withExplicit<AskedZone>(
     [{ apex: domain, dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec) }],
     scenario.zones.map(({ apex, signing, dnssec }) => ({
       apex: apex.toLowerCase(),
@@ -103,8 +115,51 @@ export const expand = (
     })),
     ({ apex }) => apex
   )
-  const tree = zoneTree(asked, records, soundlySigned(startSeconds), addresses)
-  return { zones: tree.zones, hosts: [...hosts, ...tree.hosts] }
+  return {
+    hosts,
+    records,
+    zones,
+    places: new Map(
+      publication.documents.flatMap(({ host, place }) => (place === undefined ? [] : [[host, place]]))
+    )
+  }
+}
+
+/** The whole Internet of a stage: what the scenario says, the attacker's domains as far as it says nothing of them, and the zones above. */
+export const withAttackersDomains = (
+  { hosts, records, zones }: ExpandedDomain,
+  attackers: AttackersDomains,
+  sound: DnssecPlan,
+  addresses: AddressPlan
+): Deployment => {
+  const added = withoutExplicit(attackers.hosts, hosts, ({ name }) => name)
+  const all = [...hosts, ...added]
+  const tree = zoneTree(
+    [...zones, ...withoutExplicit(attackers.zones, zones, ({ apex }) => apex)],
+    [
+      ...records,
+      ...withoutExplicit(
+        [...attackers.records, ...addressRecords(added)],
+        records,
+        ({ owner, type }) => `${owner} ${type.toUpperCase()}`
+      )
+    ],
+    sound,
+    addresses
+  )
+  return { zones: tree.zones, hosts: [...all, ...tree.hosts] }
+}
+
+const addressRecords = (hosts: ReadonlyArray<HostPlan>): ReadonlyArray<RecordPlan> =>
+  hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
+
+const withoutExplicit = <A>(
+  presets: ReadonlyArray<A>,
+  explicit: ReadonlyArray<A>,
+  keyOf: (item: A) => string
+): ReadonlyArray<A> => {
+  const written = new Set(explicit.map(keyOf))
+  return presets.filter((item) => !written.has(keyOf(item)))
 }
 
 /** What is written out takes the place of what a preset says under the same key, and stands beside everything else. */
@@ -112,10 +167,7 @@ const withExplicit = <A>(
   presets: ReadonlyArray<A>,
   explicit: ReadonlyArray<A>,
   keyOf: (item: A) => string
-): ReadonlyArray<A> => {
-  const written = new Set(explicit.map(keyOf))
-  return [...presets.filter((item) => !written.has(keyOf(item))), ...explicit]
-}
+): ReadonlyArray<A> => [...withoutExplicit(presets, explicit, keyOf), ...explicit]
 
 const mailHost = (
   scenario: Scenario,
@@ -132,11 +184,15 @@ const mailHost = (
   } as const satisfies HostPlan
 }
 
+/** With the domain's own web site, where it has one; it serves what the model publishes there, and 404 elsewhere. */
 const publishedWebHosts = (
   scenario: Scenario,
   { documents }: Publication
-): ReadonlyArray<Omit<HostPlan, "addresses">> =>
-  [...Map.groupBy(documents, ({ host }) => host)].map(([name, published]) => ({
+): ReadonlyArray<Omit<HostPlan, "addresses">> => {
+  const byHost = Map.groupBy(documents, ({ host }) => host)
+  const domain = scenario.domain.name.toLowerCase()
+  if (scenario.domain.webSite && !byHost.has(domain)) byHost.set(domain, [])
+  return [...byHost].map(([name, published]) => ({
     name,
     owner: "recipient",
     https: httpsPlan(scenario, name, {
@@ -149,6 +205,7 @@ const publishedWebHosts = (
       }))
     })
   }))
+}
 
 const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
   scenario.hosts.map(({ name: given, addresses, owner, smtp, http, https }) => {

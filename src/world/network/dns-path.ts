@@ -15,6 +15,11 @@ export const dnsPath = (internet: Internet, position: Position, from: string): D
     internet.write({ from, to, protocol: "dns", says: () => describe(query) })
     const verdict = internet.interception.dns({ ...internet.crossing(position, from, server), over, query })
     if (verdict._tag === "Drop") return yield* internet.silence(server, dnsTimeoutMicros)
+    if (verdict._tag === "Delay") {
+      // RFC 1035 §4.2.1: who has given up waiting does not hear what comes after all.
+      if (verdict.micros >= dnsTimeoutMicros) return yield* internet.silence(server, dnsTimeoutMicros)
+      yield* internet.wait(verdict.micros)
+    }
     yield* internet.roundTrip
 
     let reply: Uint8Array | undefined

@@ -19,6 +19,10 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
       path
     })
     if (verdict._tag === "Drop") return yield* internet.silence(address, webTimeoutMicros)
+    if (verdict._tag === "Delay") {
+      if (verdict.micros >= webTimeoutMicros) return yield* internet.silence(address, webTimeoutMicros)
+      yield* internet.wait(verdict.micros)
+    }
     // TCP, TLS and the request: three round trips at least (RFC 8446 §2).
     yield* internet.roundTrip
     if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: address })

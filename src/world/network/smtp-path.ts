@@ -34,13 +34,15 @@ export const smtpPath = (internet: Internet, from: string): SmtpDialler => ({
     if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: address })
     if (host.smtp === undefined || outage === "refused")
       return yield* new NoAnswer({ reason: "connection refused", peer: address })
-    return new Connection(internet, { from, address, host, service: host.smtp })
+    return new Connection(internet, { from, address, end, host, service: host.smtp })
   })
 })
 
 interface Ends {
   readonly from: string
   readonly address: string
+  /** Where the connection ends, whatever address was dialled. */
+  readonly end: string
   readonly host: Host
   readonly service: SmtpService
 }
@@ -51,6 +53,8 @@ class Connection implements SmtpConnection {
   #state: ServerState
   /** Lines on their way to the client. */
   #incoming: Array<string>
+  /** Lines that somebody on the way put in before the next of those; nobody looks at them again. */
+  #putIn: Array<string> = []
   #isOpen = true
   #isOverTls = false
   /** Does somebody in the middle hold both ends of TLS? */
@@ -74,11 +78,17 @@ class Connection implements SmtpConnection {
 
   /** A suspension and no generator: it is what a session does most. */
   readonly #nextLine: SmtpConnection["readLine"] = Effect.suspend(() => {
+    const putIn = this.#putIn.shift()
+    if (putIn !== undefined) {
+      this.#log("to client", putIn)
+      return Effect.succeed(putIn)
+    }
     const line = this.#incoming.shift()
     if (line === undefined)
       return this.#isOpen ? this.#internet.silence(this.#ends.address, smtpReplyTimeoutMicros) : this.#gone()
     const verdict = this.#internet.interception.line({
       ...this.#crossing,
+      endsAt: this.#end,
       direction: "to client",
       line,
       overTls: this.#isOverTls && !this.#isTerminated,
@@ -86,6 +96,7 @@ class Connection implements SmtpConnection {
     })
     if (verdict._tag === "Reset") return this.#break()
     const arrived = "line" in verdict ? verdict.line : line
+    if (verdict._tag === "Replace" && verdict.further !== undefined) this.#putIn.push(...verdict.further)
     this.#log("to client", arrived)
     return Effect.succeed(arrived)
   })
@@ -98,6 +109,7 @@ class Connection implements SmtpConnection {
       this.#log("to server", line)
       const verdict = this.#internet.interception.line({
         ...crossing,
+        endsAt: this.#end,
         direction: "to server",
         line,
         overTls: this.#isOverTls && !this.#isTerminated,
@@ -131,14 +143,22 @@ class Connection implements SmtpConnection {
       const verdict =
         served === undefined
           ? { _tag: "Reset" as const }
-          : this.#internet.interception.handshake({ ...this.#crossing, serverName, shown: served })
+          : this.#internet.interception.handshake({
+              ...this.#crossing,
+              endsAt: this.#end,
+              serverName,
+              shown: served
+            })
       if (served === undefined || verdict._tag === "Reset") return yield* this.#break()
 
       const shown: TlsEvidence = verdict._tag === "Terminate" ? verdict.shown : served
       this.#isTerminated = verdict._tag === "Terminate"
       this.#isOverTls = true
       // RFC 3207 §4.2: what was said before the handshake is to be discarded at both ends.
-      if (unreadLines === "discarded") this.#incoming = []
+      if (unreadLines === "discarded") {
+        this.#incoming = []
+        this.#putIn = []
+      }
       this.#internet.write({
         from: this.#isTerminated ? "attacker" : this.#ends.host.name,
         to: this.#ends.from,
@@ -154,6 +174,10 @@ class Connection implements SmtpConnection {
   readonly close: SmtpConnection["close"] = Effect.sync(() => {
     this.#isOpen = false
   })
+
+  get #end(): string {
+    return this.#ends.end
+  }
 
   get #crossing(): Crossing {
     return this.#internet.crossing("sender to mx host", this.#ends.from, this.#ends.address)
