@@ -15,9 +15,6 @@ export const maxChecksPerRrSet = 8
 /** DS records of one delegation that are compared with keys. Our choice: roll-overs need four at most. */
 export const maxDsPerDelegation = 16
 
-/** NSEC or NSEC3 RRsets of one answer whose signatures are checked. Our choice: a proof needs three. */
-export const maxDenialsPerAnswer = 8
-
 /** Signature checks in all. Our choice: a chain of eight aliases, each in another zone five labels deep, needs 120. */
 export const maxChecksPerValidation = 192
 

@@ -146,7 +146,7 @@ export class ZoneCuts {
       return { kind: "found", cut: { kind: "no cut" }, window }
     }
 
-    const absence = proofs.proveAbsence(name, typeCodes.DS)
+    const absence = proofs.proveAbsence(name, typeCodes.DS, reply.rcode)
     if (absence.status === "insecure") return insecureFrom(absence, proofs.window)
     if (absence.status !== "secure") return failed(absence)
     if (absence.types.includes(typeCodes.NS)) {
