@@ -308,3 +308,78 @@ describe("validate, answers that hold the records of several zones (RFC 4035 §5
     })
   })
 })
+
+describe("validate, below a DNAME (RFC 6672)", () => {
+  const long = Array.from({ length: 3 }, () => "x".repeat(60)).join(".")
+  const zones = internetWith({
+    "old.test": {
+      plan: plan({ method: "nsec" }),
+      records: records(`${soaAndNs("old.test")}
+        moved.old.test DNAME new.test
+        far.old.test DNAME ${"y".repeat(50)}.${"z".repeat(50)}.new.test`)
+    },
+    "new.test": {
+      plan: plan({ method: "nsec3" }),
+      records: records(`${soaAndNs("new.test")}
+        www.new.test A 192.0.2.1
+        alias.new.test CNAME www.new.test`)
+    },
+    "plain-old.test": {
+      records: records(`${soaAndNs("plain-old.test")}\n moved.plain-old.test DNAME new.test`)
+    }
+  })
+  const direct = (asked: Question) => ask(asked, zones)
+
+  it.each<[string, string, string]>([
+    ["www.moved.old.test", "www.new.test", "secure"],
+    // Whether the target is an alias itself, or exists, does not matter to who asks for the first link.
+    ["alias.moved.old.test", "alias.new.test", "secure"],
+    ["none.moved.old.test", "none.new.test", "secure"],
+    ["www.moved.plain-old.test", "www.new.test", "insecure"]
+  ])("answers a question for the CNAME of %s with what follows (§3.2, §5.3.1)", (owner, target, status) => {
+    const verdict = judge(owner, "CNAME", {}, direct)
+    expect(verdict).toMatchObject({ status, rcode: rcodes.NOERROR, aliases: [], rrSet: { ttlSeconds: 3600 } })
+    expect(`${verdict.canonicalName}`).toBe(owner)
+    expect(verdict.rrSet?.rdatas).toEqual([name(target).toWire()])
+  })
+
+  it("answers so where no CNAME was synthesised", () =>
+    expect(
+      judge("www.moved.old.test", "CNAME", {}, (asked) => {
+        const reply = direct(asked)
+        return { ...reply, answers: reply.answers.filter(({ type }) => type !== typeCodes.CNAME) }
+      }).rrSet?.rdatas
+    ).toEqual([name("www.new.test").toWire()]))
+
+  it("is bogus where the CNAME leads elsewhere (§5.3.1) or the DNAME is not signed", () => {
+    const elsewhere = (asked: Question): Message => {
+      const reply = direct(asked)
+      const answers = reply.answers.map((record) =>
+        record.type === typeCodes.CNAME ? { ...record, rdata: name("evil.test").toWire() } : record
+      )
+      return { ...reply, answers }
+    }
+    expect(judge("www.moved.old.test", "CNAME", {}, elsewhere)).toMatchObject({
+      status: "bogus",
+      reason: "alias contradicts DNAME"
+    })
+    const unsigned = (asked: Question): Message => {
+      const reply = direct(asked)
+      return asked.type === typeCodes.CNAME
+        ? { ...reply, answers: reply.answers.filter(({ type }) => type !== typeCodes.RRSIG) }
+        : reply
+    }
+    expect(judge("www.moved.old.test", "CNAME", {}, unsigned)).toMatchObject({ status: "bogus" })
+  })
+
+  it.each<TypeName>(["A", "MX", "CNAME"])(
+    "has a name that becomes too long proven by the DNAME, for %s (§2.2)",
+    (type) =>
+      expect(judge(`${long}.far.old.test`, type, {}, direct)).toMatchObject({
+        status: "secure",
+        rcode: rcodes.YXDOMAIN,
+        reason: "absence proven",
+        because: { rfc: 6672, section: "2.2" }
+      })
+  )
+})

@@ -27,7 +27,16 @@ export type TypeName = keyof typeof typeCodes
 
 export const classIn = 1
 
-export const rcodes = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const
+export const rcodes = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+  /** RFC 6672 §2.2: the name that a DNAME leads to would be too long. */
+  YXDOMAIN: 6
+} as const
 
 const codesByName = new Map<string, number>(Object.entries(typeCodes))
 const typeNames = new Map<number, string>(

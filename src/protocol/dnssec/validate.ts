@@ -137,14 +137,24 @@ class AnswerValidation {
         return this.#failed(indeterminate(`no answer to ${this.#name} ${typeName(type)}`, rfc(4035, "4.3")))
       }
       const set = reply.answer.find(this.#name, type)
-      const alias = set === undefined ? findAlias(this.#name, type, reply.answer) : undefined
+      // A CNAME that was asked for may have been synthesised, and then there is a DNAME to judge in its place.
+      const alias =
+        set === undefined || type === typeCodes.CNAME ? findAlias(this.#name, type, reply.answer) : undefined
       if (alias === undefined) {
         return set === undefined ? yield* this.#endWithout(reply) : yield* this.#endWith(set, reply)
       }
 
       const judgement = yield* this.#judge(alias.set, reply)
       if (isFailure(judgement)) return this.#failed(judgement)
+      if (alias.target === "too long") return this.#endTooLong(alias.set, judgement)
       if ("status" in alias.target) return this.#failed(alias.target)
+      if (type === typeCodes.CNAME) {
+        return this.#succeeded(
+          judgement,
+          rcodes.NOERROR,
+          synthesisedCname(this.#name, alias.target, alias.set)
+        )
+      }
       this.#note(judgement)
       this.#links.push({ owner: this.#name, target: alias.target, status: judgement.status })
       const obstacle = this.#obstacleTo(alias.target)
@@ -159,6 +169,17 @@ class AnswerValidation {
     return isFailure(judgement)
       ? this.#failed(judgement)
       : this.#succeeded(judgement, rcodes.NOERROR, set.rrSet)
+  }
+
+  /** RFC 6672 §2.2: the DNAME itself proves that there can be no such name. */
+  #endTooLong({ rrSet: { owner } }: SignedRrSet, dname: Judged): Validation {
+    const detail = `${this.#name} by ${owner} DNAME: a name over 255 octets`
+    return this.#succeeded(
+      dname.status === "secure"
+        ? { ...dname, reason: "absence proven", detail, because: rfc(6672, "2.2") }
+        : dname,
+      rcodes.YXDOMAIN
+    )
   }
 
   /** RFC 4035 §5.4: the name, or the type at the name, must be proven not to exist. */
@@ -303,6 +324,14 @@ class AnswerValidation {
     return { status, rcode, aliases: this.#links, canonicalName: this.#name }
   }
 }
+
+/** RFC 6672 §3.1: from the name to where the DNAME leads, with the TTL of the DNAME. */
+const synthesisedCname = (owner: Name, target: Name, { rrSet }: SignedRrSet): RrSet => ({
+  ...rrSet,
+  owner,
+  type: typeCodes.CNAME,
+  rdatas: [target.toWire()]
+})
 
 /** Does the message go on at the alias's target, with data or with an absence, so that there is no need to ask? */
 const speaksOf = ({ answer, authority }: Reply, name: Name, type: number): boolean =>

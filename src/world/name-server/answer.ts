@@ -76,9 +76,6 @@ const authority: ReplyingServer = {
  */
 const maxAliases = 16
 
-/** RFC 6672 §3.2: the renamed name would be too long. */
-const yxdomain = 6
-
 /** Collects the sections of one answer out of one zone. */
 class ZoneAnswer {
   readonly #zone: Zone
@@ -138,7 +135,7 @@ class ZoneAnswer {
       case "renamed subtree":
         this.#put(this.#answers, found.dname)
         // RFC 6672 §5.3.1: the synthesised CNAME is not signed; the DNAME is.
-        if (found.cname === undefined) this.#rcode = yxdomain
+        if (found.cname === undefined) this.#rcode = rcodes.YXDOMAIN
         else this.#answers.push(...recordsOf(found.cname))
         return found.cname === undefined ? undefined : targetOf(found.cname)
       case "referral":
