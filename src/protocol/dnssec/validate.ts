@@ -63,10 +63,11 @@ export function* validate(request: ValidationRequest): Asking<Validation> {
     context
   })
   const validation = yield* new AnswerValidation(request, context, questioning, cuts).run()
-  // What was left undone for want of budget may have been the missing proof, so say that instead.
-  return context.budget.isExhausted && isFailure(validation)
-    ? { ...validation, status: "bogus", reason: "too much work", because: rfc(4035, "4.3") }
-    : validation
+  const { leftUndone } = context.budget
+  if (leftUndone === undefined || !isFailure(validation)) return validation
+  // What was left undone may have been the missing proof, so say that instead.
+  const detail = `more than ${leftUndone}; as far as it was looked at: ${validation.reason}, ${validation.detail}`
+  return { ...validation, status: "bogus", reason: "too much work", detail, because: rfc(4035, "4.3") }
 }
 
 /** A set or an absence that was judged; insecure ones are used all the same. */
