@@ -80,6 +80,18 @@ describe("judgeDnssec, unreadable lines", () => {
     expect(Result.isFailure(rejected) && rejected.failure.detail.startsWith(`${field}:`)).toBe(true)
   })
 
+  it.each(["HTTPS", "svcb", "SMIMEA", "NAPTR", "CDS", "NSAP-PTR", "TYPE65280", "type15", "ANY", "AXFR", "*"])(
+    "takes the type %s, which the registry has or RFC 3597 §5 allows",
+    (type) =>
+      expect(Result.getOrThrow(judgeDnssec({ ...line, query: { name: "example.", type } }))).toMatchObject({
+        verdict: "indeterminate"
+      })
+  )
+
+  it.each(["TYPE65536", "TYPE", "TYPE-1", "BOGUS"])("takes no type %s", (type) =>
+    expect(Result.isFailure(judgeDnssec({ ...line, query: { name: "example.", type } }))).toBe(true)
+  )
+
   it("takes what is not listed for SERVFAIL, which below no anchor is no answer", () =>
     expect(Result.getOrThrow(judgeDnssec(line))).toMatchObject({
       verdict: "indeterminate",

@@ -8,7 +8,7 @@ import type { Message, Question } from "../dns/message.ts"
 import type { Name } from "../dns/name.ts"
 import { readSoa } from "../dns/rdata/soa.ts"
 import type { RrSet } from "../dns/record.ts"
-import { rcodes, typeCodes, typeName } from "../dns/types.ts"
+import { isMetaType, rcodes, typeCodes, typeName } from "../dns/types.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import { Result } from "effect"
 import { findAlias, maxAliases } from "./aliases.ts"
@@ -375,9 +375,6 @@ const withTtl = (shortfall: Shortfall, ttlSeconds: number): Judgement =>
   shortfall.status === "insecure"
     ? { ...shortfall, status: shortfall.status, ttlSeconds }
     : { ...shortfall, status: shortfall.status }
-
-/** RFC 6895 §3.1: 128 to 255 are questions, not data. */
-const isMetaType = (type: number): boolean => type >= 128 && type <= 255
 
 /** RFC 2181 §8. */
 const maxTtlSeconds = 0x7fff_ffff

@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { parseName } from "../../protocol/dns/name.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
-import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
+import { isMetaType, typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 
@@ -43,7 +43,7 @@ const malformed = (
   hosts: ReadonlyArray<string>
 ): ReadonlyArray<Inconsistency> => {
   const code = typeCode(type)
-  if (code === undefined) return [unknownType([...path, "type"], type)]
+  if (code === undefined || isMetaType(code)) return [unknownType([...path, "type"], type)]
   if (tlsaOf !== undefined) {
     if (data !== undefined) return [inconsistency([...path, "tlsaOf"], "either data or tlsaOf", "both")]
     if (code !== typeCodes.TLSA)
