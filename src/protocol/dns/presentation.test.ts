@@ -66,6 +66,9 @@ describe("parseRdata and presentRdata", () => {
     }
   )
 
+  it("reads a CAA value of any length (RFC 8659 §4.1.1)", () =>
+    expect(hexOf("CAA", `0 issue "${"a".repeat(300)}"`)).toBe(`00056973737565${"61".repeat(300)}`))
+
   it("writes the NSEC bitmap of RFC 4034 §4.3", () =>
     expect(hexOf("NSEC", "host.example.com. A MX RRSIG NSEC TYPE1234")).toBe(
       `04686f7374076578616d706c6503636f6d000006400100000003041b${"00".repeat(26)}20`

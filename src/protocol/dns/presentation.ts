@@ -264,7 +264,7 @@ const formats = new Map<number, Format>([
         writeCaa({
           flags: fields.number(255),
           tag: fields.read("a tag", "", (text) => (/^[\da-z]{1,255}$/i.test(text) ? text : undefined)),
-          value: fields.characterString()
+          value: fields.stringOfAnyLength()
         }),
       present: (rdata) =>
         Result.map(readCaa(rdata), ({ flags, tag, value }) => `${flags} ${tag} ${quoted(value)}`)
