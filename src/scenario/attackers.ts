@@ -27,6 +27,8 @@ export interface ChosenAttacker {
   readonly capabilities: ReadonlyArray<ChosenCapability>
   /** Done before all that capabilities could do; none when absent. */
   readonly actions?: ReadonlyArray<ChosenAction>
+  /** Does it order certificates for wildcards too? No when absent. */
+  readonly ordersWildcards?: boolean
 }
 
 /** The run without any attacker, which is always there. */
@@ -39,8 +41,9 @@ export const chosenAttackers = ({
 }: Pick<Scenario, "attackers" | "phases">): ReadonlyArray<ChosenAttacker> => {
   const scripted = scriptedAttacker({ phases })
   return [
-    ...attackers.map(({ name, capabilities, actions }) => ({
+    ...attackers.map(({ name, capabilities, actions, ordersWildcards }) => ({
       name,
+      ...(ordersWildcards ? { ordersWildcards } : {}),
       capabilities: capabilities.flatMap(chosenCapabilities),
       actions: actions.map((action) => ({ action, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }))
     })),

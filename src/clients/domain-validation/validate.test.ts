@@ -78,6 +78,7 @@ const verdict = (
         validateControl(
           {
             challenge: { type, domain, token, thumbprint },
+            isWildcard: false,
             issuerDomainNames: ["ca.test"],
             accountUri: "https://ca.test/account/1"
           },

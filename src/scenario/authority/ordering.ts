@@ -17,6 +17,14 @@ export const orderedNames = (domain: string, mxHosts: ReadonlyArray<string>): Re
   ...new Set([...mxHosts, policyHost(domain), domain])
 ]
 
+/** RFC 9525 §6.3: the wildcard that covers a name. */
+export const wildcardOver = (domain: string): string => `*.${domain.slice(domain.indexOf(".") + 1)}`
+
+/** Wildcards over these names, but for those over a whole top-level domain, which nobody issues (BR §3.2.2.6). */
+export const orderedWildcards = (names: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...new Set(names.filter((domain) => domain.split(".").length > 2).map(wildcardOver))
+]
+
 /** Whenever it comes to hold something that could deceive an authority; never, for most attackers. */
 export const orderTimes = (attacker: ChosenAttacker): ReadonlyArray<number> => [
   ...new Set(

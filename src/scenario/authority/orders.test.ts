@@ -237,6 +237,72 @@ describe("CAA", () => {
   })
 })
 
+describe("CAA that is malformed (RFC 8659 §4.1, §4.5)", () => {
+  const record = (data: string) => ({ owner: "example.com", type: "CAA", data })
+  const issuedWith = (...records: ReadonlyArray<string>) =>
+    issuedFor({
+      attacker: hijack({}),
+      scenario: { zones: [{ apex: "example.com", records: records.map(record) }] }
+    })
+
+  it("forbids where it is critical, and lifts nothing where it is not", () => {
+    expect(issuedWith(String.raw`\# 1 80`)).toBe(nothing)
+    expect(issuedWith(String.raw`\# 1 00`)).toBe("http - -")
+    expect(issuedWith(String.raw`\# 4 00056973`, '0 issue ";"')).toBe(nothing)
+    expect(issuedWith(String.raw`\# 1 80`, '0 issue "trusted.ca.test"')).toBe(nothing)
+  })
+
+  it("may come with a phase", () => {
+    const phases = [
+      { name: "open", at: "0s" },
+      {
+        name: "broken",
+        at: "1h",
+        zones: [{ apex: "example.com", records: [record(String.raw`\# 1 80`)] }]
+      }
+    ]
+    const ordering = (from: string) =>
+      issuedFor({ attacker: [{ capability: "ip-hijack", from }], scenario: { phases } })
+    expect(ordering("30m")).toBe("http - -")
+    expect(ordering("2h")).toBe(nothing)
+  })
+})
+
+describe("wildcards (RFC 8555 §7.1.3, RFC 8659 §4.3)", () => {
+  /** Answers the challenge for names below the domain, and nothing else. */
+  const onlyChallenge = [
+    { capability: "ca-dvfool", parameters: { paths: ["dns"] }, targets: ["_acme-challenge.example.com"] }
+  ]
+  const ordered = (caa: object | undefined, ordersWildcards = true) =>
+    issuedFor({
+      ...(caa === undefined ? {} : { caa }),
+      attacker: [],
+      scenario: { attackers: [{ name: "attacker", capabilities: onlyChallenge, ordersWildcards }] }
+    })
+
+  it("are ordered by who says so, and validated over DNS below the name without its asterisk", () => {
+    expect(ordered(undefined)).toBe("- - dns dns")
+    expect(ordered(undefined, false)).toBe("- - dns")
+  })
+
+  it("are for issuewild to permit, and where there is none for issue", () => {
+    expect(ordered({ issuers: [] })).toBe("- - - -")
+    expect(ordered({ issuers: [], wildcardIssuers: ["trusted"] })).toBe("- - - dns")
+    expect(ordered({ issuers: ["trusted"], wildcardIssuers: [] })).toBe("- - dns -")
+    expect(ordered({ issuers: [], wildcardIssuers: ["trusted"], account: "owner" })).toBe("- - - -")
+    expect(ordered({ issuers: [], wildcardIssuers: ["trusted"], methods: ["http-01"] })).toBe("- - - -")
+  })
+
+  it("cover the names below: a policy host's among them", () => {
+    const { results } = ordersOf({
+      attacker: [],
+      caa: { issuers: [], wildcardIssuers: ["trusted"] },
+      scenario: { attackers: [{ name: "attacker", capabilities: onlyChallenge, ordersWildcards: true }] }
+    })
+    expect(results.at(-1)).toMatchObject({ domain: "*.example.com", issued: { authority: "trusted" } })
+  })
+})
+
 describe("a CAA look-up that fails (Baseline Requirements §3.2.2.8)", () => {
   /** The zone's servers do not answer questions for CAA. */
   const withoutCaa = (signing: "signed" | "unsigned", rules: RuleSetId) =>

@@ -86,5 +86,12 @@ export const Attacker = Schema.Struct({
       description: "what it does at all times, written out; before all that its capabilities could do"
     }),
     []
+  ),
+  ordersWildcards: parameter(
+    Schema.Boolean.annotate({
+      description:
+        "whether it orders certificates for wildcards too, behind those for single names; authorities then ask CAA for issuewild (RFC 8659 §4.3) and validate over DNS alone"
+    }),
+    false
   )
 })
