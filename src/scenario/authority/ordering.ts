@@ -25,15 +25,14 @@ export const orderedWildcards = (names: ReadonlyArray<string>): ReadonlyArray<st
   ...new Set(names.filter((domain) => domain.split(".").length > 2).map(wildcardOver))
 ]
 
-/** Whenever it comes to hold something that could deceive an authority; never, for most attackers. */
-export const orderTimes = (attacker: ChosenAttacker): ReadonlyArray<number> => [
-  ...new Set(
-    attacker.capabilities
-      .filter(({ id }) => reaching.has(id))
-      .map(({ fromMicros }) => fromMicros)
-      .toSorted((a, b) => a - b)
-  )
-]
+/** Whenever it comes to hold something that could deceive an authority, and when it is said to; never, for most attackers. */
+export const orderTimes = ({
+  capabilities: held,
+  ordersAtMicros = []
+}: ChosenAttacker): ReadonlyArray<number> => {
+  const beginnings = held.filter(({ id }) => reaching.has(id)).map(({ fromMicros }) => fromMicros)
+  return [...new Set([...beginnings, ...ordersAtMicros].toSorted((a, b) => a - b))]
+}
 
 const reaching = new Set(
   capabilities.filter(({ reachesAuthorities = false }) => reachesAuthorities).map(({ id }) => id)

@@ -6,73 +6,20 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { type RuleSetId, ruleSetIds } from "../../clients/domain-validation/rule-set.ts"
 import { eager } from "../../attacker/adversary.ts"
-import { chosenAttackers } from "../attackers.ts"
-import { buildRun, Remembered } from "../build.ts"
-import { loadScenario } from "../load.ts"
-import { chosenModels } from "../models.ts"
+import { buildRun } from "../build.ts"
+import {
+  type Capability,
+  dvfool,
+  everything,
+  hijack,
+  issuedFor,
+  noAddress,
+  nothing,
+  ordersOf,
+  planOf,
+  type Question
+} from "./orders.fixture.ts"
 import { runOrders } from "./run-orders.ts"
-
-type Capability =
-  | string
-  | { readonly capability: string; readonly parameters?: object; readonly from?: string }
-
-interface Question {
-  readonly rules?: RuleSetId
-  readonly zone?: "signed" | "unsigned"
-  readonly caa?: object
-  readonly attacker: ReadonlyArray<Capability>
-  /** What else the scenario says. */
-  readonly scenario?: object
-}
-
-const remembered = new Remembered()
-
-const planOf = ({ rules, zone = "unsigned", caa, attacker, scenario: further = {} }: Question) => {
-  const scenario = Result.getOrThrow(
-    Result.mapError(
-      loadScenario(
-        "orders.yaml",
-        // JSON is YAML.
-        JSON.stringify({
-          title: "Orders",
-          models: ["mta-sts"],
-          ...(rules === undefined ? {} : { authorities: { rules } }),
-          domain: { zone, ...(caa === undefined ? {} : { caa }) },
-          attackers: [
-            {
-              name: "attacker",
-              capabilities: attacker.map((one) => (typeof one === "string" ? { capability: one } : one))
-            }
-          ],
-          ...further
-        })
-      ),
-      (problems) => new Error(problems.map(({ message }) => message).join("; "))
-    )
-  )
-  return {
-    scenario,
-    model: chosenModels(scenario)[0]!,
-    attacker: chosenAttackers(scenario)[0]!,
-    seed: 1,
-    remembered
-  }
-}
-
-const ordersOf = (question: Question) => Result.getOrThrow(runOrders(planOf(question)))
-
-/** For the MX host, the policy host and the domain: by which challenge it was issued, or a dash. */
-const issuedFor = (question: Question): string =>
-  ordersOf(question)
-    .results.map(({ issued }) => issued?.method.slice(0, -3) ?? "-")
-    .join(" ")
-
-const dvfool = (parameters: object): ReadonlyArray<Capability> => [{ capability: "ca-dvfool", parameters }]
-const hijack = (parameters: object): ReadonlyArray<Capability> => [{ capability: "ip-hijack", parameters }]
-
-const everything = "http http http"
-const noAddress = "http http -"
-const nothing = "- - -"
 
 /** One entry for each rule set, in their order: 2018, 2021, 2025-09, 2026-03. */
 const table: ReadonlyArray<
@@ -234,72 +181,6 @@ describe("CAA", () => {
       ])
     ).toBe(nothing)
     expect(issuedWith(["example.com", '128 tbs "unknown"'])).toBe(nothing)
-  })
-})
-
-describe("CAA that is malformed (RFC 8659 §4.1, §4.5)", () => {
-  const record = (data: string) => ({ owner: "example.com", type: "CAA", data })
-  const issuedWith = (...records: ReadonlyArray<string>) =>
-    issuedFor({
-      attacker: hijack({}),
-      scenario: { zones: [{ apex: "example.com", records: records.map(record) }] }
-    })
-
-  it("forbids where it is critical, and lifts nothing where it is not", () => {
-    expect(issuedWith(String.raw`\# 1 80`)).toBe(nothing)
-    expect(issuedWith(String.raw`\# 1 00`)).toBe("http - -")
-    expect(issuedWith(String.raw`\# 4 00056973`, '0 issue ";"')).toBe(nothing)
-    expect(issuedWith(String.raw`\# 1 80`, '0 issue "trusted.ca.test"')).toBe(nothing)
-  })
-
-  it("may come with a phase", () => {
-    const phases = [
-      { name: "open", at: "0s" },
-      {
-        name: "broken",
-        at: "1h",
-        zones: [{ apex: "example.com", records: [record(String.raw`\# 1 80`)] }]
-      }
-    ]
-    const ordering = (from: string) =>
-      issuedFor({ attacker: [{ capability: "ip-hijack", from }], scenario: { phases } })
-    expect(ordering("30m")).toBe("http - -")
-    expect(ordering("2h")).toBe(nothing)
-  })
-})
-
-describe("wildcards (RFC 8555 §7.1.3, RFC 8659 §4.3)", () => {
-  /** Answers the challenge for names below the domain, and nothing else. */
-  const onlyChallenge = [
-    { capability: "ca-dvfool", parameters: { paths: ["dns"] }, targets: ["_acme-challenge.example.com"] }
-  ]
-  const ordered = (caa: object | undefined, ordersWildcards = true) =>
-    issuedFor({
-      ...(caa === undefined ? {} : { caa }),
-      attacker: [],
-      scenario: { attackers: [{ name: "attacker", capabilities: onlyChallenge, ordersWildcards }] }
-    })
-
-  it("are ordered by who says so, and validated over DNS below the name without its asterisk", () => {
-    expect(ordered(undefined)).toBe("- - dns dns")
-    expect(ordered(undefined, false)).toBe("- - dns")
-  })
-
-  it("are for issuewild to permit, and where there is none for issue", () => {
-    expect(ordered({ issuers: [] })).toBe("- - - -")
-    expect(ordered({ issuers: [], wildcardIssuers: ["trusted"] })).toBe("- - - dns")
-    expect(ordered({ issuers: ["trusted"], wildcardIssuers: [] })).toBe("- - dns -")
-    expect(ordered({ issuers: [], wildcardIssuers: ["trusted"], account: "owner" })).toBe("- - - -")
-    expect(ordered({ issuers: [], wildcardIssuers: ["trusted"], methods: ["http-01"] })).toBe("- - - -")
-  })
-
-  it("cover the names below: a policy host's among them", () => {
-    const { results } = ordersOf({
-      attacker: [],
-      caa: { issuers: [], wildcardIssuers: ["trusted"] },
-      scenario: { attackers: [{ name: "attacker", capabilities: onlyChallenge, ordersWildcards: true }] }
-    })
-    expect(results.at(-1)).toMatchObject({ domain: "*.example.com", issued: { authority: "trusted" } })
   })
 })
 

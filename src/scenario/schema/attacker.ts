@@ -87,6 +87,13 @@ export const Attacker = Schema.Struct({
     }),
     []
   ),
+  ordersAt: parameter(
+    Schema.Array(Duration).annotate({
+      description:
+        "when it orders certificates besides, after the start; it always does when it comes to hold a capability that could deceive an authority. Ordering takes none"
+    }),
+    []
+  ),
   ordersWildcards: parameter(
     Schema.Boolean.annotate({
       description:
