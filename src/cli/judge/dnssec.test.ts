@@ -71,6 +71,8 @@ describe("judgeDnssec, unreadable lines", () => {
     ["now", { ...line, now: "soon" }],
     ["anchors", { ...line, anchors: "." }],
     ["anchors[0]", { ...line, anchors: [". IN DS 1 2"] }],
+    ["anchors[0]", { ...line, anchors: [String.raw`. IN DS \# 3 000108`] }],
+    ["anchors[0]", { ...line, anchors: [". IN TYPE1 192.0.2.1"] }],
     ["negativeAnchors[0]", { ...line, negativeAnchors: ["a..b"] }],
     ["query", { ...line, query: null }],
     ["query.type", { ...line, query: { name: "example.", type: "BOGUS" } }],
@@ -86,6 +88,14 @@ describe("judgeDnssec, unreadable lines", () => {
       expect(Result.getOrThrow(judgeDnssec({ ...line, query: { name: "example.", type } }))).toMatchObject({
         verdict: "indeterminate"
       })
+  )
+
+  it.each([
+    ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
+    ". 3600 CLASS1 TYPE43 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
+    String.raw`. IN DS \# 36 4f660802 e06d44b80b8f1d39a95c0b0d7c65d08458e880409bbc683457104237c7f8ec8d`
+  ])("takes the anchor %s", (anchor) =>
+    expect(Result.isSuccess(judgeDnssec({ ...line, anchors: [anchor] }))).toBe(true)
   )
 
   it.each(["TYPE65536", "TYPE", "TYPE-1", "BOGUS"])("takes no type %s", (type) =>
