@@ -220,4 +220,21 @@ hosts:
     const { result } = run(text)[0]!.attempts[0]!
     expect(result).toMatchObject({ _tag: "Delivered", address: "192.0.2.9" })
   })
+
+  it.each(["A", "AAAA", "MX", "TXT", "SRV", "DS", "TLSA", "CAA", "CNAME", "DNAME", "NS", "PTR", "HTTPS"])(
+    "takes octets that are no RDATA of type %s (RFC 3597 §5)",
+    (type) => {
+      const owner = `${type.toLowerCase()}.example.com`
+      const text = `${domain()}\nmodels: [opportunistic, dane]\nzones:\n  - apex: example.com\n    records: [{ owner: ${owner}, type: ${type}, data: '\\# 1 3f' }]`
+      expect(run(text).flatMap(({ attempts }) => attempts.map(({ result }) => result._tag))).toEqual([
+        "Delivered",
+        "Delivered"
+      ])
+    }
+  )
+
+  it("serves octets that are no MX record: no host can be found, and mail is kept (RFC 5321 §5.1)", () => {
+    const text = `${domain()}\nmodels: [opportunistic]\nzones:\n  - apex: example.com\n    records: [{ owner: example.com, type: MX, data: '\\# 1 3f' }]`
+    expect(run(text)[0]!.attempts[0]!.result._tag).toBe("Deferred")
+  })
 })

@@ -27,6 +27,10 @@ export interface ChosenAttacker {
   readonly capabilities: ReadonlyArray<ChosenCapability>
   /** Done before all that capabilities could do; none when absent. */
   readonly actions?: ReadonlyArray<ChosenAction>
+  /** When it orders certificates, besides when its capabilities begin; at no other time when absent. */
+  readonly ordersAtMicros?: ReadonlyArray<number>
+  /** Does it order certificates for wildcards too? No when absent. */
+  readonly ordersWildcards?: boolean
 }
 
 /** The run without any attacker, which is always there. */
@@ -39,8 +43,10 @@ export const chosenAttackers = ({
 }: Pick<Scenario, "attackers" | "phases">): ReadonlyArray<ChosenAttacker> => {
   const scripted = scriptedAttacker({ phases })
   return [
-    ...attackers.map(({ name, capabilities, actions }) => ({
+    ...attackers.map(({ name, capabilities, actions, ordersAt, ordersWildcards }) => ({
       name,
+      ...(ordersAt.length > 0 ? { ordersAtMicros: ordersAt.map(toMicros) } : {}),
+      ...(ordersWildcards ? { ordersWildcards } : {}),
       capabilities: capabilities.flatMap(chosenCapabilities),
       actions: actions.map((action) => ({ action, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }))
     })),

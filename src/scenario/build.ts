@@ -14,7 +14,7 @@ import { Internet } from "../world/internet.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { Authorities } from "./authority/authorities.ts"
 import { certificatesInHand } from "./authority/in-hand.ts"
-import { orderedFrom, orderedNames, orderTimes } from "./authority/ordering.ts"
+import { orderedFrom, orderedNames, orderedWildcards, orderTimes } from "./authority/ordering.ts"
 import { Orders } from "./authority/orders.ts"
 import { rulesAt } from "./authority/rules.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
@@ -143,7 +143,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
               internet
             }),
             from: orderedFrom(chosen),
-            domains: plan.orderedNames ?? orderedNames(arsenal.targetDomain, arsenal.targetMxHosts),
+            domains: plan.orderedNames ?? namesOrderedBy(attacker, arsenal),
             nowMicros: () => simulation.nowMicros,
             onEvent
           })
@@ -177,4 +177,12 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       }
     }
   })
+}
+
+const namesOrderedBy = (
+  { ordersWildcards = false }: ChosenAttacker,
+  { targetDomain, targetMxHosts }: Pick<Arsenal, "targetDomain" | "targetMxHosts">
+): ReadonlyArray<string> => {
+  const names = orderedNames(targetDomain, targetMxHosts)
+  return ordersWildcards ? [...names, ...orderedWildcards(names)] : names
 }

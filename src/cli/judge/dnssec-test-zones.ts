@@ -46,7 +46,7 @@ export const ask = (asked: Question, zones: Zones): Message =>
     testTimeSeconds
   )
 
-const records = (text: string): ReadonlyArray<ResourceRecord> =>
+export const records = (text: string): ReadonlyArray<ResourceRecord> =>
   text
     .trim()
     .split("\n")
@@ -63,7 +63,7 @@ const records = (text: string): ReadonlyArray<ResourceRecord> =>
       }
     })
 
-const plan = (
+export const plan = (
   denial: DenialPlan,
   algorithm: SigningAlgorithm = 13,
   keys: SigningPlan["keys"] = "split"
@@ -78,7 +78,7 @@ const plan = (
   }
 })
 
-const soaAndNs = (apex: string) => `
+export const soaAndNs = (apex: string) => `
   ${apex} SOA ns.test. admin.test. 1 3600 600 86400 300
   ${apex} NS ns.test.`
 
@@ -104,7 +104,13 @@ export const zonePlans = {
 
 const rootPlan = plan({ method: "nsec" })
 
-const build = (): Zones => {
+/** Zones below test: signed by their plan, or delegated without DS. */
+export type Domains = Readonly<
+  Record<string, { readonly plan?: SigningPlan; readonly records: ReadonlyArray<ResourceRecord> }>
+>
+
+/** A root and test, both signed, and these zones below. */
+export const internetWith = (domains: Domains): Zones => {
   const child = (apex: string, signing: SigningPlan) =>
     delegationSigners(name(apex), signing, testTimeSeconds).map((rdata) => ({
       owner: name(apex),
@@ -114,31 +120,45 @@ const build = (): Zones => {
       rdata
     }))
   const testPlan = plan({ method: "nsec" })
-  const domains = Object.entries(zonePlans)
-  const all: ReadonlyArray<readonly [string, SigningPlan, ReadonlyArray<ResourceRecord>]> = [
-    [".", rootPlan, [...records(`${soaAndNs(".")}\n test NS ns.test.`), ...child("test", testPlan)]],
-    [
-      "test",
-      testPlan,
-      [
+  const all: Domains = {
+    ".": {
+      plan: rootPlan,
+      records: [...records(`${soaAndNs(".")}\n test NS ns.test.`), ...child("test", testPlan)]
+    },
+    test: {
+      plan: testPlan,
+      records: [
         ...records(`${soaAndNs("test")}
           ns.test A 192.0.2.53
           plain.test NS ns.elsewhere.
-          ${domains.map(([apex]) => `${apex} NS ns.test.`).join("\n")}`),
-        ...domains.flatMap(([apex, signing]) => child(apex, signing))
+          ${Object.keys(domains)
+            .map((apex) => `${apex} NS ns.test.`)
+            .join("\n")}`),
+        ...Object.entries(domains).flatMap(([apex, { plan: signing }]) =>
+          signing === undefined ? [] : child(apex, signing)
+        )
       ]
-    ],
-    ...domains.map(([apex, signing]) => [apex, signing, records(hosts(apex))] as const)
-  ]
+    },
+    ...domains
+  }
   return new Map(
-    all.map(([apex, signing, contents]) => [
+    Object.entries(all).map(([apex, { plan: signing, records: contents }]) => [
       name(apex).key,
-      Result.getOrThrow(zone({ apex: name(apex), records: contents, plan: signing }))
+      Result.getOrThrow(
+        zone({ apex: name(apex), records: contents, ...(signing === undefined ? {} : { plan: signing }) })
+      )
     ])
   )
 }
 
-export const testZones: Zones = build()
+export const testZones: Zones = internetWith(
+  Object.fromEntries(
+    Object.entries(zonePlans).map(([apex, signing]) => [
+      apex,
+      { plan: signing, records: records(hosts(apex)) }
+    ])
+  )
+)
 
 export const testAnchors: ReadonlyArray<TrustAnchor> = trustAnchors(name("."), rootPlan, testTimeSeconds).map(
   (rdata) => ({ owner: name("."), type: typeCodes.DS, rdata })

@@ -1,12 +1,26 @@
+import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import type { Message, Question } from "../../protocol/dns/message.ts"
-import { name } from "../../protocol/dns/name.ts"
-import { rcodes, typeCodes, type TypeName } from "../../protocol/dns/types.ts"
+import { type Name, name } from "../../protocol/dns/name.ts"
+import { readRrsig, writeRrsig } from "../../protocol/dns/rdata/rrsig.ts"
+import { readCname } from "../../protocol/dns/rdata/single-name.ts"
+import { classIn, rcodes, typeCodes, type TypeName } from "../../protocol/dns/types.ts"
 import { answerWith } from "../../protocol/dnssec/asking.ts"
 import { usualPolicy } from "../../protocol/dnssec/policy.ts"
+import { delegationSigners } from "../../protocol/dnssec/signing/delegation-signer.ts"
 import { Trust } from "../../protocol/dnssec/trust.ts"
 import { type ValidationRequest, validate } from "../../protocol/dnssec/validate.ts"
-import { answer, question, testAnchors, testTimeSeconds } from "./dnssec-test-zones.ts"
+import {
+  answer,
+  ask,
+  internetWith,
+  plan,
+  question,
+  records,
+  soaAndNs,
+  testAnchors,
+  testTimeSeconds
+} from "./dnssec-test-zones.ts"
 
 const judge = (
   owner: string,
@@ -161,4 +175,211 @@ describe("validate", () => {
       reason: "alias chain too long"
     })
   })
+})
+
+describe("validate, opt-out (RFC 5155 §7.1, §9.2)", () => {
+  const zones = internetWith({
+    "span.test": {
+      plan: plan({ method: "nsec3", optOut: true }),
+      records: records(`${soaAndNs("span.test")}
+        *.span.test A 192.0.2.1
+        child.empty.span.test NS ns.elsewhere.
+        child.two.levels.span.test NS ns.elsewhere.
+        signed.below.span.test TXT "an empty non-terminal that is in the chain"
+        child.below.span.test NS ns.elsewhere.
+        *.wild.span.test TXT "another wildcard"
+        *.gone.span.test NS ns.elsewhere.`)
+    }
+  })
+  const ofSpan = (asked: Question) => ask(asked, zones)
+
+  it.each<[string, TypeName, string, string]>([
+    // Erratum 3441: what is there only because of an unsigned delegation has no NSEC3 record.
+    ["empty.span.test", "MX", "insecure", "opt-out span"],
+    ["two.levels.span.test", "TXT", "insecure", "opt-out span"],
+    ["levels.span.test", "AAAA", "insecure", "opt-out span"],
+    // And where the wildcard has the type that the empty non-terminal lacks.
+    ["empty.span.test", "A", "insecure", "opt-out span"],
+    ["levels.span.test", "A", "insecure", "opt-out span"],
+    ["empty.span.test", "DS", "insecure", "opt-out span"],
+    ["child.empty.span.test", "DS", "insecure", "opt-out span"],
+    ["other.span.test", "A", "insecure", "opt-out span"],
+    ["other.span.test", "MX", "insecure", "opt-out span"],
+    ["a.wild.span.test", "A", "insecure", "opt-out span"],
+    ["a.gone.span.test", "A", "insecure", "opt-out span"],
+    ["below.span.test", "A", "secure", "absence proven"],
+    ["*.span.test", "MX", "secure", "absence proven"],
+    ["span.test", "A", "secure", "absence proven"]
+  ])("calls %s %s %s", (owner, type, status, reason) =>
+    expect(judge(owner, type, {}, ofSpan)).toMatchObject({ status, reason, rcode: rcodes.NOERROR })
+  )
+
+  it("wants the wildcard denied for a name error (§8.4)", () => {
+    const nameError = (asked: Question): Message => ({
+      ...ofSpan(asked),
+      ...(asked.type === typeCodes.A ? { rcode: rcodes.NXDOMAIN } : {})
+    })
+    expect(judge("levels.span.test", "A", {}, nameError)).toMatchObject({
+      status: "bogus",
+      reason: "proof of absence missing"
+    })
+  })
+})
+
+describe("validate, answers that hold the records of several zones (RFC 4035 §5.2)", () => {
+  const zones = internetWith({
+    "parent.test": {
+      plan: plan({ method: "nsec" }),
+      records: records(`${soaAndNs("parent.test")}
+        *.parent.test CNAME none.unsigned.parent.test
+        *.to-signed.parent.test CNAME none.signed.parent.test
+        *.to-data.parent.test CNAME mx.unsigned.parent.test
+        unsigned.parent.test NS ns.test.
+        signed.parent.test NS ns.test.`).concat(
+        delegationSigners(name("signed.parent.test"), plan({ method: "nsec3" }), testTimeSeconds).map(
+          (rdata) => ({
+            owner: name("signed.parent.test"),
+            type: typeCodes.DS,
+            class: classIn,
+            ttlSeconds: 3600,
+            rdata
+          })
+        )
+      )
+    },
+    "unsigned.parent.test": {
+      records: records(`${soaAndNs("unsigned.parent.test")}
+        mx.unsigned.parent.test A 192.0.2.1`)
+    },
+    "signed.parent.test": {
+      plan: plan({ method: "nsec3" }),
+      records: records(soaAndNs("signed.parent.test"))
+    }
+  })
+  const direct = (asked: Question) => ask(asked, zones)
+  /** As a recursive server answers: the alias and what stands at its end in one message. */
+  const merged = (asked: Question): Message => {
+    const first = direct(asked)
+    const cname = first.answers.find(({ type }) => type === typeCodes.CNAME)
+    if (cname === undefined) return first
+    const end = direct({ ...asked, name: Result.getOrThrow(readCname(cname.rdata)) })
+    return {
+      ...end,
+      answers: [...first.answers, ...end.answers],
+      authorities: [...first.authorities, ...end.authorities]
+    }
+  }
+  it.each<[string, string, string, number]>([
+    ["a.parent.test", "insecure", "unsigned delegation", rcodes.NXDOMAIN],
+    ["a.to-signed.parent.test", "secure", "absence proven", rcodes.NXDOMAIN],
+    ["a.to-data.parent.test", "insecure", "unsigned delegation", rcodes.NOERROR]
+  ])("judges %s as if each zone had answered by itself", (owner, status, reason, rcode) => {
+    expect(judge(owner, "A", {}, merged)).toMatchObject({ status, reason, rcode })
+    expect(judge(owner, "A", {}, direct)).toMatchObject({ status, reason, rcode })
+  })
+
+  it("finds the unsigned zone where the message does not name it", () => {
+    const withoutSoa = (asked: Question): Message => {
+      const reply = merged(asked)
+      const isNamed = ({ owner, type }: { readonly owner: Name; readonly type: number }) =>
+        type === typeCodes.SOA && owner.key === "unsigned.parent.test"
+      return { ...reply, authorities: reply.authorities.filter((record) => !isNamed(record)) }
+    }
+    const answered = judge("a.parent.test", "A", {}, (asked) =>
+      asked.name.key === "none.unsigned.parent.test"
+        ? { ...withoutSoa(question("a.parent.test", "A")), answers: [] }
+        : withoutSoa(asked)
+    )
+    expect(answered).toMatchObject({ status: "insecure", reason: "unsigned delegation" })
+  })
+
+  it("finds the unsigned zone below the signer of a worthless signature", () => {
+    const model = direct(question("parent.test", "SOA")).answers.find(({ type }) => type === typeCodes.RRSIG)!
+    const rrsig = Result.getOrThrow(readRrsig(model.rdata))
+    const withRrsig = (asked: Question): Message => {
+      const reply = direct(asked)
+      if (asked.name.key !== "mx.unsigned.parent.test") return reply
+      const rdata = writeRrsig({ ...rrsig, typeCovered: asked.type, labels: 4 })
+      return { ...reply, answers: [...reply.answers, { ...model, owner: asked.name, rdata }] }
+    }
+    expect(judge("mx.unsigned.parent.test", "A", {}, withRrsig)).toMatchObject({
+      status: "insecure",
+      reason: "unsigned delegation"
+    })
+  })
+})
+
+describe("validate, below a DNAME (RFC 6672)", () => {
+  const long = Array.from({ length: 3 }, () => "x".repeat(60)).join(".")
+  const zones = internetWith({
+    "old.test": {
+      plan: plan({ method: "nsec" }),
+      records: records(`${soaAndNs("old.test")}
+        moved.old.test DNAME new.test
+        far.old.test DNAME ${"y".repeat(50)}.${"z".repeat(50)}.new.test`)
+    },
+    "new.test": {
+      plan: plan({ method: "nsec3" }),
+      records: records(`${soaAndNs("new.test")}
+        www.new.test A 192.0.2.1
+        alias.new.test CNAME www.new.test`)
+    },
+    "plain-old.test": {
+      records: records(`${soaAndNs("plain-old.test")}\n moved.plain-old.test DNAME new.test`)
+    }
+  })
+  const direct = (asked: Question) => ask(asked, zones)
+
+  it.each<[string, string, string]>([
+    ["www.moved.old.test", "www.new.test", "secure"],
+    // Whether the target is an alias itself, or exists, does not matter to who asks for the first link.
+    ["alias.moved.old.test", "alias.new.test", "secure"],
+    ["none.moved.old.test", "none.new.test", "secure"],
+    ["www.moved.plain-old.test", "www.new.test", "insecure"]
+  ])("answers a question for the CNAME of %s with what follows (§3.2, §5.3.1)", (owner, target, status) => {
+    const verdict = judge(owner, "CNAME", {}, direct)
+    expect(verdict).toMatchObject({ status, rcode: rcodes.NOERROR, aliases: [], rrSet: { ttlSeconds: 3600 } })
+    expect(`${verdict.canonicalName}`).toBe(owner)
+    expect(verdict.rrSet?.rdatas).toEqual([name(target).toWire()])
+  })
+
+  it("answers so where no CNAME was synthesised", () =>
+    expect(
+      judge("www.moved.old.test", "CNAME", {}, (asked) => {
+        const reply = direct(asked)
+        return { ...reply, answers: reply.answers.filter(({ type }) => type !== typeCodes.CNAME) }
+      }).rrSet?.rdatas
+    ).toEqual([name("www.new.test").toWire()]))
+
+  it("is bogus where the CNAME leads elsewhere (§5.3.1) or the DNAME is not signed", () => {
+    const elsewhere = (asked: Question): Message => {
+      const reply = direct(asked)
+      const answers = reply.answers.map((record) =>
+        record.type === typeCodes.CNAME ? { ...record, rdata: name("evil.test").toWire() } : record
+      )
+      return { ...reply, answers }
+    }
+    expect(judge("www.moved.old.test", "CNAME", {}, elsewhere)).toMatchObject({
+      status: "bogus",
+      reason: "alias contradicts DNAME"
+    })
+    const unsigned = (asked: Question): Message => {
+      const reply = direct(asked)
+      return asked.type === typeCodes.CNAME
+        ? { ...reply, answers: reply.answers.filter(({ type }) => type !== typeCodes.RRSIG) }
+        : reply
+    }
+    expect(judge("www.moved.old.test", "CNAME", {}, unsigned)).toMatchObject({ status: "bogus" })
+  })
+
+  it.each<TypeName>(["A", "MX", "CNAME"])(
+    "has a name that becomes too long proven by the DNAME, for %s (§2.2)",
+    (type) =>
+      expect(judge(`${long}.far.old.test`, type, {}, direct)).toMatchObject({
+        status: "secure",
+        rcode: rcodes.YXDOMAIN,
+        reason: "absence proven",
+        because: { rfc: 6672, section: "2.2" }
+      })
+  )
 })

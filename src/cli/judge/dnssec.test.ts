@@ -71,6 +71,8 @@ describe("judgeDnssec, unreadable lines", () => {
     ["now", { ...line, now: "soon" }],
     ["anchors", { ...line, anchors: "." }],
     ["anchors[0]", { ...line, anchors: [". IN DS 1 2"] }],
+    ["anchors[0]", { ...line, anchors: [String.raw`. IN DS \# 3 000108`] }],
+    ["anchors[0]", { ...line, anchors: [". IN TYPE1 192.0.2.1"] }],
     ["negativeAnchors[0]", { ...line, negativeAnchors: ["a..b"] }],
     ["query", { ...line, query: null }],
     ["query.type", { ...line, query: { name: "example.", type: "BOGUS" } }],
@@ -79,6 +81,26 @@ describe("judgeDnssec, unreadable lines", () => {
     const rejected = judgeDnssec(input)
     expect(Result.isFailure(rejected) && rejected.failure.detail.startsWith(`${field}:`)).toBe(true)
   })
+
+  it.each(["HTTPS", "svcb", "SMIMEA", "NAPTR", "CDS", "NSAP-PTR", "TYPE65280", "type15", "ANY", "AXFR", "*"])(
+    "takes the type %s, which the registry has or RFC 3597 §5 allows",
+    (type) =>
+      expect(Result.getOrThrow(judgeDnssec({ ...line, query: { name: "example.", type } }))).toMatchObject({
+        verdict: "indeterminate"
+      })
+  )
+
+  it.each([
+    ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
+    ". 3600 CLASS1 TYPE43 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
+    String.raw`. IN DS \# 36 4f660802 e06d44b80b8f1d39a95c0b0d7c65d08458e880409bbc683457104237c7f8ec8d`
+  ])("takes the anchor %s", (anchor) =>
+    expect(Result.isSuccess(judgeDnssec({ ...line, anchors: [anchor] }))).toBe(true)
+  )
+
+  it.each(["TYPE65536", "TYPE", "TYPE-1", "BOGUS"])("takes no type %s", (type) =>
+    expect(Result.isFailure(judgeDnssec({ ...line, query: { name: "example.", type } }))).toBe(true)
+  )
 
   it("takes what is not listed for SERVFAIL, which below no anchor is no answer", () =>
     expect(Result.getOrThrow(judgeDnssec(line))).toMatchObject({

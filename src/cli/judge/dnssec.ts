@@ -5,7 +5,10 @@ import type { Message } from "../../protocol/dns/message.ts"
 import { type Name, parseName } from "../../protocol/dns/name.ts"
 import { noMessage } from "../../protocol/dns/reply.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
-import { classIn, rcodes, typeCode, typeCodes } from "../../protocol/dns/types.ts"
+import { readDnskey } from "../../protocol/dns/rdata/dnskey.ts"
+import { readDs } from "../../protocol/dns/rdata/ds.ts"
+import type { RdataRejected } from "../../protocol/dns/rdata/reader.ts"
+import { classIn, rcodes, typeCode, typeCodes, typeName } from "../../protocol/dns/types.ts"
 import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
 import { answerWith } from "../../protocol/dnssec/asking.ts"
 import { validate } from "../../protocol/dnssec/validate.ts"
@@ -120,20 +123,26 @@ const readResponse = (value: unknown, field: string) =>
     return entry
   })
 
-/** `<owner> [ttl] [class] DS|DNSKEY <RDATA>`, as in a zone file. */
+/** `<owner> [ttl] [class] DS|DNSKEY <RDATA>`, as in a zone file, or with what RFC 3597 §5 has for type, class and RDATA. */
 const readAnchor = (value: unknown, field: string): Result.Result<TrustAnchor, UnreadableInput> => {
   const match = typeof value === "string" ? anchorPattern.exec(value.trim()) : null
   const [, owner, mnemonic, text] = match ?? []
-  if (owner === undefined || mnemonic === undefined || text === undefined) {
+  const type = mnemonic === undefined ? undefined : typeCode(mnemonic)
+  const read = type === typeCodes.DS ? readDs : type === typeCodes.DNSKEY ? readDnskey : undefined
+  if (owner === undefined || type === undefined || text === undefined || read === undefined) {
     return unreadable(field, "a DS or DNSKEY record", value)
   }
-  const type = mnemonic.toUpperCase() === "DS" ? typeCodes.DS : typeCodes.DNSKEY
   return Result.gen(function* () {
     const rdata = yield* Result.orElse(parseRdata(type, text), ({ detail }) =>
-      unreadable(field, `${mnemonic} (${detail})`, value)
+      unreadable(field, `${typeName(type)} (${detail})`, value)
     )
+    // One that no key can match would leave everything below it insecure.
+    const known: Result.Result<unknown, RdataRejected> = read(rdata)
+    if (Result.isFailure(known)) {
+      return yield* unreadable(field, `${typeName(type)} (${known.failure.reason})`, value)
+    }
     return { owner: yield* nameFrom(owner, field), type, rdata }
   })
 }
 
-const anchorPattern = /^(\S+)\s+(?:\d+\s+)?(?:IN\s+)?(?:\d+\s+)?(DS|DNSKEY)\s+(.+)$/is
+const anchorPattern = /^(\S+)\s+(?:\d+\s+)?(?:(?:IN|CLASS1)\s+)?(?:\d+\s+)?(DS|DNSKEY|TYPE\d+)\s+(.+)$/is

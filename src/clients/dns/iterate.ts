@@ -152,9 +152,7 @@ const askZone = function* (
     const late = yield* tryServers(again)
     if (late !== undefined) return late
   }
-  return yield* new Unanswered(
-    worst ?? { reason: "timeout", detail: `no server of ${delegation.zone} has an address` }
-  )
+  return yield* new Unanswered(worst ?? withoutAddress(delegation, budget))
 }
 
 const askOne = (
@@ -227,6 +225,14 @@ const tooMuch = (question: Question) =>
     reason: "server failure",
     detail: `over ${resolverLimits.queries} queries before ${question.name} ${typeName(question.type)}`
   })
+
+const withoutAddress = ({ zone }: Delegation, { nameServerLookupsLeft }: LookupBudget): Trouble => ({
+  reason: "timeout",
+  detail:
+    nameServerLookupsLeft > 0
+      ? `no server of ${zone} has an address`
+      : `no address of a server of ${zone} after ${resolverLimits.nameServerLookups} lookups for name servers`
+})
 
 type Trouble = Pick<Unanswered, "reason" | "detail">
 

@@ -1,7 +1,7 @@
 /** DNS answers as the values that they carry. RFC 1035 §3.3, RFC 3596, RFC 6698. */
 import { Result } from "effect"
 import { readA, readAaaa } from "../../protocol/dns/rdata/address.ts"
-import { type Caa, readCaa as readCaaRdata } from "../../protocol/dns/rdata/caa.ts"
+import { type Caa, type MalformedCaa, readAnyCaa } from "../../protocol/dns/rdata/caa.ts"
 import { readMx as readMxRdata } from "../../protocol/dns/rdata/mx.ts"
 import type { RdataRejected } from "../../protocol/dns/rdata/reader.ts"
 import { readTlsa as readTlsaRdata, type TlsaRdata } from "../../protocol/dns/rdata/tlsa.ts"
@@ -35,8 +35,9 @@ const utf8 = new TextDecoder()
 export const readTlsa = (answer: DnsAnswer): ReadonlyArray<TlsaRdata> =>
   answer.type === "TLSA" ? read(answer, readTlsaRdata) : []
 
-export const readCaa = (answer: DnsAnswer): ReadonlyArray<Caa> =>
-  answer.type === "CAA" ? read(answer, readCaaRdata) : []
+/** Malformed ones are not left out: RFC 8659 §4.5 has what cannot be understood forbid, where it is critical. */
+export const readCaa = ({ type, rdatas }: DnsAnswer): ReadonlyArray<Caa | MalformedCaa> =>
+  type === "CAA" ? rdatas.map(readAnyCaa) : []
 
 const read = <A>(
   { rdatas }: DnsAnswer,

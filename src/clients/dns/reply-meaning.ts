@@ -15,7 +15,7 @@ export type ReplyMeaning =
 /** Of a well-formed reply to this very question, from a server of `zone`. */
 export const meaningOf = (reply: Message, question: Question, zone: Name): ReplyMeaning => {
   const { rcode } = reply
-  if (rcode !== rcodes.NOERROR && rcode !== rcodes.NXDOMAIN && rcode !== yxdomain) {
+  if (rcode !== rcodes.NOERROR && rcode !== rcodes.NXDOMAIN && rcode !== rcodes.YXDOMAIN) {
     return { kind: "useless", detail: `response code ${rcode}` }
   }
   const isDenialOrAnswer = reply.answers.length > 0 || rcode === rcodes.NXDOMAIN || hasSoa(reply)
@@ -30,9 +30,6 @@ export const meaningOf = (reply: Message, question: Question, zone: Name): Reply
   }
   return { kind: "answer", message: withinBailiwick(reply, zone) }
 }
-
-/** RFC 6672 §3.2. */
-const yxdomain = 6
 
 const hasSoa = ({ authorities }: Message) => authorities.some(({ type }) => type === typeCodes.SOA)
 

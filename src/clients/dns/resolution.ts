@@ -4,7 +4,7 @@ import { canonicalRdatas } from "../../protocol/dns/canonical.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import { presentRdata } from "../../protocol/dns/presentation.ts"
 import type { RrSet } from "../../protocol/dns/record.ts"
-import { rcodes, type TypeName } from "../../protocol/dns/types.ts"
+import { rcodes, typeCodes, type TypeName } from "../../protocol/dns/types.ts"
 import type { Validation } from "../../protocol/dnssec/verdict.ts"
 import { type DnsAnswer, DnsFailure } from "./dns.ts"
 
@@ -85,6 +85,9 @@ const readContent = ({ type, rdatas }: RrSet): Content => {
   }
 }
 
-/** Every type in `TypeName` has a presentation format of its own; the generic one shows that RDATA did not fit it. */
+/**
+ * Every type in `TypeName` has a presentation format of its own; the generic one shows that RDATA did not fit it. CAA is
+ * left to its reader: one malformed property must not hide what the others forbid (RFC 8659 §4.5).
+ */
 export const isMalformed = (type: number, rdata: Uint8Array): boolean =>
-  presentRdata(type, rdata).startsWith(String.raw`\#`)
+  type !== typeCodes.CAA && presentRdata(type, rdata).startsWith(String.raw`\#`)

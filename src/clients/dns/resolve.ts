@@ -74,17 +74,23 @@ const resolveOnce = function* (
   })
   const replies = new Map([[question.name.key, first.success]])
   let step = validation.next()
+  let lost: string | undefined
   while (step.done !== true) {
     const needed = step.value
     const reply = yield* Effect.result(iterate(settings, needed, budget))
     if (Result.isSuccess(reply) && needed.type === question.type) {
       replies.set(needed.name.key, reply.success)
     }
+    if (Result.isFailure(reply)) lost = reply.failure.detail
     step = validation.next(Result.getOrUndefined(reply))
   }
   const names = [question.name, ...step.value.aliases.map(({ target }) => target)]
   const messages = names.flatMap(({ key }) => replies.get(key) ?? [])
-  return resolutionOf(step.value, messages, judgedAtSeconds)
+  const resolution = resolutionOf(step.value, messages, judgedAtSeconds)
+  // Why an answer that validation needed did not come, a bound on the work included.
+  return resolution.kind === "failed" && resolution.reason === "indeterminate" && lost !== undefined
+    ? { ...resolution, detail: `${resolution.detail}; ${lost}` }
+    : resolution
 }
 
 const resolutionOf = (

@@ -28,6 +28,7 @@ const sketches: ReadonlyArray<ZoneSketch> = [
       "www.good 60 A 203.0.113.80",
       "to-unsigned.good 60 CNAME www.unsigned",
       "two.good 60 CNAME in.unsigned",
+      "moved.good 60 DNAME unsigned",
       `big.good 60 TXT ${`"${"x".repeat(250)}" `.repeat(12)}`
     ]
   },
@@ -121,6 +122,12 @@ describe("a stub that believes the AD bit, RFC 4035 §4.9.3", () => {
       { from: "in.unsigned", to: "www.good", status: "insecure" }
     ])
     expect(answer).toMatchObject({ canonicalName: "www.good", status: "insecure" })
+  })
+
+  it("finds out so where a signed DNAME leads into an unsigned zone, RFC 6672 §5.3.1", () => {
+    const answer = Result.getOrThrow(ask(withResolver().small, "www.moved.good"))
+    expect(answer.aliases).toEqual([{ from: "www.moved.good", to: "www.unsigned", status: "secure" }])
+    expect(answer).toMatchObject({ canonicalName: "www.unsigned", status: "insecure" })
   })
 
   it("is told that anything is secure by whoever is on the way", () => {

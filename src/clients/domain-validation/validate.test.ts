@@ -78,6 +78,7 @@ const verdict = (
         validateControl(
           {
             challenge: { type, domain, token, thumbprint },
+            isWildcard: false,
             issuerDomainNames: ["ca.test"],
             accountUri: "https://ca.test/account/1"
           },
@@ -136,6 +137,21 @@ describe("CAA from one place", () => {
       "issues"
     ],
     // BR §3.2.2.8: a failure is permission where nothing is signed.
+    [
+      "a malformed property beside one that names another",
+      withRecords({ "example.com CAA": [String.raw`\# 1 00`, '0 issue "other.test"'] }),
+      "CAA forbids"
+    ],
+    [
+      "a malformed critical property alone",
+      withRecords({ "example.com CAA": [String.raw`\# 1 80`] }),
+      "CAA forbids"
+    ],
+    [
+      "a malformed property at the name, which is the Relevant RRset all the same",
+      withRecords({ [`${domain} CAA`]: [String.raw`\# 1 00`], "example.com CAA": ['0 issue ";"'] }),
+      "issues"
+    ],
     ["a failure, and no DS record", withRecords({ "example.com CAA": "timeout" }), "issues"],
     [
       "a failure, and a DS record",

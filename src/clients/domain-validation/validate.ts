@@ -15,6 +15,8 @@ export interface Perspective extends Ways {
 
 export interface ValidationRequest {
   readonly challenge: Challenge
+  /** Is the order for every name one label below that of the challenge? */
+  readonly isWildcard: boolean
   /** By any of which the authority knows itself named in CAA records; lower case. */
   readonly issuerDomainNames: ReadonlyArray<string>
   /** RFC 8657 §3. */
@@ -47,7 +49,7 @@ export const validateControl = Effect.fnUntraced(function* (
 })
 
 const look = (
-  { challenge, issuerDomainNames, accountUri }: ValidationRequest,
+  { challenge, isWildcard, issuerDomainNames, accountUri }: ValidationRequest,
   { heedsCaaParameters: heedsParameters }: RuleSet,
   { dns, http }: Perspective
 ): Effect.Effect<void, NotValidated> =>
@@ -57,7 +59,7 @@ const look = (
       issuerDomainNames,
       accountUri,
       validationMethod: challenge.type,
-      isWildcard: false,
+      isWildcard,
       heedsParameters
     })
   )

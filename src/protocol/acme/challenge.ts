@@ -5,6 +5,17 @@ import { createHash, type KeyObject } from "node:crypto"
 export const challengeTypes = ["http-01", "dns-01"] as const
 export type ChallengeType = (typeof challengeTypes)[number]
 
+/**
+ * §7.1.3, §7.1.4: an order may be for a wildcard, `*.example.com`; what is validated then is the name below the asterisk.
+ * Undefined for other names.
+ */
+export const wildcardBase = (domain: string): string | undefined =>
+  domain.startsWith("*.") ? domain.slice(2) : undefined
+
+/** Baseline Requirements §3.2.2.4.19: a host that answers over HTTP speaks for its own name alone. */
+export const challengeTypesFor = (domain: string): ReadonlyArray<ChallengeType> =>
+  wildcardBase(domain) === undefined ? challengeTypes : ["dns-01"]
+
 /** §8.1: the token and the account's key, so that only who ordered can answer. */
 export const keyAuthorization = (token: string, thumbprint: string): string => `${token}.${thumbprint}`
 

@@ -2,18 +2,17 @@ import { Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { name } from "../dns/name.ts"
-import type { Caa } from "../dns/rdata/caa.ts"
+import { parseRdata } from "../dns/presentation.ts"
+import { readAnyCaa } from "../dns/rdata/caa.ts"
+import { typeCodes } from "../dns/types.ts"
 import { climbedNames, type IssuanceRequest, judgeCaa } from "./authorization.ts"
 import { parseIssueValue } from "./issue-value.ts"
 
 const octets = (text: string) => new TextEncoder().encode(text)
 
-/** Records as zone files write them: `0 issue "ca1.example.net"`. */
-const records = (...lines: ReadonlyArray<string>): ReadonlyArray<Caa> =>
-  lines.map((line) => {
-    const [, flags, tag, value] = /^(\d+) (\w+) "(.*)"$/.exec(line)!
-    return { flags: Number(flags), tag: tag!, value: octets(value!) }
-  })
+/** Records as zone files write them: `0 issue "ca1.example.net"`, or octets. */
+const records = (...lines: ReadonlyArray<string>) =>
+  lines.map((line) => readAnyCaa(Result.getOrThrow(parseRdata(typeCodes.CAA, line))))
 
 const verdict = (
   lines: ReadonlyArray<string>,
@@ -195,4 +194,37 @@ describe("a malformed value", () => {
         return Result.isFailure(judged)
       })
     ))
+})
+
+describe("properties that cannot be read (RFC 8659 §4.1, §4.5)", () => {
+  /** No tag, a tag of no octets, one that runs past the end, one with other characters than letters and digits. */
+  const malformed = (flags: string) => [
+    String.raw`\# 1 ${flags}`,
+    String.raw`\# 3 ${flags}0061`,
+    String.raw`\# 4 ${flags}056973`,
+    String.raw`\# 5 ${flags}0369732d`
+  ]
+
+  it.each(malformed("00"))("%s leaves the others as they are", (line) => {
+    expect(verdict([line])).toBe("permitted")
+    expect(verdict([line, '0 issue "ca1.example.net"'])).toBe("permitted")
+    expect(verdict([line, '0 issue "ca2.example.org"'])).toBe("issuer not named")
+    expect(verdict(['0 issue ";"', line])).toBe("issuer not named")
+  })
+
+  it.each([...malformed("80"), ...malformed("ff"), String.raw`\# 0`])(
+    "%s forbids, alone and beside others",
+    (line) => {
+      expect(verdict([line])).toBe("malformed critical property")
+      expect(verdict(['0 issue "ca1.example.net"', line])).toBe("malformed critical property")
+    }
+  )
+
+  it("names nobody where only the value is malformed (§4.2)", () => {
+    expect(verdict(['0 issue "ca1 example net"'])).toBe("issuer not named")
+    expect(verdict(['0 issuewild "%"', '0 issue "ca1.example.net"'], { isWildcard: true })).toBe(
+      "issuer not named"
+    )
+    expect(verdict(['0 issue "%"', '0 issue "ca1.example.net"'])).toBe("permitted")
+  })
 })

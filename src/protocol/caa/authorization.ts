@@ -1,7 +1,7 @@
 /** May an authority issue for a name, as the name's CAA records have it? RFC 8659 §3 and §4, RFC 8657. */
 import { Result, Schema } from "effect"
 import { Name } from "../dns/name.ts"
-import type { Caa } from "../dns/rdata/caa.ts"
+import { type Caa, criticalFlag, type MalformedCaa } from "../dns/rdata/caa.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import { type IssueParameter, parseIssueValue } from "./issue-value.ts"
 
@@ -19,7 +19,12 @@ export interface IssuanceRequest {
 }
 
 export class CaaForbids extends Schema.TaggedClass<CaaForbids>()("CaaForbids", {
-  reason: Schema.Literals(["unknown critical property", "issuer not named", "account or method not named"]),
+  reason: Schema.Literals([
+    "unknown critical property",
+    "malformed critical property",
+    "issuer not named",
+    "account or method not named"
+  ]),
   detail: Schema.String
 }) {}
 
@@ -32,13 +37,19 @@ export const climbedNames = (name: Name): ReadonlyArray<Name> =>
  * @returns the rule that permits
  */
 export const judgeCaa = (
-  relevant: ReadonlyArray<Caa>,
+  relevant: ReadonlyArray<Caa | MalformedCaa>,
   request: IssuanceRequest
 ): Result.Result<Citation, CaaForbids> => {
+  // §4.5: what cannot be read is not understood either. Where it is not critical it is passed over, and never takes the
+  // others with it.
+  if (relevant.some(({ flags, tag }) => isCritical(flags) && tag === undefined)) {
+    return forbidden("malformed critical property", "no tag can be read")
+  }
   // §4.1: tags are compared without case.
-  const properties = relevant.map((caa) => ({ ...caa, tag: caa.tag.toLowerCase() }))
-  // §4.5: bit 0 of the flags, the most significant one.
-  const unknown = properties.find(({ flags, tag }) => (flags & 0x80) !== 0 && !understood.includes(tag))
+  const properties = relevant.flatMap((caa) =>
+    caa.tag === undefined ? [] : [{ ...caa, tag: caa.tag.toLowerCase() }]
+  )
+  const unknown = properties.find(({ flags, tag }) => isCritical(flags) && !understood.includes(tag))
   if (unknown !== undefined) return forbidden("unknown critical property", unknown.tag)
 
   // §4.3: for wildcards `issuewild` takes precedence over `issue`, where there is any.
@@ -55,6 +66,8 @@ export const judgeCaa = (
     ? Result.succeed(rfc(naming.every((value) => value?.parameters.length === 0) ? 8659 : 8657))
     : forbidden("account or method not named", `${request.accountUri} by ${request.validationMethod}`)
 }
+
+const isCritical = (flags: number): boolean => (flags & criticalFlag) !== 0
 
 /** §4.2 to §4.4. */
 const understood = ["issue", "issuewild", "iodef"]

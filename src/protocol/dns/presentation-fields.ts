@@ -71,9 +71,18 @@ export class PresentationFields {
 
   /** With or without quotes; `\DDD` is an octet, `\X` is X itself. Over 255 octets is trouble. */
   characterString(): Uint8Array {
-    return this.read("a string of up to 255 octets", noOctets, (field) => {
+    return this.#string("a string of up to 255 octets", 255)
+  }
+
+  /** The same of any length. RFC 8659 §4.1.1: no octet says how long it is. */
+  stringOfAnyLength(): Uint8Array {
+    return this.#string("a string", Infinity)
+  }
+
+  #string(what: string, maxOctets: number): Uint8Array {
+    return this.read(what, noOctets, (field) => {
       const octets = unescape(field.startsWith('"') ? field.slice(1, -1) : field)
-      return octets === undefined || octets.length > 255 ? undefined : octets
+      return octets === undefined || octets.length > maxOctets ? undefined : octets
     })
   }
 

@@ -10,33 +10,35 @@ import { bogus, type Shortfall } from "./verdict.ts"
 export interface Alias {
   /** The records that make it one: those of the CNAME or of the DNAME. */
   readonly set: SignedRrSet
-  /** Where it leads, or why that cannot be told. */
-  readonly target: Name | Shortfall
+  /** Where it leads, or why that cannot be told. RFC 6672 §2.2: a DNAME may lead to a name that is too long to be one. */
+  readonly target: Name | "too long" | Shortfall
 }
 
 /** Aliases followed for one question. Our choice: as Unbound and BIND 9.20, which restart eleven times. */
 export const maxAliases = 11
 
-/** Undefined when the section holds neither CNAME nor DNAME for the name, or the question was for that very record. */
+/**
+ * Undefined when the section holds neither CNAME nor DNAME for the name, or the question was for that very record.
+ * RFC 6672 §3.2: a DNAME comes first, whatever the question; the CNAME below it is synthesised and never signed
+ * (§5.3.1), so that one who asks for it gets what follows from the DNAME.
+ */
 export const findAlias = (name: Name, type: number, answer: Section): Alias | undefined => {
-  if (type !== typeCodes.CNAME) {
-    // RFC 6672 §3.2: a DNAME comes first, and the CNAME beside it is synthesised and never signed (§5.3.1).
-    const dname = dnameAbove(name, answer)
-    if (dname !== undefined) {
-      const target = substitute(name, dname)
-      const shown = targetOfCname(name, answer)
-      const contradicts =
-        target instanceof Name && shown instanceof Name && !shown.equals(target)
-          ? bogus("alias contradicts DNAME", `${name} CNAME ${shown}`, rfc(6672, "5.3.1"))
-          : undefined
-      return { set: dname, target: contradicts ?? target }
-    }
-    const set = answer.find(name, typeCodes.CNAME)
-    const target = targetOfCname(name, answer)
-    if (set !== undefined && target !== undefined) return { set, target }
+  const shown = targetOfCname(name, answer)
+  const dname = dnameAbove(name, answer)
+  if (dname !== undefined) {
+    const target = substitute(name, dname)
+    const contradicts = shown instanceof Name && !(target instanceof Name && target.equals(shown))
+    return contradicts && !isShortfall(target)
+      ? { set: dname, target: bogus("alias contradicts DNAME", `${name} CNAME ${shown}`, rfc(6672, "5.3.1")) }
+      : { set: dname, target }
   }
-  return undefined
+  if (type === typeCodes.CNAME) return undefined
+  const set = answer.find(name, typeCodes.CNAME)
+  return set !== undefined && shown !== undefined ? { set, target: shown } : undefined
 }
+
+const isShortfall = (target: Alias["target"]): target is Shortfall =>
+  typeof target === "object" && "status" in target
 
 const targetOfCname = (name: Name, answer: Section): Name | Shortfall | undefined => {
   const set = answer.find(name, typeCodes.CNAME)
@@ -55,11 +57,11 @@ const dnameAbove = (name: Name, answer: Section): SignedRrSet | undefined => {
 }
 
 /** RFC 6672 §2.2: the owner at the end of the name gives way to the target. */
-const substitute = (name: Name, { rrSet: { owner, rdatas } }: SignedRrSet): Name | Shortfall => {
+const substitute = (name: Name, { rrSet: { owner, rdatas } }: SignedRrSet): Alias["target"] => {
+  // §2.4: a name has one DNAME at most.
   const target = rdatas.length === 1 ? Result.getOrUndefined(readDname(rdatas[0]!)) : undefined
-  const replaced =
-    target && new Name([...name.labels.slice(0, name.labels.length - owner.labels.length), ...target.labels])
-  return replaced !== undefined && replaced.wireLength <= maxNameOctets
-    ? replaced
-    : bogus("malformed alias", `${owner} DNAME`, rfc(6672, "2.2"))
+  if (target === undefined) return bogus("malformed alias", `${owner} DNAME`, rfc(6672, "2.4"))
+  const kept = name.labels.slice(0, name.labels.length - owner.labels.length)
+  const replaced = new Name([...kept, ...target.labels])
+  return replaced.wireLength > maxNameOctets ? "too long" : replaced
 }

@@ -9,7 +9,6 @@ import { checkRrSet } from "./signature.ts"
 import type { SignedRrSet } from "./signed-rr-set.ts"
 import type { SecureZone, Window } from "./trust.ts"
 import { bogus, type Shortfall } from "./verdict.ts"
-import { maxDsPerDelegation } from "./work-budget.ts"
 import { isZoneKey, type ZoneKey, zoneKey } from "./zone-key.ts"
 
 /**
@@ -22,14 +21,24 @@ export const usableDs = (records: ReadonlyArray<Ds>, policy: ValidationPolicy): 
       isSupportedAlgorithm(algorithm, policy) && isSupportedDigest(digestType, policy)
   )
   const strong = supported.filter(({ digestType }) => digestAlgorithms.get(digestType) !== "sha1")
-  return (strong.length > 0 ? strong : supported).slice(0, maxDsPerDelegation)
+  return strong.length > 0 ? strong : supported
 }
 
-/** RFC 4034 §5.2: tag and algorithm point to the key, the digest proves that it is meant. */
-export const isDigestOf = (ds: Ds, owner: Name, key: ZoneKey): boolean => {
-  const hash = digestAlgorithms.get(ds.digestType)
-  if (hash === undefined || ds.keyTag !== key.tag || ds.algorithm !== key.dnskey.algorithm) return false
-  return Buffer.compare(key.digest(hash, owner), ds.digest) === 0
+/**
+ * RFC 4034 §5.2: tag and algorithm point to the key, the digest proves that it is meant. Each digest of the key is
+ * made once, so that records without number cost no more than three (CVE-2023-50387).
+ */
+export const isVouchedForBy = (records: ReadonlyArray<Ds>, owner: Name, key: ZoneKey): boolean => {
+  const pointing = records.filter(
+    ({ keyTag, algorithm }) => keyTag === key.tag && algorithm === key.dnskey.algorithm
+  )
+  return [...new Set(pointing.map(({ digestType }) => digestType))].some((digestType) => {
+    const hash = digestAlgorithms.get(digestType)
+    const digest = hash && key.digest(hash, owner)
+    return (
+      digest && pointing.some((ds) => ds.digestType === digestType && Buffer.compare(digest, ds.digest) === 0)
+    )
+  })
 }
 
 /** A zone's keys, and until when they may be taken for granted. */

@@ -5,7 +5,7 @@ import { compareOctets } from "../dns/canonical.ts"
 import type { Name } from "../dns/name.ts"
 import { readNsec } from "../dns/rdata/nsec.ts"
 import { nsec3OptOutFlag, readNsec3 } from "../dns/rdata/nsec3.ts"
-import { typeCodes, typeName } from "../dns/types.ts"
+import { rcodes, typeCodes, typeName } from "../dns/types.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import type { ValidationContext } from "./context.ts"
 import {
@@ -20,7 +20,6 @@ import { checkRrSet, type GoodSignature } from "./signature.ts"
 import type { Section, SignedRrSet } from "./signed-rr-set.ts"
 import type { SecureZone, Window } from "./trust.ts"
 import { bogus, insecure, type Shortfall } from "./verdict.ts"
-import { maxDenialsPerAnswer } from "./work-budget.ts"
 
 /** What was proven to be absent. */
 export interface Absence {
@@ -42,8 +41,9 @@ export class DenialProofs {
   readonly window: Window
 
   constructor(authority: Section, zone: SecureZone, context: ValidationContext) {
-    const nsecs = authority.ofType(typeCodes.NSEC).slice(0, maxDenialsPerAnswer)
-    const nsec3s = authority.ofType(typeCodes.NSEC3).slice(0, maxDenialsPerAnswer)
+    // However many there are: those of other zones cost nothing, and signatures are counted by the budget.
+    const nsecs = authority.ofType(typeCodes.NSEC)
+    const nsec3s = authority.ofType(typeCodes.NSEC3)
     const windows: Array<Window> = []
     const check = (set: SignedRrSet): GoodSignature | undefined => {
       const signature = checkRrSet(set, zone, context)
@@ -67,9 +67,11 @@ export class DenialProofs {
     }
   }
 
-  /** Is it proven that the question has no answer in this zone? */
-  proveAbsence(name: Name, type: number): Absence | Shortfall {
-    return this.#byNsec(name, type) ?? this.#byNsec3(name, type) ?? this.#unproven(name, typeName(type))
+  /** Is it proven that the question has no answer in this zone? The RCODE says what the proof claims to show. */
+  proveAbsence(name: Name, type: number, rcode: number): Absence | Shortfall {
+    return (
+      this.#byNsec(name, type) ?? this.#byNsec3(name, type, rcode) ?? this.#unproven(name, typeName(type))
+    )
   }
 
   /**
@@ -119,7 +121,7 @@ export class DenialProofs {
     return undefined
   }
 
-  #byNsec3(name: Name, type: number): Absence | Shortfall | undefined {
+  #byNsec3(name: Name, type: number, rcode: number): Absence | Shortfall | undefined {
     const match = this.#nsec3s.matching(name)
     if (match !== undefined) {
       // RFC 5155 §8.5, §8.6.
@@ -137,8 +139,12 @@ export class DenialProofs {
           lacksType(atWildcard.nsec3.types, type, wildcard)
         : // RFC 5155 §8.4: no wildcard could have stood in for the name.
           this.#nsec3s.covering(wildcard) !== undefined
-    // RFC 5155 §9.2: an unsigned delegation may hide in the span. §8.6: for DS the span alone says so.
-    if (isOptOut(proof.covering) && (isAbsent || type === typeCodes.DS)) return optOut(name)
+    // RFC 5155 §9.2: an unsigned delegation may hide in the span. §8.6: for DS the span alone says so. §7.1 with
+    // erratum 3441: the empty non-terminals above such a delegation hide there too, beyond any wildcard, so that a
+    // zone has nothing more to show for an absence of data; a name error still has to deny the wildcard (§8.4).
+    if (isOptOut(proof.covering) && (isAbsent || type === typeCodes.DS || rcode === rcodes.NOERROR)) {
+      return optOut(name)
+    }
     if (!isAbsent) return undefined
     return atWildcard !== undefined
       ? noSuchData(rfc(5155, "8.7"))

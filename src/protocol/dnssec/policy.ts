@@ -8,13 +8,20 @@ export interface ValidationPolicy {
   readonly acceptsSha1: boolean
   /** Seconds by which signatures may be too old or too young. RFC 4035 leaves it open; 0 believes the clock. */
   readonly clockSkewSeconds: number
-  /** Shorter RSA keys are no keys. RFC 5702 §2.1: at least 512 for SHA-256; §2.2: 1024 for SHA-512. */
+  /**
+   * Signatures by shorter RSA keys do not count. RFC 5702 §4.1 leaves it to operators beyond the least that each
+   * algorithm must have.
+   */
   readonly smallestRsaModulusBits: number
+  /** Nor do those by RSA keys with a longer exponent: RFC 3110 §2 allows 4096 bits, which cost a hundred times as much. */
+  readonly largestRsaExponentBits: number
 }
 
 export const usualPolicy: ValidationPolicy = {
   acceptsSha1: true,
   clockSkewSeconds: 0,
-  // Our choice, as BIND 9.18 has it by default: nobody has shown a factored key of 1024 bits.
-  smallestRsaModulusBits: 1024
+  // As BIND and Unbound: whatever RFC 5702 §2.1 allows.
+  smallestRsaModulusBits: 512,
+  // As OpenSSL, `OPENSSL_RSA_MAX_PUBEXP_BITS`.
+  largestRsaExponentBits: 64
 }

@@ -1,3 +1,4 @@
+import { KeyObject } from "node:crypto"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { name } from "../dns/name.ts"
@@ -5,8 +6,9 @@ import { parseRdata } from "../dns/presentation.ts"
 import { readDs } from "../dns/rdata/ds.ts"
 import { readRrsig, type Rrsig } from "../dns/rdata/rrsig.ts"
 import { classIn, typeCodes, type TypeName } from "../dns/types.ts"
-import { isDigestOf } from "./delegation.ts"
-import { usualPolicy } from "./policy.ts"
+import { rfc } from "../rfc.ts"
+import { isVouchedForBy } from "./delegation.ts"
+import { usualPolicy, type ValidationPolicy } from "./policy.ts"
 import { SignatureMemory } from "../keys/signature.ts"
 import { checkRrSet } from "./signature.ts"
 import { CoveringSignature } from "./signed-rr-set.ts"
@@ -103,11 +105,13 @@ const check = (
   {
     changes = {},
     at = "inception",
-    keys = [key(dnskey)]
+    keys = [key(dnskey)],
+    policy = usualPolicy
   }: {
     readonly changes?: Partial<Rrsig>
     readonly at?: number | "inception" | "expiration"
     readonly keys?: ReadonlyArray<ZoneKey>
+    readonly policy?: ValidationPolicy
   } = {}
 ) => {
   const original = Result.getOrThrow(readRrsig(rdata("RRSIG", text)))
@@ -130,7 +134,7 @@ const check = (
           : at === "expiration"
             ? original.expirationSeconds
             : at,
-      policy: usualPolicy,
+      policy,
       trust: new Trust(),
       budget
     }
@@ -146,8 +150,8 @@ describe.each(examples)("checkRrSet, %s", (_, example) => {
   it("finds key tag and DS digest as the RFC gives them", () => {
     const ds = Result.getOrThrow(readDs(rdata("DS", example.ds)))
     expect(keyTag(rdata("DNSKEY", example.dnskey))).toBe(ds.keyTag)
-    expect(isDigestOf(ds, name(example.apex), key(example.dnskey))).toBe(true)
-    expect(isDigestOf(ds, name("other.example"), key(example.dnskey))).toBe(false)
+    expect(isVouchedForBy([ds], name(example.apex), key(example.dnskey))).toBe(true)
+    expect(isVouchedForBy([ds], name("other.example"), key(example.dnskey))).toBe(false)
   })
 
   it("finds it wrong when the data is another", () =>
@@ -293,18 +297,70 @@ describe("zoneKey", () => {
     ["no octets", "257 3 13 AA=="],
     ["no point of the curve", `257 3 13 ${Buffer.alloc(64, 1).toString("base64")}`],
     ["an RSA exponent past the end", "257 3 8 /wEAAQ=="],
-    [
-      "an RSA modulus over 4096 bits",
-      `257 3 8 ${Buffer.concat([Buffer.from("03010001", "hex"), Buffer.alloc(513, 255)]).toString("base64")}`
-    ]
-  ])("makes no key of %s", (_, text) => expect(key(text).keyObject(0)).toBeUndefined())
+    ["no RSA modulus", "257 3 8 AwEAAQ=="]
+  ])("makes no key of %s", (_, text) =>
+    expect(key(text).usableUnder(usualPolicy)).toMatchObject({ reason: "signature without a key" })
+  )
 
-  it("makes no key of RSA moduli that are shorter than wanted", () => {
-    const modulus = Buffer.alloc(64, 255)
-    const short = key(
-      `257 3 8 ${Buffer.concat([Buffer.from("03010001", "hex"), modulus]).toString("base64")}`
+  const rsaKey = (algorithm: number, modulusBits: number, exponent = "010001") => {
+    const modulus = Buffer.alloc(Math.ceil(modulusBits / 8), 255)
+    modulus[0] = 255 >> (modulus.length * 8 - modulusBits)
+    const octets = Buffer.from(exponent, "hex")
+    return key(
+      `257 3 ${algorithm} ${Buffer.concat([Buffer.of(octets.length), octets, modulus]).toString("base64")}`
     )
-    expect(short.keyObject(512)).toBeDefined()
-    expect(short.keyObject(1024)).toBeUndefined()
+  }
+
+  it.each([
+    [8, 512],
+    [8, 1023],
+    [8, 4096],
+    [5, 512],
+    [7, 1023],
+    [10, 1024]
+  ])("takes for algorithm %i an RSA key of %i bits", (algorithm, bits) =>
+    expect(rsaKey(algorithm, bits).usableUnder(usualPolicy)).toBeInstanceOf(KeyObject)
+  )
+
+  it.each([
+    [8, 511, rfc(5702, "2.1")],
+    [8, 4097, rfc(5702, "2.1")],
+    [10, 1023, rfc(5702, "2.2")],
+    [10, 4104, rfc(5702, "2.2")],
+    [5, 4097, rfc(3110, "2")]
+  ])("refuses for algorithm %i an RSA key of %i bits", (algorithm, bits, because) =>
+    expect(rsaKey(algorithm, bits).usableUnder(usualPolicy)).toMatchObject({
+      reason: "key size refused",
+      because
+    })
+  )
+
+  it("refuses by policy, and says so", () => {
+    const policy = { ...usualPolicy, smallestRsaModulusBits: 1024 }
+    const short = rsaKey(8, 1023)
+    expect(short.usableUnder(policy)).toMatchObject({
+      reason: "key size refused",
+      detail: `key ${short.tag} has 1023 bits, policy wants 1024`
+    })
+    const long = rsaKey(8, 1024, "01".padEnd(18, "0") + "01")
+    expect(long.usableUnder(usualPolicy)).toMatchObject({ reason: "key size refused" })
+    expect(long.usableUnder({ ...usualPolicy, largestRsaExponentBits: 4096 })).toBeInstanceOf(KeyObject)
+  })
+
+  /** RFC 5702 §6.1: a key of 512 bits. */
+  const example: Example = {
+    ...www,
+    data: "192.0.2.91",
+    dnskey:
+      "256 3 8 AwEAAcFcGsaxxdgiuuGmCkVImy4h99CqT7jwY3pexPGcnUFtR2Fh36BponcwtkZ4cAgtvd4Qs8PkxUdp6p/DlUmObdk=",
+    ds: "",
+    rrsig:
+      "A 8 3 3600 20300101000000 20000101000000 9033 example.net. kRCOH6u7l0QGy9qpC9l1sLncJcOKFLJ7GhiUOibu4teYp5VE9RncriShZNz85mwlMgNEacFYK/lPtPiVYP4bwg=="
+  }
+
+  it("checks the signature of RFC 5702 §6.1, unless policy refuses its key", () => {
+    expect(check(example)).toMatchObject({ status: "secure" })
+    const policy = { ...usualPolicy, smallestRsaModulusBits: 1024 }
+    expect(check(example, { policy })).toMatchObject({ status: "bogus", reason: "key size refused" })
   })
 })

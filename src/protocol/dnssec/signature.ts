@@ -1,4 +1,5 @@
 /** Is this RRset signed by this zone, now? RFC 4035 §5.3. */
+import { KeyObject } from "node:crypto"
 import { signedLabelCount } from "../dns/canonical.ts"
 import type { Name } from "../dns/name.ts"
 import type { Rrsig } from "../dns/rdata/rrsig.ts"
@@ -7,7 +8,7 @@ import { rfc } from "../rfc.ts"
 import { isSupportedAlgorithm, signatureAlgorithms } from "./algorithms.ts"
 import type { ValidationContext } from "./context.ts"
 import type { SignedRrSet } from "./signed-rr-set.ts"
-import { isWithin, type SecureZone, type Window } from "./trust.ts"
+import { isWithin, type SecureZone, type Trust, type Window } from "./trust.ts"
 import { bogus, type Shortfall } from "./verdict.ts"
 import { maxChecksPerRrSet, maxKeysPerTag } from "./work-budget.ts"
 import { isZoneKey, type ZoneKey } from "./zone-key.ts"
@@ -52,12 +53,21 @@ export const checkRrSet = (
       continue
     }
     const data = covering.signedOctets
-    for (const key of keys) {
+    let wasChecked = false
+    for (const key of keys.slice(0, maxKeysPerTag)) {
       if (data === undefined) break
-      if (checksLeft === 0) context.budget.giveUp()
-      if (context.budget.isExhausted || !context.budget.spendCheck()) return best ?? missing(set)
-      checksLeft--
-      if (!isSignedBy(key, data, rrsig, context)) continue
+      if (checksLeft-- === 0) {
+        context.budget.leaveUndone(`${maxChecksPerRrSet} signature checks for one RRset`)
+        return best ?? missing(set)
+      }
+      if (!context.budget.spendCheck()) return best ?? missing(set)
+      const usable = key.usableUnder(context.policy)
+      if (!(usable instanceof KeyObject)) {
+        best = moreTelling(best, bogus(usable.reason, `${nameOf(set)}: ${usable.detail}`, usable.because))
+        continue
+      }
+      wasChecked = true
+      if (!isSignedBy(key, usable, data, rrsig, context.trust)) continue
       const isExpanded = rrsig.labels < signedLabelCount(set.rrSet.owner)
       return {
         status: "secure",
@@ -76,10 +86,12 @@ export const checkRrSet = (
         )
       }
     }
-    best = moreTelling(
-      best,
-      bogus("signature wrong", `${nameOf(set)}: key ${rrsig.keyTag}`, rfc(4035, "5.3.3"))
-    )
+    if (keys.length > maxKeysPerTag) context.budget.leaveUndone(`${maxKeysPerTag} keys of one tag`)
+    if (wasChecked || data === undefined)
+      best = moreTelling(
+        best,
+        bogus("signature wrong", `${nameOf(set)}: key ${rrsig.keyTag}`, rfc(4035, "5.3.3"))
+      )
   }
   return best ?? missing(set)
 }
@@ -90,23 +102,25 @@ const missing = (set: SignedRrSet): Shortfall => bogus("signature missing", name
 const nameOf = ({ rrSet }: SignedRrSet): string => `${rrSet.owner} ${typeName(rrSet.type)}`
 
 /** Checks one signature with one key, without any of the conditions of §5.3.1. */
-export const isSignedBy = (
-  key: ZoneKey,
+const isSignedBy = (
+  { dnskey, rdata }: ZoneKey,
+  key: KeyObject,
   data: Uint8Array,
   { signature }: Rrsig,
-  { trust, policy }: ValidationContext
+  trust: Trust
 ): boolean => {
-  const algorithm = signatureAlgorithms.get(key.dnskey.algorithm)
-  const keyObject = key.keyObject(policy.smallestRsaModulusBits)
-  if (algorithm === undefined || keyObject === undefined) return false
-  return trust.checkSignature({
-    key: keyObject,
-    keyOctets: key.rdata,
-    data,
-    signature,
-    hash: algorithm.hash,
-    encoding: "ieee-p1363"
-  })
+  const algorithm = signatureAlgorithms.get(dnskey.algorithm)
+  return (
+    algorithm !== undefined &&
+    trust.checkSignature({
+      key,
+      keyOctets: rdata,
+      data,
+      signature,
+      hash: algorithm.hash,
+      encoding: "ieee-p1363"
+    })
+  )
 }
 
 /** The conditions of §5.3.1 that need no key. Owner, class and type covered agree because sections are grouped by them. */
@@ -148,9 +162,7 @@ const obstacleTo = (
 
 /** §5.3.1: signer, algorithm and key tag match a DNSKEY of the zone that has the Zone Key flag. */
 const keysFor = ({ algorithm, keyTag }: Rrsig, zone: Pick<SecureZone, "keys">): ReadonlyArray<ZoneKey> =>
-  zone.keys
-    .filter((key) => key.tag === keyTag && key.dnskey.algorithm === algorithm && isZoneKey(key))
-    .slice(0, maxKeysPerTag)
+  zone.keys.filter((key) => key.tag === keyTag && key.dnskey.algorithm === algorithm && isZoneKey(key))
 
 /** RFC 4034 §3.1.5: times are serial numbers, meant within 68 years of now. */
 const windowOf = (
@@ -170,6 +182,7 @@ const fromFarToNear: ReadonlyArray<Shortfall["reason"]> = [
   "signature without a key",
   "signature not yet valid",
   "signature expired",
+  "key size refused",
   "signature wrong"
 ]
 

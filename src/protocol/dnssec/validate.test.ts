@@ -3,11 +3,16 @@ import { describe, expect, it } from "vitest"
 import type { Message, Question } from "../dns/message.ts"
 import { name } from "../dns/name.ts"
 import { writeDnskey } from "../dns/rdata/dnskey.ts"
+import { readDs } from "../dns/rdata/ds.ts"
+import { writeNsec } from "../dns/rdata/nsec.ts"
 import { readRrsig, writeRrsig } from "../dns/rdata/rrsig.ts"
 import type { ResourceRecord, RrSet } from "../dns/record.ts"
 import { classIn, typeCodes } from "../dns/types.ts"
 import { maxAliases } from "./aliases.ts"
 import { answerWith } from "./asking.ts"
+import { isVouchedForBy, usableDs } from "./delegation.ts"
+import { usualPolicy } from "./policy.ts"
+import { delegationSigners } from "./signing/delegation-signer.ts"
 import { SignatureStore } from "./signing/signature-store.ts"
 import { signRrSet } from "./signing/sign-rr-set.ts"
 import { windowAt } from "./signing/signature-lifetimes.ts"
@@ -16,7 +21,7 @@ import { zoneKeysAt } from "./signing/zone-key.ts"
 import { Trust } from "./trust.ts"
 import { validate } from "./validate.ts"
 import { maxChecksPerRrSet, maxChecksPerValidation, maxKeysPerTag } from "./work-budget.ts"
-import { keyTag } from "./zone-key.ts"
+import { keyTag, zoneKey } from "./zone-key.ts"
 
 const nowSeconds = 1_795_466_003
 
@@ -184,6 +189,7 @@ describe("validate, KeyTrap", () => {
     const answers = [...recordsOf(addresses), ...worthless(addresses, 400)]
     const { verdict, checks } = judge(asked, messageWith(asked, { answers }))
     expect([verdict.status, verdict.reason]).toEqual(["bogus", "too much work"])
+    expect(verdict.detail).toContain(`more than ${maxChecksPerRrSet} signature checks for one RRset`)
     // One more for the DNSKEY RRset.
     expect(checks).toBe(maxChecksPerRrSet + 1)
   })
@@ -191,8 +197,18 @@ describe("validate, KeyTrap", () => {
   it("tries a few keys for one signature", () => {
     const answers = [...recordsOf(addresses), ...worthless(addresses, 1)]
     const { verdict, checks } = judge(asked, messageWith(asked, { answers }))
-    expect(verdict.status).toBe("bogus")
+    expect([verdict.status, verdict.reason]).toEqual(["bogus", "too much work"])
+    expect(verdict.detail).toContain(`more than ${maxKeysPerTag} keys of one tag`)
     expect(checks).toBe(maxKeysPerTag + 1)
+  })
+
+  it("goes on to a good signature after one whose keys are too many", () => {
+    const answers = [
+      ...recordsOf(addresses),
+      ...worthless(addresses, 1),
+      signedWith(addresses, keys.signingZone[0]!)
+    ]
+    expect(judge(asked, messageWith(asked, { answers })).verdict.status).toBe("secure")
   })
 
   it("costs a bounded number of checks where every denial is a trap too", () => {
@@ -207,7 +223,47 @@ describe("validate, KeyTrap", () => {
     const authorities = denials.flatMap((set) => [...recordsOf(set), ...worthless(set, 40)])
     const absent = question("n7b.trap.example", typeCodes.A)
     const { verdict, checks } = judge(absent, messageWith(absent, { rcode: 3, authorities }))
-    expect(verdict.status).toBe("bogus")
+    expect([verdict.status, verdict.reason]).toEqual(["bogus", "too much work"])
+    expect(verdict.detail).toContain(`more than ${maxChecksPerValidation} signature checks`)
     expect(checks).toBeLessThanOrEqual(maxChecksPerValidation)
+  })
+
+  it("finds the proof among as many denials as a message may hold", () => {
+    const denials = Array.from({ length: 40 }, (_, i): RrSet => {
+      const [owner, next] = [i, i + 1].map((n) => `n${String(n).padStart(2, "0")}.trap.example`)
+      return {
+        owner: name(owner!),
+        type: typeCodes.NSEC,
+        class: classIn,
+        ttlSeconds: 300,
+        rdatas: [writeNsec({ nextDomainName: name(next!), types: [typeCodes.RRSIG, typeCodes.NSEC] })]
+      }
+    })
+    const authorities = denials.flatMap((set) => [...recordsOf(set), signedWith(set, keys.signingZone[0]!)])
+    const absent = question("n39.trap.example", typeCodes.A)
+    expect(judge(absent, messageWith(absent, { authorities })).verdict).toMatchObject({
+      status: "secure",
+      reason: "absence proven"
+    })
+  })
+
+  it("compares every DS record with the key, however many there are", () => {
+    const [entry] = keys.signingKeys
+    const right = Result.getOrThrow(readDs(delegationSigners(apex, plan, nowSeconds)[0]!))
+    const others = Array.from({ length: 60 }, (_, i) => ({
+      ...right,
+      keyTag: i % 2 ? right.keyTag : i,
+      digest: right.digest.with(0, i)
+    }))
+    const key = zoneKey(entry!.dnskey)!
+    expect(isVouchedForBy([...others, right], apex, key)).toBe(true)
+    expect(usableDs([...others, right], usualPolicy)).toHaveLength(61)
+    expect(
+      isVouchedForBy(
+        others.filter(({ digest }) => digest[0] !== right.digest[0]),
+        apex,
+        key
+      )
+    ).toBe(false)
   })
 })

@@ -8,7 +8,7 @@ import type { Message, Question } from "../dns/message.ts"
 import type { Name } from "../dns/name.ts"
 import { readSoa } from "../dns/rdata/soa.ts"
 import type { RrSet } from "../dns/record.ts"
-import { rcodes, typeCodes, typeName } from "../dns/types.ts"
+import { isMetaType, rcodes, typeCodes, typeName } from "../dns/types.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import { Result } from "effect"
 import { findAlias, maxAliases } from "./aliases.ts"
@@ -19,7 +19,7 @@ import { DenialProofs } from "./denial.ts"
 import { type ValidationPolicy, usualPolicy } from "./policy.ts"
 import { Questioning, type Reply } from "./questioning.ts"
 import { checkRrSet } from "./signature.ts"
-import type { SignedRrSet } from "./signed-rr-set.ts"
+import type { Section, SignedRrSet } from "./signed-rr-set.ts"
 import { type SecureZone, Trust } from "./trust.ts"
 import {
   bogus,
@@ -63,10 +63,11 @@ export function* validate(request: ValidationRequest): Asking<Validation> {
     context
   })
   const validation = yield* new AnswerValidation(request, context, questioning, cuts).run()
-  // What was left undone for want of budget may have been the missing proof, so say that instead.
-  return context.budget.isExhausted && isFailure(validation)
-    ? { ...validation, status: "bogus", reason: "too much work", because: rfc(4035, "4.3") }
-    : validation
+  const { leftUndone } = context.budget
+  if (leftUndone === undefined || !isFailure(validation)) return validation
+  // What was left undone may have been the missing proof, so say that instead.
+  const detail = `more than ${leftUndone}; as far as it was looked at: ${validation.reason}, ${validation.detail}`
+  return { ...validation, status: "bogus", reason: "too much work", detail, because: rfc(4035, "4.3") }
 }
 
 /** A set or an absence that was judged; insecure ones are used all the same. */
@@ -76,6 +77,17 @@ interface Judged {
   readonly detail: string
   readonly because: Citation
   readonly ttlSeconds: number
+}
+
+interface SecurelyJudged extends Judged {
+  readonly status: "secure"
+}
+
+interface ProvenAbsence {
+  readonly status: "secure"
+  /** That the proof calls for. */
+  readonly rcode: number
+  readonly judged: SecurelyJudged
 }
 
 interface Failure extends Shortfall {
@@ -94,6 +106,7 @@ class AnswerValidation {
   readonly #context: ValidationContext
   readonly #questioning: Questioning
   readonly #cuts: ZoneCuts
+  readonly #proofs = new Map<Section, Map<string, DenialProofs>>()
   readonly #links: Array<Link> = []
   /** The first insecure link or end: the reason for the verdict on the whole. */
   #weakest: Judged | undefined
@@ -125,14 +138,24 @@ class AnswerValidation {
         return this.#failed(indeterminate(`no answer to ${this.#name} ${typeName(type)}`, rfc(4035, "4.3")))
       }
       const set = reply.answer.find(this.#name, type)
-      const alias = set === undefined ? findAlias(this.#name, type, reply.answer) : undefined
+      // A CNAME that was asked for may have been synthesised, and then there is a DNAME to judge in its place.
+      const alias =
+        set === undefined || type === typeCodes.CNAME ? findAlias(this.#name, type, reply.answer) : undefined
       if (alias === undefined) {
         return set === undefined ? yield* this.#endWithout(reply) : yield* this.#endWith(set, reply)
       }
 
       const judgement = yield* this.#judge(alias.set, reply)
       if (isFailure(judgement)) return this.#failed(judgement)
+      if (alias.target === "too long") return this.#endTooLong(alias.set, judgement)
       if ("status" in alias.target) return this.#failed(alias.target)
+      if (type === typeCodes.CNAME) {
+        return this.#succeeded(
+          judgement,
+          rcodes.NOERROR,
+          synthesisedCname(this.#name, alias.target, alias.set)
+        )
+      }
       this.#note(judgement)
       this.#links.push({ owner: this.#name, target: alias.target, status: judgement.status })
       const obstacle = this.#obstacleTo(alias.target)
@@ -149,30 +172,46 @@ class AnswerValidation {
       : this.#succeeded(judgement, rcodes.NOERROR, set.rrSet)
   }
 
+  /** RFC 6672 §2.2: the DNAME itself proves that there can be no such name. */
+  #endTooLong({ rrSet: { owner } }: SignedRrSet, dname: Judged): Validation {
+    const detail = `${this.#name} by ${owner} DNAME: a name over 255 octets`
+    return this.#succeeded(
+      dname.status === "secure"
+        ? { ...dname, reason: "absence proven", detail, because: rfc(6672, "2.2") }
+        : dname,
+      rcodes.YXDOMAIN
+    )
+  }
+
   /** RFC 4035 §5.4: the name, or the type at the name, must be proven not to exist. */
   *#endWithout(reply: Reply): Asking<Validation> {
     const { type } = this.#request.question
-    const zone = yield* this.#zoneForDenial(reply)
-    const ttlSeconds = negativeTtl(reply, this.#name)
-    if (zone.status === "insecure") return this.#endInsecurely(zone, reply)
-    if (zone.status !== "secure") return this.#failed(zone)
-    const proofs = new DenialProofs(reply.authority, zone, this.#context)
-    const absence = proofs.proveAbsence(this.#name, type)
-    if (absence.status === "insecure") {
-      const shortfall = yield* this.#confirmInsecure(absence, zone, lowestZoneOf(this.#name, type))
-      return shortfall.status === "insecure" ? this.#endInsecurely(shortfall, reply) : this.#failed(shortfall)
-    }
+    const lowest = lowestZoneOf(this.#name, type)
+    const absence = yield* this.#inZoneOf(lowest, zonesOfDenials(reply), (zone) =>
+      this.#absenceIn(zone, reply)
+    )
+    if (absence.status === "insecure") return this.#endInsecurely(absence, reply)
     if (absence.status !== "secure") return this.#failed(absence)
-    return this.#succeeded(
-      {
+    return this.#succeeded(absence.judged, absence.rcode)
+  }
+
+  #absenceIn(zone: SecureZone, reply: Reply): ProvenAbsence | Shortfall {
+    const { type } = this.#request.question
+    const proofs = this.#proofsOf(zone, reply)
+    const absence = proofs.proveAbsence(this.#name, type, reply.rcode)
+    if (absence.status !== "secure") return absence
+    const left = proofs.window.untilSeconds - this.#context.nowSeconds
+    return {
+      status: "secure",
+      rcode: absence.what === "no such name" ? rcodes.NXDOMAIN : rcodes.NOERROR,
+      judged: {
         status: "secure",
         reason: "absence proven",
         detail: `${this.#name} ${typeName(type)}: ${absence.what} in ${zone.apex}`,
         because: absence.because,
-        ttlSeconds: Math.min(ttlSeconds, proofs.window.untilSeconds - this.#context.nowSeconds)
-      },
-      absence.what === "no such name" ? rcodes.NXDOMAIN : rcodes.NOERROR
-    )
+        ttlSeconds: Math.min(negativeTtl(reply, this.#name), left)
+      }
+    }
   }
 
   /** Nobody vouches for the absence, so all there is to go by is the RCODE. */
@@ -187,12 +226,19 @@ class AnswerValidation {
 
   *#judge(set: SignedRrSet, reply: Reply): Asking<Judgement> {
     const { owner, type, ttlSeconds } = set.rrSet
-    const zone = yield* this.#zoneForSet(set)
-    if (zone.status === "insecure") return { ...zone, status: zone.status, ttlSeconds }
-    if (zone.status !== "secure") return asFailure(zone)
+    // RFC 4035 §5.3.1: the signer's name says which zone the records are from.
+    const signers = set.signatures.map(({ rrsig }) => rrsig.signerName)
+    const found = yield* this.#inZoneOf(lowestZoneOf(owner, type), signers, (zone) =>
+      this.#signedIn(zone, set, reply)
+    )
+    return found.status === "secure" ? found : withTtl(found, ttlSeconds)
+  }
+
+  #signedIn(zone: SecureZone, set: SignedRrSet, reply: Reply): SecurelyJudged | Shortfall {
+    const { owner, type } = set.rrSet
     const signature = checkRrSet(set, zone, this.#context)
-    if (signature.status !== "secure") return asFailure(signature)
-    const signed: Judged = {
+    if (signature.status !== "secure") return signature
+    const signed: SecurelyJudged = {
       status: "secure",
       reason: "signed",
       detail: `${owner} ${typeName(type)} by ${zone.apex} key ${signature.rrsig.keyTag}`,
@@ -200,48 +246,48 @@ class AnswerValidation {
       ttlSeconds: signature.ttlSeconds
     }
     if (signature.closestEncloser === undefined) return signed
-
-    const proofs = new DenialProofs(reply.authority, zone, this.#context)
+    const proofs = this.#proofsOf(zone, reply)
     const obstacle = proofs.obstacleToWildcard(owner, signature.closestEncloser)
-    if (obstacle === undefined) {
-      const left = proofs.window.untilSeconds - this.#context.nowSeconds
-      return { ...signed, ttlSeconds: Math.min(signed.ttlSeconds, left) }
-    }
-    const shortfall = yield* this.#confirmInsecure(obstacle, zone, owner)
-    return shortfall.status === "insecure"
-      ? { ...shortfall, status: shortfall.status, ttlSeconds: signed.ttlSeconds }
-      : asFailure(shortfall)
-  }
-
-  /** RFC 4035 §5.3.1: the signer's name says which zone the records are from; without signatures it is looked for. */
-  *#zoneForSet({ rrSet: { owner, type }, signatures }: SignedRrSet): Asking<SecureZone | Shortfall> {
-    return yield* this.#cuts.zoneOf(
-      longestAtOrAbove(
-        lowestZoneOf(owner, type),
-        signatures.map(({ rrsig }) => rrsig.signerName)
-      ) ?? lowestZoneOf(owner, type)
-    )
-  }
-
-  *#zoneForDenial({ authority }: Reply): Asking<SecureZone | Shortfall> {
-    const lowest = lowestZoneOf(this.#name, this.#request.question.type)
-    const signers = [typeCodes.NSEC, typeCodes.NSEC3, typeCodes.SOA].flatMap((type) =>
-      authority.ofType(type).flatMap(({ signatures }) => signatures.map(({ rrsig }) => rrsig.signerName))
-    )
-    return yield* this.#cuts.zoneOf(longestAtOrAbove(lowest, signers) ?? lowest)
+    if (obstacle !== undefined) return obstacle
+    const left = proofs.window.untilSeconds - this.#context.nowSeconds
+    return { ...signed, ttlSeconds: Math.min(signed.ttlSeconds, left) }
   }
 
   /**
-   * NSEC3 records that are too costly to compute make an answer insecure only if they are those of the right zone:
-   * otherwise a parent's would do to strip its secure children. So the zone is looked for all the way down.
+   * What `look` finds in the zone of `lowest`, the longest name that could be its apex.
+   *
+   * The records in the answer say which zone that may be, and to believe them saves looking for every cut. It is a
+   * guess all the same: a message may hold the records of other zones above the name, and an unsigned zone below
+   * them has no signer. So a proof that fails there, or that rests on what only the right zone may say, leads to a
+   * search for the cuts down to the name (RFC 4035 §5.2).
    */
-  *#confirmInsecure(shortfall: Shortfall, zone: SecureZone, lowest: Name): Asking<Shortfall> {
-    if (shortfall.reason !== "too many NSEC3 iterations") return shortfall
-    const found = yield* this.#cuts.zoneOf(lowest)
-    if (found.status !== "secure") return found
-    return found.apex.equals(zone.apex)
-      ? shortfall
-      : bogus("proof of absence missing", `${lowest} is in ${found.apex}`, rfc(4035, "5.4"))
+  *#inZoneOf<A extends { readonly status: "secure" }>(
+    lowest: Name,
+    candidates: ReadonlyArray<Name>,
+    look: (zone: SecureZone) => A | Shortfall
+  ): Asking<A | Shortfall> {
+    const guess = longestAtOrAbove(lowest, candidates) ?? lowest
+    const guessed = yield* this.#cuts.zoneOf(guess)
+    if (guessed.status !== "secure") return guessed
+    const found = look(guessed)
+    // Opting out is said of a span in which no signed zone can lie (RFC 5155 §6).
+    if (found.status === "secure" || found.reason === "opt-out span" || guess.equals(lowest)) return found
+    const zone = yield* this.#cuts.zoneOf(lowest)
+    if (zone.status === "secure") return zone.apex.equals(guessed.apex) ? found : look(zone)
+    if (found.status === "insecure") return zone
+    // An opt-out span says only that an unsigned zone may be there, and the message does not say that it is.
+    return zone.status === "insecure" && zone.reason !== "opt-out span" ? zone : found
+  }
+
+  /** Kept, because the wildcards of one alias chain are proven by the records of one message. */
+  #proofsOf(zone: SecureZone, { authority }: Reply): DenialProofs {
+    const ofMessage = this.#proofs.get(authority) ?? new Map<string, DenialProofs>()
+    this.#proofs.set(authority, ofMessage)
+    const known = ofMessage.get(zone.apex.key)
+    if (known !== undefined) return known
+    const proofs = new DenialProofs(authority, zone, this.#context)
+    ofMessage.set(zone.apex.key, proofs)
+    return proofs
   }
 
   #obstacleTo(target: Name): Shortfall | undefined {
@@ -280,6 +326,14 @@ class AnswerValidation {
   }
 }
 
+/** RFC 6672 §3.1: from the name to where the DNAME leads, with the TTL of the DNAME. */
+const synthesisedCname = (owner: Name, target: Name, { rrSet }: SignedRrSet): RrSet => ({
+  ...rrSet,
+  owner,
+  type: typeCodes.CNAME,
+  rdatas: [target.toWire()]
+})
+
 /** Does the message go on at the alias's target, with data or with an absence, so that there is no need to ask? */
 const speaksOf = ({ answer, authority }: Reply, name: Name, type: number): boolean =>
   answer.find(name, type) !== undefined ||
@@ -297,6 +351,14 @@ const longestAtOrAbove = (name: Name, candidates: ReadonlyArray<Name>): Name | u
     .filter((candidate) => name.isAtOrBelow(candidate))
     .toSorted((a, b) => b.labels.length - a.labels.length)[0]
 
+/** Zones that may be the one that denies: the signers of its records, and whose SOA it is (RFC 2308 §3). */
+const zonesOfDenials = ({ authority }: Reply): ReadonlyArray<Name> => [
+  ...[typeCodes.NSEC, typeCodes.NSEC3, typeCodes.SOA].flatMap((type) =>
+    authority.ofType(type).flatMap(({ signatures }) => signatures.map(({ rrsig }) => rrsig.signerName))
+  ),
+  ...authority.ofType(typeCodes.SOA).map(({ rrSet }) => rrSet.owner)
+]
+
 /** RFC 2308 §5: the lower of the SOA's TTL and its MINIMUM field; without SOA an absence is not to be kept. */
 const negativeTtl = ({ authority }: Reply, name: Name): number => {
   for (const { rrSet } of authority.ofType(typeCodes.SOA)) {
@@ -308,13 +370,11 @@ const negativeTtl = ({ authority }: Reply, name: Name): number => {
   return 0
 }
 
-const asFailure = (shortfall: Shortfall): Judgement =>
+/** Insecure records are used all the same, so they have a time for which they may be kept. */
+const withTtl = (shortfall: Shortfall, ttlSeconds: number): Judgement =>
   shortfall.status === "insecure"
-    ? { ...shortfall, status: shortfall.status, ttlSeconds: 0 }
+    ? { ...shortfall, status: shortfall.status, ttlSeconds }
     : { ...shortfall, status: shortfall.status }
-
-/** RFC 6895 §3.1: 128 to 255 are questions, not data. */
-const isMetaType = (type: number): boolean => type >= 128 && type <= 255
 
 /** RFC 2181 §8. */
 const maxTtlSeconds = 0x7fff_ffff

@@ -26,6 +26,7 @@ export type BogusReason =
   | "signature expired"
   | "signature not yet valid"
   | "signature without a key"
+  | "key size refused"
   | "signature wrong"
   | "DNSKEY missing"
   | "DNSKEY matches no DS"

@@ -2,8 +2,8 @@
  * Bounds what one answer can make a validator do. CVE-2023-50387 ("KeyTrap"): colliding key tags and many
  * signatures multiply; CVE-2023-50868: so do the names and iterations of an NSEC3 closest encloser proof.
  *
- * What goes over a bound is left undone and `isExhausted` stays true: then nothing more can be proven, so the
- * verdict is bogus at worst and never better than the evidence.
+ * What goes over a bound is left undone, so that less can be proven: the verdict is bogus at worst and never better
+ * than the evidence. `leftUndone` then says which bound it was.
  */
 
 /** Keys of one zone that share tag and algorithm and are tried for a signature. Our choice: two collide by chance. */
@@ -11,12 +11,6 @@ export const maxKeysPerTag = 4
 
 /** Signature checks for one RRset; as Unbound since 1.19.1. */
 export const maxChecksPerRrSet = 8
-
-/** DS records of one delegation that are compared with keys. Our choice: roll-overs need four at most. */
-export const maxDsPerDelegation = 16
-
-/** NSEC or NSEC3 RRsets of one answer whose signatures are checked. Our choice: a proof needs three. */
-export const maxDenialsPerAnswer = 8
 
 /** Signature checks in all. Our choice: a chain of eight aliases, each in another zone five labels deep, needs 120. */
 export const maxChecksPerValidation = 192
@@ -31,38 +25,39 @@ export const maxNsec3Rounds = 20_000
 export const maxQuestions = 192
 
 export class WorkBudget {
-  #isExhausted = false
+  #leftUndone: string | undefined
   #checksLeft = maxChecksPerValidation
   #roundsLeft = maxNsec3Rounds
   #questionsLeft = maxQuestions
 
-  get isExhausted(): boolean {
-    return this.#isExhausted
+  /** The bound that was met last, in words; undefined while everything was done. */
+  get leftUndone(): string | undefined {
+    return this.#leftUndone
   }
 
   /** True when the signature may be checked. */
   spendCheck(): boolean {
-    return this.#allow(--this.#checksLeft >= 0)
+    return this.#allow(--this.#checksLeft >= 0, `${maxChecksPerValidation} signature checks`)
   }
 
   /** True when that many hashes may be computed. */
   spendRounds(count: number): boolean {
     this.#roundsLeft -= count
-    return this.#allow(this.#roundsLeft >= 0)
+    return this.#allow(this.#roundsLeft >= 0, `${maxNsec3Rounds} hashes for NSEC3`)
   }
 
   /** True when one more question may be asked. */
   spendQuestion(): boolean {
-    return this.#allow(--this.#questionsLeft >= 0)
+    return this.#allow(--this.#questionsLeft >= 0, `${maxQuestions} questions`)
   }
 
   /** For bounds that are kept elsewhere. */
-  giveUp(): void {
-    this.#isExhausted = true
+  leaveUndone(bound: string): void {
+    this.#leftUndone = bound
   }
 
-  #allow(isAllowed: boolean): boolean {
-    if (!isAllowed) this.giveUp()
+  #allow(isAllowed: boolean, bound: string): boolean {
+    if (!isAllowed) this.leaveUndone(bound)
     return isAllowed
   }
 }

@@ -15,7 +15,7 @@ import { closest, closestAnchors, dsOf, isAnchored, type TrustAnchor } from "./a
 import type { Asking } from "./asking.ts"
 import type { ValidationContext } from "./context.ts"
 import { isSupportedAlgorithm } from "./algorithms.ts"
-import { type EstablishedZone, establishZone, isDigestOf, usableDs } from "./delegation.ts"
+import { type EstablishedZone, establishZone, isVouchedForBy, usableDs } from "./delegation.ts"
 import { DenialProofs } from "./denial.ts"
 import type { Questioning, Reply } from "./questioning.ts"
 import { checkRrSet } from "./signature.ts"
@@ -88,11 +88,7 @@ export class ZoneCuts {
       ({ type, rdata }) => type === typeCodes.DNSKEY && isSupportedAlgorithm(rdata[3] ?? 0, policy)
     )
     if (usable.length === 0 && !hasUsableKey) return insecureFrom(unsupported(apex), always)
-    return yield* this.#keysOf(
-      apex,
-      (key) => isUsableKey(key) || usable.some((ds) => isDigestOf(ds, apex, key)),
-      always
-    )
+    return yield* this.#keysOf(apex, (key) => isUsableKey(key) || isVouchedForBy(usable, apex, key), always)
   }
 
   *#examine(name: Name, parent: SecureZone): Asking<Found> {
@@ -117,11 +113,7 @@ export class ZoneCuts {
         .filter((record) => record !== undefined)
       const usable = usableDs(records, this.#context.policy)
       if (usable.length === 0) return insecureFrom(unsupported(name), window)
-      return yield* this.#keysOf(
-        name,
-        (key) => usable.some((record) => isDigestOf(record, name, key)),
-        window
-      )
+      return yield* this.#keysOf(name, (key) => isVouchedForBy(usable, name, key), window)
     }
     return this.#withoutDs(name, reply, parent)
   }
@@ -146,7 +138,7 @@ export class ZoneCuts {
       return { kind: "found", cut: { kind: "no cut" }, window }
     }
 
-    const absence = proofs.proveAbsence(name, typeCodes.DS)
+    const absence = proofs.proveAbsence(name, typeCodes.DS, reply.rcode)
     if (absence.status === "insecure") return insecureFrom(absence, proofs.window)
     if (absence.status !== "secure") return failed(absence)
     if (absence.types.includes(typeCodes.NS)) {

@@ -4,14 +4,24 @@ import { Result } from "effect"
 import type { Name } from "../dns/name.ts"
 import { type Dnskey, dnskeyFlags, readDnskey } from "../dns/rdata/dnskey.ts"
 import { joined } from "../dns/rdata/octets.ts"
+import { type Citation, rfc } from "../rfc.ts"
 import { signatureAlgorithms } from "./algorithms.ts"
+import type { ValidationPolicy } from "./policy.ts"
+
+/** Why a key does not count. */
+export interface KeyRefused {
+  readonly reason: "signature without a key" | "key size refused"
+  readonly detail: string
+  readonly because: Citation
+}
 
 export class ZoneKey {
   readonly rdata: Uint8Array
   readonly dnskey: Dnskey
   /** 0 to 65535; different keys may share one. */
   readonly tag: number
-  #imported: ImportedKey | undefined
+  #rsaSize: RsaSize | undefined
+  #imported: KeyObject | "malformed" | undefined
   readonly #digests: Array<{ readonly hash: string; readonly owner: string; readonly digest: Uint8Array }> =
     []
 
@@ -22,12 +32,43 @@ export class ZoneKey {
   }
 
   /**
-   * Undefined when the octets are no key of that algorithm, or an RSA key shorter than wanted. Imported on first
-   * use, because that costs half a check and most keys of a hostile RRset are never used.
+   * The key object, or why signatures by this key are not to be checked. Imported on first use, because that costs
+   * half a check and most keys of a hostile RRset are never used.
    */
-  keyObject(smallestRsaModulusBits: number): KeyObject | undefined {
-    this.#imported ??= importKey(this.dnskey)
-    return this.#imported.rsaModulusBits >= smallestRsaModulusBits ? this.#imported.key : undefined
+  usableUnder(policy: ValidationPolicy): KeyObject | KeyRefused {
+    const refused = this.#refusedFor(policy)
+    if (refused !== undefined) return refused
+    this.#imported ??= importKey(this.dnskey) ?? "malformed"
+    return this.#imported === "malformed"
+      ? {
+          reason: "signature without a key",
+          detail: `key ${this.tag} is malformed`,
+          because: rfc(4035, "5.3.1")
+        }
+      : this.#imported
+  }
+
+  #refusedFor(policy: ValidationPolicy): KeyRefused | undefined {
+    const allowed = signatureAlgorithms.get(this.dnskey.algorithm)?.modulusBits
+    if (allowed === undefined) return undefined
+    this.#rsaSize ??= rsaSizeOf(this.dnskey.publicKey)
+    const { modulusBits, exponentBits } = this.#rsaSize
+    // Too few octets for either number: malformed, not short.
+    if (modulusBits === 0 || exponentBits === 0) return undefined
+    const refused = (what: string, because: Citation): KeyRefused => ({
+      reason: "key size refused",
+      detail: `key ${this.tag} has ${what}`,
+      because
+    })
+    if (modulusBits < allowed.least || modulusBits > allowed.most) {
+      return refused(`${modulusBits} bits, ${allowed.least} to ${allowed.most} allowed`, allowed.because)
+    }
+    if (modulusBits < policy.smallestRsaModulusBits) {
+      return refused(`${modulusBits} bits, policy wants ${policy.smallestRsaModulusBits}`, rfc(5702, "4.1"))
+    }
+    return exponentBits > policy.largestRsaExponentBits
+      ? refused(`an exponent of ${exponentBits} bits, over ${policy.largestRsaExponentBits}`, rfc(3110, "2"))
+      : undefined
   }
 
   /** RFC 4034 §5.1.4: the digest that a DS holds covers the owner in canonical form and the DNSKEY's RDATA. */
@@ -85,69 +126,69 @@ const maxDigests = 4
 /** Our choice: some 8 MB, and more zones than a run has. */
 const maxRemembered = 8192
 
-interface ImportedKey {
-  readonly key: KeyObject | undefined
-  /** Infinity for what is no RSA key: no lower bound applies to it. */
-  readonly rsaModulusBits: number
-}
-
-const importKey = (dnskey: Dnskey): ImportedKey => {
-  const jwk = jwkOf(dnskey)
-  if (jwk === undefined) return { key: undefined, rsaModulusBits: Infinity }
+/** Undefined when the octets are no key of that algorithm. */
+const importKey = (dnskey: Dnskey): KeyObject | undefined => {
+  const key = jwkOf(dnskey)
+  if (key === undefined) return undefined
   try {
-    const key = createPublicKey({ format: "jwk", key: jwk.key })
-    return { key, rsaModulusBits: jwk.rsaModulusBits ?? Infinity }
+    return createPublicKey({ format: "jwk", key })
   } catch {
     // Right sizes and yet no point of the curve, for example.
-    return { key: undefined, rsaModulusBits: Infinity }
+    return undefined
   }
 }
 
-interface ImportableKey {
-  readonly key: JsonWebKey
-  readonly rsaModulusBits?: number
-}
-
-const jwkOf = ({ algorithm, publicKey }: Dnskey): ImportableKey | undefined => {
+const jwkOf = ({ algorithm, publicKey }: Dnskey): JsonWebKey | undefined => {
   const keyType = signatureAlgorithms.get(algorithm)?.keyType
   switch (keyType) {
     case undefined:
       return undefined
-    case "RSA":
-      return rsaJwk(publicKey)
+    case "RSA": {
+      const { exponent, modulus } = rsaNumbers(publicKey)
+      return exponent.length === 0 || modulus.length === 0
+        ? undefined
+        : { kty: "RSA", e: base64url(exponent), n: base64url(modulus) }
+    }
     case "P-256":
     case "P-384": {
       // RFC 6605 §4: the two coordinates, one after the other.
       const size = keyType === "P-256" ? 32 : 48
       if (publicKey.length !== 2 * size) return undefined
       const [x, y] = [publicKey.subarray(0, size), publicKey.subarray(size)].map(base64url)
-      return { key: { kty: "EC", crv: keyType, x: x!, y: y! } }
+      return { kty: "EC", crv: keyType, x: x!, y: y! }
     }
     case "Ed25519":
     case "Ed448":
       // RFC 8080 §3: 32 and 57 octets.
       return publicKey.length === (keyType === "Ed25519" ? 32 : 57)
-        ? { key: { kty: "OKP", crv: keyType, x: base64url(publicKey) } }
+        ? { kty: "OKP", crv: keyType, x: base64url(publicKey) }
         : undefined
   }
 }
 
-/** RFC 3110 §2: exponent length in one octet or, after a zero, in two; exponent; modulus. */
-const rsaJwk = (publicKey: Uint8Array): ImportableKey | undefined => {
+interface RsaSize {
+  readonly modulusBits: number
+  readonly exponentBits: number
+}
+
+const rsaSizeOf = (publicKey: Uint8Array): RsaSize => {
+  const { exponent, modulus } = rsaNumbers(publicKey)
+  return { modulusBits: bitsOf(modulus), exponentBits: bitsOf(exponent) }
+}
+
+/** RFC 3110 §2: exponent length in one octet or, after a zero, in two; exponent; modulus. Both are empty past the end. */
+const rsaNumbers = (publicKey: Uint8Array) => {
   const [first = 0, high = 0, low = 0] = publicKey
   const exponentAt = first === 0 ? 3 : 1
   const exponentOctets = first === 0 ? high * 0x100 + low : first
-  const exponent = withoutLeadingZeros(publicKey.subarray(exponentAt, exponentAt + exponentOctets))
-  const modulus = withoutLeadingZeros(publicKey.subarray(exponentAt + exponentOctets))
-  // RFC 5702 §2: up to 4096 bits; and an exponent of more than 64 makes a check cost a hundred times as much.
-  if (exponent.length === 0 || exponent.length > 8 || modulus.length === 0 || modulus.length > 512) {
-    return undefined
-  }
   return {
-    key: { kty: "RSA", e: base64url(exponent), n: base64url(modulus) },
-    rsaModulusBits: modulus.length * 8 - (Math.clz32(modulus[0]!) - 24)
+    exponent: withoutLeadingZeros(publicKey.subarray(exponentAt, exponentAt + exponentOctets)),
+    modulus: withoutLeadingZeros(publicKey.subarray(exponentAt + exponentOctets))
   }
 }
+
+const bitsOf = (number: Uint8Array): number =>
+  number.length === 0 ? 0 : number.length * 8 - (Math.clz32(number[0]!) - 24)
 
 const withoutLeadingZeros = (octets: Uint8Array): Uint8Array => {
   const start = octets.findIndex((octet) => octet !== 0)

@@ -6,7 +6,7 @@ import type { Effect } from "effect"
 import type { NotValidated } from "../../clients/domain-validation/not-validated.ts"
 import type { RuleSet } from "../../clients/domain-validation/rule-set.ts"
 import { type Perspective, validateControl } from "../../clients/domain-validation/validate.ts"
-import type { ChallengeType } from "../../protocol/acme/challenge.ts"
+import { type ChallengeType, wildcardBase } from "../../protocol/acme/challenge.ts"
 import type { AuthorityId } from "../../world/deployment.ts"
 import type { Internet } from "../../world/internet.ts"
 import { httpPath } from "../../world/network/http-path.ts"
@@ -15,6 +15,7 @@ import { accountUri, type Customer, issuerDomainName, perspectiveHost } from "./
 
 /** What a customer wants to have validated. */
 export interface OrderedName {
+  /** Or a wildcard, "*.example.com". */
   readonly domain: string
   readonly method: ChallengeType
   readonly customer: Customer
@@ -44,10 +45,12 @@ export class Authorities {
     { domain, method, customer, token, thumbprint }: OrderedName
   ): Effect.Effect<void, NotValidated> {
     const rules = this.#plan.rules()
+    const base = wildcardBase(domain)
     const perspective = (number: number) => this.#perspective(authority, number, rules)
     return validateControl(
       {
-        challenge: { type: method, domain, token, thumbprint },
+        challenge: { type: method, domain: base ?? domain, token, thumbprint },
+        isWildcard: base !== undefined,
         issuerDomainNames: [issuerDomainName(authority)],
         accountUri: accountUri(authority, customer)
       },

@@ -17,10 +17,13 @@ export const certificatesInHand = (
       // Where somebody else says which certificates there are, it is the authority that everybody trusts.
       const authority = authorityOf(names[0] ?? "") ?? "trusted"
       // One certificate has names that one authority validated.
-      return issuedChain(
-        authority,
-        names.filter((name) => (authorityOf(name) ?? authority) === authority)
-      )
+      return issuedChain(authority, [
+        ...new Set(
+          names
+            .filter((name) => (authorityOf(name) ?? authority) === authority)
+            .map((name) => orders()?.presentedName(name) ?? name)
+        )
+      ])
     }
   }
 }

@@ -17,15 +17,22 @@ export const orderedNames = (domain: string, mxHosts: ReadonlyArray<string>): Re
   ...new Set([...mxHosts, policyHost(domain), domain])
 ]
 
-/** Whenever it comes to hold something that could deceive an authority; never, for most attackers. */
-export const orderTimes = (attacker: ChosenAttacker): ReadonlyArray<number> => [
-  ...new Set(
-    attacker.capabilities
-      .filter(({ id }) => reaching.has(id))
-      .map(({ fromMicros }) => fromMicros)
-      .toSorted((a, b) => a - b)
-  )
+/** RFC 9525 §6.3: the wildcard that covers a name. */
+export const wildcardOver = (domain: string): string => `*.${domain.slice(domain.indexOf(".") + 1)}`
+
+/** Wildcards over these names, but for those over a whole top-level domain, which nobody issues (BR §3.2.2.6). */
+export const orderedWildcards = (names: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...new Set(names.filter((domain) => domain.split(".").length > 2).map(wildcardOver))
 ]
+
+/** Whenever it comes to hold something that could deceive an authority, and when it is said to; never, for most attackers. */
+export const orderTimes = ({
+  capabilities: held,
+  ordersAtMicros = []
+}: ChosenAttacker): ReadonlyArray<number> => {
+  const beginnings = held.filter(({ id }) => reaching.has(id)).map(({ fromMicros }) => fromMicros)
+  return [...new Set([...beginnings, ...ordersAtMicros].toSorted((a, b) => a - b))]
+}
 
 const reaching = new Set(
   capabilities.filter(({ reachesAuthorities = false }) => reachesAuthorities).map(({ id }) => id)

@@ -6,73 +6,20 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { type RuleSetId, ruleSetIds } from "../../clients/domain-validation/rule-set.ts"
 import { eager } from "../../attacker/adversary.ts"
-import { chosenAttackers } from "../attackers.ts"
-import { buildRun, Remembered } from "../build.ts"
-import { loadScenario } from "../load.ts"
-import { chosenModels } from "../models.ts"
+import { buildRun } from "../build.ts"
+import {
+  type Capability,
+  dvfool,
+  everything,
+  hijack,
+  issuedFor,
+  noAddress,
+  nothing,
+  ordersOf,
+  planOf,
+  type Question
+} from "./orders.fixture.ts"
 import { runOrders } from "./run-orders.ts"
-
-type Capability =
-  | string
-  | { readonly capability: string; readonly parameters?: object; readonly from?: string }
-
-interface Question {
-  readonly rules?: RuleSetId
-  readonly zone?: "signed" | "unsigned"
-  readonly caa?: object
-  readonly attacker: ReadonlyArray<Capability>
-  /** What else the scenario says. */
-  readonly scenario?: object
-}
-
-const remembered = new Remembered()
-
-const planOf = ({ rules, zone = "unsigned", caa, attacker, scenario: further = {} }: Question) => {
-  const scenario = Result.getOrThrow(
-    Result.mapError(
-      loadScenario(
-        "orders.yaml",
-        // JSON is YAML.
-        JSON.stringify({
-          title: "Orders",
-          models: ["mta-sts"],
-          ...(rules === undefined ? {} : { authorities: { rules } }),
-          domain: { zone, ...(caa === undefined ? {} : { caa }) },
-          attackers: [
-            {
-              name: "attacker",
-              capabilities: attacker.map((one) => (typeof one === "string" ? { capability: one } : one))
-            }
-          ],
-          ...further
-        })
-      ),
-      (problems) => new Error(problems.map(({ message }) => message).join("; "))
-    )
-  )
-  return {
-    scenario,
-    model: chosenModels(scenario)[0]!,
-    attacker: chosenAttackers(scenario)[0]!,
-    seed: 1,
-    remembered
-  }
-}
-
-const ordersOf = (question: Question) => Result.getOrThrow(runOrders(planOf(question)))
-
-/** For the MX host, the policy host and the domain: by which challenge it was issued, or a dash. */
-const issuedFor = (question: Question): string =>
-  ordersOf(question)
-    .results.map(({ issued }) => issued?.method.slice(0, -3) ?? "-")
-    .join(" ")
-
-const dvfool = (parameters: object): ReadonlyArray<Capability> => [{ capability: "ca-dvfool", parameters }]
-const hijack = (parameters: object): ReadonlyArray<Capability> => [{ capability: "ip-hijack", parameters }]
-
-const everything = "http http http"
-const noAddress = "http http -"
-const nothing = "- - -"
 
 /** One entry for each rule set, in their order: 2018, 2021, 2025-09, 2026-03. */
 const table: ReadonlyArray<

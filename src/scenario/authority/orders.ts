@@ -5,12 +5,13 @@
 import { Effect, Result } from "effect"
 import { accountThumbprint, tokenFor } from "../../attacker/account.ts"
 import type { NotValidated } from "../../clients/domain-validation/not-validated.ts"
-import { type ChallengeType, challengeTypes } from "../../protocol/acme/challenge.ts"
+import { type ChallengeType, challengeTypesFor, wildcardBase } from "../../protocol/acme/challenge.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
 import type { AuthorityId } from "../../world/deployment.ts"
 import type { TraceEvent } from "../trace-event.ts"
 import type { Authorities } from "./authorities.ts"
 import { issuerDomainName } from "./identity.ts"
+import { wildcardOver } from "./ordering.ts"
 
 /** What came of one name. */
 export interface OrderResult {
@@ -51,9 +52,17 @@ export class Orders {
     return [...this.#results.values()]
   }
 
-  /** Undefined as long as no authority has issued. */
+  /** Undefined as long as no authority has issued, for the name or for the wildcard over it. */
   issued(domain: string): NonNullable<OrderResult["issued"]> | undefined {
-    return this.#results.get(domain.toLowerCase())?.issued
+    return this.#results.get(this.presentedName(domain))?.issued
+  }
+
+  /** What a certificate says that covers the name: the name itself, or the wildcard where only that was issued. */
+  presentedName(domain: string): string {
+    const own = domain.toLowerCase()
+    if (this.#results.get(own)?.issued !== undefined) return own
+    const wildcard = wildcardOver(own)
+    return this.#results.get(wildcard)?.issued === undefined ? own : wildcard
   }
 
   /** Orders what has not been issued yet: each name by each challenge from each authority, until one issues. */
@@ -72,13 +81,13 @@ export class Orders {
       const { authorities, from, nowMicros } = this.#plan
       const refusals: Array<OrderResult["refusals"][number]> = []
       for (const authority of from)
-        for (const method of challengeTypes) {
+        for (const method of challengeTypesFor(domain)) {
           const verdict = yield* Effect.result(
             authorities.validate(authority, {
               domain,
               method,
               customer: "attacker",
-              token: tokenFor(domain),
+              token: tokenFor(wildcardBase(domain) ?? domain),
               thumbprint: accountThumbprint
             })
           )

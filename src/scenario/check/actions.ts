@@ -45,8 +45,8 @@ const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => {
 
 /** An attacker who has nothing and does nothing is a mistake: the run without attacker is always there. */
 export const checkEmptyAttackers = ({ attackers }: Scenario): ReadonlyArray<Inconsistency> =>
-  attackers.flatMap(({ capabilities, actions }, index) =>
-    capabilities.length === 0 && actions.length === 0
+  attackers.flatMap(({ capabilities, actions, ordersAt }, index) =>
+    capabilities.length === 0 && actions.length === 0 && ordersAt.length === 0
       ? [inconsistency(["attackers", index], "capabilities or actions", "neither")]
       : []
   )

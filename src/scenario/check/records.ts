@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { parseName } from "../../protocol/dns/name.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
-import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
+import { isMetaType, typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 
@@ -38,12 +38,19 @@ export const hostNames = ({ domain, hosts, phases }: Scenario): ReadonlyArray<st
   ].map((name) => name.toLowerCase())
 
 const malformed = (
-  { type, data, tlsaOf }: WrittenRecord,
+  { type, data, tlsaOf, challengeOf }: WrittenRecord,
   path: Path,
   hosts: ReadonlyArray<string>
 ): ReadonlyArray<Inconsistency> => {
   const code = typeCode(type)
-  if (code === undefined) return [unknownType([...path, "type"], type)]
+  if (code === undefined || isMetaType(code)) return [unknownType([...path, "type"], type)]
+  if (challengeOf !== undefined) {
+    if (data !== undefined || tlsaOf !== undefined)
+      return [inconsistency([...path, "challengeOf"], "one of data, tlsaOf and challengeOf", "several")]
+    return code === typeCodes.TXT
+      ? []
+      : [inconsistency([...path, "type"], "TXT, for a challenge over DNS is answered by a TXT record", type)]
+  }
   if (tlsaOf !== undefined) {
     if (data !== undefined) return [inconsistency([...path, "tlsaOf"], "either data or tlsaOf", "both")]
     if (code !== typeCodes.TLSA)

@@ -86,5 +86,19 @@ export const Attacker = Schema.Struct({
       description: "what it does at all times, written out; before all that its capabilities could do"
     }),
     []
+  ),
+  ordersAt: parameter(
+    Schema.Array(Duration).annotate({
+      description:
+        "when it orders certificates besides, after the start; it always does when it comes to hold a capability that could deceive an authority. Ordering takes none"
+    }),
+    []
+  ),
+  ordersWildcards: parameter(
+    Schema.Boolean.annotate({
+      description:
+        "whether it orders certificates for wildcards too, behind those for single names; authorities then ask CAA for issuewild (RFC 8659 §4.3) and validate over DNS alone"
+    }),
+    false
   )
 })

@@ -12,6 +12,12 @@ export const Caa = Schema.Struct({
     }),
     ["trusted"]
   ),
+  wildcardIssuers: Schema.optionalKey(
+    Schema.Array(Authority).annotate({
+      description:
+        "authorities that may issue for wildcards (RFC 8659 §4.3); those of issuers when left out, none where the list is empty"
+    })
+  ),
   account: parameter(
     Schema.Literals(["any", "owner"]).annotate({
       description: "on whose order: anybody's, or that of the owner's account alone (RFC 8657 §3)"

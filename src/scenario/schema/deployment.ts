@@ -108,6 +108,12 @@ export const Record = Schema.Struct({
       description: "in place of `data`: the TLSA record that names a certificate of the simulation"
     })
   ),
+  challengeOf: Schema.optionalKey(
+    DomainName.annotate({
+      description:
+        "in place of `data`: the TXT record with which an attacker who orders a certificate for this name passes an authority's challenge over DNS (RFC 8555 §8.4). For a name that is the attacker's now, such as one that a dangling alias at _acme-challenge leads to"
+    })
+  ),
   ttl: parameter(Duration, "1h")
 })
 

@@ -3,14 +3,23 @@ import { accountUri, issuerDomainName } from "../authority/identity.ts"
 import type { Caa } from "../schema/caa.ts"
 
 /** RDATA in presentation format. */
-export const caaRecords = ({ issuers, account, methods }: typeof Caa.Type): ReadonlyArray<string> =>
+export const caaRecords = (caa: typeof Caa.Type): ReadonlyArray<string> => [
+  ...properties("issue", caa.issuers, caa),
+  ...(caa.wildcardIssuers === undefined ? [] : properties("issuewild", caa.wildcardIssuers, caa))
+]
+
+const properties = (
+  tag: "issue" | "issuewild",
+  issuers: (typeof Caa.Type)["issuers"],
+  { account, methods }: typeof Caa.Type
+): ReadonlyArray<string> =>
   issuers.length === 0
     ? // §4.2: nobody is named, so nobody may.
-      [`0 issue ";"`]
+      [`0 ${tag} ";"`]
     : issuers.map((authority) => {
         const conditions = [
           ...(account === "any" ? [] : [`accounturi=${accountUri(authority, account)}`]),
           ...(methods === undefined ? [] : [`validationmethods=${methods.join(",")}`])
         ]
-        return `0 issue "${[issuerDomainName(authority), ...conditions].join("; ")}"`
+        return `0 ${tag} "${[issuerDomainName(authority), ...conditions].join("; ")}"`
       })

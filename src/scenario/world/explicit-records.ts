@@ -1,4 +1,5 @@
-/** The records that a scenario writes out: as they stand, or as those that name a certificate of the simulation. */
+/** The records that a scenario writes out: as they stand, or as what follows from a certificate or an order of the simulation. */
+import { challengeText } from "../../attacker/account.ts"
 import { tlsaData } from "../../models/publish-tlsa.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
 import type { HostPlan, RecordPlan } from "../../world/deployment.ts"
@@ -14,11 +15,16 @@ export const explicitRecords = (
   pathOf: ChainIssuer
 ): ReadonlyArray<RecordPlan> =>
   zones.flatMap(({ records }) =>
-    records.map(({ owner, type, data, tlsaOf, ttl }) => ({
+    records.map(({ owner, type, data, tlsaOf, challengeOf, ttl }) => ({
       owner: owner.toLowerCase(),
       type,
-      // A record has either; `check` sees to that.
-      data: tlsaOf === undefined ? (data ?? "") : dataOf(tlsaOf, hosts, pathOf),
+      // A record has one of them; `check` sees to that.
+      data:
+        tlsaOf !== undefined
+          ? dataOf(tlsaOf, hosts, pathOf)
+          : challengeOf !== undefined
+            ? `"${challengeText(challengeOf.toLowerCase())}"`
+            : (data ?? ""),
       ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
     }))
   )

@@ -6,7 +6,7 @@ import type { Name } from "../../protocol/dns/name.ts"
 import { readNs } from "../../protocol/dns/rdata/single-name.ts"
 import { formatErrorTo, type ReplyingServer, replyTo, udpLimit } from "../../protocol/dns/reply.ts"
 import type { ResourceRecord, RrSet } from "../../protocol/dns/record.ts"
-import { classIn, rcodes, typeCodes } from "../../protocol/dns/types.ts"
+import { classIn, isMetaType, rcodes, typeCodes } from "../../protocol/dns/types.ts"
 import { isSignedAt } from "../../protocol/dnssec/signing/authoritative-types.ts"
 import { type Denied, negativeTtlSeconds } from "../../protocol/dnssec/signing/signed-zone.ts"
 import type { ZoneNode } from "../../protocol/dnssec/signing/zone-contents.ts"
@@ -53,7 +53,7 @@ export const answerMessage = (zones: Zones, asked: Message, nowSeconds: number):
   if (asked.edns !== undefined && asked.edns.version > 0) return { ...reply, rcode: badVersion }
   const zone =
     question.class === classIn ? zoneFor(zones, question.name, question.type === typeCodes.DS) : undefined
-  if (zone === undefined || isMetaType(question.type)) return { ...reply, rcode: rcodes.REFUSED }
+  if (zone === undefined || !isAnswered(question.type)) return { ...reply, rcode: rcodes.REFUSED }
   const answer = new ZoneAnswer(zone, asked.edns?.dnssecOk === true, nowSeconds)
   answer.follow(question)
   return { ...reply, ...answer.sections() }
@@ -61,9 +61,6 @@ export const answerMessage = (zones: Zones, asked: Message, nowSeconds: number):
 
 /** RFC 6891 §6.1.3. */
 const badVersion = 16
-
-/** RFC 6895 §3.1: OPT and the transfer and maintenance types are no data. ANY is answered (RFC 8482). */
-const isMetaType = (type: number) => type === typeCodes.OPT || (type >= 128 && type < 255)
 
 const authority: ReplyingServer = {
   recursionAvailable: false,
@@ -75,9 +72,6 @@ const authority: ReplyingServer = {
  * resolver goes on from the last target.
  */
 const maxAliases = 16
-
-/** RFC 6672 §3.2: the renamed name would be too long. */
-const yxdomain = 6
 
 /** Collects the sections of one answer out of one zone. */
 class ZoneAnswer {
@@ -138,7 +132,7 @@ class ZoneAnswer {
       case "renamed subtree":
         this.#put(this.#answers, found.dname)
         // RFC 6672 §5.3.1: the synthesised CNAME is not signed; the DNAME is.
-        if (found.cname === undefined) this.#rcode = yxdomain
+        if (found.cname === undefined) this.#rcode = rcodes.YXDOMAIN
         else this.#answers.push(...recordsOf(found.cname))
         return found.cname === undefined ? undefined : targetOf(found.cname)
       case "referral":
@@ -236,6 +230,9 @@ class ZoneAnswer {
 
 /** RFC 1035 §3.2.3, QTYPE `*`. */
 const typeAny = 255
+
+/** Of the types that are no data, the question for everything alone (RFC 8482). */
+const isAnswered = (type: number): boolean => !isMetaType(type) || type === typeAny
 
 const recordsOf = ({ owner, type, class: klass, ttlSeconds, rdatas }: RrSet): ReadonlyArray<ResourceRecord> =>
   rdatas.map((rdata) => ({ owner, type, class: klass, ttlSeconds, rdata }))

@@ -25,5 +25,18 @@ export const readCaa = (rdata: Uint8Array): Result.Result<Caa, RdataRejected> =>
         : Result.fail(new RdataRejected({ type: typeCodes.CAA, reason: "field out of range" }))
   )
 
+/** RDATA of which no tag can be read. */
+export interface MalformedCaa {
+  readonly flags: number
+  readonly tag: undefined
+}
+
+/** As much as can be read. Without its flags nothing says that a property may be passed over, so it counts as critical. */
+export const readAnyCaa = (rdata: Uint8Array): Caa | MalformedCaa =>
+  Result.getOrElse(readCaa(rdata), () => ({ flags: rdata[0] ?? criticalFlag, tag: undefined }))
+
+/** Bit 0 of the flags, the most significant one. */
+export const criticalFlag = 0x80
+
 export const writeCaa = ({ flags, tag, value }: Caa): Uint8Array =>
   joined(uint8(flags), counted(new TextEncoder().encode(tag)), value)
