@@ -12,10 +12,11 @@ import {
 } from "../../world/certificate-authority/revocation-list.ts"
 import { keyPair } from "../keys/key-pair.ts"
 import { SignatureMemory } from "../keys/signature.ts"
-import { parseCertificate } from "./certificate.ts"
+import { type Certificate, parseCertificate } from "./certificate.ts"
 import { extensionId } from "./object-identifiers.ts"
+import { webPkiRules } from "./path-rules.ts"
 import { parseRevocationList, type RevocationListRejected } from "./revocation-list.ts"
-import { validatePath } from "./validate-path.ts"
+import { type PathRequest, validatePath } from "./validate-path.ts"
 
 const at = 1_700_000_000
 const dates = { notBefore: at - 10_000, notAfter: at + 10_000 }
@@ -81,6 +82,30 @@ const status = (
             () => []
           )
         )
+      }
+    }),
+    { onSuccess: () => "good", onFailure: ({ rule, index }) => `${rule} ${index}` }
+  )
+
+const verdictOn = ({
+  lists,
+  whereUnknown = "rejected",
+  ...request
+}: {
+  readonly leaf: Certificate
+  readonly lists: ReadonlyArray<Uint8Array>
+  readonly whereUnknown?: "accepted" | "rejected"
+} & Partial<PathRequest>) =>
+  Result.match(
+    validatePath({
+      intermediates: [authority, renewed].map(({ certificate }) => certificate),
+      anchors: [root.anchor],
+      atSeconds: at,
+      signatures: new SignatureMemory(),
+      ...request,
+      revocation: {
+        whereUnknown,
+        lists: lists.map((der) => Result.getOrThrow(parseRevocationList(der)))
       }
     }),
     { onSuccess: () => "good", onFailure: ({ rule, index }) => `${rule} ${index}` }
@@ -175,6 +200,84 @@ describe("checkRevocation, RFC 5280 §6.3.3", () => {
 
   it("takes a list signed with another key of the same authority, if the anchor vouches for that key ((f))", () =>
     expect(status([list({ issuerKey: renewed.key })])).toBe("good"))
+
+  const takenBack = (certificate: Certificate, further: Partial<RevocationListRequest> = {}) =>
+    list({
+      issuer: "CN=root",
+      issuerKey: root.key,
+      revoked: [{ ...revoked, serialNumber: certificate.serialNumber }],
+      ...further
+    })
+
+  it("believes no list of an issuer that was taken back itself ((f), §6.1.3 (a)(3))", () => {
+    const byRenewed = list({ issuerKey: renewed.key })
+    expect(status([byRenewed])).toBe("good")
+    expect(status([byRenewed, takenBack(renewed.certificate)])).toBe(unknown)
+    expect(status([list(), byRenewed, takenBack(renewed.certificate)])).toBe("good")
+    // What it says is not believed where open statuses are accepted either.
+    const accusing = list({ issuerKey: renewed.key, revoked: [revoked] })
+    expect(status([accusing, takenBack(renewed.certificate)], plain, "accepted")).toBe("good")
+
+    const leaf = leafWith({ crlDistributionPoints: [{ names: [], crlIssuer: ["dirName:CN=crl issuer"] }] })
+    const indirect = list({
+      issuer: "CN=crl issuer",
+      issuerKey: other.key,
+      issuingDistributionPoint: { indirectCrl: true }
+    })
+    expect(status([indirect], leaf)).toBe("good")
+    expect(status([indirect, takenBack(other.certificate)], leaf)).toBe(unknown)
+  })
+
+  it("does not let a key vouch for itself ((f))", () => {
+    // A self-issued certificate for a key that signs lists, and the only list that could say so is by that key.
+    const signer = subordinateAuthority(authority, {
+      subject: "CN=authority",
+      subjectKey: key("list signer"),
+      ...dates
+    })
+    const bySigner = list({ issuerKey: signer.key })
+    const given = { leaf: plain, intermediates: [authority.certificate, signer.certificate] }
+    expect(verdictOn({ ...given, lists: [bySigner, ofRoot] })).toBe(unknown)
+    const ofSigner = list({ issuingDistributionPoint: { onlyContainsCaCerts: true } })
+    expect(verdictOn({ ...given, lists: [bySigner, ofSigner, ofRoot] })).toBe("good")
+    const withSigner = { revoked: [{ ...revoked, serialNumber: signer.certificate.serialNumber }] }
+    const without = list({ issuingDistributionPoint: { onlyContainsCaCerts: true }, ...withSigner })
+    expect(verdictOn({ ...given, lists: [bySigner, without, ofRoot] })).toBe(unknown)
+  })
+
+  it("asks of the issuer of a list what the rules at hand ask of every certificate ((f))", () => {
+    const bare = subordinateAuthority(root, {
+      subject: "CN=authority",
+      subjectKey: key("bare"),
+      keyIdentifiers: "none",
+      ...dates
+    })
+    const lists = [list({ issuerKey: bare.key }), ofRoot]
+    const intermediates = [authority.certificate, bare.certificate]
+    expect(verdictOn({ leaf: plain, intermediates, lists })).toBe("good")
+    expect(verdictOn({ leaf: plain, intermediates, lists, rules: webPkiRules })).toBe(unknown)
+  })
+
+  it("takes a delta by the key of its base only ((h))", () => {
+    const base = list({ crlNumber: 3 })
+    const delta = (issuerKey = authority.key) =>
+      list({
+        baseCrlNumber: 1,
+        crlNumber: 5,
+        issuerKey,
+        revoked: [revoked],
+        // The same identifier as the base: only the signature tells.
+        authorityKey: authority.key
+      })
+    expect(status([base, delta()])).toBe("revoked 0")
+    expect(status([base, delta(renewed.key)])).toBe("good")
+  })
+
+  it("rejects where the work was not done, however open statuses are taken", () => {
+    const lists = [list({ revoked: [revoked] }), ofRoot]
+    const limits = { signatureChecks: 2 }
+    expect(verdictOn({ leaf: plain, lists, limits, whereUnknown: "accepted" })).toBe("work budget 1")
+  })
 
   it("matches the distribution point by one name in common ((b)(2)(i))", () => {
     const leaf = leafWith({ crlDistributionPoints: [{ names: ["URI:http://a.example/crl"] }] })

@@ -27,6 +27,8 @@ import { algorithmOf, dateOf, nameOf } from "./fields.ts"
 export interface RevocationListRequest {
   readonly issuer: string
   readonly issuerKey: KeyPair
+  /** Whose key the authority key identifier names, where that is another than the one that signs. */
+  readonly authorityKey?: KeyPair
   /** Seconds since the epoch. */
   readonly thisUpdate: number
   /** Absent writes none, which RFC 5280 §5.1.2.5 forbids. */
@@ -99,7 +101,9 @@ const listExtensions = (request: RevocationListRequest): Array<Extension> => {
     extensionId.authorityKeyIdentifier,
     false,
     AsnConvert.serialize(
-      new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(keyIdentifier(request.issuerKey.spki)) })
+      new AuthorityKeyIdentifier({
+        keyIdentifier: new KeyIdentifier(keyIdentifier((request.authorityKey ?? request.issuerKey).spki))
+      })
     )
   )
   if (request.crlNumber !== null)
