@@ -170,7 +170,7 @@ class Search {
     const index = path.length
     const countedThen = counted + (isSelfIssued(issuer) ? 0 : 1)
     const found =
-      this.#checkIssuer(issuer, counted, false) ??
+      this.#checkIssuer(issuer, counted) ??
       (countedThen > (this.#request.maxIntermediates ?? usualMaxIntermediates)
         ? fault("path length", "6.1", "more intermediates than accepted")
         : undefined)
@@ -189,10 +189,9 @@ class Search {
   /** Ends the path at an anchor and asks what depends on all of it. */
   #endAt(anchor: TrustAnchor, path: ReadonlyArray<Certificate>, counted: number): ValidPath | undefined {
     const { certificate: anchorCertificate } = anchor
-    const atAnchor =
-      anchorCertificate === undefined ? undefined : this.#checkIssuer(anchorCertificate, counted, true)
+    const atAnchor = this.#checkAnchor(anchor, counted)
     if (atAnchor !== undefined) {
-      this.#fail(atAnchor, path.length, presentCertificate(anchorCertificate!), path.length)
+      this.#fail(atAnchor, path.length, presentName(path.at(-1)!.issuer), path.length)
       return undefined
     }
 
@@ -275,13 +274,25 @@ class Search {
     )
   }
 
-  #checkIssuer(issuer: Certificate, intermediatesBelow: number, isAnchor: boolean): Fault | undefined {
+  #checkIssuer(issuer: Certificate, intermediatesBelow: number): Fault | undefined {
     const { atSeconds, purpose } = this.#request
     return (
-      checkForm(issuer, this.#rules, isAnchor) ??
+      checkForm(issuer, this.#rules, false) ??
       checkDates(issuer, atSeconds) ??
       checkIssuer(issuer, intermediatesBelow) ??
       (purpose === undefined ? undefined : checkPurpose(issuer, purpose))
+    )
+  }
+
+  #checkAnchor({ certificate, validity }: TrustAnchor, intermediatesBelow: number): Fault | undefined {
+    const { atSeconds, purpose } = this.#request
+    const dated = validity === undefined ? undefined : checkDates(validity, atSeconds)
+    if (dated !== undefined || certificate === undefined) return dated
+    return (
+      checkForm(certificate, this.#rules, true) ??
+      // §6.1.1 (d), §6.1.4 (k): that it is an authority is known beforehand. Version 3 has a way to deny that, and must not.
+      (certificate.version < 2 ? undefined : checkIssuer(certificate, intermediatesBelow)) ??
+      (purpose === undefined ? undefined : checkPurpose(certificate, purpose))
     )
   }
 
