@@ -1,117 +1,33 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import {
-  rootAuthority,
   serverCertificate,
-  type ServerRequest,
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
-import {
-  issueRevocationList,
-  type RevocationListRequest
-} from "../../world/certificate-authority/revocation-list.ts"
-import { keyPair } from "../keys/key-pair.ts"
+import type { RevocationListRequest } from "../../world/certificate-authority/revocation-list.ts"
 import { SignatureMemory } from "../keys/signature.ts"
 import { type Certificate, parseCertificate } from "./certificate.ts"
 import { extensionId } from "./object-identifiers.ts"
 import { webPkiRules } from "./path-rules.ts"
+import {
+  at,
+  authority,
+  dates,
+  key,
+  leafWith,
+  list,
+  ofRoot,
+  other,
+  plain,
+  renewed,
+  revoked,
+  root,
+  status,
+  unknown,
+  verdictOn
+} from "./revocation.fixture.ts"
 import { parseRevocationList, type RevocationListRejected } from "./revocation-list.ts"
-import { type PathRequest, validatePath } from "./validate-path.ts"
-
-const at = 1_700_000_000
-const dates = { notBefore: at - 10_000, notAfter: at + 10_000 }
-const key = (name: string) => keyPair("ed25519", `revocation test ${name}`)
-
-const root = rootAuthority({ subject: "CN=root", subjectKey: key("root"), ...dates })
-const authority = subordinateAuthority(root, {
-  subject: "CN=authority",
-  subjectKey: key("authority"),
-  ...dates
-})
-const other = subordinateAuthority(root, {
-  subject: "CN=crl issuer",
-  subjectKey: key("crl issuer"),
-  ...dates
-})
-const renewed = subordinateAuthority(root, { subject: "CN=authority", subjectKey: key("renewed"), ...dates })
-
-const serial = Uint8Array.of(0x12, 0x34)
-const leafWith = (given: Partial<ServerRequest>) =>
-  Result.getOrThrow(
-    parseCertificate(
-      serverCertificate(authority, {
-        subjectKey: key("leaf"),
-        dnsNames: ["mx.example.com"],
-        serialNumber: serial,
-        ...dates,
-        ...given
-      }).der
-    )
-  )
-const plain = leafWith({})
-
-const list = (given: Partial<RevocationListRequest> = {}) =>
-  issueRevocationList({
-    issuer: "CN=authority",
-    issuerKey: authority.key,
-    thisUpdate: at - 100,
-    nextUpdate: at + 100,
-    revoked: [],
-    ...given
-  })
-const ofRoot = list({ issuer: "CN=root", issuerKey: root.key })
-const revoked = { serialNumber: serial, revokedAt: at - 50 }
-
-const status = (
-  lists: ReadonlyArray<Uint8Array>,
-  leaf = plain,
-  whereUnknown: "accepted" | "rejected" = "rejected"
-) =>
-  Result.match(
-    validatePath({
-      leaf,
-      intermediates: [authority, other, renewed].map(({ certificate }) => certificate),
-      anchors: [root.anchor],
-      atSeconds: at,
-      signatures: new SignatureMemory(),
-      revocation: {
-        whereUnknown,
-        lists: [...lists, ofRoot].flatMap((der) =>
-          Result.getOrElse(
-            Result.map(parseRevocationList(der), (one) => [one]),
-            () => []
-          )
-        )
-      }
-    }),
-    { onSuccess: () => "good", onFailure: ({ rule, index }) => `${rule} ${index}` }
-  )
-
-const verdictOn = ({
-  lists,
-  whereUnknown = "rejected",
-  ...request
-}: {
-  readonly leaf: Certificate
-  readonly lists: ReadonlyArray<Uint8Array>
-  readonly whereUnknown?: "accepted" | "rejected"
-} & Partial<PathRequest>) =>
-  Result.match(
-    validatePath({
-      intermediates: [authority, renewed].map(({ certificate }) => certificate),
-      anchors: [root.anchor],
-      atSeconds: at,
-      signatures: new SignatureMemory(),
-      ...request,
-      revocation: {
-        whereUnknown,
-        lists: lists.map((der) => Result.getOrThrow(parseRevocationList(der)))
-      }
-    }),
-    { onSuccess: () => "good", onFailure: ({ rule, index }) => `${rule} ${index}` }
-  )
-
-const unknown = "revocation status 0"
+import { validatePath } from "./validate-path.ts"
 
 describe("checkRevocation, RFC 5280 §6.3.3", () => {
   it("finds a certificate good that a current list of its issuer does not name", () =>
@@ -277,14 +193,6 @@ describe("checkRevocation, RFC 5280 §6.3.3", () => {
     const lists = [list({ revoked: [revoked] }), ofRoot]
     const limits = { signatureChecks: 2 }
     expect(verdictOn({ leaf: plain, lists, limits, whereUnknown: "accepted" })).toBe("work budget 1")
-  })
-
-  it("matches the distribution point by one name in common ((b)(2)(i))", () => {
-    const leaf = leafWith({ crlDistributionPoints: [{ names: ["URI:http://a.example/crl"] }] })
-    const of = (name: string) =>
-      list({ issuingDistributionPoint: { names: [`URI:http://${name}/crl`] }, revoked: [revoked] })
-    expect(status([of("a.example")], leaf)).toBe("revoked 0")
-    expect(status([of("b.example")], leaf)).toBe(unknown)
   })
 
   it("takes an indirect list from the issuer that the certificate names ((b)(1), §5.3.3)", () => {

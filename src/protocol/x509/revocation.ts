@@ -4,10 +4,10 @@
  * A model: the lists are given, nothing is fetched.
  */
 import type { Certificate } from "./certificate.ts"
+import { isInScope } from "./distribution-point.ts"
 import { type DistributionPoint, keyUsageBit } from "./extension.ts"
-import { type GeneralName, presentGeneralName } from "./general-name.ts"
 import { type Fault, fault } from "./path-rejected.ts"
-import { entryId, type IssuingDistributionPoint, type RevocationList } from "./revocation-list.ts"
+import { entryId, type RevocationList } from "./revocation-list.ts"
 import type { TrustAnchor } from "./trust-anchor.ts"
 import type { WorkBudget } from "./work-budget.ts"
 
@@ -87,7 +87,7 @@ const scopeOf = (
   if (issuers !== undefined && !(isFromCrlIssuer === true && scope?.indirectCrl === true)) return undefined
   if (issuers === undefined && list.issuer.key !== certificate.issuer.key) return undefined
   // (b)(2).
-  if (scope !== undefined && !isInScope(scope, point, request)) return undefined
+  if (scope !== undefined && !isInScope(certificate, point, scope, list.issuer)) return undefined
   // (d).
   return allReasons.filter(
     (reason) => (scope?.onlySomeReasons?.has(reason) ?? true) && (point?.reasons?.has(reason) ?? true)
@@ -96,39 +96,6 @@ const scopeOf = (
 
 const isCurrent = ({ thisUpdate, nextUpdate }: RevocationList, atSeconds: number): boolean =>
   Math.floor(atSeconds) >= thisUpdate && (nextUpdate === undefined || Math.floor(atSeconds) <= nextUpdate)
-
-/** §6.3.3 (b)(2). */
-const isInScope = (
-  scope: IssuingDistributionPoint,
-  point: DistributionPoint | undefined,
-  { certificate }: RevocationRequest
-): boolean => {
-  const isCa = certificate.values.basicConstraints?.isCa ?? false
-  if (scope.onlyContainsAttributeCerts) return false
-  if (isCa ? scope.onlyContainsUserCerts : scope.onlyContainsCaCerts) return false
-  if (scope.fullName === undefined && scope.nameRelativeToCrlIssuer === undefined) return true
-  // (i): one name in common; a point without a name goes by its CRL issuers.
-  const names = namesOf(scope, certificate.issuer.key)
-  const wanted =
-    point === undefined
-      ? [`directoryName ${certificate.issuer.key}`]
-      : point.fullName === undefined && point.nameRelativeToCrlIssuer === undefined
-        ? (point.crlIssuer ?? []).map(nameText)
-        : namesOf(point, certificate.issuer.key)
-  return wanted.some((name) => names.includes(name))
-}
-
-/** Names of a point; one that is relative to the CRL issuer compares by its octets. */
-const namesOf = (
-  { fullName, nameRelativeToCrlIssuer }: Pick<DistributionPoint, "fullName" | "nameRelativeToCrlIssuer">,
-  issuerKey: string
-): ReadonlyArray<string> =>
-  nameRelativeToCrlIssuer === undefined
-    ? (fullName ?? []).map(nameText)
-    : [`relative ${Buffer.from(nameRelativeToCrlIssuer).toString("hex")} ${issuerKey}`]
-
-const nameText = (name: GeneralName): string =>
-  name.form === "directoryName" ? `directoryName ${name.name.key}` : presentGeneralName(name)
 
 /**
  * The key that signed the list: the certificate issuer's, the anchor's, or that of somebody of the list's name whom the same

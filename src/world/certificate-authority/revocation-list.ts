@@ -2,7 +2,7 @@
 import type { KeyPair } from "../../protocol/keys/key-pair.ts"
 import { type Hash, sign } from "../../protocol/keys/signature.ts"
 import { extensionId } from "../../protocol/x509/object-identifiers.ts"
-import { type NameText, writeName } from "./alternative-name.ts"
+import type { NameText } from "./alternative-name.ts"
 import {
   AsnConvert,
   AuthorityKeyIdentifier,
@@ -10,7 +10,6 @@ import {
   CertificateList,
   CRLNumber,
   CRLReason,
-  DistributionPointName,
   Extension,
   GeneralName,
   IssuingDistributionPoint,
@@ -21,7 +20,7 @@ import {
   TBSCertList,
   Time
 } from "./asn1.ts"
-import { keyIdentifier, type RawExtension } from "./extensions.ts"
+import { distributionPointName, keyIdentifier, type RawExtension } from "./extensions.ts"
 import { algorithmOf, dateOf, nameOf } from "./fields.ts"
 
 export interface RevocationListRequest {
@@ -60,6 +59,8 @@ export interface RevokedEntry {
 /** §5.2.5. */
 export interface IssuingDistributionPointRequest {
   readonly names?: ReadonlyArray<NameText>
+  /** Instead of `names`: one relative name, such as `CN=list 1`. */
+  readonly nameRelativeToCrlIssuer?: string
   readonly onlyContainsUserCerts?: boolean
   readonly onlyContainsCaCerts?: boolean
   readonly onlyContainsAttributeCerts?: boolean
@@ -126,9 +127,7 @@ const listExtensions = (request: RevocationListRequest): Array<Extension> => {
 
 const distributionPoint = (request: IssuingDistributionPointRequest) =>
   new IssuingDistributionPoint({
-    ...(request.names !== undefined && {
-      distributionPoint: new DistributionPointName({ fullName: request.names.map(writeName) })
-    }),
+    ...distributionPointName(request.names ?? [], request.nameRelativeToCrlIssuer),
     onlyContainsUserCerts: request.onlyContainsUserCerts ?? false,
     onlyContainsCACerts: request.onlyContainsCaCerts ?? false,
     onlyContainsAttributeCerts: request.onlyContainsAttributeCerts ?? false,
