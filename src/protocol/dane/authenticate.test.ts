@@ -8,6 +8,8 @@ import {
 } from "../../world/certificate-authority/certificate-authority.ts"
 import { rfc6125 } from "../names/matching-rules.ts"
 import { cite } from "../rfc.ts"
+import { parseCertificate } from "../x509/certificate.ts"
+import { certificateOctets } from "../x509/certificate-octets.ts"
 import {
   certificate,
   depth,
@@ -24,7 +26,7 @@ import {
   validity,
   verdict
 } from "./peer.fixture.ts"
-import type { MatchingType, Selector } from "./tlsa.ts"
+import { type MatchingType, type Selector, toRecord, usableAssociations } from "./tlsa.ts"
 import type { Peer } from "./verdict.ts"
 
 const stranger = rootAuthority({ subject: "CN=Stranger", ...validity })
@@ -55,6 +57,31 @@ describe("authenticate under DANE-EE(3), RFC 7672 §3.1.1", () => {
         associations: [record("DANE-EE", "Cert", "SHA2-256", certificate(lone.der))]
       })
     ).toBe(0)
+  })
+
+  it.each<[string, (der: Buffer) => void]>([
+    ["a date that cannot be read", (der) => der.write("?", der.indexOf(Buffer.from([0x17, 13])) + 14)],
+    [
+      "an extension that cannot be read",
+      (der) => der.fill(0xff, der.indexOf("mx.example.com"), der.indexOf("mx.example.com") + 14)
+    ],
+    ["an issuer that cannot be read", (der) => der.writeUInt8(0x9f, der.indexOf("Intermediate") - 2)]
+  ])("compares octets only: %s plays no part", (_, spoil) => {
+    const spoilt = Buffer.from(server.der)
+    spoil(spoilt)
+    expect(Result.isFailure(parseCertificate(spoilt))).toBe(true)
+    const octets = Result.getOrThrow(certificateOctets(spoilt))
+    expect(octets.spki).toEqual(leaf.spki)
+    for (const [selector, matchingType] of kinds) {
+      const of = [record("DANE-EE", selector, matchingType, octets)]
+      expect(depth({ chain: [spoilt], associations: of })).toBe(0)
+      expect(usableAssociations(of.map(toRecord)).usable).toEqual(of)
+    }
+    // Every other usage reads dates and names.
+    const above = [record("DANE-TA", "SPKI", "SHA2-256", intermediate.certificate)]
+    expect(refusal({ chain: [spoilt, ...server.chain.slice(1)], associations: above }).reason).toBe(
+      "malformed certificate"
+    )
   })
 
   it("does not look above the leaf: the record of an authority matches nothing", () => {
@@ -333,6 +360,18 @@ describe("authenticate, RFC 7671 §8 and §9", () => {
       record("DANE-TA", "SPKI", "SHA2-256", intermediate.certificate)
     ]
     expect(refusal({ associations, names: ["other.example"] }).reason).toBe("name mismatch")
+  })
+
+  it("does not hide an expired certificate behind a path that leads elsewhere", () => {
+    const stray = subordinateAuthority(root, { subject: "CN=Stray", ...validity })
+    const associations = [
+      record("DANE-TA", "SPKI", "SHA2-256", stray.certificate),
+      record("PKIX-EE", "SPKI", "SHA2-256", leaf)
+    ]
+    const chain = [...server.chain, stray.certificate.der]
+    expect(refusal({ chain, associations, anchors: [root.anchor], nowSeconds: notAfter + 1 }).result).toBe(
+      "certificate-expired"
+    )
   })
 
   it.each<[string, Partial<Peer>]>([

@@ -2,6 +2,7 @@
 import { Result } from "effect"
 import { rfc } from "../rfc.ts"
 import { type Certificate, parseCertificate } from "../x509/certificate.ts"
+import type { CertificateOctets } from "../x509/certificate-octets.ts"
 import { anchorFromKey, type TrustAnchor } from "../x509/trust-anchor.ts"
 import { matchesCertificate } from "./match.ts"
 import { findPath } from "./path.ts"
@@ -17,18 +18,29 @@ import {
   withoutPath
 } from "./verdict.ts"
 
-/** DANE-EE(3), RFC 7671 §5.1, RFC 7672 §3.1.1. */
-export const endEntity: Attempt = ({ leaf, associations }, peer, rules) => {
+/**
+ * DANE-EE(3) without names, RFC 7671 §5.1, RFC 7672 §3.1.1: only octets are compared. The validity period is ignored, and the
+ * record's own lifetime takes its place; so are issuer and chain.
+ */
+export const matchEndEntity = (
+  associations: ReadonlyArray<Association>,
+  leaf: CertificateOctets
+): DaneProof | undefined => {
   const association = ofUsage(associations, "DANE-EE").find((one) => matchesCertificate(one, leaf))
-  if (association === undefined) return undefined
-  // RFC 7672 §3.1.1: the validity period is ignored; the record's own lifetime takes its place. So are issuer and chain.
-  const proof: DaneProof = {
-    association,
-    matchDepth: 0,
-    detail: `${presentAssociation(association)} matches the leaf`,
-    because: [rfc(7672, "3.1.1")]
-  }
-  return rules.checksNamesOfEndEntity ? named(proof, leaf, peer, rules) : Result.succeed(proof)
+  return association === undefined
+    ? undefined
+    : {
+        association,
+        matchDepth: 0,
+        detail: `${presentAssociation(association)} matches the leaf`,
+        because: [rfc(7672, "3.1.1")]
+      }
+}
+
+/** DANE-EE(3) where names are checked all the same, RFC 7671 §5.1. */
+export const namedEndEntity: Attempt = ({ leaf, associations }, peer, rules) => {
+  const proof = matchEndEntity(associations, leaf)
+  return proof === undefined ? undefined : named(proof, leaf, peer, rules)
 }
 
 /** DANE-TA(2), RFC 7671 §5.2, RFC 7672 §3.1.2. */

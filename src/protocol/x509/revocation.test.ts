@@ -5,8 +5,9 @@ import {
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
 import type { RevocationListRequest } from "../../world/certificate-authority/revocation-list.ts"
-import { SignatureMemory } from "../keys/signature.ts"
+import { sign, SignatureMemory } from "../keys/signature.ts"
 import { type Certificate, parseCertificate } from "./certificate.ts"
+import { decodeDer, tag } from "./der.ts"
 import { extensionId } from "./object-identifiers.ts"
 import { webPkiRules } from "./path-rules.ts"
 import {
@@ -227,6 +228,14 @@ describe("checkRevocation, RFC 5280 §6.3.3", () => {
   })
 })
 
+/** DER of contents under 65,536 octets. */
+const element = (identifier: number, ...contents: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const all = Buffer.concat(contents)
+  const size = all.length
+  const length = size < 0x80 ? [size] : size < 0x100 ? [0x81, size] : [0x82, size >> 8, size & 0xff]
+  return Buffer.concat([Uint8Array.of(identifier, ...length), all])
+}
+
 describe("parseRevocationList, RFC 5280 §5", () => {
   it.each<[string, Partial<RevocationListRequest>, RevocationListRejected["reason"]]>([
     ["§5.2.3: no number", { crlNumber: null }, "no CRL number"],
@@ -249,6 +258,58 @@ describe("parseRevocationList, RFC 5280 §5", () => {
   ])("refuses %s", (_, given, reason) =>
     expect(Result.getOrThrow(Result.flip(parseRevocationList(list(given)))).reason).toBe(reason)
   )
+
+  describe("what issuers must do and readers need not insist on", () => {
+    /** The list with other octets in its TBSCertList, signed by the authority. */
+    const rewritten = (given: Partial<RevocationListRequest>, change: (fields: Array<Buffer>) => void) => {
+      const tbs = Result.getOrThrow(parseRevocationList(list(given))).tbs
+      const fields: Array<Buffer> = []
+      const read = decodeDer(tbs, (reader) => {
+        const inner = reader.enter(tag.sequence)
+        while (!inner.isAtEnd) fields.push(Buffer.from(inner.element()))
+      })
+      Result.getOrThrow(read)
+      change(fields)
+      const changed = element(tag.sequence, ...fields)
+      const signature = sign(authority.key, changed, { encoding: "der" })
+      return element(
+        tag.sequence,
+        changed,
+        fields[1] ?? changed,
+        element(tag.bitString, Buffer.of(0), signature)
+      )
+    }
+
+    it("§5: version 1, which has no extensions", () => {
+      const version1 = (given: Partial<RevocationListRequest>) =>
+        rewritten(given, (fields) => {
+          fields.shift()
+          fields.pop()
+          // So that the algorithm is found where version 2 has it.
+          fields.unshift(Buffer.alloc(0))
+        })
+      expect(status([version1({})])).toBe("good")
+      expect(status([version1({ revoked: [revoked] })])).toBe("revoked 0")
+      // §5.1.2.1: extensions make it version 2.
+      const withExtensions = rewritten({}, (fields) => (fields[0] = Buffer.alloc(0)))
+      expect(Result.isFailure(parseRevocationList(withExtensions))).toBe(true)
+    })
+
+    it("§5.1.2.6: a sequence of no entries", () =>
+      expect(
+        status([rewritten({}, (fields) => fields.splice(-1, 0, Buffer.from(element(tag.sequence))))])
+      ).toBe("good"))
+
+    it("§5.1.2.4 to §5.1.2.6: GeneralizedTime before 2050", () => {
+      const generalized = (field: Buffer) =>
+        element(tag.generalizedTime, Buffer.from(`20${field.subarray(2).toString("latin1")}`))
+      const given = { revoked: [revoked] }
+      const times = rewritten(given, (fields) => {
+        for (const at of [3, 4]) fields[at] = Buffer.from(generalized(fields[at]!))
+      })
+      expect(status([times])).toBe("revoked 0")
+    })
+  })
 
   it("refuses every truncation", () => {
     const der = list({ revoked: [revoked] })

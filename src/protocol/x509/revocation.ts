@@ -139,16 +139,21 @@ const deltaFor = (
   request.known.lists
     .filter(
       (delta) =>
-        delta.baseCrlNumber !== undefined &&
-        delta.issuer.key === list.issuer.key &&
-        delta.baseCrlNumber <= list.crlNumber &&
-        delta.crlNumber >= list.crlNumber &&
+        isDeltaOf(delta, list) &&
         isCurrent(delta, request.atSeconds) &&
         isEqual(delta.issuingDistributionPoint?.der, list.issuingDistributionPoint?.der) &&
         isEqual(delta.authorityKeyIdentifier?.keyIdentifier, list.authorityKeyIdentifier?.keyIdentifier) &&
         request.isSignedWith(delta, key)
     )
-    .toSorted((a, b) => b.crlNumber - a.crlNumber || b.thisUpdate - a.thisUpdate)[0]
+    .toSorted((a, b) => b.crlNumber! - a.crlNumber! || b.thisUpdate - a.thisUpdate)[0]
+
+const isDeltaOf = (delta: RevocationList, { issuer, crlNumber }: RevocationList): boolean =>
+  delta.issuer.key === issuer.key &&
+  crlNumber !== undefined &&
+  delta.baseCrlNumber !== undefined &&
+  delta.crlNumber !== undefined &&
+  delta.baseCrlNumber <= crlNumber &&
+  delta.crlNumber >= crlNumber
 
 const isEqual = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
   a === undefined || b === undefined ? a === b : Buffer.from(a).equals(b)
