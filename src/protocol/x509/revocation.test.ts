@@ -7,6 +7,7 @@ import {
 import type { RevocationListRequest } from "../../world/certificate-authority/revocation-list.ts"
 import { sign, SignatureMemory } from "../keys/signature.ts"
 import { type Certificate, parseCertificate } from "./certificate.ts"
+import { element } from "./der.fixture.ts"
 import { decodeDer, tag } from "./der.ts"
 import { extensionId } from "./object-identifiers.ts"
 import { webPkiRules } from "./path-rules.ts"
@@ -227,14 +228,6 @@ describe("checkRevocation, RFC 5280 §6.3.3", () => {
     expect(status([clean, delta([revoked], 4)])).toBe("good")
   })
 })
-
-/** DER of contents under 65,536 octets. */
-const element = (identifier: number, ...contents: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const all = Buffer.concat(contents)
-  const size = all.length
-  const length = size < 0x80 ? [size] : size < 0x100 ? [0x81, size] : [0x82, size >> 8, size & 0xff]
-  return Buffer.concat([Uint8Array.of(identifier, ...length), all])
-}
 
 describe("parseRevocationList, RFC 5280 §5", () => {
   it.each<[string, Partial<RevocationListRequest>, RevocationListRejected["reason"]]>([
