@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import {
+  type AuthorityRequest,
   serverCertificate,
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
@@ -161,6 +162,41 @@ describe("checkRevocation, RFC 5280 §6.3.3", () => {
     const withSigner = { revoked: [{ ...revoked, serialNumber: signer.certificate.serialNumber }] }
     const without = list({ issuingDistributionPoint: { onlyContainsCaCerts: true }, ...withSigner })
     expect(verdictOn({ ...given, lists: [bySigner, without, ofRoot] })).toBe(unknown)
+  })
+
+  it("lets a CRL issuer tell its own status where the authority says so in its certificate (NIST PKITS 4.14.30)", () => {
+    const crlDistributionPoints = [{ names: [], crlIssuer: ["dirName:CN=list issuer"] as const }]
+    const issuer = (given: Partial<AuthorityRequest>) =>
+      subordinateAuthority(authority, {
+        subject: "CN=list issuer",
+        subjectKey: key("list issuer"),
+        ...dates,
+        ...given
+      })
+    const own = issuer({ crlDistributionPoints })
+    const indirect = (...serials: ReadonlyArray<Uint8Array>) =>
+      list({
+        issuer: "CN=list issuer",
+        issuerKey: own.key,
+        issuingDistributionPoint: { indirectCrl: true },
+        revoked: serials.map((serialNumber) => ({
+          ...revoked,
+          serialNumber,
+          certificateIssuer: "CN=authority"
+        }))
+      })
+    const leaf = leafWith({ crlDistributionPoints })
+    const under = (one: typeof own, ...serials: ReadonlyArray<Uint8Array>) =>
+      verdictOn({
+        leaf,
+        intermediates: [authority.certificate, one.certificate],
+        lists: [indirect(...serials), ofRoot]
+      })
+    expect(under(own)).toBe("good")
+    expect(under(own, leaf.serialNumber)).toBe("revoked 0")
+    expect(under(own, own.certificate.serialNumber)).toBe(unknown)
+    // Without that, the authority's own list would have to tell.
+    expect(under(issuer({}))).toBe(unknown)
   })
 
   it("asks of the issuer of a list what the rules at hand ask of every certificate ((f))", () => {

@@ -49,7 +49,7 @@ export const checkRevocation = (request: RevocationRequest): Fault | undefined =
       const reasons = scopeOf(list, point, request)
       // (e): only a list with reasons that no other has covered.
       if (reasons === undefined || reasons.every((reason) => covered.has(reason))) continue
-      const key = crlIssuerKey(list, request)
+      const key = crlIssuerKey(list, point, request)
       if (key === undefined) continue
       const delta = deltaFor(list, key, request)
       const found = statusIn(list, delta, request)
@@ -102,10 +102,17 @@ const isCurrent = ({ thisUpdate, nextUpdate }: RevocationList, atSeconds: number
  * anchor vouches for. §6.3.3 (f) and (g).
  *
  * The issuer is in the path at hand, where its own status is asked. Anybody else is validated like that path, for a list by a
- * key that was taken back tells what the thief of that key wants.
+ * key that was taken back tells what the thief of that key wants. One exception: where the authority itself wrote into the
+ * certificate of a CRL issuer that its status is on that issuer's list, there is no other to ask (NIST PKITS 4.14.30).
  */
-const crlIssuerKey = (list: RevocationList, request: RevocationRequest): Uint8Array | undefined => {
-  const { issuer, anchor, intermediates, isSignedWith, isValidCrlIssuer } = request
+const crlIssuerKey = (
+  list: RevocationList,
+  point: DistributionPoint | undefined,
+  request: RevocationRequest
+): Uint8Array | undefined => {
+  const { certificate, issuer, anchor, intermediates, isSignedWith, isValidCrlIssuer } = request
+  const isOwnCrlIssuer = (candidate: Certificate) =>
+    candidate === certificate && point?.crlIssuer !== undefined
   const ofPath = [issuer, anchor].find(
     (one) => nameKey(one) === list.issuer.key && maySignLists(one) && isSignedWith(list, one.spki)
   )
@@ -116,7 +123,7 @@ const crlIssuerKey = (list: RevocationList, request: RevocationRequest): Uint8Ar
         candidate.subject.key === list.issuer.key &&
         maySignLists(candidate) &&
         isSignedWith(list, candidate.spki) &&
-        isValidCrlIssuer(candidate)
+        (isOwnCrlIssuer(candidate) || isValidCrlIssuer(candidate))
     )
   )?.spki
 }
