@@ -79,6 +79,17 @@ describe("judgeDane", () => {
     expect(judge(change)).toMatchObject(expected)
   })
 
+  it("counts the dates of a trust anchor unless told not to", () => {
+    const old = rootAuthority({ subject: "CN=Old", notBefore, notAfter: now - 1 })
+    const { chain } = serverCertificate(old, { dnsNames: ["mx.example.com"], notBefore, notAfter })
+    const change = {
+      chain: [...chain, old.certificate.der].map(base64),
+      tlsa: [tlsa("DANE-TA", old.certificate)]
+    }
+    expect(judge(change)).toMatchObject({ ok: false, tlsrpt: "certificate-expired" })
+    expect(judge({ ...change, anchorDates: "ignored" })).toMatchObject({ ok: true, matchDepth: 1 })
+  })
+
   it("follows the order of strength", () => {
     const both = [tlsa("DANE-EE", leaf, 1), tlsa("DANE-EE", root.certificate, 2)]
     expect(judge({ tlsa: both }).ok).toBe(false)

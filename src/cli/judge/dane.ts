@@ -3,7 +3,7 @@ import { Result, Schema } from "effect"
 import { authenticate } from "../../protocol/dane/authenticate.ts"
 import { usualStrength } from "../../protocol/dane/agility.ts"
 import { allUsages, smtpUsages, usableAssociations } from "../../protocol/dane/tlsa.ts"
-import { type DaneRules, smtpRules } from "../../protocol/dane/verdict.ts"
+import { anchorDates, type DaneRules, smtpRules } from "../../protocol/dane/verdict.ts"
 import { SignatureMemory } from "../../protocol/keys/signature.ts"
 import { rfc6125 } from "../../protocol/names/matching-rules.ts"
 import { cite } from "../../protocol/rfc.ts"
@@ -27,6 +27,8 @@ const Input = Schema.Struct({
   smtp: maybe(Schema.Boolean),
   /** Are names checked under DANE-EE(3)? Never when absent (RFC 7671 §5.1). */
   eeNameChecks: maybe(Schema.Boolean),
+  /** Do the dates of a DANE-TA(2) anchor count? They do when absent, as in all senders that are in use. */
+  anchorDates: maybe(Schema.Literals(anchorDates)),
   /** Matching types of digests, strongest first. */
   agility: maybe(Schema.Struct({ strongest: maybe(Schema.Array(Octet)) }))
 })
@@ -47,7 +49,8 @@ export const judgeDane: Judge = (input) =>
     const rules: DaneRules = {
       names: isSmtp ? smtpRules.names : rfc6125,
       checksNamesOfEndEntity: line.eeNameChecks ?? false,
-      strongestFirst: strengthOf(line.agility?.strongest)
+      strongestFirst: strengthOf(line.agility?.strongest),
+      anchorDates: line.anchorDates ?? smtpRules.anchorDates
     }
     const verdict = authenticate(
       {

@@ -15,6 +15,7 @@ import {
 } from "../../protocol/dane/discovery.ts"
 import { insecureMxNames, referenceIdentifiers } from "../../protocol/dane/reference-identifiers.ts"
 import { presentAssociation, tlsaOwner, usableAssociations } from "../../protocol/dane/tlsa.ts"
+import { anchorDates, smtpRules } from "../../protocol/dane/verdict.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Proof, trustModel } from "../trust-model.ts"
@@ -52,10 +53,17 @@ export const dane = trustModel({
           "where some of the domain's MX hosts have TLSA records and others have none: each is taken for itself (RFC 7672 §2.2.1), or mail goes to those that have them or waits"
       }),
       "each host for itself"
+    ),
+    anchorDates: parameter(
+      Schema.Literals(anchorDates).annotate({
+        description:
+          "whether the dates of a DANE-TA(2) anchor count: checked, as OpenSSL and with it most senders do; or ignored, for RFC 5280 §6.1 does not take the anchor for part of the path"
+      }),
+      "checked"
     )
   }),
 
-  configure: ({ isMandatory, onInsecureMx, insecureMxNames, mixedMx, ...published }) => {
+  configure: ({ isMandatory, onInsecureMx, insecureMxNames, mixedMx, anchorDates, ...published }) => {
     const policyFor = Effect.fnUntraced(function* (hop: Hop) {
       const mx = hop.isImplicitMx ? "none" : hop.mxIsSecure ? "secure" : "insecure"
       const onMx = afterMxLookup(mx, { isMandatory, onInsecureMx })
@@ -116,13 +124,10 @@ export const dane = trustModel({
               serverName: baseDomain,
               authenticate: ({ chain }, nowSeconds) =>
                 Result.map(
-                  authenticate({
-                    chain,
-                    names: names.names,
-                    associations,
-                    nowSeconds,
-                    ...roots
-                  }),
+                  authenticate(
+                    { chain, names: names.names, associations, nowSeconds, ...roots },
+                    { ...smtpRules, anchorDates }
+                  ),
                   (proof): Proof =>
                     mx === "insecure"
                       ? {

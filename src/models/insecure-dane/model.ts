@@ -10,6 +10,7 @@ import { strongestDigests } from "../../protocol/dane/agility.ts"
 import { authenticate } from "../../protocol/dane/authenticate.ts"
 import { baseDomainsWithoutDnssec } from "../../protocol/dane/base-domain.ts"
 import { allUsages, presentAssociation, tlsaOwner, usableAssociations } from "../../protocol/dane/tlsa.ts"
+import { anchorDates, type DaneRules, smtpRules } from "../../protocol/dane/verdict.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { publishing } from "../publishing.ts"
@@ -113,6 +114,13 @@ export const insecureDane = trustModel({
           "whether the names of the domain's MX hosts are kept too (latchKey next-hop), so that no other host gets mail: the closest to the mx list of MTA-STS"
       }),
       false
+    ),
+    anchorDates: parameter(
+      Schema.Literals(anchorDates).annotate({
+        description:
+          "whether the dates of a DANE-TA(2) anchor count: checked, as OpenSSL and with it most senders do; or ignored, for RFC 5280 §6.1 does not take the anchor for part of the path"
+      }),
+      "checked"
     )
   }),
 
@@ -126,8 +134,10 @@ export const insecureDane = trustModel({
     latchUpdate,
     latchRevoke,
     mxPinned,
+    anchorDates,
     ...published
   }) => {
+    const rules: DaneRules = { ...smtpRules, anchorDates }
     const latching: LatchRules = {
       latchSeconds,
       latchKey,
@@ -195,13 +205,7 @@ export const insecureDane = trustModel({
         return {
           ...demanded,
           authenticate: ({ chain }, nowSeconds) =>
-            authenticate({
-              chain,
-              names,
-              associations,
-              nowSeconds,
-              ...roots
-            }),
+            authenticate({ chain, names, associations, nowSeconds, ...roots }, rules),
           basis: `TLSA records at ${tlsaOwner(baseDomain)}, ${from === "latch" ? "kept from before" : "whoever wrote them"}: ${associations.map(presentAssociation).join(", ")}`,
           because: [rfc(7671, "5")]
         } satisfies HopPolicy
@@ -214,13 +218,16 @@ export const insecureDane = trustModel({
           : promote(latching, hop, (pending) =>
               Effect.map(RootStore, (roots) =>
                 Result.isSuccess(
-                  authenticate({
-                    chain: evidence.chain,
-                    names: namesOf(reference, hop, pending.baseDomain),
-                    associations: strongestDigests(usableAssociations(pending.records, usages).usable),
-                    nowSeconds,
-                    ...roots
-                  })
+                  authenticate(
+                    {
+                      chain: evidence.chain,
+                      names: namesOf(reference, hop, pending.baseDomain),
+                      associations: strongestDigests(usableAssociations(pending.records, usages).usable),
+                      nowSeconds,
+                      ...roots
+                    },
+                    rules
+                  )
                 )
               )
             )

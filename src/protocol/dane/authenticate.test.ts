@@ -6,57 +6,32 @@ import {
   serverCertificate,
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
-import { SignatureMemory } from "../keys/signature.ts"
 import { rfc6125 } from "../names/matching-rules.ts"
 import { cite } from "../rfc.ts"
-import { type Certificate, parseCertificate } from "../x509/certificate.ts"
-import { authenticate } from "./authenticate.ts"
-import { associationFor } from "./match.ts"
-import type { Association, CertificateUsage, MatchingType, Selector } from "./tlsa.ts"
-import { type DaneRules, type Peer, smtpRules } from "./verdict.ts"
+import { parseCertificate } from "../x509/certificate.ts"
+import { certificateOctets } from "../x509/certificate-octets.ts"
+import {
+  certificate,
+  depth,
+  intermediate,
+  kinds,
+  leaf,
+  notAfter,
+  notBefore,
+  nowSeconds,
+  record,
+  refusal,
+  root,
+  server,
+  validity,
+  verdict
+} from "./peer.fixture.ts"
+import { type MatchingType, type Selector, toRecord, usableAssociations } from "./tlsa.ts"
+import type { Peer } from "./verdict.ts"
 
-const [notBefore, nowSeconds, notAfter] = [1_700_000_000, 1_750_000_000, 1_800_000_000]
-const validity = { notBefore, notAfter }
-const root = rootAuthority({ subject: "CN=Root", ...validity })
-const intermediate = subordinateAuthority(root, { subject: "CN=Intermediate", ...validity })
-const server = serverCertificate(intermediate, { dnsNames: ["mx.example.com"], ...validity })
 const stranger = rootAuthority({ subject: "CN=Stranger", ...validity })
 /** Another root with the first one's name. */
 const namesake = rootAuthority({ subject: "CN=Root", ...validity, keyAlgorithm: "p384" })
-
-const certificate = (der: Uint8Array) => Result.getOrThrow(parseCertificate(der))
-const leaf = certificate(server.der)
-const signatures = new SignatureMemory()
-
-const record = (
-  usage: CertificateUsage,
-  selector: Selector,
-  matchingType: MatchingType,
-  of: Pick<Certificate, "der" | "spki">
-): Association => associationFor(of, { usage, selector, matchingType })
-
-const peer: Peer = {
-  chain: server.chain,
-  names: ["mx.example.com"],
-  associations: [],
-  nowSeconds,
-  signatures
-}
-const verdict = (change: Partial<Peer>, rules: Partial<DaneRules> = {}) =>
-  authenticate({ ...peer, ...change }, { ...smtpRules, ...rules })
-const depth = (change: Partial<Peer>, rules: Partial<DaneRules> = {}) =>
-  Result.getOrThrow(verdict(change, rules)).matchDepth
-const refusal = (change: Partial<Peer>, rules: Partial<DaneRules> = {}) =>
-  Result.getOrThrow(Result.flip(verdict(change, rules)))
-
-const kinds: ReadonlyArray<[Selector, MatchingType]> = [
-  ["Cert", "Full"],
-  ["Cert", "SHA2-256"],
-  ["Cert", "SHA2-512"],
-  ["SPKI", "Full"],
-  ["SPKI", "SHA2-256"],
-  ["SPKI", "SHA2-512"]
-]
 
 describe("authenticate under DANE-EE(3), RFC 7672 §3.1.1", () => {
   it.each(kinds)("accepts a leaf that matches, %s %s", (selector, matchingType) => {
@@ -82,6 +57,31 @@ describe("authenticate under DANE-EE(3), RFC 7672 §3.1.1", () => {
         associations: [record("DANE-EE", "Cert", "SHA2-256", certificate(lone.der))]
       })
     ).toBe(0)
+  })
+
+  it.each<[string, (der: Buffer) => void]>([
+    ["a date that cannot be read", (der) => der.write("?", der.indexOf(Buffer.from([0x17, 13])) + 14)],
+    [
+      "an extension that cannot be read",
+      (der) => der.fill(0xff, der.indexOf("mx.example.com"), der.indexOf("mx.example.com") + 14)
+    ],
+    ["an issuer that cannot be read", (der) => der.writeUInt8(0x9f, der.indexOf("Intermediate") - 2)]
+  ])("compares octets only: %s plays no part", (_, spoil) => {
+    const spoilt = Buffer.from(server.der)
+    spoil(spoilt)
+    expect(Result.isFailure(parseCertificate(spoilt))).toBe(true)
+    const octets = Result.getOrThrow(certificateOctets(spoilt))
+    expect(octets.spki).toEqual(leaf.spki)
+    for (const [selector, matchingType] of kinds) {
+      const of = [record("DANE-EE", selector, matchingType, octets)]
+      expect(depth({ chain: [spoilt], associations: of })).toBe(0)
+      expect(usableAssociations(of.map(toRecord)).usable).toEqual(of)
+    }
+    // Every other usage reads dates and names.
+    const above = [record("DANE-TA", "SPKI", "SHA2-256", intermediate.certificate)]
+    expect(refusal({ chain: [spoilt, ...server.chain.slice(1)], associations: above }).reason).toBe(
+      "malformed certificate"
+    )
   })
 
   it("does not look above the leaf: the record of an authority matches nothing", () => {
@@ -190,17 +190,6 @@ describe("authenticate under DANE-TA(2), RFC 7672 §3.1.2", () => {
       matchDepth: 1
     })
   })
-
-  it.each<Selector>(["Cert", "SPKI"])(
-    "does not ask whether the authority itself has expired, selector %s",
-    (selector) => {
-      const old = subordinateAuthority(root, { subject: "CN=Old", notBefore, notAfter: nowSeconds - 1 })
-      const { chain } = serverCertificate(old, { dnsNames: ["mx.example.com"], ...validity })
-      expect(depth({ chain, associations: [record("DANE-TA", selector, "SHA2-256", old.certificate)] })).toBe(
-        1
-      )
-    }
-  )
 
   it("does ask whether a certificate between the authority and the leaf has expired", () => {
     const old = subordinateAuthority(root, { subject: "CN=Old", notBefore, notAfter: nowSeconds - 1 })
@@ -371,6 +360,18 @@ describe("authenticate, RFC 7671 §8 and §9", () => {
       record("DANE-TA", "SPKI", "SHA2-256", intermediate.certificate)
     ]
     expect(refusal({ associations, names: ["other.example"] }).reason).toBe("name mismatch")
+  })
+
+  it("does not hide an expired certificate behind a path that leads elsewhere", () => {
+    const stray = subordinateAuthority(root, { subject: "CN=Stray", ...validity })
+    const associations = [
+      record("DANE-TA", "SPKI", "SHA2-256", stray.certificate),
+      record("PKIX-EE", "SPKI", "SHA2-256", leaf)
+    ]
+    const chain = [...server.chain, stray.certificate.der]
+    expect(refusal({ chain, associations, anchors: [root.anchor], nowSeconds: notAfter + 1 }).result).toBe(
+      "certificate-expired"
+    )
   })
 
   it.each<[string, Partial<Peer>]>([

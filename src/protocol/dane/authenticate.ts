@@ -5,15 +5,17 @@
  */
 import { Result } from "effect"
 import { type Citation, rfc } from "../rfc.ts"
-import { parseCertificate } from "../x509/certificate.ts"
+import { type CertificateRejected, parseCertificate } from "../x509/certificate.ts"
+import { certificateOctets } from "../x509/certificate-octets.ts"
 import { strongestDigests } from "./agility.ts"
-import { endEntity, trustAnchor } from "./dane-usages.ts"
+import { matchEndEntity, namedEndEntity, trustAnchor } from "./dane-usages.ts"
 import { constrainedAuthority, constrainedEndEntity } from "./pkix-usages.ts"
 import { presentAssociation } from "./tlsa.ts"
 import {
   type DaneProof,
   DaneRejected,
   type DaneRules,
+  mostTelling,
   type Peer,
   type Presented,
   smtpRules
@@ -29,10 +31,15 @@ export const authenticate = (
     return rejected("no usable association", "", "tlsa-invalid", rfc(7672, "2.2"))
   const [first, ...rest] = peer.chain
   if (first === undefined) return rejected("no certificate", "", "validation-failure", rfc(7672, "3"))
-  const leaf = parseCertificate(first)
-  if (Result.isFailure(leaf)) {
-    return rejected("malformed certificate", leaf.failure.detail, "validation-failure", rfc(5280, "4.1"))
+  const octets = certificateOctets(first)
+  if (Result.isFailure(octets)) return malformed(octets.failure)
+  if (!rules.checksNamesOfEndEntity) {
+    const proof = matchEndEntity(associations, octets.success)
+    if (proof !== undefined) return Result.succeed(proof)
   }
+  // All others read more of the leaf than its octets.
+  const leaf = parseCertificate(first)
+  if (Result.isFailure(leaf)) return malformed(leaf.failure)
 
   const presented: Presented = {
     leaf: leaf.success,
@@ -44,26 +51,30 @@ export const authenticate = (
     associations
   }
   // The usages that ask for least come first, so that what is cheap to find is found cheaply. The order changes no verdict.
-  const attempts = [endEntity, trustAnchor, constrainedEndEntity, constrainedAuthority]
-  let furthest: DaneRejected | undefined
+  const attempts = [namedEndEntity, trustAnchor, constrainedEndEntity, constrainedAuthority]
+  const failures: Array<DaneRejected> = []
   for (const attempt of attempts) {
     const verdict = attempt(presented, peer, rules)
     if (verdict === undefined) continue
     if (Result.isSuccess(verdict)) return verdict
-    if (furthest === undefined || verdict.failure.matchDepth > furthest.matchDepth) furthest = verdict.failure
+    failures.push(verdict.failure)
   }
-  return furthest === undefined
-    ? rejected(
-        "no association matches",
-        `none of ${associations.slice(0, 5).map(presentAssociation).join(", ")} is in the chain`,
-        "certificate-not-trusted",
-        rfc(6698, "4.1")
-      )
-    : Result.fail(furthest)
+  return (
+    mostTelling(failures.toSorted((a, b) => b.matchDepth - a.matchDepth)) ??
+    rejected(
+      "no association matches",
+      `none of ${associations.slice(0, 5).map(presentAssociation).join(", ")} is in the chain`,
+      "certificate-not-trusted",
+      rfc(6698, "4.1")
+    )
+  )
 }
 
 /** Our choice: servers send one to four; OpenSSL refuses handshakes with over ten. */
 const maxCertificatesAbove = 100
+
+const malformed = ({ reason, detail }: CertificateRejected) =>
+  rejected("malformed certificate", `${reason}: ${detail}`, "validation-failure", rfc(5280, "4.1"))
 
 const rejected = (
   reason: DaneRejected["reason"],

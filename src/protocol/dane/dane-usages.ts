@@ -2,97 +2,121 @@
 import { Result } from "effect"
 import { rfc } from "../rfc.ts"
 import { type Certificate, parseCertificate } from "../x509/certificate.ts"
-import type { TrustAnchor } from "../x509/trust-anchor.ts"
+import type { CertificateOctets } from "../x509/certificate-octets.ts"
+import { anchorFromKey, type TrustAnchor } from "../x509/trust-anchor.ts"
 import { matchesCertificate } from "./match.ts"
 import { findPath } from "./path.ts"
 import { type Association, presentAssociation } from "./tlsa.ts"
-import { type Attempt, type DaneProof, DaneRejected, named, ofUsage } from "./verdict.ts"
+import {
+  type Attempt,
+  type DaneProof,
+  type DaneRejected,
+  type DaneRules,
+  mostTelling,
+  named,
+  ofUsage,
+  withoutPath
+} from "./verdict.ts"
 
-/** DANE-EE(3), RFC 7671 §5.1, RFC 7672 §3.1.1. */
-export const endEntity: Attempt = ({ leaf, associations }, peer, rules) => {
+/**
+ * DANE-EE(3) without names, RFC 7671 §5.1, RFC 7672 §3.1.1: only octets are compared. The validity period is ignored, and the
+ * record's own lifetime takes its place; so are issuer and chain.
+ */
+export const matchEndEntity = (
+  associations: ReadonlyArray<Association>,
+  leaf: CertificateOctets
+): DaneProof | undefined => {
   const association = ofUsage(associations, "DANE-EE").find((one) => matchesCertificate(one, leaf))
-  if (association === undefined) return undefined
-  // RFC 7672 §3.1.1: the validity period is ignored; the record's own lifetime takes its place. So are issuer and chain.
-  const proof: DaneProof = {
-    association,
-    matchDepth: 0,
-    detail: `${presentAssociation(association)} matches the leaf`,
-    because: [rfc(7672, "3.1.1")]
-  }
-  return rules.checksNamesOfEndEntity ? named(proof, leaf, peer, rules) : Result.succeed(proof)
+  return association === undefined
+    ? undefined
+    : {
+        association,
+        matchDepth: 0,
+        detail: `${presentAssociation(association)} matches the leaf`,
+        because: [rfc(7672, "3.1.1")]
+      }
+}
+
+/** DANE-EE(3) where names are checked all the same, RFC 7671 §5.1. */
+export const namedEndEntity: Attempt = ({ leaf, associations }, peer, rules) => {
+  const proof = matchEndEntity(associations, leaf)
+  return proof === undefined ? undefined : named(proof, leaf, peer, rules)
 }
 
 /** DANE-TA(2), RFC 7671 §5.2, RFC 7672 §3.1.2. */
 export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules) => {
-  let failure: DaneRejected | undefined
-  for (const association of ofUsage(associations, "DANE-TA")) {
-    for (const { anchor, depthBelow } of anchorsOf(association, above)) {
-      const path = findPath({ leaf, above, anchors: [anchor], peer })
-      if (Result.isFailure(path)) {
-        failure ??= new DaneRejected({
-          reason: "no path to the matching trust anchor",
-          detail: path.failure.detail,
-          matchDepth: depthBelow ? -1 : above.findIndex((one) => matchesCertificate(association, one)) + 1,
-          result: path.failure.result,
-          because: [rfc(7671, "5.2"), ...path.failure.because]
+  const failures: Array<DaneRejected> = []
+  for (const { association, anchor, sentAt } of anchorsOf(ofUsage(associations, "DANE-TA"), above, rules)) {
+    const path = findPath({ leaf, above, anchors: [anchor], peer })
+    if (Result.isFailure(path)) {
+      failures.push(
+        withoutPath("no path to the matching trust anchor", path.failure, {
+          matchDepth: sentAt === undefined ? -1 : sentAt + 1,
+          because: rfc(7671, "5.2")
         })
-        continue
-      }
-      const belowAnchor = path.success.length
-      const verdict = named(
-        {
-          association,
-          matchDepth: depthBelow ? belowAnchor - 1 : belowAnchor,
-          detail: `${presentAssociation(association)} is the trust anchor of a valid path`,
-          because: [rfc(7672, "3.1.2")]
-        },
-        leaf,
-        peer,
-        rules
       )
-      // The leaf is the same in every path: what is wrong with its name stays wrong.
-      return verdict
+      continue
     }
+    const belowAnchor = path.success.length
+    // The leaf is the same in every path: what is wrong with its name stays wrong.
+    return named(
+      {
+        association,
+        // A bare key has no certificate, so that the last one of the path is what can be pointed at.
+        matchDepth: anchor.name === undefined ? belowAnchor - 1 : belowAnchor,
+        detail: `${presentAssociation(association)} is the trust anchor of a valid path`,
+        because: [rfc(7672, "3.1.2")]
+      },
+      leaf,
+      peer,
+      rules
+    )
   }
-  return failure === undefined ? undefined : Result.fail(failure)
+  return mostTelling(failures)
 }
 
 interface AnchorCandidate {
+  readonly association: Association
   readonly anchor: TrustAnchor
-  /** The anchor is a bare key, so that the last certificate of the path is what can be pointed at. */
-  readonly depthBelow: boolean
+  /** Place among the certificates above the leaf; undefined where only the record has it. */
+  readonly sentAt?: number
 }
 
-/** Where paths may end under one association. */
+/** Where paths may end: first what the server sent, the lowest before others, then what records bring along. */
 const anchorsOf = (
-  association: Association,
-  above: ReadonlyArray<Certificate>
+  associations: ReadonlyArray<Association>,
+  above: ReadonlyArray<Certificate>,
+  rules: DaneRules
 ): ReadonlyArray<AnchorCandidate> => {
   // RFC 7671 §5.2: the server sends the certificate of the anchor. The leaf is no issuer, so it is not looked at.
-  const sent = above
-    .filter((one) => matchesCertificate(association, one))
-    .map((one) => ({ anchor: anchorFrom(association, one), depthBelow: false }))
-  if (sent.length > 0 || association.matchingType !== "Full") return sent
-  if (association.selector === "SPKI") {
-    // RFC 7671 §5.2.3: a record `2 1 0` holds the key itself, so that a certificate signed by it is enough.
-    return [{ anchor: { spki: association.data }, depthBelow: true }]
-  }
+  const sent = above.flatMap((one, sentAt) =>
+    associations
+      .filter((association) => matchesCertificate(association, one))
+      .map((association) => ({ association, anchor: anchorFrom(association, one, rules), sentAt }))
+  )
+  const alone = associations.filter((association) => !sent.some((one) => one.association === association))
+  return [...sent, ...alone.flatMap((association) => publishedAnchor(association, rules))]
+}
+
+const publishedAnchor = (association: Association, rules: DaneRules): ReadonlyArray<AnchorCandidate> => {
+  if (association.matchingType !== "Full") return []
+  // RFC 7671 §5.2.3: a record `2 1 0` holds the key itself, so that a certificate signed by it is enough.
+  if (association.selector === "SPKI") return [{ association, anchor: anchorFromKey(association.data) }]
   // RFC 7671 §5.2.3: a record `2 0 0` holds the whole certificate.
   const published = parseCertificate(association.data)
   return Result.isSuccess(published)
-    ? [{ anchor: anchorFrom(association, published.success), depthBelow: false }]
+    ? [{ association, anchor: anchorFrom(association, published.success, rules) }]
     : []
 }
 
-/**
- * Under selector Cert the anchor's own constraints bind the path, as RFC 7671 §5.2 advises; under SPKI name and key are all.
- * Its dates count in neither case: RFC 5280 §6.1 does not take the anchor for part of the path, and the record has a
- * lifetime of its own. OpenSSL does the same.
- */
-const anchorFrom = ({ selector }: Association, certificate: Certificate): TrustAnchor => ({
+/** Under selector Cert the anchor's own constraints bind the path, as RFC 7671 §5.2 advises; under SPKI name and key are all. */
+const anchorFrom = (
+  { selector }: Association,
+  certificate: Certificate,
+  { anchorDates }: DaneRules
+): TrustAnchor => ({
   name: certificate.subject,
   spki: certificate.spki,
-  ...(selector === "Cert" && { certificate: { ...certificate, ...always } })
+  ...(selector === "Cert" && { certificate }),
+  ...(anchorDates === "checked" && { validity: certificate })
 })
-
-const always = { notBefore: Number.NEGATIVE_INFINITY, notAfter: Number.POSITIVE_INFINITY }

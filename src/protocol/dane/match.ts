@@ -1,12 +1,12 @@
 /** Does a certificate fit an association? RFC 6698 §2.1.2, §2.1.3. */
 import { hash } from "node:crypto"
-import type { Certificate } from "../x509/certificate.ts"
+import type { CertificateOctets } from "../x509/certificate-octets.ts"
 import type { Association, CertificateUsage, MatchingType, Selector } from "./tlsa.ts"
 
 /** Compares what the selector picks, by the matching type, with the association data. The usage plays no part. */
 export const matchesCertificate = (
   { selector, matchingType, data }: Association,
-  certificate: Pick<Certificate, "der" | "spki">
+  certificate: CertificateOctets
 ): boolean => {
   const known = digests.get(certificate) ?? new Map<string, Uint8Array>()
   digests.set(certificate, known)
@@ -17,11 +17,11 @@ export const matchesCertificate = (
 }
 
 /** Made once for a certificate, which comes up again in every handshake with its host. */
-const digests = new WeakMap<Pick<Certificate, "der" | "spki">, Map<string, Uint8Array>>()
+const digests = new WeakMap<CertificateOctets, Map<string, Uint8Array>>()
 
 /** What a record that fits the certificate carries. */
 export const associationData = (
-  { der, spki }: Pick<Certificate, "der" | "spki">,
+  { der, spki }: CertificateOctets,
   selector: Selector,
   matchingType: MatchingType
 ): Uint8Array => {
@@ -38,7 +38,7 @@ export const associationData = (
 
 /** The association that a domain publishes for a certificate. */
 export const associationFor = (
-  certificate: Pick<Certificate, "der" | "spki">,
+  certificate: CertificateOctets,
   {
     usage,
     selector,

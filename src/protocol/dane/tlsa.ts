@@ -4,7 +4,7 @@
  */
 import { Result, Schema } from "effect"
 import { decodeDer, tag } from "../x509/der.ts"
-import { parseCertificate } from "../x509/certificate.ts"
+import { certificateOctets } from "../x509/certificate-octets.ts"
 import type { TlsaRdata } from "../dns/rdata/tlsa.ts"
 
 /** Names of RFC 7218 §2. */
@@ -102,7 +102,7 @@ const matchingTypes: ReadonlyArray<MatchingType> = ["Full", "SHA2-256", "SHA2-51
 
 const isWellFormed = (selector: Selector, data: Uint8Array): boolean =>
   selector === "Cert"
-    ? Result.isSuccess(parseCertificate(data))
+    ? Result.isSuccess(certificateOctets(data))
     : // RFC 5280 §4.1: SubjectPublicKeyInfo is one SEQUENCE of an algorithm and a BIT STRING.
       Result.isSuccess(
         decodeDer(data, (reader) => {

@@ -5,7 +5,7 @@ import { matchIdentifiers } from "../names/match-identifiers.ts"
 import { type MatchingRules, rfc7672 } from "../names/matching-rules.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import type { Certificate } from "../x509/certificate.ts"
-import { certificateResults } from "../x509/path-rejected.ts"
+import { certificateResults, type PathRejected, presentPathRejected } from "../x509/path-rejected.ts"
 import { presentedIdentifiers } from "../x509/presented-identifiers.ts"
 import type { KnownRevocation } from "../x509/revocation.ts"
 import type { TrustAnchor } from "../x509/trust-anchor.ts"
@@ -55,18 +55,27 @@ export interface Peer {
   readonly signatures: SignatureMemory
 }
 
+/** Do the dates of a DANE-TA(2) anchor count, where its certificate is at hand? */
+export const anchorDates = ["checked", "ignored"] as const
+
 /** What RFC 7671 and RFC 7672 leave to the application or the client. */
 export interface DaneRules {
   readonly names: MatchingRules
   /** RFC 7671 §5.1 has names ignored under DANE-EE(3) unless the application says otherwise; RFC 7672 §3.2.1 ignores them. */
   readonly checksNamesOfEndEntity: boolean
   readonly strongestFirst: ReadonlyArray<MatchingType>
+  /**
+   * RFC 7671 §5.2 is silent, and RFC 5280 §6.1 does not take the anchor for part of the path; but OpenSSL, on which
+   * most DANE senders are built, checks the dates of every certificate, the anchor's included. A bare key (`2 1 0`) has none.
+   */
+  readonly anchorDates: (typeof anchorDates)[number]
 }
 
 export const smtpRules: DaneRules = {
   names: rfc7672,
   checksNamesOfEndEntity: false,
-  strongestFirst: usualStrength
+  strongestFirst: usualStrength,
+  anchorDates: "checked"
 }
 
 /** What the server showed, read. */
@@ -85,6 +94,28 @@ export type Attempt = (
 
 export const ofUsage = (associations: ReadonlyArray<Association>, usage: CertificateUsage) =>
   associations.filter((association) => association.usage === usage)
+
+/** What the path is refused for, told in full: its rule, the certificate at fault and the sections. */
+export const withoutPath = (
+  reason: DaneRejected["reason"],
+  path: PathRejected,
+  { matchDepth, because }: { readonly matchDepth: number; readonly because?: Citation }
+): DaneRejected =>
+  new DaneRejected({
+    reason,
+    detail: presentPathRejected(path),
+    matchDepth,
+    result: path.result,
+    because: [...(because === undefined ? [] : [because]), ...path.because]
+  })
+
+/** Of several paths that were refused, a chain that merely leads elsewhere ("not trusted") says less than anything else. */
+export const mostTelling = (
+  failures: ReadonlyArray<DaneRejected>
+): Result.Result<never, DaneRejected> | undefined => {
+  const told = failures.find(({ result }) => result !== "certificate-not-trusted") ?? failures[0]
+  return told === undefined ? undefined : Result.fail(told)
+}
 
 /** RFC 7672 §3.2.2, RFC 7671 §5.3: the leaf must be for one of the names that the client asks for. */
 export const named = (

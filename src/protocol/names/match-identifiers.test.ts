@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { cite } from "../rfc.ts"
 import { parseIpAddress } from "./ip-address.ts"
 import { matchIdentifiers, type PresentedIdentifiers, type ReferenceIdentifier } from "./match-identifiers.ts"
 import {
@@ -219,4 +220,23 @@ describe("RFC 7673 §4.1: which names count when the records that led to a host 
       )
     ).toBe(isAccepted)
   )
+})
+
+describe("matchIdentifiers, what a mismatch cites", () => {
+  const srv: ReferenceIdentifier = { form: "srv", service: "smtp", name: "example.com" }
+  const ip: ReferenceIdentifier = { form: "ip", address: "192.0.2.1" }
+  const cited = (references: ReadonlyArray<ReferenceIdentifier>, given: Partial<PresentedIdentifiers>) =>
+    Result.getOrThrow(Result.flip(matchIdentifiers(presenting(given), references, rfc9525))).because.map(cite)
+
+  it.each<[string, ReadonlyArray<ReferenceIdentifier>, ReadonlyArray<string>]>([
+    ["a name", [dns("example.com")], ["RFC 9525 §6.3"]],
+    ["an address", [ip], ["RFC 9525 §6.4"]],
+    ["a service", [srv], ["RFC 9525 §6.5.1"]],
+    ["several", [ip, dns("example.com"), ip], ["RFC 9525 §6.4", "RFC 9525 §6.3"]],
+    ["nothing", [], ["RFC 9525 §6.3"]]
+  ])("for %s is the section of its form", (_, references, expected) => {
+    const others = { dns: ["x.example"], srv: ["_imap.example.com"], ip: [Uint8Array.of(192, 0, 2, 2)] }
+    expect(cited(references, others)).toEqual(expected)
+    expect(cited(references, {})).toEqual(expected)
+  })
 })

@@ -4,7 +4,7 @@
  * The one matcher of the project: models differ in the rules they pass, never in the code that compares.
  */
 import { Result, Schema } from "effect"
-import { type Citation, rfc } from "../rfc.ts"
+import { type Citation, cite, rfc } from "../rfc.ts"
 import { presentedLabels, referenceLabels } from "./domain-name.ts"
 import { parseIpAddress } from "./ip-address.ts"
 import type { MatchingRules } from "./matching-rules.ts"
@@ -55,10 +55,9 @@ export const matchIdentifiers = (
   references: ReadonlyArray<ReferenceIdentifier>,
   rules: MatchingRules
 ): Result.Result<IdentifierMatch, IdentifierMismatch> => {
-  const mismatch = (reason: IdentifierMismatch["reason"], detail: string, because: Citation) =>
-    Result.fail(new IdentifierMismatch({ reason, detail, because: [because] }))
-  if (references.length === 0)
-    return mismatch("no reference identifier", "nothing to compare with", rules.because.exact)
+  const mismatch = (reason: IdentifierMismatch["reason"], detail: string) =>
+    Result.fail(new IdentifierMismatch({ reason, detail, because: comparisonRules(references, rules) }))
+  if (references.length === 0) return mismatch("no reference identifier", "nothing to compare with")
 
   let candidates = 0
   for (const reference of references) {
@@ -70,14 +69,19 @@ export const matchIdentifiers = (
   return candidates === 0
     ? mismatch(
         "no presented identifier of that form",
-        `the certificate presents nothing to compare with ${wanted}`,
-        rules.because.exact
+        `the certificate presents nothing to compare with ${wanted}`
       )
-    : mismatch(
-        "no presented identifier matches",
-        `${wanted} is none of ${presentAll(presented)}`,
-        rules.because.exact
-      )
+    : mismatch("no presented identifier matches", `${wanted} is none of ${presentAll(presented)}`)
+}
+
+/** Where the rules say how references of these forms are compared, each once; of none, how names are. */
+const comparisonRules = (
+  references: ReadonlyArray<ReferenceIdentifier>,
+  { because }: MatchingRules
+): ReadonlyArray<Citation> => {
+  const all = references.map(({ form }) => (form === "dns" ? because.exact : because[form]))
+  const distinct = new Map(all.map((citation) => [cite(citation), citation]))
+  return distinct.size === 0 ? [because.exact] : [...distinct.values()]
 }
 
 /** Does a name that may hold a wildcard cover a host's name? For certificates and for policies. */

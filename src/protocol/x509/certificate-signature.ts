@@ -1,10 +1,11 @@
 /** Did that key sign these octets? RFC 5280 §4.1.1.2, §6.1.3 (a)(1). */
 import { Result } from "effect"
 import type { Hash, SignatureMemory } from "../keys/signature.ts"
-import { decodeDer, tag } from "./der.ts"
+import { decodeDer, type DerReader, tag } from "./der.ts"
 import { textOf } from "./octets.ts"
 import { type Fault, fault } from "./path-rejected.ts"
 import { type PublicKey, readPublicKey } from "./public-key.ts"
+import { admits, type PssParameters, readPssParameters, rsassaPss } from "./rsassa-pss.ts"
 
 /** Must not change once it was checked: certificates and lists own their octets. */
 export interface Signed {
@@ -51,17 +52,26 @@ const check = (
   if ("rule" in algorithm) return algorithm
   const key = readPublicKey(spki)
   if ("rule" in key) return key
-  if (key.kind !== algorithm.kind)
-    return fault("signature algorithm", "4.1.1.2", `a ${key.kind} key does not sign with ${algorithm.name}`)
+  const unfit = checkFit(key, algorithm)
+  if (unfit !== undefined) return unfit
   const isGood = memory.check({
     key: key.key,
     keyOctets: key.spki,
     data: tbs,
     signature,
     hash: algorithm.hash,
-    encoding: "der"
+    encoding: "der",
+    ...(algorithm.pss !== undefined && { pssSaltLength: algorithm.pss.saltLength })
   })
   return isGood ? undefined : fault("signature", "6.1.3", "the issuer's key did not make this signature")
+}
+
+const checkFit = (key: PublicKey, { name, kind, pss }: SignatureAlgorithm): Fault | undefined => {
+  if (key.kind !== kind && !(key.kind === "rsa" && pss !== undefined))
+    return fault("signature algorithm", "4.1.1.2", `a ${key.kind} key does not sign with ${name}`)
+  return key.pss !== undefined && pss !== undefined && !admits(key.pss, pss)
+    ? fault("signature algorithm", "3.3", `the key is bound to other parameters of ${name}`, 4055)
+    : undefined
 }
 
 interface SignatureAlgorithm {
@@ -69,34 +79,48 @@ interface SignatureAlgorithm {
   readonly kind: PublicKey["kind"]
   /** Null where the algorithm has its own. */
   readonly hash: Hash | null
+  /** Of RSASSA-PSS. */
+  readonly pss?: PssParameters
 }
 
 const readAlgorithm = (der: Uint8Array): SignatureAlgorithm | Fault => {
   const id = textOf(der)
   const known = read.get(id)
   if (known !== undefined) return known
-  const decoded = decodeDer(der, (reader) => {
-    const sequence = reader.enter(tag.sequence)
-    const oid = sequence.objectIdentifier()
-    const hasNull =
-      sequence.optional(
-        tag.null,
-        (reader) => reader.contents(tag.null).length === 0 || reader.fail("value not allowed")
-      ) ?? false
-    sequence.end()
-    return { oid, hasNull }
-  })
-  const algorithm = Result.isFailure(decoded)
-    ? fault("signature algorithm", "4.1.1.2", `malformed or with parameters: ${decoded.failure.reason}`)
-    : (algorithms[decoded.success.oid] ??
-      fault("signature algorithm", "4.1.1.2", `${decoded.success.oid} is not accepted`))
-  // RFC 4055 §5: NULL for RSA, or nothing; RFC 5758 §3.2 and RFC 8410 §3: nothing for the others.
-  const verdict =
-    !("rule" in algorithm) && algorithm.kind !== "rsa" && Result.isSuccess(decoded) && decoded.success.hasNull
-      ? fault("signature algorithm", "3.2", `${algorithm.name} has no parameters`, 5758)
-      : algorithm
+  const verdict = Result.getOrElse(decodeDer(der, readIdentifier), ({ reason }) =>
+    fault("signature algorithm", "4.1.1.2", `malformed or with parameters: ${reason}`)
+  )
   if (read.size < maxRead) read.set(id, verdict)
   return verdict
+}
+
+const readIdentifier = (reader: DerReader): SignatureAlgorithm | Fault => {
+  const sequence = reader.enter(tag.sequence)
+  const id = sequence.objectIdentifier()
+  if (id === rsassaPss) {
+    // RFC 4055 §3.1: the parameters must be there, for without them nobody knows what was signed.
+    const pss = sequence.isAtEnd
+      ? fault("signature algorithm", "3.1", "RSASSA-PSS without parameters", 4055)
+      : readPssParameters(sequence)
+    sequence.end()
+    return "rule" in pss ? pss : { name: "RSASSA-PSS", kind: "rsa-pss", hash: pss.hash, pss }
+  }
+  const hasNull =
+    sequence.optional(
+      tag.null,
+      (reader) => reader.contents(tag.null).length === 0 || reader.fail("value not allowed")
+    ) ?? false
+  const algorithm = algorithms[id]
+  if (algorithm === undefined) {
+    // What follows is for those who know the algorithm.
+    sequence.rest()
+    return fault("signature algorithm", "4.1.1.2", `${id} is not accepted`)
+  }
+  sequence.end()
+  // RFC 4055 §5: NULL for RSA, or nothing; RFC 5758 §3.2 and RFC 8410 §3: nothing for the others.
+  return hasNull && algorithm.kind !== "rsa"
+    ? fault("signature algorithm", "3.2", `${algorithm.name} has no parameters`, 5758)
+    : algorithm
 }
 
 /** Our choice: the accepted identifiers are under ten, hostile ones need no memory. */

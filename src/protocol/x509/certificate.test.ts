@@ -91,6 +91,46 @@ describe("parseCertificate, RFC 5280 §4.1", () => {
     expect(Result.getOrThrow(Result.flip(broken(id, hex))).reason).toBe("malformed extension")
   )
 
+  it("reads GeneralizedTime before 2050: readers MUST be able to process either (§4.1.2.5)", () => {
+    const utc = Buffer.from(der())
+    const at = utc.indexOf(Buffer.of(0x17, 13))
+    const generalized = Buffer.concat([
+      utc.subarray(0, at),
+      Buffer.of(0x18, 15),
+      Buffer.from("20"),
+      utc.subarray(at + 2)
+    ])
+    // Lengths of the certificate, of the part that is signed and of the validity grow by the two digits.
+    for (const length of [2, 6]) generalized.writeUInt16BE(utc.readUInt16BE(length) + 2, length)
+    generalized.writeUInt8(utc.readUInt8(at - 1) + 2, at - 1)
+    const { notBefore, notAfter } = Result.getOrThrow(parseCertificate(generalized))
+    expect({ notBefore, notAfter }).toEqual({ notBefore: 1_700_000_000, notAfter: 2_600_000_000 })
+  })
+
+  it("reads a version 1 that is written out (X.690 §11.5 binds encoders)", () => {
+    const version3 = Buffer.from(der())
+    version3.writeUInt8(0, version3.indexOf(Buffer.of(0xa0, 3, 2, 1)) + 4)
+    expect(Result.getOrThrow(parseCertificate(version3)).version).toBe(0)
+  })
+
+  it.each(["03020780", "03020080", "0303008000", "0303078000"])(
+    "reads the same key usage however many zero bits end it: %s (X.690 §11.2.2 binds encoders)",
+    (hex) => {
+      const value = Uint8Array.from(Buffer.from(hex, "hex"))
+      const keyUsage = { id: extensionId.keyUsage, isCritical: true, value }
+      const octets = issue({
+        subject: "CN=x",
+        issuer: "CN=x",
+        subjectKey: key,
+        issuerKey: key,
+        notBefore: 0,
+        notAfter: 1,
+        further: [keyUsage]
+      })
+      expect(Result.getOrThrow(parseCertificate(octets)).values.keyUsage).toEqual(new Set([0]))
+    }
+  )
+
   it("refuses what is too large without reading it", () =>
     expect(
       Result.getOrThrow(Result.flip(parseCertificate(new Uint8Array(maxCertificateOctets + 1)))).reason

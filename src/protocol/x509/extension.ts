@@ -1,5 +1,6 @@
 /** The extensions of a certificate, read into values. RFC 5280 §4.1.2.9 and §4.2. */
 import { DerReader, tag } from "./der.ts"
+import { readRelativeName } from "./distinguished-name.ts"
 import { type GeneralName, readGeneralName, readGeneralNames } from "./general-name.ts"
 import { extensionId } from "./object-identifiers.ts"
 
@@ -81,8 +82,8 @@ export interface AuthorityKeyIdentifier {
 /** §4.2.1.13. */
 export interface DistributionPoint {
   readonly fullName?: ReadonlyArray<GeneralName>
-  /** One relative name, SET contents. */
-  readonly nameRelativeToCrlIssuer?: Uint8Array
+  /** One relative name, as in `DistinguishedName`; it counts from the CRL issuer's name. */
+  readonly nameRelativeToCrlIssuer?: string
   readonly reasons?: ReadonlySet<number>
   readonly crlIssuer?: ReadonlyArray<GeneralName>
 }
@@ -219,7 +220,7 @@ export const readDistributionPointName = (
 ): Pick<DistributionPoint, "fullName" | "nameRelativeToCrlIssuer"> => {
   const name =
     choice.nextTag === 0xa1
-      ? { nameRelativeToCrlIssuer: choice.contents(0xa1) }
+      ? { nameRelativeToCrlIssuer: readRelativeName(choice, [], 0xa1) }
       : { fullName: readGeneralNames(choice.enter(0xa0)) }
   choice.end()
   return name

@@ -67,6 +67,39 @@ export const readGeneralName = (reader: DerReader): GeneralName => {
   }
 }
 
+/** Equal texts for names that §7 calls equal, so it serves to compare. */
+export const generalNameKey = (name: GeneralName): string => {
+  switch (name.form) {
+    case "dNSName":
+      // §7.2: without case.
+      return `${name.form} ${name.value.toLowerCase()}`
+    case "rfc822Name": {
+      // §7.5: the local part with case, the host without.
+      const at = name.value.lastIndexOf("@")
+      return `${name.form} ${name.value.slice(0, at)}${name.value.slice(at).toLowerCase()}`
+    }
+    case "uniformResourceIdentifier":
+      // §7.4: scheme and host without case, the rest with.
+      return `${name.form} ${withoutCaseOfHost(name.value)}`
+    case "sRVName":
+      return `${name.form} ${name.value.toLowerCase()}`
+    case "iPAddress":
+      return presentGeneralName(name)
+    case "directoryName":
+      return `${name.form} ${name.name.key}`
+    case "otherName":
+      return `${name.form} ${name.type} ${Buffer.from(name.der).toString("hex")}`
+    default:
+      return `${name.form} ${Buffer.from(name.der).toString("hex")}`
+  }
+}
+
+const withoutCaseOfHost = (uri: string): string =>
+  uri.replace(
+    /^([^:/?#]+:\/\/)((?:[^/?#]*@)?)([^/?#]*)/,
+    (_, scheme: string, user: string, host: string) => scheme.toLowerCase() + user + host.toLowerCase()
+  )
+
 /** For people: `dNSName mail.example.com`. */
 export const presentGeneralName = (name: GeneralName): string => {
   switch (name.form) {

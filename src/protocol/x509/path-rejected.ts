@@ -1,6 +1,6 @@
 /** Why a certification path does not hold: one closed list of rules, each with its place in the path and its RFC. RFC 5280 §6.1. */
 import { Schema } from "effect"
-import { type Citation, rfc } from "../rfc.ts"
+import { type Citation, cite, rfc } from "../rfc.ts"
 
 export const pathRules = [
   "malformed certificate",
@@ -52,6 +52,10 @@ export class PathRejected extends Schema.TaggedClass<PathRejected>()("PathReject
   because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String })),
   result: Schema.Literals(certificateResults)
 }) {}
+
+/** For people: the rule first, for a detail such as "86400 s ago" means nothing without it. */
+export const presentPathRejected = ({ rule, index, subject, detail, because }: PathRejected): string =>
+  `${rule}: ${detail} (certificate ${index}, ${subject}; ${because.map(cite).join(", ")})`
 
 /** One rule broken by one certificate, before anybody asked where that certificate stands. */
 export interface Fault {

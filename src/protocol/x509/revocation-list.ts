@@ -40,7 +40,8 @@ export interface RevocationList {
   readonly thisUpdate: number
   /** Absent where the list does not say, which §5.1.2.5 forbids: it is then current for ever. */
   readonly nextUpdate?: number
-  readonly crlNumber: number
+  /** Absent in a list of version 1, to which no delta belongs. */
+  readonly crlNumber?: number
   /** Present in a delta list, §5.2.4. */
   readonly baseCrlNumber?: number
   readonly authorityKeyIdentifier?: AuthorityKeyIdentifier
@@ -86,7 +87,7 @@ export const parseRevocationList = (
   const decoded = decodeDer(Uint8Array.from(der), readList)
   if (Result.isFailure(decoded))
     return rejected("malformed list", `${decoded.failure.reason} at octet ${decoded.failure.at}`)
-  const { extensions, signedAlgorithm, unknownInEntries, ...list } = decoded.success
+  const { extensions, signedAlgorithm, unknownInEntries, isVersion1, ...list } = decoded.success
 
   // §5.1.1.2.
   if (!Buffer.from(signedAlgorithm).equals(list.signatureAlgorithm))
@@ -97,10 +98,10 @@ export const parseRevocationList = (
   const unknown =
     extensions.find(({ id, isCritical }) => isCritical && !recognized.has(id))?.id ?? unknownInEntries
   if (unknown !== undefined) return rejected("unrecognized critical extension", unknown)
-  // §5.2.3: always there, never critical.
+  // §5.2.3: always there, never critical; version 1 has no place for it.
   const number = extensions.find(({ id }) => id === extensionId.crlNumber)
-  if (number === undefined) return rejected("no CRL number", "the extension is missing")
-  if (number.isCritical) return rejected("critical CRL number", "the extension is critical")
+  if (number === undefined && !isVersion1) return rejected("no CRL number", "the extension is missing")
+  if (number?.isCritical === true) return rejected("critical CRL number", "the extension is critical")
 
   const values = decodeDer(noOctets, () => readValues(extensions))
   return Result.isFailure(values)
@@ -127,9 +128,10 @@ const readList = (reader: DerReader) => {
   outer.end()
 
   const fields = new DerReader(tbs, 0, tbs.length).enter(tag.sequence)
-  const version = fields.optional(tag.integer, (reader) => reader.count()) ?? 0
-  // §5.1.2.1: v2, for the profile wants extensions.
-  if (version !== 1) fields.fail("value not allowed")
+  // §5: "Conforming applications [...] are REQUIRED to process both version 1 and version 2". Only version 2 is written out.
+  const version = fields.optional(tag.integer, (reader) => reader.count())
+  if (version !== undefined && version !== 1) fields.fail("value not allowed")
+  const isVersion1 = version === undefined
   const signedAlgorithm = fields.element(tag.sequence)
   const issuer = readName(fields)
   const thisUpdate = fields.time()
@@ -143,7 +145,10 @@ const readList = (reader: DerReader) => {
     return list
   })
   fields.end()
+  // §5.1.2.1: extensions make it version 2.
+  if (isVersion1 && extensions !== undefined) fields.fail("value not allowed")
   return {
+    isVersion1,
     tbs,
     signature,
     signatureAlgorithm,
@@ -183,7 +188,8 @@ const readEntries = (reader: DerReader, listIssuer: DistinguishedName) => {
       entry.end()
       revoked.set(entryId(certificateIssuer, serialNumber), { revokedAt, reason })
     },
-    { limit: maxEntries }
+    // §5.1.2.6: issuers leave the sequence out where nothing is revoked; an empty one says the same.
+    { limit: maxEntries, atLeastOne: false }
   )
   return { revoked, unknown }
 }
@@ -202,8 +208,9 @@ const readValues = (extensions: ReadonlyArray<Extension>) => {
   const { authorityKeyIdentifier } = readExtensionValues(
     extensions.filter(({ id }) => id === extensionId.authorityKeyIdentifier)
   )
+  const crlNumber = read(extensionId.crlNumber, readCrlNumber)
   return {
-    crlNumber: read(extensionId.crlNumber, readCrlNumber)!,
+    ...(crlNumber !== undefined && { crlNumber }),
     ...(baseCrlNumber !== undefined && { baseCrlNumber }),
     ...(issuingDistributionPoint !== undefined && { issuingDistributionPoint }),
     ...(authorityKeyIdentifier !== undefined && { authorityKeyIdentifier })

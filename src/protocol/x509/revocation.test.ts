@@ -1,92 +1,36 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import {
-  rootAuthority,
+  type AuthorityRequest,
   serverCertificate,
-  type ServerRequest,
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
-import {
-  issueRevocationList,
-  type RevocationListRequest
-} from "../../world/certificate-authority/revocation-list.ts"
-import { keyPair } from "../keys/key-pair.ts"
-import { SignatureMemory } from "../keys/signature.ts"
-import { parseCertificate } from "./certificate.ts"
+import type { RevocationListRequest } from "../../world/certificate-authority/revocation-list.ts"
+import { sign, SignatureMemory } from "../keys/signature.ts"
+import { type Certificate, parseCertificate } from "./certificate.ts"
+import { element } from "./der.fixture.ts"
+import { decodeDer, tag } from "./der.ts"
 import { extensionId } from "./object-identifiers.ts"
+import { webPkiRules } from "./path-rules.ts"
+import {
+  at,
+  authority,
+  dates,
+  key,
+  leafWith,
+  list,
+  ofRoot,
+  other,
+  plain,
+  renewed,
+  revoked,
+  root,
+  status,
+  unknown,
+  verdictOn
+} from "./revocation.fixture.ts"
 import { parseRevocationList, type RevocationListRejected } from "./revocation-list.ts"
 import { validatePath } from "./validate-path.ts"
-
-const at = 1_700_000_000
-const dates = { notBefore: at - 10_000, notAfter: at + 10_000 }
-const key = (name: string) => keyPair("ed25519", `revocation test ${name}`)
-
-const root = rootAuthority({ subject: "CN=root", subjectKey: key("root"), ...dates })
-const authority = subordinateAuthority(root, {
-  subject: "CN=authority",
-  subjectKey: key("authority"),
-  ...dates
-})
-const other = subordinateAuthority(root, {
-  subject: "CN=crl issuer",
-  subjectKey: key("crl issuer"),
-  ...dates
-})
-const renewed = subordinateAuthority(root, { subject: "CN=authority", subjectKey: key("renewed"), ...dates })
-
-const serial = Uint8Array.of(0x12, 0x34)
-const leafWith = (given: Partial<ServerRequest>) =>
-  Result.getOrThrow(
-    parseCertificate(
-      serverCertificate(authority, {
-        subjectKey: key("leaf"),
-        dnsNames: ["mx.example.com"],
-        serialNumber: serial,
-        ...dates,
-        ...given
-      }).der
-    )
-  )
-const plain = leafWith({})
-
-const list = (given: Partial<RevocationListRequest> = {}) =>
-  issueRevocationList({
-    issuer: "CN=authority",
-    issuerKey: authority.key,
-    thisUpdate: at - 100,
-    nextUpdate: at + 100,
-    revoked: [],
-    ...given
-  })
-const ofRoot = list({ issuer: "CN=root", issuerKey: root.key })
-const revoked = { serialNumber: serial, revokedAt: at - 50 }
-
-const status = (
-  lists: ReadonlyArray<Uint8Array>,
-  leaf = plain,
-  whereUnknown: "accepted" | "rejected" = "rejected"
-) =>
-  Result.match(
-    validatePath({
-      leaf,
-      intermediates: [authority, other, renewed].map(({ certificate }) => certificate),
-      anchors: [root.anchor],
-      atSeconds: at,
-      signatures: new SignatureMemory(),
-      revocation: {
-        whereUnknown,
-        lists: [...lists, ofRoot].flatMap((der) =>
-          Result.getOrElse(
-            Result.map(parseRevocationList(der), (one) => [one]),
-            () => []
-          )
-        )
-      }
-    }),
-    { onSuccess: () => "good", onFailure: ({ rule, index }) => `${rule} ${index}` }
-  )
-
-const unknown = "revocation status 0"
 
 describe("checkRevocation, RFC 5280 §6.3.3", () => {
   it("finds a certificate good that a current list of its issuer does not name", () =>
@@ -176,12 +120,117 @@ describe("checkRevocation, RFC 5280 §6.3.3", () => {
   it("takes a list signed with another key of the same authority, if the anchor vouches for that key ((f))", () =>
     expect(status([list({ issuerKey: renewed.key })])).toBe("good"))
 
-  it("matches the distribution point by one name in common ((b)(2)(i))", () => {
-    const leaf = leafWith({ crlDistributionPoints: [{ names: ["URI:http://a.example/crl"] }] })
-    const of = (name: string) =>
-      list({ issuingDistributionPoint: { names: [`URI:http://${name}/crl`] }, revoked: [revoked] })
-    expect(status([of("a.example")], leaf)).toBe("revoked 0")
-    expect(status([of("b.example")], leaf)).toBe(unknown)
+  const takenBack = (certificate: Certificate, further: Partial<RevocationListRequest> = {}) =>
+    list({
+      issuer: "CN=root",
+      issuerKey: root.key,
+      revoked: [{ ...revoked, serialNumber: certificate.serialNumber }],
+      ...further
+    })
+
+  it("believes no list of an issuer that was taken back itself ((f), §6.1.3 (a)(3))", () => {
+    const byRenewed = list({ issuerKey: renewed.key })
+    expect(status([byRenewed])).toBe("good")
+    expect(status([byRenewed, takenBack(renewed.certificate)])).toBe(unknown)
+    expect(status([list(), byRenewed, takenBack(renewed.certificate)])).toBe("good")
+    // What it says is not believed where open statuses are accepted either.
+    const accusing = list({ issuerKey: renewed.key, revoked: [revoked] })
+    expect(status([accusing, takenBack(renewed.certificate)], plain, "accepted")).toBe("good")
+
+    const leaf = leafWith({ crlDistributionPoints: [{ names: [], crlIssuer: ["dirName:CN=crl issuer"] }] })
+    const indirect = list({
+      issuer: "CN=crl issuer",
+      issuerKey: other.key,
+      issuingDistributionPoint: { indirectCrl: true }
+    })
+    expect(status([indirect], leaf)).toBe("good")
+    expect(status([indirect, takenBack(other.certificate)], leaf)).toBe(unknown)
+  })
+
+  it("does not let a key vouch for itself ((f))", () => {
+    // A self-issued certificate for a key that signs lists, and the only list that could say so is by that key.
+    const signer = subordinateAuthority(authority, {
+      subject: "CN=authority",
+      subjectKey: key("list signer"),
+      ...dates
+    })
+    const bySigner = list({ issuerKey: signer.key })
+    const given = { leaf: plain, intermediates: [authority.certificate, signer.certificate] }
+    expect(verdictOn({ ...given, lists: [bySigner, ofRoot] })).toBe(unknown)
+    const ofSigner = list({ issuingDistributionPoint: { onlyContainsCaCerts: true } })
+    expect(verdictOn({ ...given, lists: [bySigner, ofSigner, ofRoot] })).toBe("good")
+    const withSigner = { revoked: [{ ...revoked, serialNumber: signer.certificate.serialNumber }] }
+    const without = list({ issuingDistributionPoint: { onlyContainsCaCerts: true }, ...withSigner })
+    expect(verdictOn({ ...given, lists: [bySigner, without, ofRoot] })).toBe(unknown)
+  })
+
+  it("lets a CRL issuer tell its own status where the authority says so in its certificate (NIST PKITS 4.14.30)", () => {
+    const crlDistributionPoints = [{ names: [], crlIssuer: ["dirName:CN=list issuer"] as const }]
+    const issuer = (given: Partial<AuthorityRequest>) =>
+      subordinateAuthority(authority, {
+        subject: "CN=list issuer",
+        subjectKey: key("list issuer"),
+        ...dates,
+        ...given
+      })
+    const own = issuer({ crlDistributionPoints })
+    const indirect = (...serials: ReadonlyArray<Uint8Array>) =>
+      list({
+        issuer: "CN=list issuer",
+        issuerKey: own.key,
+        issuingDistributionPoint: { indirectCrl: true },
+        revoked: serials.map((serialNumber) => ({
+          ...revoked,
+          serialNumber,
+          certificateIssuer: "CN=authority"
+        }))
+      })
+    const leaf = leafWith({ crlDistributionPoints })
+    const under = (one: typeof own, ...serials: ReadonlyArray<Uint8Array>) =>
+      verdictOn({
+        leaf,
+        intermediates: [authority.certificate, one.certificate],
+        lists: [indirect(...serials), ofRoot]
+      })
+    expect(under(own)).toBe("good")
+    expect(under(own, leaf.serialNumber)).toBe("revoked 0")
+    expect(under(own, own.certificate.serialNumber)).toBe(unknown)
+    // Without that, the authority's own list would have to tell.
+    expect(under(issuer({}))).toBe(unknown)
+  })
+
+  it("asks of the issuer of a list what the rules at hand ask of every certificate ((f))", () => {
+    const bare = subordinateAuthority(root, {
+      subject: "CN=authority",
+      subjectKey: key("bare"),
+      keyIdentifiers: "none",
+      ...dates
+    })
+    const lists = [list({ issuerKey: bare.key }), ofRoot]
+    const intermediates = [authority.certificate, bare.certificate]
+    expect(verdictOn({ leaf: plain, intermediates, lists })).toBe("good")
+    expect(verdictOn({ leaf: plain, intermediates, lists, rules: webPkiRules })).toBe(unknown)
+  })
+
+  it("takes a delta by the key of its base only ((h))", () => {
+    const base = list({ crlNumber: 3 })
+    const delta = (issuerKey = authority.key) =>
+      list({
+        baseCrlNumber: 1,
+        crlNumber: 5,
+        issuerKey,
+        revoked: [revoked],
+        // The same identifier as the base: only the signature tells.
+        authorityKey: authority.key
+      })
+    expect(status([base, delta()])).toBe("revoked 0")
+    expect(status([base, delta(renewed.key)])).toBe("good")
+  })
+
+  it("rejects where the work was not done, however open statuses are taken", () => {
+    const lists = [list({ revoked: [revoked] }), ofRoot]
+    const limits = { signatureChecks: 2 }
+    expect(verdictOn({ leaf: plain, lists, limits, whereUnknown: "accepted" })).toBe("work budget 1")
   })
 
   it("takes an indirect list from the issuer that the certificate names ((b)(1), §5.3.3)", () => {
@@ -238,6 +287,58 @@ describe("parseRevocationList, RFC 5280 §5", () => {
   ])("refuses %s", (_, given, reason) =>
     expect(Result.getOrThrow(Result.flip(parseRevocationList(list(given)))).reason).toBe(reason)
   )
+
+  describe("what issuers must do and readers need not insist on", () => {
+    /** The list with other octets in its TBSCertList, signed by the authority. */
+    const rewritten = (given: Partial<RevocationListRequest>, change: (fields: Array<Buffer>) => void) => {
+      const tbs = Result.getOrThrow(parseRevocationList(list(given))).tbs
+      const fields: Array<Buffer> = []
+      const read = decodeDer(tbs, (reader) => {
+        const inner = reader.enter(tag.sequence)
+        while (!inner.isAtEnd) fields.push(Buffer.from(inner.element()))
+      })
+      Result.getOrThrow(read)
+      change(fields)
+      const changed = element(tag.sequence, ...fields)
+      const signature = sign(authority.key, changed, { encoding: "der" })
+      return element(
+        tag.sequence,
+        changed,
+        fields[1] ?? changed,
+        element(tag.bitString, Buffer.of(0), signature)
+      )
+    }
+
+    it("§5: version 1, which has no extensions", () => {
+      const version1 = (given: Partial<RevocationListRequest>) =>
+        rewritten(given, (fields) => {
+          fields.shift()
+          fields.pop()
+          // So that the algorithm is found where version 2 has it.
+          fields.unshift(Buffer.alloc(0))
+        })
+      expect(status([version1({})])).toBe("good")
+      expect(status([version1({ revoked: [revoked] })])).toBe("revoked 0")
+      // §5.1.2.1: extensions make it version 2.
+      const withExtensions = rewritten({}, (fields) => (fields[0] = Buffer.alloc(0)))
+      expect(Result.isFailure(parseRevocationList(withExtensions))).toBe(true)
+    })
+
+    it("§5.1.2.6: a sequence of no entries", () =>
+      expect(
+        status([rewritten({}, (fields) => fields.splice(-1, 0, Buffer.from(element(tag.sequence))))])
+      ).toBe("good"))
+
+    it("§5.1.2.4 to §5.1.2.6: GeneralizedTime before 2050", () => {
+      const generalized = (field: Buffer) =>
+        element(tag.generalizedTime, Buffer.from(`20${field.subarray(2).toString("latin1")}`))
+      const given = { revoked: [revoked] }
+      const times = rewritten(given, (fields) => {
+        for (const at of [3, 4]) fields[at] = Buffer.from(generalized(fields[at]!))
+      })
+      expect(status([times])).toBe("revoked 0")
+    })
+  })
 
   it("refuses every truncation", () => {
     const der = list({ revoked: [revoked] })

@@ -3,16 +3,12 @@
  *
  * A model: the lists are given, nothing is fetched.
  */
-import type { SignatureMemory } from "../keys/signature.ts"
-import { Result } from "effect"
 import type { Certificate } from "./certificate.ts"
-import { checkSigned } from "./certificate-signature.ts"
+import { isInScope } from "./distribution-point.ts"
 import { type DistributionPoint, keyUsageBit } from "./extension.ts"
-import { type GeneralName, presentGeneralName } from "./general-name.ts"
 import { type Fault, fault } from "./path-rejected.ts"
-import { entryId, type IssuingDistributionPoint, type RevocationList } from "./revocation-list.ts"
+import { entryId, type RevocationList } from "./revocation-list.ts"
 import type { TrustAnchor } from "./trust-anchor.ts"
-import { validatePath } from "./validate-path.ts"
 import type { WorkBudget } from "./work-budget.ts"
 
 /** What is known of revocation. */
@@ -35,8 +31,10 @@ export interface RevocationRequest {
   readonly known: KnownRevocation
   /** Seconds since the epoch. */
   readonly atSeconds: number
-  readonly signatures: SignatureMemory
-  readonly budget: WorkBudget
+  readonly isSignedWith: (list: RevocationList, spki: Uint8Array) => boolean
+  /** Has another CRL issuer a path to the same anchor that holds under all rules of the path at hand, revocation included? */
+  readonly isValidCrlIssuer: (candidate: Certificate) => boolean
+  readonly budget: Pick<WorkBudget, "exhausted">
 }
 
 /** Undefined where the certificate is shown not to be revoked, for all reasons, or that is unknown and accepted. */
@@ -51,13 +49,18 @@ export const checkRevocation = (request: RevocationRequest): Fault | undefined =
       const reasons = scopeOf(list, point, request)
       // (e): only a list with reasons that no other has covered.
       if (reasons === undefined || reasons.every((reason) => covered.has(reason))) continue
-      const delta = deltaFor(list, request)
+      const key = crlIssuerKey(list, point, request)
+      if (key === undefined) continue
+      const delta = deltaFor(list, key, request)
       const found = statusIn(list, delta, request)
       if (found !== undefined) return found
       for (const reason of reasons) covered.add(reason)
     }
     if (allReasons.every((reason) => covered.has(reason))) return undefined
   }
+  // Work that was left undone is no unknown status: whoever causes more of it must not gain by it.
+  if (request.budget.exhausted !== undefined)
+    return fault("work budget", "8", `no more ${request.budget.exhausted}`)
   return request.known.whereUnknown === "accepted"
     ? undefined
     : fault("revocation status", "6.3.3", "no current list covers the certificate for all reasons")
@@ -66,7 +69,7 @@ export const checkRevocation = (request: RevocationRequest): Fault | undefined =
 /** Bits of ReasonFlags, §4.2.1.13, but for "unused". */
 const allReasons = [1, 2, 3, 4, 5, 6, 7, 8]
 
-/** The reasons that a list decides for the certificate at that point; undefined where it decides nothing. §6.3.3 (a) to (g). */
+/** The reasons that a list decides for the certificate at that point; undefined where it decides nothing. §6.3.3 (a) to (d). */
 const scopeOf = (
   list: RevocationList,
   point: DistributionPoint | undefined,
@@ -84,8 +87,7 @@ const scopeOf = (
   if (issuers !== undefined && !(isFromCrlIssuer === true && scope?.indirectCrl === true)) return undefined
   if (issuers === undefined && list.issuer.key !== certificate.issuer.key) return undefined
   // (b)(2).
-  if (scope !== undefined && !isInScope(scope, point, request)) return undefined
-  if (!isSignedByCrlIssuer(list, request)) return undefined
+  if (scope !== undefined && !isInScope(certificate, point, scope, list.issuer)) return undefined
   // (d).
   return allReasons.filter(
     (reason) => (scope?.onlySomeReasons?.has(reason) ?? true) && (point?.reasons?.has(reason) ?? true)
@@ -95,64 +97,35 @@ const scopeOf = (
 const isCurrent = ({ thisUpdate, nextUpdate }: RevocationList, atSeconds: number): boolean =>
   Math.floor(atSeconds) >= thisUpdate && (nextUpdate === undefined || Math.floor(atSeconds) <= nextUpdate)
 
-/** §6.3.3 (b)(2). */
-const isInScope = (
-  scope: IssuingDistributionPoint,
+/**
+ * The key that signed the list: the certificate issuer's, the anchor's, or that of somebody of the list's name whom the same
+ * anchor vouches for. §6.3.3 (f) and (g).
+ *
+ * The issuer is in the path at hand, where its own status is asked. Anybody else is validated like that path, for a list by a
+ * key that was taken back tells what the thief of that key wants. One exception: where the authority itself wrote into the
+ * certificate of a CRL issuer that its status is on that issuer's list, there is no other to ask (NIST PKITS 4.14.30).
+ */
+const crlIssuerKey = (
+  list: RevocationList,
   point: DistributionPoint | undefined,
-  { certificate }: RevocationRequest
-): boolean => {
-  const isCa = certificate.values.basicConstraints?.isCa ?? false
-  if (scope.onlyContainsAttributeCerts) return false
-  if (isCa ? scope.onlyContainsUserCerts : scope.onlyContainsCaCerts) return false
-  if (scope.fullName === undefined && scope.nameRelativeToCrlIssuer === undefined) return true
-  // (i): one name in common; a point without a name goes by its CRL issuers.
-  const names = namesOf(scope, certificate.issuer.key)
-  const wanted =
-    point === undefined
-      ? [`directoryName ${certificate.issuer.key}`]
-      : point.fullName === undefined && point.nameRelativeToCrlIssuer === undefined
-        ? (point.crlIssuer ?? []).map(nameText)
-        : namesOf(point, certificate.issuer.key)
-  return wanted.some((name) => names.includes(name))
-}
-
-/** Names of a point; one that is relative to the CRL issuer compares by its octets. */
-const namesOf = (
-  { fullName, nameRelativeToCrlIssuer }: Pick<DistributionPoint, "fullName" | "nameRelativeToCrlIssuer">,
-  issuerKey: string
-): ReadonlyArray<string> =>
-  nameRelativeToCrlIssuer === undefined
-    ? (fullName ?? []).map(nameText)
-    : [`relative ${Buffer.from(nameRelativeToCrlIssuer).toString("hex")} ${issuerKey}`]
-
-const nameText = (name: GeneralName): string =>
-  name.form === "directoryName" ? `directoryName ${name.name.key}` : presentGeneralName(name)
-
-/** §6.3.3 (f) and (g): by the certificate's issuer, or by somebody of the list's name whom the same anchor vouches for. */
-const isSignedByCrlIssuer = (list: RevocationList, request: RevocationRequest): boolean => {
-  const { issuer, anchor, budget, signatures } = request
-  const signs = (spki: Uint8Array) =>
-    budget.spend("signatureChecks") && checkSigned(list, spki, signatures) === undefined
-  if (nameKey(issuer) === list.issuer.key && maySignLists(issuer)) {
-    if (signs(issuer.spki)) return true
-  }
-  if (anchor !== issuer && anchor.name?.key === list.issuer.key && maySignLists(anchor) && signs(anchor.spki))
-    return true
-  return request.intermediates.some(
-    (candidate) =>
-      candidate.subject.key === list.issuer.key &&
-      maySignLists(candidate) &&
-      signs(candidate.spki) &&
-      Result.isSuccess(
-        validatePath({
-          leaf: candidate,
-          intermediates: request.intermediates,
-          anchors: [anchor],
-          atSeconds: request.atSeconds,
-          signatures
-        })
-      )
+  request: RevocationRequest
+): Uint8Array | undefined => {
+  const { certificate, issuer, anchor, intermediates, isSignedWith, isValidCrlIssuer } = request
+  const isOwnCrlIssuer = (candidate: Certificate) =>
+    candidate === certificate && point?.crlIssuer !== undefined
+  const ofPath = [issuer, anchor].find(
+    (one) => nameKey(one) === list.issuer.key && maySignLists(one) && isSignedWith(list, one.spki)
   )
+  return (
+    ofPath ??
+    intermediates.find(
+      (candidate) =>
+        candidate.subject.key === list.issuer.key &&
+        maySignLists(candidate) &&
+        isSignedWith(list, candidate.spki) &&
+        (isOwnCrlIssuer(candidate) || isValidCrlIssuer(candidate))
+    )
+  )?.spki
 }
 
 const nameKey = (issuer: Certificate | TrustAnchor): string | undefined =>
@@ -165,20 +138,29 @@ const maySignLists = (issuer: Certificate | TrustAnchor): boolean => {
 }
 
 /** The newest delta that goes with a list: same issuer, scope and key, on this list or an earlier one. §6.3.3 (c) and (h). */
-const deltaFor = (list: RevocationList, request: RevocationRequest): RevocationList | undefined =>
+const deltaFor = (
+  list: RevocationList,
+  key: Uint8Array,
+  request: RevocationRequest
+): RevocationList | undefined =>
   request.known.lists
     .filter(
       (delta) =>
-        delta.baseCrlNumber !== undefined &&
-        delta.issuer.key === list.issuer.key &&
-        delta.baseCrlNumber <= list.crlNumber &&
-        delta.crlNumber >= list.crlNumber &&
+        isDeltaOf(delta, list) &&
         isCurrent(delta, request.atSeconds) &&
         isEqual(delta.issuingDistributionPoint?.der, list.issuingDistributionPoint?.der) &&
         isEqual(delta.authorityKeyIdentifier?.keyIdentifier, list.authorityKeyIdentifier?.keyIdentifier) &&
-        isSignedByCrlIssuer(delta, request)
+        request.isSignedWith(delta, key)
     )
-    .toSorted((a, b) => b.crlNumber - a.crlNumber || b.thisUpdate - a.thisUpdate)[0]
+    .toSorted((a, b) => b.crlNumber! - a.crlNumber! || b.thisUpdate - a.thisUpdate)[0]
+
+const isDeltaOf = (delta: RevocationList, { issuer, crlNumber }: RevocationList): boolean =>
+  delta.issuer.key === issuer.key &&
+  crlNumber !== undefined &&
+  delta.baseCrlNumber !== undefined &&
+  delta.crlNumber !== undefined &&
+  delta.baseCrlNumber <= crlNumber &&
+  delta.crlNumber >= crlNumber
 
 const isEqual = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
   a === undefined || b === undefined ? a === b : Buffer.from(a).equals(b)

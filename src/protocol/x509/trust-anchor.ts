@@ -13,17 +13,23 @@ export interface TrustAnchor {
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array
   /**
-   * The certificate whose own rules bind the paths below: dates, constraints, key usage (RFC 5937 §2).
+   * The certificate whose own rules bind the paths below: constraints, key usage (RFC 5937 §2).
    * Absent binds nothing.
    */
   readonly certificate?: Certificate
+  /**
+   * When paths may end here. RFC 5280 §6.1 does not ask, for the anchor is no part of the path; libraries ask all the same where
+   * they have its certificate. Absent is at any time.
+   */
+  readonly validity?: Pick<Certificate, "notBefore" | "notAfter">
 }
 
-/** The subject and key of a certificate, with the rules that it carries. */
+/** The subject and key of a certificate, with the rules and dates that it carries. */
 export const anchorFromCertificate = (certificate: Certificate): TrustAnchor => ({
   name: certificate.subject,
   spki: certificate.spki,
-  certificate
+  certificate,
+  validity: certificate
 })
 
 /** A key that may issue under any name, as TLSA `2 1 0` publishes it. RFC 7671 §5.2.3. */

@@ -10,7 +10,7 @@ import { Result } from "effect"
 import type { SignatureMemory } from "../keys/signature.ts"
 import { type Certificate, isSelfIssued, presentCertificate } from "./certificate.ts"
 import { checkDates, checkForm, checkIssuer, checkPurpose } from "./certificate-checks.ts"
-import { checkSigned } from "./certificate-signature.ts"
+import { checkSigned, type Signed } from "./certificate-signature.ts"
 import { presentName } from "./distinguished-name.ts"
 import { type KeyUsage, keyUsageBit } from "./extension.ts"
 import { checkNames, everyName, narrow } from "./name-constraints.ts"
@@ -84,18 +84,39 @@ interface Step {
   readonly visited: ReadonlySet<string>
 }
 
+/** Verdicts on octets and key, so that going back costs nothing. */
+type SignedWith = Map<Signed, Map<Uint8Array, Fault | undefined>>
+
+/** What a search inside another one shares with it. */
+interface Nesting {
+  readonly budget: WorkBudget
+  readonly signed: SignedWith
+  readonly crlIssuers: ReadonlySet<string>
+}
+
 class Search {
   readonly #request: PathRequest
   readonly #rules: PathRules
   readonly #budget: WorkBudget
-  /** Verdicts on certificate and key of this search, so that going back costs nothing. */
-  readonly #signed = new Map<Certificate, Map<Uint8Array, Fault | undefined>>()
+  readonly #signed: SignedWith
+  /** CRL issuers by `standing` whose paths are being validated, this one's leaf included: none of them vouches for itself. */
+  readonly #crlIssuers: ReadonlySet<string>
+  readonly #validCrlIssuers = new Map<TrustAnchor, Map<Certificate, boolean>>()
   #furthest: Failure | undefined
 
-  constructor(request: PathRequest) {
+  constructor(
+    request: PathRequest,
+    {
+      budget = new WorkBudget(request.limits),
+      signed = new Map(),
+      crlIssuers = new Set()
+    }: Partial<Nesting> = {}
+  ) {
     this.#request = request
     this.#rules = request.rules ?? bareRules
-    this.#budget = new WorkBudget(request.limits)
+    this.#budget = budget
+    this.#signed = signed
+    this.#crlIssuers = crlIssuers
   }
 
   run(): Result.Result<ValidPath, PathRejected> {
@@ -149,7 +170,7 @@ class Search {
     const index = path.length
     const countedThen = counted + (isSelfIssued(issuer) ? 0 : 1)
     const found =
-      this.#checkIssuer(issuer, counted, false) ??
+      this.#checkIssuer(issuer, counted) ??
       (countedThen > (this.#request.maxIntermediates ?? usualMaxIntermediates)
         ? fault("path length", "6.1", "more intermediates than accepted")
         : undefined)
@@ -168,10 +189,9 @@ class Search {
   /** Ends the path at an anchor and asks what depends on all of it. */
   #endAt(anchor: TrustAnchor, path: ReadonlyArray<Certificate>, counted: number): ValidPath | undefined {
     const { certificate: anchorCertificate } = anchor
-    const atAnchor =
-      anchorCertificate === undefined ? undefined : this.#checkIssuer(anchorCertificate, counted, true)
+    const atAnchor = this.#checkAnchor(anchor, counted)
     if (atAnchor !== undefined) {
-      this.#fail(atAnchor, path.length, presentCertificate(anchorCertificate!), path.length)
+      this.#fail(atAnchor, path.length, presentName(path.at(-1)!.issuer), path.length)
       return undefined
     }
 
@@ -202,7 +222,7 @@ class Search {
   }
 
   #checkRevocation(path: ReadonlyArray<Certificate>, at: number, anchor: TrustAnchor): Fault | undefined {
-    const { revocation, atSeconds, signatures, intermediates } = this.#request
+    const { revocation, atSeconds, intermediates } = this.#request
     if (revocation === undefined) return undefined
     return checkRevocation({
       certificate: path[at]!,
@@ -211,9 +231,34 @@ class Search {
       intermediates,
       known: revocation,
       atSeconds,
-      signatures,
+      isSignedWith: (list, spki) => this.#checkSignature(list, spki) === undefined,
+      isValidCrlIssuer: (candidate) => this.#isValidCrlIssuer(candidate, anchor),
       budget: this.#budget
     })
+  }
+
+  /**
+   * §6.3.3 (f): the path of a CRL issuer ends at the same anchor and is validated like the one at hand, under its rules and out
+   * of its budget. Only what is asked of servers is not asked: purpose, key usage bits of the leaf, policies.
+   */
+  #isValidCrlIssuer(candidate: Certificate, anchor: TrustAnchor): boolean {
+    if (this.#crlIssuers.has(candidate.standing)) return false
+    const verdicts = this.#validCrlIssuers.get(anchor) ?? new Map<Certificate, boolean>()
+    this.#validCrlIssuers.set(anchor, verdicts)
+    const known = verdicts.get(candidate)
+    if (known !== undefined) return known
+    const { purpose: _, keyUsage: __, policy: ___, ...request } = this.#request
+    const search = new Search(
+      { ...request, leaf: candidate, anchors: [anchor] },
+      {
+        budget: this.#budget,
+        signed: this.#signed,
+        crlIssuers: new Set(this.#crlIssuers).add(candidate.standing)
+      }
+    )
+    const isValid = Result.isSuccess(search.run())
+    verdicts.set(candidate, isValid)
+    return isValid
   }
 
   #checkLeaf(leaf: Certificate): Fault | undefined {
@@ -229,23 +274,35 @@ class Search {
     )
   }
 
-  #checkIssuer(issuer: Certificate, intermediatesBelow: number, isAnchor: boolean): Fault | undefined {
+  #checkIssuer(issuer: Certificate, intermediatesBelow: number): Fault | undefined {
     const { atSeconds, purpose } = this.#request
     return (
-      checkForm(issuer, this.#rules, isAnchor) ??
+      checkForm(issuer, this.#rules, false) ??
       checkDates(issuer, atSeconds) ??
       checkIssuer(issuer, intermediatesBelow) ??
       (purpose === undefined ? undefined : checkPurpose(issuer, purpose))
     )
   }
 
-  #checkSignature(certificate: Certificate, spki: Uint8Array): Fault | undefined {
-    const verdicts = this.#signed.get(certificate) ?? new Map<Uint8Array, Fault | undefined>()
+  #checkAnchor({ certificate, validity }: TrustAnchor, intermediatesBelow: number): Fault | undefined {
+    const { atSeconds, purpose } = this.#request
+    const dated = validity === undefined ? undefined : checkDates(validity, atSeconds)
+    if (dated !== undefined || certificate === undefined) return dated
+    return (
+      checkForm(certificate, this.#rules, true) ??
+      // §6.1.1 (d), §6.1.4 (k): that it is an authority is known beforehand. Version 3 has a way to deny that, and must not.
+      (certificate.version < 2 ? undefined : checkIssuer(certificate, intermediatesBelow)) ??
+      (purpose === undefined ? undefined : checkPurpose(certificate, purpose))
+    )
+  }
+
+  #checkSignature(signed: Signed, spki: Uint8Array): Fault | undefined {
+    const verdicts = this.#signed.get(signed) ?? new Map<Uint8Array, Fault | undefined>()
     if (verdicts.has(spki)) return verdicts.get(spki)
     if (!this.#budget.spend("signatureChecks"))
       return fault("work budget", "8", "too many signatures to check")
-    const found = checkSigned(certificate, spki, this.#request.signatures)
-    this.#signed.set(certificate, verdicts.set(spki, found))
+    const found = checkSigned(signed, spki, this.#request.signatures)
+    this.#signed.set(signed, verdicts.set(spki, found))
     return found
   }
 

@@ -10,10 +10,10 @@ import {
   type ReferenceIdentifier
 } from "../names/match-identifiers.ts"
 import type { MatchingRules } from "../names/matching-rules.ts"
-import { type Citation, cite, rfc } from "../rfc.ts"
+import { type Citation, rfc } from "../rfc.ts"
 import { type Certificate, parseCertificate } from "./certificate.ts"
 import { keyPurpose } from "./object-identifiers.ts"
-import { certificateResults, type PathRejected } from "./path-rejected.ts"
+import { certificateResults, type PathRejected, presentPathRejected } from "./path-rejected.ts"
 import { type PathRules, webPkiRules } from "./path-rules.ts"
 import { presentedIdentifiers } from "./presented-identifiers.ts"
 import type { KnownRevocation } from "./revocation.ts"
@@ -150,10 +150,10 @@ export const readChain = (
 /** Our choice: servers send one to four; OpenSSL refuses handshakes with over ten. */
 const maxIntermediatesRead = 100
 
-const rejectedPath = ({ rule, index, subject, detail, because, result }: PathRejected): WebPkiRejected =>
+const rejectedPath = (path: PathRejected): WebPkiRejected =>
   new WebPkiRejected({
     reason: "path",
-    result,
-    detail: `${rule}: ${detail} (certificate ${index}, ${subject}; ${because.map(cite).join(", ")})`,
-    because
+    result: path.result,
+    detail: presentPathRejected(path),
+    because: path.because
   })

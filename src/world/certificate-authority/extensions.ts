@@ -27,6 +27,7 @@ import {
   SubjectAlternativeName,
   SubjectKeyIdentifierExtension
 } from "./asn1.ts"
+import { nameOf } from "./fields.ts"
 
 /** What to certify beside subject and key; a member that is absent adds no extension. */
 export interface ExtensionRequest {
@@ -61,6 +62,8 @@ export interface RawExtension {
 /** §4.2.1.13; with `crlIssuer` the list comes from another authority. */
 export interface DistributionPointRequest {
   readonly names: ReadonlyArray<NameText>
+  /** Instead of `names`: one relative name, such as `CN=list 1`. */
+  readonly nameRelativeToCrlIssuer?: string
   /** Bits of ReasonFlags. */
   readonly reasons?: number
   readonly crlIssuer?: ReadonlyArray<NameText>
@@ -189,11 +192,27 @@ const nameConstraints = ({ permitted, excluded }: ExtensionRequest) => {
   })
 }
 
-const distributionPoint = ({ names, reasons, crlIssuer }: DistributionPointRequest) =>
+const distributionPoint = ({
+  names,
+  nameRelativeToCrlIssuer,
+  reasons,
+  crlIssuer
+}: DistributionPointRequest) =>
   new DistributionPoint({
-    ...(names.length > 0 && {
-      distributionPoint: new DistributionPointName({ fullName: names.map(writeName) })
-    }),
+    ...distributionPointName(names, nameRelativeToCrlIssuer),
     ...(reasons !== undefined && { reasons: new Reason(reasons) }),
     ...(crlIssuer !== undefined && { cRLIssuer: crlIssuer.map(writeName) })
   })
+
+/** Nothing where there is no name. */
+export const distributionPointName = (names: ReadonlyArray<NameText>, relativeName?: string) => {
+  if (relativeName !== undefined)
+    return {
+      distributionPoint: new DistributionPointName({ nameRelativeToCRLIssuer: nameOf(relativeName)[0]! })
+    }
+  return (
+    names.length > 0 && {
+      distributionPoint: new DistributionPointName({ fullName: names.map(writeName) })
+    }
+  )
+}

@@ -2,7 +2,7 @@
 import type { KeyPair } from "../../protocol/keys/key-pair.ts"
 import { type Hash, sign } from "../../protocol/keys/signature.ts"
 import { extensionId } from "../../protocol/x509/object-identifiers.ts"
-import { type NameText, writeName } from "./alternative-name.ts"
+import type { NameText } from "./alternative-name.ts"
 import {
   AsnConvert,
   AuthorityKeyIdentifier,
@@ -10,7 +10,6 @@ import {
   CertificateList,
   CRLNumber,
   CRLReason,
-  DistributionPointName,
   Extension,
   GeneralName,
   IssuingDistributionPoint,
@@ -21,12 +20,14 @@ import {
   TBSCertList,
   Time
 } from "./asn1.ts"
-import { keyIdentifier, type RawExtension } from "./extensions.ts"
+import { distributionPointName, keyIdentifier, type RawExtension } from "./extensions.ts"
 import { algorithmOf, dateOf, nameOf } from "./fields.ts"
 
 export interface RevocationListRequest {
   readonly issuer: string
   readonly issuerKey: KeyPair
+  /** Whose key the authority key identifier names, where that is another than the one that signs. */
+  readonly authorityKey?: KeyPair
   /** Seconds since the epoch. */
   readonly thisUpdate: number
   /** Absent writes none, which RFC 5280 §5.1.2.5 forbids. */
@@ -58,6 +59,8 @@ export interface RevokedEntry {
 /** §5.2.5. */
 export interface IssuingDistributionPointRequest {
   readonly names?: ReadonlyArray<NameText>
+  /** Instead of `names`: one relative name, such as `CN=list 1`. */
+  readonly nameRelativeToCrlIssuer?: string
   readonly onlyContainsUserCerts?: boolean
   readonly onlyContainsCaCerts?: boolean
   readonly onlyContainsAttributeCerts?: boolean
@@ -99,7 +102,9 @@ const listExtensions = (request: RevocationListRequest): Array<Extension> => {
     extensionId.authorityKeyIdentifier,
     false,
     AsnConvert.serialize(
-      new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(keyIdentifier(request.issuerKey.spki)) })
+      new AuthorityKeyIdentifier({
+        keyIdentifier: new KeyIdentifier(keyIdentifier((request.authorityKey ?? request.issuerKey).spki))
+      })
     )
   )
   if (request.crlNumber !== null)
@@ -122,9 +127,7 @@ const listExtensions = (request: RevocationListRequest): Array<Extension> => {
 
 const distributionPoint = (request: IssuingDistributionPointRequest) =>
   new IssuingDistributionPoint({
-    ...(request.names !== undefined && {
-      distributionPoint: new DistributionPointName({ fullName: request.names.map(writeName) })
-    }),
+    ...distributionPointName(request.names ?? [], request.nameRelativeToCrlIssuer),
     onlyContainsUserCerts: request.onlyContainsUserCerts ?? false,
     onlyContainsCACerts: request.onlyContainsCaCerts ?? false,
     onlyContainsAttributeCerts: request.onlyContainsAttributeCerts ?? false,
