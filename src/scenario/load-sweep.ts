@@ -2,6 +2,7 @@
 import type { Result } from "effect"
 import { check } from "./check.ts"
 import { toMisfit } from "./check/inconsistency.ts"
+import { checkServedZones } from "./check/served-zones.ts"
 import { checkSweep } from "./check/sweep.ts"
 import { checkVariation } from "./check/variation.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
@@ -26,7 +27,11 @@ const misfits = (sweep: Sweep, isRead: (key: string) => boolean): ReadonlyArray<
   ]
   // A place may lead into what could not be read, and values may be wrong for what is wrong anyway.
   const isSound = found.length === 0 && Object.keys(Sweep.fields).every(isRead)
-  return [...found.map(toMisfit), ...(isSound ? checkVariation(sweep) : [])]
+  if (!isSound) return found.map(toMisfit)
+  const unserved = checkServedZones(sweep.scenario)
+  return unserved.length > 0
+    ? unserved.map((one) => toMisfit({ ...one, path: ["scenario", ...one.path] }))
+    : checkVariation(sweep)
 }
 
 /** The attacks of a sweep, by name: which attacker in which share of pairs. */

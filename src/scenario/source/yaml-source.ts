@@ -44,6 +44,11 @@ export class YamlSource {
   #meaninglessParts(): ReadonlyArray<Problem> {
     const problems: Array<Problem> = []
     visit(this.#document, {
+      Scalar: (_, { value, range }) => {
+        // YAML 1.2.2 §5.1: half of a surrogate pair is no character; only an escape can write one.
+        if (typeof value === "string" && !value.isWellFormed())
+          problems.push(this.#fault(range?.[0] ?? 0, "half of a surrogate pair, which is no character"))
+      },
       Pair: (_, { key }) => {
         if (!isNode(key) || isScalar(key)) return
         problems.push(this.#fault(key.range?.[0] ?? 0, "a key must be a word, not a list or a mapping"))
