@@ -34,6 +34,7 @@ export const runCells = async (
   const onInterrupt = () => interrupt.abort()
   process.once("SIGINT", onInterrupt)
   const writing: Array<Promise<void>> = []
+  let unwritten: unknown
   try {
     await runJobs<SweepJob, ReadonlyArray<CellResult>>(jobs, {
       module: new URL("./worker.ts", import.meta.url),
@@ -42,11 +43,19 @@ export const runCells = async (
         for (let one = 0; one < more; one++) progress.advance()
       },
       onOutcome: (_, results) => {
-        for (const result of results) writing.push(storeCell(out, result))
+        for (const result of results)
+          writing.push(
+            storeCell(out, result).catch((error: unknown) => {
+              // Whoever cannot write one cell cannot write the next: no more are run.
+              unwritten ??= error
+              interrupt.abort()
+            })
+          )
       },
       signal: interrupt.signal
     })
     await Promise.all(writing)
+    if (unwritten !== undefined) throw unwritten
   } finally {
     process.off("SIGINT", onInterrupt)
     progress.clear()

@@ -46,8 +46,12 @@ const mostOctetsOfSet = 60_000
 
 const tooLarge = ({ records }: Zone, path: Path): ReadonlyArray<Inconsistency> => {
   const octets = new Map<string, number>()
+  const counted = new Set<string>()
   return records.flatMap(({ owner, type, data = "" }, index) => {
     const set = `${owner.toLowerCase()} ${type.toUpperCase()}`
+    // Repeated records count once.
+    if (counted.has(`${set} ${data}`)) return []
+    counted.add(`${set} ${data}`)
     const rdata = Result.getOrUndefined(parseRdata(typeCode(type) ?? 0, data))
     const before = octets.get(set) ?? 0
     // RFC 1035 §4.1.3: a compressed name of two octets, and ten for type, class, TTL and length.
