@@ -65,7 +65,8 @@ const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 20 })
 )
 const maybe = <A>(arbitrary: fc.Arbitrary<A>, freq = 3) => fc.option(arbitrary, { nil: undefined, freq })
-const compact = (fields: object) => JSON.parse(JSON.stringify(fields)) as object
+const compact = (fields: object) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 const some = (
   fields: Readonly<Record<string, fc.Arbitrary<unknown>>>,
   required: Readonly<Record<string, fc.Arbitrary<unknown>>> = {}

@@ -76,8 +76,11 @@ export const writeWhole = (
   )
 }
 
-/** What a temporary folder beside a path begins with; six letters follow. */
-export const temporaryPrefix = (path: string): string => `.${basename(path)}-`
+/** What a temporary folder beside a path begins with; `mkdtemp` adds six letters or digits. */
+const temporaryPrefix = (path: string): string => `.${basename(path)}-`
+
+/** Is that the name of a folder in which a table or a cell was being written? */
+export const isTemporary = (name: string): boolean => /^\..+\.(?:csv|json)-[A-Za-z0-9]{6}$/.test(name)
 
 /** Linux follows 40 links and no more: path_resolution(7). */
 const mostLinks = 40

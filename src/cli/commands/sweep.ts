@@ -9,6 +9,7 @@ import { runCells } from "../sweep/run-cells.ts"
 import { plannedCells, readSweep, type SweepFile } from "../sweep/sweep-file.ts"
 import { shardOption, shardOf } from "../sweep/shard.ts"
 import { writeTables } from "../sweep/write-tables.ts"
+import { workersOption } from "../workers-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 interface Arguments {
@@ -31,10 +32,7 @@ export const sweep: CommandModule<object, Arguments> = {
         default: join("out", "sweep"),
         describe: "folder for the cells, the tables, their datapackage.json and their manifest.json"
       })
-      .option("workers", {
-        type: "number",
-        describe: "threads; as many as the machine has cores when left out. Results do not depend on it"
-      })
+      .option("workers", workersOption)
       .option("shard", shardOption)
       .option("resume", {
         type: "boolean",

@@ -3,7 +3,7 @@ import { type CellResult, replicates, type SweepCell } from "../../experiment/sw
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { Progress } from "../terminal/progress.ts"
 import { runJobs } from "../threads/pool.ts"
-import { storeCell, storedKeys } from "./cell-store.ts"
+import { finishedKeys, removeTemporary, storeCell } from "./cell-store.ts"
 import type { SweepFile } from "./sweep-file.ts"
 import type { SweepJob } from "./worker.ts"
 
@@ -19,7 +19,8 @@ export const runCells = async (
   cells: ReadonlyArray<SweepCell>,
   { out, workers, quiet }: CellRun
 ): Promise<void> => {
-  const stored = storedKeys(out)
+  removeTemporary(out)
+  const stored = finishedKeys(out)
   const jobs = jobsOf(
     { file, text },
     cells.filter(({ key }) => !stored.has(key))
