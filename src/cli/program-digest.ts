@@ -1,7 +1,7 @@
 /** Which program this is, to the octet: what it made may be put together only with what the same program made. */
-import { hash } from "node:crypto"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { sha256 } from "../report/sha256.ts"
 import { projectFolder } from "./bundled-scenarios.ts"
 
 let known: string | undefined
@@ -14,6 +14,6 @@ export const digestOf = (folder: string): string => {
   const libraries = ["package.json", "package-lock.json"].filter((path) => existsSync(join(folder, path)))
   const digests = [...sources, ...libraries]
     .toSorted()
-    .map((path) => [path.replaceAll("\\", "/"), hash("sha256", readFileSync(join(folder, path)))])
-  return hash("sha256", JSON.stringify(digests))
+    .map((path) => [path.replaceAll("\\", "/"), sha256(readFileSync(join(folder, path)))])
+  return sha256(JSON.stringify(digests))
 }

@@ -7,6 +7,7 @@ import { collect } from "../sweep/cell-store.ts"
 import { plannedCells, readSweep } from "../sweep/sweep-file.ts"
 import { writeTables } from "../sweep/write-tables.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
@@ -42,7 +43,7 @@ export const merge: CommandModule<object, Arguments> = {
         throw new CommandFailure(exitStatus.cannotWrite, `cannot read ${folder}: there is no such folder`)
     const results = collect(folders, cells)
     await writeTables(out, read, results)
-    if (!quiet) process.stdout.write(presentSweep(read.sweep, results))
+    if (!quiet) say(presentSweep(read.sweep, results))
     process.stderr.write(`${cells.length} cells; tables in ${out}\n`)
   }
 }

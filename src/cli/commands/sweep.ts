@@ -11,6 +11,7 @@ import { shardOption, shardOf } from "../sweep/shard.ts"
 import { writeTables } from "../sweep/write-tables.ts"
 import { workersOption } from "../workers-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
@@ -65,7 +66,7 @@ export const sweep: CommandModule<object, Arguments> = {
     const cells = await runUntilPrecise(read, { out, workers, quiet })
     const results = collect([out], cells)
     await writeTables(out, read, results)
-    if (!quiet) process.stdout.write(presentSweep(read.sweep, results))
+    if (!quiet) say(presentSweep(read.sweep, results))
     process.stderr.write(`${cells.length} cells; tables in ${out}\n`)
   }
 }

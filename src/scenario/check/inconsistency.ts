@@ -1,6 +1,7 @@
 /** What a schema cannot see. */
 import type { Misfit } from "../source/decode.ts"
 import { nearestWord } from "../source/nearest-word.ts"
+import { shortened } from "../source/yaml-source.ts"
 
 /** One thing that is wrong with a scenario that its schema accepts. */
 export interface Inconsistency {
@@ -26,7 +27,7 @@ export const inconsistency = (
 export const toMisfit = ({ path, isAboutKey, expected, found, legal }: Inconsistency): Misfit => ({
   path,
   isAboutKey,
-  message: `expected ${expected}, found ${found}`,
+  message: `expected ${expected}, found ${shortened(found)}`,
   suggestion: nearestWord(found, legal)
 })
 

@@ -123,7 +123,7 @@ const misfit = ({ path, issue }: Finding, value: unknown): Misfit => {
         const { key, typed, legal } = tagged
         return {
           path: [...path, key],
-          message: `expected ${listed(legal)}, found ${JSON.stringify(typed)}`,
+          message: `expected ${listed(legal)}, found ${shown(typed)}`,
           suggestion: nearestWord(String(typed), legal)
         }
       }
