@@ -140,3 +140,25 @@ describe("what loadScenario tells, as no run could do anything with it", () => {
     expect(places("title: t", "models: [dane]", line)).toEqual([`3 ${path}`])
   )
 })
+
+describe("mail.to, RFC 5321 §4.1.2", () => {
+  const problemsOf = (to: string) =>
+    places("title: t", "models: [dane]", `mail: [{ to: ${JSON.stringify(to)} }]`)
+  it.each(["user@example.com", "a.b+c@xn--bcher-kva.example", '"a b"@example.com', "o'neil@example.com"])(
+    "accepts %s",
+    (to) => expect(problemsOf(to)).toEqual([])
+  )
+  it.each([
+    "",
+    "user",
+    "@example.com",
+    "user@",
+    "a@b@example.com",
+    "a..b@example.com",
+    "user@bücher.example",
+    "user@-x.example",
+    `${"x".repeat(65)}@example.com`,
+    "user@example.com>\r\nRCPT TO:<eve@example.com",
+    "user@example.com\n"
+  ])("refuses %j", (to) => expect(problemsOf(to)).toEqual(["3 mail.0.to"]))
+})

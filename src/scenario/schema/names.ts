@@ -4,6 +4,9 @@ import { Schema } from "effect"
 /** Letters, digits, hyphens and underscores, or `*`: what scenarios need of names; the wire carries any octets. */
 const label = "(?:\\*|[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)"
 
+/** RFC 5321 §4.1.2, Let-dig and Ldh-str: of a domain in an address. */
+export const hostLabel = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+
 /** RFC 1035 §2.3.4: 255 octets on the wire, of which the root and the first length are no characters of the text. */
 const mostCharacters = 253
 
