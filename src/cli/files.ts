@@ -2,10 +2,36 @@
 import { readFileSync } from "node:fs"
 import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
 
-/** Ends with status 74 when there is no such file, or none that may be read. */
+/** Ends with status 74 when there is no such file, or none that may be read, and with 65 when it is no UTF-8. */
 export const readText = (file: string): string => {
+  const octets = readOctets(file)
   try {
-    return readFileSync(file, "utf8")
+    // The byte order mark stays: columns and digests know of it.
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octets)
+  } catch {
+    const { line, column, octet } = firstThatIsNotUtf8(octets)
+    throw new CommandFailure(
+      exitStatus.invalidScenario,
+      `${file}:${line}:${column}: error: expected UTF-8, found the byte 0x${octet}; save the file as UTF-8`
+    )
+  }
+}
+
+/** What is read leniently and written again differs from there on. */
+const firstThatIsNotUtf8 = (octets: Uint8Array) => {
+  const again = Buffer.from(new TextDecoder("utf-8", { ignoreBOM: true }).decode(octets))
+  const offset = octets.findIndex((octet, index) => octet !== again[index])
+  const lines = new TextDecoder().decode(octets.subarray(0, offset)).split("\n")
+  return {
+    line: lines.length,
+    column: lines.at(-1)!.length + 1,
+    octet: octets[offset]!.toString(16).padStart(2, "0")
+  }
+}
+
+const readOctets = (file: string): Uint8Array => {
+  try {
+    return readFileSync(file)
   } catch (error) {
     throw new CommandFailure(exitStatus.cannotWrite, `cannot read ${file}: ${reasonOf(error)}`)
   }

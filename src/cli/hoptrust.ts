@@ -1,6 +1,7 @@
 /** The command line: which commands there are, and how the program ends. */
 import yargs from "yargs"
 import packageJson from "../../package.json" with { type: "json" }
+import { printable } from "../scenario/source/printable.ts"
 import { attack } from "./commands/attack.ts"
 import { compare } from "./commands/compare.ts"
 import { explain } from "./commands/explain.ts"
@@ -19,7 +20,7 @@ import { CommandFailure, exitStatus, exitStatusHelp } from "./terminal/exit-stat
 import { inPlainWords } from "./terminal/plain-words.ts"
 
 const fail = (status: number, message: string): void => {
-  process.stderr.write(`hoptrust: ${message}\n`)
+  process.stderr.write(`hoptrust: ${printable(message)}\n`)
   process.exitCode = status
 }
 
@@ -72,7 +73,7 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     if (error instanceof CommandFailure) {
       // Problems of scenarios begin with file, line and column, where editors look for them.
       if (error.status !== exitStatus.invalidScenario) return fail(error.status, error.message)
-      process.stderr.write(`${error.message}\n`)
+      process.stderr.write(`${printable(error.message)}\n`)
       process.exitCode = error.status
       return
     }

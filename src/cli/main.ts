@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** The command `hoptrust`. */
 import { enableCompileCache } from "node:module"
+import { exitStatus } from "./terminal/exit-status.ts"
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error
-  process.exit(0)
+  if (error.code === "EPIPE") process.exit(0)
+  process.stderr.write(`hoptrust: cannot write to standard output: ${error.message}\n`)
+  process.exit(exitStatus.cannotWrite)
 })
+// Where nobody can be told, the exit status still tells.
+process.stderr.on("error", () => {})
 
 // What follows is hundreds of modules: compiled once, they start in a third of the time. So they come in after this.
 enableCompileCache()

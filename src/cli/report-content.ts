@@ -1,4 +1,5 @@
 /** Gathers what a report shows, from scenario files or from a folder that a command wrote. */
+import { Schema } from "effect"
 import { existsSync, globSync } from "node:fs"
 import { basename, join } from "node:path"
 import type {
@@ -13,7 +14,7 @@ import { Remembered } from "../scenario/build.ts"
 import { chosenLabels } from "./chosen-labels.ts"
 import { readText } from "./files.ts"
 import { provenance } from "./provenance.ts"
-import { isFolder, readAttemptCells, readTable } from "./result-folder.ts"
+import { isFolder, readAttemptCells, readJson, readTable } from "./result-folder.ts"
 import { runFile } from "./run-file.ts"
 import { readScenarios, type ScenarioFile } from "./scenario-files.ts"
 import { readSweep } from "./sweep/sweep-file.ts"
@@ -118,40 +119,38 @@ const sweepTables = ["sweep-summary.csv", "sweep-sensitivity.csv", "sweep-inputs
 /** Cells are what the other tables of a sweep were made of, and differences are for programs. */
 const untold = ["attempts.csv", "sweep-cells.csv", "sweep-differences.csv"]
 
-interface ReadManifest {
-  readonly scenarios: ReadonlyArray<{ readonly file: string; readonly sha256: string; readonly seed: number }>
-}
-
-const manifestOf = (folder: string): ReadManifest => {
-  const path = join(folder, "manifest.json")
-  if (!existsSync(path)) return { scenarios: [] }
-  const manifest: Partial<ReadManifest> = JSON.parse(readText(path))
-  return { scenarios: manifest.scenarios ?? [] }
-}
+const ReadManifest = Schema.Struct({
+  scenarios: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ file: Schema.String, sha256: Schema.String, seed: Schema.Int }))
+  )
+})
 
 /** What was run, where it is still what it was. */
-const filesAtHand = (folder: string): ReadManifest["scenarios"] =>
-  manifestOf(folder).scenarios.filter(
+const filesAtHand = (folder: string) =>
+  (readJson(join(folder, "manifest.json"), ReadManifest).scenarios ?? []).filter(
     ({ file, sha256 }) => existsSync(file) && scenarioSha256(readText(file)) === sha256
   )
 
-interface Description {
-  readonly title?: string
-  readonly resources?: ReadonlyArray<{
-    readonly path: string
-    readonly description?: string
-    readonly schema?: {
-      readonly fields: ReadonlyArray<{ readonly name: string; readonly description?: string }>
-    }
-  }>
-}
+const Description = Schema.Struct({
+  title: Schema.optionalKey(Schema.String),
+  resources: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({
+        path: Schema.String,
+        description: Schema.optionalKey(Schema.String),
+        schema: Schema.optionalKey(
+          Schema.Struct({
+            fields: Schema.Array(
+              Schema.Struct({ name: Schema.String, description: Schema.optionalKey(Schema.String) })
+            )
+          })
+        )
+      })
+    )
+  )
+})
 
-const descriptionOf = (folder: string): Description => {
-  const path = join(folder, "datapackage.json")
-  if (!existsSync(path)) return {}
-  const description: Description = JSON.parse(readText(path))
-  return description
-}
+const descriptionOf = (folder: string) => readJson(join(folder, "datapackage.json"), Description)
 
 /** Every other CSV file of the folder, with the words of its description where there is one. */
 const furtherTables = (folder: string): ReadonlyArray<ReportedTable> => {

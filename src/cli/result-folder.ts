@@ -1,4 +1,5 @@
 /** Folders that `hoptrust run` wrote, as other commands take them. */
+import { Result, Schema } from "effect"
 import { existsSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { attemptCells, type ScenarioCells } from "../report/attempt-cells.ts"
@@ -27,6 +28,17 @@ export const readAttemptCells = (folder: string): ReadonlyArray<ScenarioCells> =
     )
   }
   return orInvalid(path, () => attemptCells(readCsv(readText(path))))
+}
+
+/** What a JSON file says, and nothing where there is no such file. Ends with status 65 where it is cut or says something else. */
+export const readJson = <A>(path: string, schema: Schema.Codec<A, unknown>): A | Partial<A> => {
+  if (!existsSync(path)) return {}
+  const read = Schema.decodeUnknownResult(Schema.fromJsonString(schema))(readText(path))
+  if (Result.isSuccess(read)) return read.success
+  throw new CommandFailure(
+    exitStatus.invalidScenario,
+    `${path} is not as hoptrust writes it; make the results again, or remove it: ${read.failure.message.replaceAll(/\s+/g, " ")}`
+  )
 }
 
 const orInvalid = <A>(path: string, read: () => A): A => {

@@ -1,5 +1,7 @@
 /** Reads CSV back, for commands that start from a result. RFC 4180 §2, with line feeds as line ends too. */
 
+import { withFormula } from "./csv.ts"
+
 /** Not a table: text after a closing quote, a quote that never closes, a row of another length, or no header. */
 export class NoTable extends Error {
   override readonly name = "NoTable"
@@ -13,7 +15,7 @@ export const readCsv = (text: string): ReadonlyArray<Readonly<Record<string, str
     if (fields.length !== header.length) {
       throw new NoTable(`record ${i + 1} has ${fields.length} fields, and the header ${header.length}`)
     }
-    return Object.fromEntries(header.map((name, column) => [name, fields[column]!]))
+    return Object.fromEntries(header.map((name, column) => [name, withFormula(fields[column]!)]))
   })
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Column } from "./column.ts"
+import { readCsv } from "./csv-reader.ts"
 import { csvChunks, csvText } from "./csv.ts"
 
 const columns = [
@@ -25,12 +26,26 @@ describe("csvText, RFC 4180", () => {
     expect(() => csvText(columns, [{ b }])).toThrow("column b")
   )
 
-  it.each(["a,b", 'a"b', "a\nb", "a\rb", "a\r\nb", " a ", "é", "=1+1"])("gives %j back to a reader", (a) =>
-    expect(readBack(csvText(columns, [{ a }]))).toEqual([
-      ["a", "b", "c", "d"],
-      [a, "", "", ""]
-    ])
+  it.each(["a,b", 'a"b', "a\nb", "a\rb", "a\r\nb", " a ", "é", "-1.5", "it's"])(
+    "gives %j back to a reader",
+    (a) =>
+      expect(readBack(csvText(columns, [{ a }]))).toEqual([
+        ["a", "b", "c", "d"],
+        [a, "", "", ""]
+      ])
   )
+
+  it.each([
+    ["=1+1", "'=1+1"],
+    ["+1 cmd", "'+1 cmd"],
+    ["-x", "'-x"],
+    ["@sum", "'@sum"],
+    ["'=1+1", "''=1+1"]
+  ])("gives a spreadsheet no formula in %j, and readCsv the same text back", (a, cell) => {
+    const text = csvText(columns, [{ a }])
+    expect(readBack(text)[1]![0]).toBe(cell)
+    expect(readCsv(text)[0]!["a"]).toBe(a)
+  })
 
   it.each([
     [{ a: 5 }, "column a holds text, not 5"],

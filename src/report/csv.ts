@@ -7,13 +7,24 @@ import type { Options } from "csv-stringify"
 import { stringify } from "csv-stringify/sync"
 import { cellsOf, type Column, type Row } from "./column.ts"
 
+/** With which spreadsheets begin a formula; a number is none. */
+const formula = /^'*[=+\-@\t\r]/
+const number = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
+
+/** A cell that a spreadsheet would run gets an apostrophe before it, by which they know a text; `withFormula` takes it away again. */
+const withoutFormula = (cell: string): string =>
+  formula.test(cell) && !number.test(cell) ? `'${cell}` : cell
+
+export const withFormula = (cell: string): string =>
+  cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
+
 /** The whole table as text; missing cells are empty. A value that is not what its column promises throws. */
 export const csvText = <Name extends string>(
   columns: ReadonlyArray<Column<Name>>,
   rows: Iterable<Row<Name>>
 ): string =>
   stringify(
-    Array.from(rows, (row) => [...cellsOf(columns, row)]),
+    Array.from(rows, (row) => cellsOf(columns, row).map(withoutFormula)),
     optionsFor(columns)
   )
 

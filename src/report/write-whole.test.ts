@@ -1,6 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
+import { readFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { Cause, Effect, Exit } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { sha256 } from "./sha256.ts"
@@ -73,6 +83,39 @@ describe("writeWhole", () => {
     const error = errorOf(await Effect.runPromiseExit(writeWhole(path, "x")))
     expect(error).toBeInstanceOf(CannotWrite)
     expect(String(error)).toContain(path)
+  })
+
+  it("leaves a link, and writes what it names, also where that is not there yet", async () => {
+    const [there, later] = [join(folder, "there.csv"), join(folder, "new/later.csv")]
+    writeFileSync(there, "old")
+    for (const [link, target] of [
+      ["a", there],
+      ["b", "new/later.csv"]
+    ] as const) {
+      symlinkSync(target, join(folder, link))
+      await Effect.runPromise(writeWhole(join(folder, link), "new"))
+      expect(lstatSync(join(folder, link)).isSymbolicLink()).toBe(true)
+    }
+    expect([there, later].map((path) => readFileSync(path, "utf8"))).toEqual(["new", "new"])
+  })
+
+  it("writes into a pipe and leaves it one", async () => {
+    const pipe = join(folder, "pipe")
+    execFileSync("mkfifo", [pipe])
+    const [, read] = await Promise.all([Effect.runPromise(writeWhole(pipe, "new")), readFile(pipe, "utf8")])
+    expect([read, lstatSync(pipe).isFIFO(), readdirSync(folder)]).toEqual(["new", true, ["pipe"]])
+  })
+
+  it.each([
+    ["a device that is full", "/dev/full"],
+    ["a folder that nobody can make", "/proc/hoptrust/a/b.csv"],
+    ["links in a circle", "circle"],
+    ["a folder", "."]
+  ])("cannot write to %s", async (_, path) => {
+    symlinkSync("circle", join(folder, "circle"))
+    const error = errorOf(await Effect.runPromiseExit(writeWhole(resolve(folder, path), "x")))
+    expect(error).toBeInstanceOf(CannotWrite)
+    expect(readdirSync(folder)).toEqual(["circle"])
   })
 
   it("does not mix two writers of one file", async () => {

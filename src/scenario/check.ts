@@ -5,7 +5,7 @@ import { checkOutages } from "./check/outages.ts"
 import { checkPhases } from "./check/phases.ts"
 import { checkRecords, hostNames } from "./check/records.ts"
 import { checkTargets } from "./check/targets.ts"
-import type { Inconsistency } from "./check/inconsistency.ts"
+import { type Inconsistency, repeated } from "./check/inconsistency.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
 import { chosenModels } from "./models.ts"
 import { chosenSenders } from "./senders.ts"
@@ -15,28 +15,28 @@ import type { Scenario } from "./schema/scenario.ts"
 export const check = (scenario: Scenario, isRead: (key: string) => boolean): ReadonlyArray<Inconsistency> => [
   ...repeated(
     chosenModels(scenario).map(({ label }) => label),
-    "models",
-    "a name for each model; say `as:` to run one twice"
+    "a name for each model; say `as:` to run one twice",
+    (index) => ["models", index]
   ),
   ...repeated(
     scenario.attackers.map(({ name }) => name),
-    "attackers",
-    "a name for each attacker"
+    "a name for each attacker",
+    (index) => ["attackers", index]
   ),
   ...repeated(
     scenario.phases.map(({ name }) => name),
-    "phases",
-    "a name for each phase"
+    "a name for each phase",
+    (index) => ["phases", index]
   ),
   ...repeated(
     scenario.senders.map(({ name }) => name),
-    "senders",
-    "a name for each sender"
+    "a name for each sender",
+    (index) => ["senders", index]
   ),
   ...repeated(
     scenario.senders.length === 0 ? [] : chosenSenders(scenario).map(({ host }) => host),
-    "senders",
-    "a host of its own for each sender"
+    "a host of its own for each sender",
+    (index) => ["senders", index]
   ),
   ...(isRead("senders") && isRead("mail") ? unknownSenders(scenario) : []),
   // An expectation of a model that could not be read is not one of an unknown model.
@@ -53,17 +53,6 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   // What a phase says of a model that could not be read is not said of an unknown one.
   ...(isRead("models") ? checkPhases(scenario) : [])
 ]
-
-const repeated = (
-  labels: ReadonlyArray<string>,
-  list: string,
-  expected: string
-): ReadonlyArray<Inconsistency> =>
-  labels.flatMap((label, index) =>
-    labels.indexOf(label) < index
-      ? [{ path: [list, index], isAboutKey: false, expected, found: `${label} again`, legal: [] }]
-      : []
-  )
 
 const unknownSenders = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
   const names = chosenSenders(scenario).map(({ name }) => name)

@@ -75,3 +75,90 @@ describe("loadScenario", () => {
       places("title: t", "models: [dan]", "expect: { dane: { none: delivered-authenticated } }")
     ).toEqual(["2 models.0"]))
 })
+
+describe("what loadScenario tells, as no run could do anything with it", () => {
+  const label63 = "a".repeat(63)
+  const longName = Array.from({ length: 4 }, () => label63).join(".")
+  const strings = Array.from({ length: 300 }, (_, i) => `'"${String(i).padStart(255, "x")}"'`)
+  const listed = (...records: ReadonlyArray<string>) =>
+    `zones: [{ apex: x.test, records: [${records.join(", ")}] }]`
+  it.each([
+    ["RFC 2181 §8", listed("{ owner: x.test, type: A, data: 192.0.2.1, ttl: 69y }"), "zones.0.records.0.ttl"],
+    ["RFC 2181 §8", "domain: { dnssec: { dsTtl: 100y } }", "domain.dnssec.dsTtl"],
+    ["the clock", "mail: [{ at: 101y }]", "mail.0.at"],
+    ["the clock", "latency: 2h", "latency"],
+    ["RFC 1035 §2.3.4", `domain: { name: ${longName} }`, "domain.name"],
+    [
+      "RFC 1035 §2.3.4",
+      listed(`{ owner: ${longName}, type: A, data: 192.0.2.1 }`),
+      "zones.0.records.0.owner"
+    ],
+    ["the root", "domain: { name: . }", "domain.name"],
+    ["the root", "domain: { mx: [{ host: . }] }", "domain.mx.0.host"],
+    ["the calendar", "start: 2026-02-31T00:00:00Z", "start"],
+    ["RFC 5280 §4.1.2.5", "start: 9999-12-31T23:59:59Z", "start"],
+    [
+      "RFC 5280 §4.1.2.5",
+      "hosts: [{ name: a.test, addresses: [192.0.2.9], smtp: { certificate: { notBefore: 9999-01-01T00:00:00Z } } }]",
+      "hosts.0.smtp.certificate.notBefore"
+    ],
+    [
+      "RFC 8446 §4.4.2",
+      "attackers: [{ name: a, actions: [{ on: smtp, does: mitm, certificate: { der: [MAA=] } }] }]",
+      "attackers.0.actions.0.certificate.der.0"
+    ],
+    [
+      "RFC 4985 §2",
+      "domain: { mx: [{ host: mx1.example.com, certificate: { srvNames: [ü] } }] }",
+      "domain.mx.0.certificate.srvNames.0"
+    ],
+    ["YAML 1.2.2 §5.1", 'question: "\\ud800"', ""],
+    [
+      "RFC 1034 §3.6.2",
+      listed(
+        "{ owner: a.x.test, type: CNAME, data: b.test. }",
+        "{ owner: a.x.test, type: A, data: 192.0.2.1 }"
+      ),
+      "zones.0.records.1"
+    ],
+    [
+      "RFC 1034 §4.2.1",
+      listed(
+        "{ owner: x.test, type: SOA, data: a. b. 1 2 3 4 5 }",
+        "{ owner: x.test, type: SOA, data: a. b. 2 2 3 4 5 }"
+      ),
+      "zones.0.records.1"
+    ],
+    ["RFC 4035 §2.1", listed("{ owner: x.test, type: DNSKEY, data: 257 3 13 AAAA }"), "zones.0.records.0"],
+    [
+      "RFC 1035 §4.2.2",
+      listed(...strings.map((data) => `{ owner: x.test, type: TXT, data: ${data} }`)),
+      "zones.0.records.223"
+    ],
+    ["one zone", "zones: [{ apex: x.test }, { apex: X.TEST }]", "zones.1.apex"]
+  ])("by %s: %s", (_, line, path) =>
+    expect(places("title: t", "models: [dane]", line)).toEqual([`3 ${path}`])
+  )
+})
+
+describe("mail.to, RFC 5321 §4.1.2", () => {
+  const problemsOf = (to: string) =>
+    places("title: t", "models: [dane]", `mail: [{ to: ${JSON.stringify(to)} }]`)
+  it.each(["user@example.com", "a.b+c@xn--bcher-kva.example", '"a b"@example.com', "o'neil@example.com"])(
+    "accepts %s",
+    (to) => expect(problemsOf(to)).toEqual([])
+  )
+  it.each([
+    "",
+    "user",
+    "@example.com",
+    "user@",
+    "a@b@example.com",
+    "a..b@example.com",
+    "user@bücher.example",
+    "user@-x.example",
+    `${"x".repeat(65)}@example.com`,
+    "user@example.com>\r\nRCPT TO:<eve@example.com",
+    "user@example.com\n"
+  ])("refuses %j", (to) => expect(problemsOf(to)).toEqual(["3 mail.0.to"]))
+})

@@ -52,7 +52,9 @@ export const standingWorld = (
 ): Result.Result<StandingWorld, ZonePlanRejected> => {
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
-  const addresses = new AddressPlan()
+  const addresses = new AddressPlan(
+    [scenario, ...scenario.phases].flatMap(({ hosts }) => hosts.flatMap(({ addresses }) => addresses))
+  )
   const written = datedStages(scenario)
   const publishing = publishingAs(model, written[0].publishes[model.label])
   const expanded = written.map((stage) =>

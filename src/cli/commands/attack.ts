@@ -18,6 +18,7 @@ import {
 import { writeSearch } from "../search/write-search.ts"
 import { seedOption } from "../seed-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments extends SearchArguments {
   readonly files: ReadonlyArray<string>
@@ -50,8 +51,8 @@ export const attack: CommandModule<object, Arguments> = {
     const scenarios = readScenarios(files)
     const searched = await searchFiles(scenarios, model, options)
     if (explain === undefined) {
-      if (searched.runs[0] !== undefined) process.stdout.write(`${presentMenu(searched.runs[0])}\n\n`)
-      process.stdout.write(`${presentBreaking(searched.runs)}\n`)
+      if (searched.runs[0] !== undefined) say(`${presentMenu(searched.runs[0])}\n\n`)
+      say(`${presentBreaking(searched.runs)}\n`)
     } else tell(explain, searched)
     if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
     if (!searched.isComplete) throw interrupted()
@@ -87,7 +88,7 @@ const tell = (number: number, { runs, jobs }: Searched): void => {
     worst: worstOutcome(attempts.map(({ outcome }) => outcome))!,
     trace
   }
-  process.stdout.write(
+  say(
     [
       `[${number}] ${one.breaking.goal}, ${job.start} start`,
       "",

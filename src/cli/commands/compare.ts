@@ -9,6 +9,7 @@ import { writeSearch } from "../search/write-search.ts"
 import { seedOption } from "../seed-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { interrupted } from "./attack.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments extends SearchArguments {
   readonly a: string
@@ -37,8 +38,8 @@ export const compare: CommandModule<object, Arguments> = {
     const scenarios = readScenarios([file])
     const searched = await searchFiles(scenarios, [a, b], options)
     const { runs, isComplete } = searched
-    if (runs[0] !== undefined) process.stdout.write(`${presentMenu(runs[0])}\n\n`)
-    process.stdout.write(`${presentComparison(a, b, comparables(runs))}\n`)
+    if (runs[0] !== undefined) say(`${presentMenu(runs[0])}\n\n`)
+    say(`${presentComparison(a, b, comparables(runs))}\n`)
     if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
     if (!isComplete) throw interrupted()
   }

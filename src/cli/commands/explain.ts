@@ -8,6 +8,7 @@ import { chosenSenders } from "../../scenario/senders.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
@@ -57,7 +58,7 @@ export const explain: CommandModule<object, Arguments> = {
     )
     const cell = cells.find((candidate) => candidate.attacker === name)
     if (cell === undefined) throw new Error(`no run has the attacker ${name}`)
-    process.stdout.write(
+    say(
       narrate(cell, {
         title: scenario.title,
         start: scenario.start,

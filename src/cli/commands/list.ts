@@ -10,6 +10,7 @@ import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { bundledScenarios, bundledSweeps } from "../bundled-scenarios.ts"
 import { parameterLines } from "../parameter-lines.ts"
+import { say } from "../terminal/say.ts"
 
 const kinds = ["models", "capabilities", "positions", "profiles", "scenarios", "outcomes", "columns"] as const
 
@@ -32,7 +33,7 @@ export const list: CommandModule<object, Arguments> = {
       })
       .example("$0 list models --parameters", "what `parameters:` of each model may say"),
   handler: ({ kind, parameters }) => {
-    process.stdout.write(`${lines[kind](parameters).join("\n")}\n`)
+    say(`${lines[kind](parameters).join("\n")}\n`)
   }
 }
 

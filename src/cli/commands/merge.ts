@@ -2,9 +2,12 @@
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
 import { presentSweep } from "../../report/sweep-text.ts"
+import { isFolder } from "../result-folder.ts"
 import { collect } from "../sweep/cell-store.ts"
 import { plannedCells, readSweep } from "../sweep/sweep-file.ts"
 import { writeTables } from "../sweep/write-tables.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
@@ -35,9 +38,12 @@ export const merge: CommandModule<object, Arguments> = {
   handler: async ({ file, folders, out, quiet }) => {
     const read = readSweep(file)
     const cells = plannedCells(read)
+    for (const folder of folders)
+      if (!isFolder(folder))
+        throw new CommandFailure(exitStatus.cannotWrite, `cannot read ${folder}: there is no such folder`)
     const results = collect(folders, cells)
     await writeTables(out, read, results)
-    if (!quiet) process.stdout.write(presentSweep(read.sweep, results))
+    if (!quiet) say(presentSweep(read.sweep, results))
     process.stderr.write(`${cells.length} cells; tables in ${out}\n`)
   }
 }

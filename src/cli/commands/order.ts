@@ -7,6 +7,7 @@ import { type SearchArguments, searchFiles, withSearchOptions } from "../search/
 import { writeSearch } from "../search/write-search.ts"
 import { seedOption } from "../seed-option.ts"
 import { interrupted } from "./attack.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments extends SearchArguments {
   readonly files: ReadonlyArray<string>
@@ -40,12 +41,12 @@ export const order: CommandModule<object, Arguments> = {
     const scenarios = readScenarios(files)
     const searched = await searchFiles(scenarios, model, options)
     const { runs, isComplete } = searched
-    if (runs[0] !== undefined) process.stdout.write(`${presentMenu(runs[0])}\n\n`)
+    if (runs[0] !== undefined) say(`${presentMenu(runs[0])}\n\n`)
     for (const group of comparables(runs)) {
-      process.stdout.write(`${presentOrder(group)}\n\n`)
-      if (diagram !== "none") process.stdout.write(`${hasseDiagram(group, diagram)}\n\n`)
+      say(`${presentOrder(group)}\n\n`)
+      if (diagram !== "none") say(`${hasseDiagram(group, diagram)}\n\n`)
     }
-    process.stdout.write(`${orderLegend}\n${effort(runs)}\n`)
+    say(`${orderLegend}\n${effort(runs)}\n`)
     if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
     if (!isComplete) throw interrupted()
   }

@@ -9,6 +9,7 @@ import { dataPackageText } from "../../report/data-package.ts"
 import { manifestText } from "../../report/manifest.ts"
 import { presentLegend, presentMatrix } from "../../report/matrix.ts"
 import { narrate } from "../../report/narrative.ts"
+import { printable } from "../../scenario/source/printable.ts"
 import { scenarioSha256, sha256 } from "../../report/sha256.ts"
 import { writeWhole } from "../../report/write-whole.ts"
 import { Remembered } from "../../scenario/build.ts"
@@ -23,6 +24,7 @@ import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
 import { paintOutcome } from "../terminal/colours.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { say } from "../terminal/say.ts"
 import { Progress } from "../terminal/progress.ts"
 import { unmetExpectations } from "../unmet-expectations.ts"
 
@@ -117,13 +119,13 @@ const countCells = (scenarios: ReadonlyArray<ScenarioFile>, labels: ReadonlyArra
 const tell = ({ scenario }: ScenarioFile, cell: Cell): void => {
   const { title, start } = scenario
   const senders = chosenSenders(scenario).map(({ host }) => host)
-  process.stdout.write(`${narrate(cell, { title, start, senders, wire: "answers" })}\n`)
+  say(`${narrate(cell, { title, start, senders, wire: "answers" })}\n`)
 }
 
 const showMatrices = (runs: ReadonlyArray<FileRun>): void => {
   for (const { file, cells } of runs) {
     process.stdout.write(
-      `${presentMatrix(`${file.scenario.title} (${file.name})`, cells, { paint: paintOutcome })}\n`
+      `${presentMatrix(printable(`${file.scenario.title} (${file.name})`), cells, { paint: paintOutcome })}\n`
     )
   }
   process.stdout.write(`${presentLegend(runs.flatMap(({ cells }) => cells))}\n`)

@@ -9,7 +9,9 @@ import { runCells } from "../sweep/run-cells.ts"
 import { plannedCells, readSweep, type SweepFile } from "../sweep/sweep-file.ts"
 import { shardOption, shardOf } from "../sweep/shard.ts"
 import { writeTables } from "../sweep/write-tables.ts"
+import { workersOption } from "../workers-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
@@ -31,10 +33,7 @@ export const sweep: CommandModule<object, Arguments> = {
         default: join("out", "sweep"),
         describe: "folder for the cells, the tables, their datapackage.json and their manifest.json"
       })
-      .option("workers", {
-        type: "number",
-        describe: "threads; as many as the machine has cores when left out. Results do not depend on it"
-      })
+      .option("workers", workersOption)
       .option("shard", shardOption)
       .option("resume", {
         type: "boolean",
@@ -67,7 +66,7 @@ export const sweep: CommandModule<object, Arguments> = {
     const cells = await runUntilPrecise(read, { out, workers, quiet })
     const results = collect([out], cells)
     await writeTables(out, read, results)
-    if (!quiet) process.stdout.write(presentSweep(read.sweep, results))
+    if (!quiet) say(presentSweep(read.sweep, results))
     process.stderr.write(`${cells.length} cells; tables in ${out}\n`)
   }
 }

@@ -15,6 +15,7 @@ import { runFile } from "../run-file.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly source: string
@@ -52,7 +53,7 @@ export const table: CommandModule<object, Arguments> = {
             ...matrices.map(({ title, cells }) => presentMatrix(title, cells, { width: mailWidth })),
             `${presentLegend(all, { width: mailWidth })}\n`
           ]
-    process.stdout.write(parts.join("\n"))
+    say(parts.join("\n"))
   }
 }
 

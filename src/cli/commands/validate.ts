@@ -12,6 +12,7 @@ import {
 } from "../../scenario/source/problem.ts"
 import { readText } from "../files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { say } from "../terminal/say.ts"
 
 const formats = {
   text: presentProblem,
@@ -61,9 +62,9 @@ const tell = (file: string, format: Arguments["format"]): number => {
     ? loadSweep(file, text)
     : loadScenario(file, text)
   if (Result.isSuccess(loaded)) {
-    if (format === "text") process.stdout.write(`${file}: ok, ${loaded.success.title}\n`)
+    if (format === "text") say(`${file}: ok, ${loaded.success.title}\n`)
     return 0
   }
-  for (const problem of loaded.failure) process.stdout.write(`${formats[format](problem, text)}\n`)
+  for (const problem of loaded.failure) say(`${formats[format](problem, text)}\n`)
   return loaded.failure.length
 }

@@ -43,9 +43,36 @@ export const reading = <S extends Schema.Codec<unknown, unknown>>(
   schema: S
 ): ((input: JsonObject) => Result.Result<S["Type"], UnreadableInput>) => {
   const decode = Schema.decodeUnknownResult(schema, { errors: "all" })
-  return (input) =>
-    Result.mapError(
+  return (input) => {
+    const half = halfCharacter(input)
+    if (half !== undefined)
+      return Result.fail(
+        new UnreadableInput({
+          detail: `half of a surrogate pair, which is no character, at ${half.join(".")}`
+        })
+      )
+    return Result.mapError(
       decode(input),
       ({ message }) => new UnreadableInput({ detail: message.replaceAll("\n", " ") })
     )
+  }
+}
+
+/** RFC 8259 §8.2: JSON can write half of a surrogate pair, which no URL, name or octets can hold. Where, if anywhere. */
+const halfCharacter = (input: JsonObject): ReadonlyArray<string> | undefined => {
+  // A list of what is still to be looked at, for input may be nested deeper than any stack.
+  const rest: Array<{ readonly value: unknown; readonly path: ReadonlyArray<string> }> = [
+    { value: input, path: [] }
+  ]
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    const { value, path } = next
+    if (typeof value === "string" && !value.isWellFormed()) return path
+    if (typeof value !== "object" || value === null) continue
+    for (const [key, member] of Object.entries(value)) {
+      if (!key.isWellFormed()) return path
+      // Only so much of the path is kept as anybody would read.
+      rest.push({ value: member, path: path.length < 20 ? [...path, key] : path })
+    }
+  }
+  return undefined
 }

@@ -64,7 +64,7 @@ describe("judgePosh", () => {
     expect(judge(change)).toMatchObject({ ok: false, reason })
   })
 
-  it.each([{ now: "noon" }, { chain: "x" }, { documents: [{}] }, { chain: ["?"] }])(
+  it.each([{ now: "noon" }, { chain: "x" }, { documents: [{}] }, { chain: ["?"] }, { service: "\ud800" }])(
     "cannot read %o",
     (change) => {
       expect(Result.isFailure(judgePosh({ ...line, ...change }))).toBe(true)

@@ -1,36 +1,71 @@
 /** A folder with one file for each finished cell: whole or not there, whoever is killed when. */
 import { Effect, Result, Schema } from "effect"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { CellMetrics } from "../../experiment/sweep/metrics.ts"
 import type { CellResult, SweepCell } from "../../experiment/sweep/sweep-cell.ts"
-import { writeWhole } from "../../report/write-whole.ts"
+import { sha256 } from "../../report/sha256.ts"
+import { isTemporary, writeWhole } from "../../report/write-whole.ts"
+import { programDigest } from "../program-digest.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 const folderOf = (out: string): string => join(out, "cells")
 const fileOf = (out: string, key: string): string => join(folderOf(out), `${key}.json`)
 
-/** Keys of the cells that are there. */
+/** Keys of the cells that are there, whatever they hold. Ends with status 74 where the folder cannot be read. */
 export const storedKeys = (out: string): ReadonlySet<string> =>
-  new Set(
-    existsSync(folderOf(out))
-      ? readdirSync(folderOf(out)).flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? [])
-      : []
-  )
+  new Set(entriesOf(folderOf(out)).flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []))
+
+/** Keys of the cells that this program has finished: others are run again. */
+export const finishedKeys = (out: string): ReadonlySet<string> =>
+  new Set([...storedKeys(out)].filter((key) => "metrics" in readCell(out, key)))
 
 /** By temporary file, fsync and rename. */
-export const storeCell = async (out: string, result: CellResult): Promise<void> => {
+export const storeCell = async (out: string, { key, metrics }: CellResult): Promise<void> => {
+  const content = { key, program: programDigest(), sha256: digestOf(metrics), metrics }
   const written = await Effect.runPromise(
-    Effect.result(writeWhole(fileOf(out, result.key), `${JSON.stringify(result.metrics)}\n`))
+    Effect.result(writeWhole(fileOf(out, key), `${JSON.stringify(content)}\n`))
   )
   if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
 }
 
-const Metrics = Schema.fromJsonString(CellMetrics)
+/** What runs that were killed have left half-written. Two runs must not share a folder at one time. */
+export const removeTemporary = (out: string): void => {
+  for (const folder of [out, folderOf(out)])
+    for (const name of entriesOf(folder))
+      if (isTemporary(name)) orCannotRead(() => rmSync(join(folder, name), { recursive: true, force: true }))
+}
+
+/** The key says which cell it is, the program which code made it; the digest, that it is as it was written. */
+const StoredCell = Schema.fromJsonString(
+  Schema.Struct({
+    key: Schema.String,
+    program: Schema.String,
+    sha256: Schema.String,
+    metrics: CellMetrics
+  })
+)
+
+const digestOf = (metrics: typeof CellMetrics.Type): string => sha256(JSON.stringify(metrics))
+
+type ReadCell = { readonly metrics: typeof CellMetrics.Type } | { readonly fault: string }
+
+const readCell = (out: string, key: string): ReadCell => {
+  const file = fileOf(out, key)
+  const read = Schema.decodeUnknownResult(StoredCell)(orCannotRead(() => readFileSync(file, "utf8")))
+  if (Result.isFailure(read)) return { fault: `${file} is no result of a cell` }
+  const { key: within, program, sha256, metrics } = read.success
+  if (within !== key)
+    return { fault: `${file} is no result of a cell of that key: it holds another, ${within}` }
+  if (sha256 !== digestOf(metrics)) return { fault: `${file} is no result of a cell as it was written` }
+  return program === programDigest()
+    ? { metrics }
+    : { fault: `${file} was made by another version of the program` }
+}
 
 /**
- * The results of the cells from these folders, in the order of the cells. Ends with status 65 when one is missing, unreadable, or
- * there twice with two contents.
+ * The results of the cells from these folders, in the order of the cells. Ends with status 65 when one is missing, damaged, exchanged,
+ * made by another program, or there twice with two contents.
  */
 export const collect = (
   folders: ReadonlyArray<string>,
@@ -43,17 +78,41 @@ export const collect = (
       `${missing.length} of ${cells.length} cells are missing, the first of them ${missing[0]!.key}: run the sweep, or the shard that has it, with --resume`
     )
   return cells.map((cell) => {
-    const texts = stored
+    const found = stored
       .filter(({ keys }) => keys.has(cell.key))
-      .map(({ folder }) => ({ folder, text: readFileSync(fileOf(folder, cell.key), "utf8") }))
-    const [first, other] = [texts[0]!, texts.find(({ text }) => text !== texts[0]!.text)]
+      .map(({ folder }) => ({ folder, read: readCell(folder, cell.key) }))
+      .map(({ folder, read }) => {
+        if ("fault" in read)
+          throw refused(`${read.fault}; run the sweep, or the shard that has it, again with --resume`)
+        return { folder, metrics: read.metrics, text: JSON.stringify(read.metrics) }
+      })
+    const [first, other] = [found[0]!, found.find(({ text }) => text !== found[0]!.text)]
     if (other !== undefined)
       throw refused(`the cell ${cell.key} is in ${first.folder} and in ${other.folder} with two contents`)
-    const metrics = Schema.decodeUnknownResult(Metrics)(first.text)
-    if (Result.isFailure(metrics))
-      throw refused(`${fileOf(first.folder, cell.key)} is no result of a cell: remove it and run it again`)
-    return { ...cell, metrics: metrics.success }
+    return { ...cell, metrics: first.metrics }
   })
 }
 
 const refused = (message: string) => new CommandFailure(exitStatus.invalidScenario, message)
+
+/** Names in a folder; none where there is no such folder yet. */
+const entriesOf = (folder: string): ReadonlyArray<string> =>
+  orCannotRead(() => {
+    try {
+      return readdirSync(folder)
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return []
+      throw error
+    }
+  })
+
+const orCannotRead = <A>(read: () => A): A => {
+  try {
+    return read()
+  } catch (error) {
+    throw new CommandFailure(
+      exitStatus.cannotWrite,
+      `cannot read what was stored: ${error instanceof Error ? error.message : String(error)}`
+    )
+  }
+}

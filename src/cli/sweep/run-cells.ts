@@ -3,7 +3,7 @@ import { type CellResult, replicates, type SweepCell } from "../../experiment/sw
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { Progress } from "../terminal/progress.ts"
 import { runJobs } from "../threads/pool.ts"
-import { storeCell, storedKeys } from "./cell-store.ts"
+import { finishedKeys, removeTemporary, storeCell } from "./cell-store.ts"
 import type { SweepFile } from "./sweep-file.ts"
 import type { SweepJob } from "./worker.ts"
 
@@ -19,7 +19,8 @@ export const runCells = async (
   cells: ReadonlyArray<SweepCell>,
   { out, workers, quiet }: CellRun
 ): Promise<void> => {
-  const stored = storedKeys(out)
+  removeTemporary(out)
+  const stored = finishedKeys(out)
   const jobs = jobsOf(
     { file, text },
     cells.filter(({ key }) => !stored.has(key))
@@ -34,6 +35,7 @@ export const runCells = async (
   const onInterrupt = () => interrupt.abort()
   process.once("SIGINT", onInterrupt)
   const writing: Array<Promise<void>> = []
+  let unwritten: unknown
   try {
     await runJobs<SweepJob, ReadonlyArray<CellResult>>(jobs, {
       module: new URL("./worker.ts", import.meta.url),
@@ -42,11 +44,19 @@ export const runCells = async (
         for (let one = 0; one < more; one++) progress.advance()
       },
       onOutcome: (_, results) => {
-        for (const result of results) writing.push(storeCell(out, result))
+        for (const result of results)
+          writing.push(
+            storeCell(out, result).catch((error: unknown) => {
+              // Whoever cannot write one cell cannot write the next: no more are run.
+              unwritten ??= error
+              interrupt.abort()
+            })
+          )
       },
       signal: interrupt.signal
     })
     await Promise.all(writing)
+    if (unwritten !== undefined) throw unwritten
   } finally {
     process.off("SIGINT", onInterrupt)
     progress.clear()

@@ -1,12 +1,22 @@
 /** The contract of a sweep: the same octets from any number of threads, from parts, and from runs that were killed. */
 import { execFileSync, spawn, spawnSync } from "node:child_process"
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { Result } from "effect"
 import { loadSweep } from "../../scenario/load-sweep.ts"
 import { presentProblem } from "../../scenario/source/problem.ts"
+import { sha256 } from "../../report/sha256.ts"
 import { projectFolder } from "../bundled-scenarios.ts"
 
 /** Processes and threads take a second each to start: all counts are tried in continuous integration. */
@@ -130,16 +140,57 @@ describe("hoptrust merge", () => {
     expect(stderr).toContain("12 of 24 cells are missing")
   })
 
-  it("refuses two contents of one cell, and what is none", () => {
+  it("refuses two contents of one cell", () => {
     const cells = join(out("reference"), "cells")
     const [name] = readdirSync(cells).filter((entry) => entry.endsWith(".json"))
     cpSync(out("reference"), out("changed"), { recursive: true })
     const changed = join(out("changed"), "cells", name!)
-    writeFileSync(changed, readFileSync(changed, "utf8").replace(/"mails":\d+/, '"mails":99'))
+    const read: { metrics: object } = JSON.parse(readFileSync(changed, "utf8"))
+    const { metrics, ...cell } = read
+    const other = { ...metrics, mails: 99 }
+    writeFileSync(changed, JSON.stringify({ ...cell, metrics: other, sha256: sha256(JSON.stringify(other)) }))
     expect(status("merge", file, out("reference"), out("changed")).stderr).toContain("two contents")
-    writeFileSync(changed, "half of a f")
-    expect(status("merge", file, out("changed")).stderr).toContain("no result of a cell")
   })
+
+  it("refuses a folder that is not there with status 74", () =>
+    expect(status("merge", file, out("nowhere"), "--out", out("never")).status).toBe(74))
+})
+
+describe("cells that were kept", () => {
+  const cells = join(out("reference"), "cells")
+  const [one, another] = readdirSync(cells).filter((entry) => entry.endsWith(".json"))
+  const textOf = (name: string) => readFileSync(join(cells, name), "utf8")
+
+  it.each([
+    ["half written", () => textOf(one!).slice(0, 100)],
+    ["another number", () => textOf(one!).replace(/"mails":\d+/, '"mails":99')],
+    ["another cell", () => textOf(another!)],
+    ["another program", () => textOf(one!).replace(/"program":"[^"]*"/, '"program":"0"')]
+  ])("are refused by merge, and run again by --resume: %s", (name, content) => {
+    const damaged = out(name.replaceAll(" ", "-"))
+    cpSync(out("reference"), damaged, { recursive: true })
+    writeFileSync(join(damaged, "cells", one!), content())
+    const left = join(damaged, "cells", `.${one}-a1B2c3`)
+    mkdirSync(left)
+    const merged = status("merge", file, damaged, "--out", out("never"))
+    expect([merged.status, merged.stderr.includes(one!)]).toEqual([65, true])
+    hoptrust("sweep", file, "--out", damaged, "--resume", "--quiet", "--workers", "1")
+    expect(readFileSync(join(damaged, "cells", one!), "utf8")).toBe(textOf(one!))
+    expect(existsSync(left)).toBe(false)
+  })
+
+  it("end with status 74 where a cell is a folder, or the folder a file", () => {
+    mkdirSync(join(out("folder"), "cells", one!), { recursive: true })
+    expect(status("sweep", file, "--out", out("folder"), "--resume").status).toBe(74)
+    mkdirSync(out("file"))
+    writeFileSync(join(out("file"), "cells"), "")
+    expect(status("sweep", file, "--out", out("file")).status).toBe(74)
+  })
+})
+
+describe("hoptrust sweep --workers", () => {
+  it("takes no number of threads that is none", () =>
+    expect(status("sweep", file, "--out", out("none"), "--workers", "0").status).toBe(64))
 })
 
 describe("hoptrust plan", () => {

@@ -1,7 +1,7 @@
 /** Runs cells of a sweep: every pair of the replicate, without the attack and with it. */
 import { Result } from "effect"
 import { Remembered } from "../../scenario/build.ts"
-import { type SweepPoint, sweepPoints } from "../../scenario/load-sweep.ts"
+import { type SweepPoint, sweepPoints } from "../../scenario/sweep-points.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { CellMeasure } from "./metrics.ts"
 import { PairRuns, type RunFailure } from "./pair-runs.ts"
@@ -22,7 +22,7 @@ export class SweepRunner {
     cells: readonly [SweepCell, ...ReadonlyArray<SweepCell>]
   ): Result.Result<ReadonlyArray<CellResult>, RunFailure> {
     const [{ point, model, seed }] = cells
-    const sweep = Result.getOrThrow(drawn(this.#points[point]!.sweep, seed))
+    const sweep = drawn(this.#points[point]!.sweep, seed)
     const pairRuns = new PairRuns(sweep, model, this.#remembered)
     const measures = cells.map(() => new CellMeasure())
     for (const pair of drawPairs(sweep, seed)) {

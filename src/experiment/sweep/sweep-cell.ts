@@ -1,16 +1,11 @@
 /** The cells of a sweep: which there are, and the key by which each is known wherever it was computed. */
 import { hash } from "node:crypto"
 import { Result } from "effect"
-import {
-  chosenAttacks,
-  type PointRejected,
-  sweepPoints,
-  type SweepPoint,
-  withValues
-} from "../../scenario/load-sweep.ts"
+import { chosenAttacks } from "../../scenario/load-sweep.ts"
 import { chosenModels } from "../../scenario/models.ts"
 import { randomStream } from "../../kernel/random-stream.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
+import { type PointRejected, type SweepPoint, sweepPoints, withDraws } from "../../scenario/sweep-points.ts"
 import type { CellMetrics } from "./metrics.ts"
 
 export interface SweepCell {
@@ -69,18 +64,9 @@ const contentOf = ({ sweep }: SweepPoint): string => {
   )
 }
 
-/** The sweep of one replicate: what is uncertain is drawn. A range that the place does not take is the file's fault. */
-export const drawn = (sweep: Sweep, seed: number): Result.Result<Sweep, string> =>
-  sweep.draw.length === 0
-    ? Result.succeed(sweep)
-    : withValues(
-        sweep,
-        sweep.draw.map(({ at, from, to }) => {
-          const share = randomStream(seed, "uncertain", at).below(steps) / steps
-          const value = from + share * (to - from)
-          return { at, value: Number.isInteger(from) && Number.isInteger(to) ? Math.round(value) : value }
-        })
-      )
+/** The sweep of one replicate: what is uncertain is drawn. That every range fits its place was seen when the file was read. */
+export const drawn = (sweep: Sweep, seed: number): Sweep =>
+  Result.getOrThrow(withDraws(sweep, ({ at }) => randomStream(seed, "uncertain", at).below(steps) / steps))
 
 /** Finer than anybody knows an uncertain number. */
 const steps = 1_000_000

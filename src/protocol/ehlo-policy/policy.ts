@@ -64,13 +64,16 @@ export const readPolicy = (
   if (version !== "1") return rejected("unknown version")
 
   let merged: Line = { version, mx: [], pins: [] }
+  const taken: Array<Line> = []
   for (const line of read) {
     if (line.version !== version || repeats(merged, line)) continue
-    merged = { ...merged, ...line, mx: [...merged.mx, ...line.mx], pins: [...merged.pins, ...line.pins] }
+    taken.push(line)
+    merged = { ...merged, ...line }
   }
-  const { maxAgeSeconds, mode = "enforce", mx, id, domain } = merged
+  const { maxAgeSeconds, mode = "enforce", id, domain } = merged
+  const mx = taken.flatMap((line) => line.mx)
   if (maxAgeSeconds === undefined) return rejected("max_age missing")
-  const pins = [...new Set(merged.pins)]
+  const pins = [...new Set(taken.flatMap((line) => line.pins))]
   // RFC 7469 §2.5: a lone pin leaves no way out when its key is lost.
   if (pins.length === 1) return rejected("one pin only")
   return Result.succeed({

@@ -1,33 +1,58 @@
-/** Certificates of a scenario: are those that it brings as octets any, and can those be renewed that are to be? */
+/** Certificates of a scenario: are those that it brings as octets any, have they dates, and can those be renewed that are to be? */
 import { Result } from "effect"
 import { parseCertificate } from "../../protocol/x509/certificate.ts"
+import type { Certificate as WrittenCertificate } from "../schema/certificate.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
+import { certificatePlan } from "../world/certificate-plan.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 
 export const checkCertificates = (scenario: Scenario): ReadonlyArray<Inconsistency> => [
   ...checkRoots(scenario),
+  ...checkChains(scenario),
+  ...checkDates(scenario),
   ...checkRenewals(scenario)
 ]
 
-/** Chains are shown as they are, for a server may show anything; roots must be certificates. */
 const checkRoots = ({ sender, senders }: Scenario): ReadonlyArray<Inconsistency> =>
   [
     { roots: sender.roots, path: ["sender", "roots"] },
     ...senders.map(({ roots }, index) => ({ roots, path: ["senders", index, "roots"] }))
-  ].flatMap(({ roots = [], path }) =>
-    roots.flatMap((text, index) => {
-      const parsed = parseCertificate(Buffer.from(text, "base64"))
-      return Result.isFailure(parsed)
-        ? [
-            inconsistency(
-              [...path, index],
-              "a certificate, DER in base64",
-              `${parsed.failure.reason}: ${parsed.failure.detail}`
-            )
-          ]
-        : []
-    })
+  ].flatMap(({ roots = [], path }) => roots.flatMap((text, index) => noCertificate(text, [...path, index])))
+
+const noCertificate = (text: string, path: Path): ReadonlyArray<Inconsistency> => {
+  const parsed = parseCertificate(Buffer.from(text, "base64"))
+  return Result.isFailure(parsed)
+    ? [
+        inconsistency(
+          path,
+          "a certificate, DER in base64",
+          `${parsed.failure.reason}: ${parsed.failure.detail}`
+        )
+      ]
+    : []
+}
+
+/** A server may show any certificates in any order, but TLS knows no chain of anything else. RFC 8446 §4.4.2. */
+const checkChains = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
+  [...certificatesIn(scenario), ...attackersCertificates(scenario)].flatMap(({ path, certificate }) =>
+    (certificate.der ?? []).flatMap((text, index) => noCertificate(text, [...path, "der", index]))
+  )
+
+/** The last second of GeneralizedTime. RFC 5280 §4.1.2.5. */
+const lastSecond = Date.parse("9999-12-31T23:59:59Z") / 1000
+
+const checkDates = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
+  [...certificatesIn(scenario), ...attackersCertificates(scenario)].flatMap(({ path, certificate }) =>
+    certificatePlan(scenario, "", certificate).notAfterSeconds > lastSecond
+      ? [
+          inconsistency(
+            [...path, "notBefore"],
+            "a certificate that ends before the year 10000",
+            certificate.lifetime
+          )
+        ]
+      : []
   )
 
 type Path = ReadonlyArray<string | number>
@@ -58,6 +83,22 @@ interface Found {
   readonly path: Path
   readonly certificate: Certificate
 }
+
+/** Those with which attackers end TLS. */
+const attackersCertificates = ({
+  attackers,
+  phases
+}: Scenario): ReadonlyArray<{ readonly path: Path; readonly certificate: typeof WrittenCertificate.Type }> =>
+  [
+    ...attackers.map(({ actions }, index) => ({ actions, path: ["attackers", index, "actions"] })),
+    ...phases.map(({ actions }, index) => ({ actions, path: ["phases", index, "actions"] }))
+  ].flatMap(({ actions, path }) =>
+    actions.flatMap((action, index) =>
+      action.on === "dns" || action.certificate === undefined
+        ? []
+        : [{ path: [...path, index, "certificate"], certificate: action.certificate }]
+    )
+  )
 
 /** Every certificate of a host, at the scenario's start and in its phases. */
 const certificatesIn = ({ domain, hosts, phases }: Scenario): ReadonlyArray<Found> =>

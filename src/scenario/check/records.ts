@@ -4,7 +4,7 @@ import { parseName } from "../../protocol/dns/name.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { isMetaType, typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { Scenario } from "../schema/scenario.ts"
-import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
 
 type Path = ReadonlyArray<string | number>
 type Zone = Scenario["zones"][number]
@@ -18,12 +18,55 @@ export const checkRecords = (scenario: Scenario): ReadonlyArray<Inconsistency> =
       phase.zones.map((zone, index) => ({ zone, path: ["phases", number, "zones", index] }))
     )
   ]
-  return zones.flatMap(({ zone, path }) =>
-    zone.records.flatMap((record, index) => {
-      const at = [...path, "records", index]
-      return [...malformed(record, at, hosts), ...stray(record, zone, at)]
-    })
+  return [
+    ...zones.flatMap(({ zone, path }) => [
+      ...zone.records.flatMap((record, index) => {
+        const at = [...path, "records", index]
+        return [...malformed(record, at, hosts), ...stray(record, zone, at)]
+      }),
+      ...tooLarge(zone, path)
+    ]),
+    ...repeatedZones(scenario.zones, ["zones"]),
+    ...scenario.phases.flatMap((phase, number) => repeatedZones(phase.zones, ["phases", number, "zones"]))
+  ]
+}
+
+const repeatedZones = (zones: ReadonlyArray<Zone>, path: Path): ReadonlyArray<Inconsistency> =>
+  repeated(
+    zones.map(({ apex }) => apex.toLowerCase()),
+    "each zone once",
+    (index) => [...path, index, "apex"]
   )
+
+/**
+ * What is left of a message's 65,535 octets (RFC 1035 §4.2.2) for one RRset, by our choice: signatures, proofs and the question take
+ * what they need of the rest.
+ */
+const mostOctetsOfSet = 60_000
+
+const tooLarge = ({ records }: Zone, path: Path): ReadonlyArray<Inconsistency> => {
+  const octets = new Map<string, number>()
+  const counted = new Set<string>()
+  return records.flatMap(({ owner, type, data = "" }, index) => {
+    const set = `${owner.toLowerCase()} ${type.toUpperCase()}`
+    // Repeated records count once.
+    if (counted.has(`${set} ${data}`)) return []
+    counted.add(`${set} ${data}`)
+    const rdata = Result.getOrUndefined(parseRdata(typeCode(type) ?? 0, data))
+    const before = octets.get(set) ?? 0
+    // RFC 1035 §4.1.3: a compressed name of two octets, and ten for type, class, TTL and length.
+    const after = before + 12 + (rdata?.length ?? 0)
+    octets.set(set, after)
+    return before <= mostOctetsOfSet && after > mostOctetsOfSet
+      ? [
+          inconsistency(
+            [...path, "records", index],
+            `${mostOctetsOfSet} octets at most in all ${type} records of ${owner}, for an answer to hold them`,
+            `${after}`
+          )
+        ]
+      : []
+  })
 }
 
 /** Hosts of which a scenario says, or could have said, which certificate they have. */

@@ -1,18 +1,27 @@
 /** What a schema cannot see in a sweep: shares over 1, names that refer to nothing, numbers without a source. */
-import { chosenAttackers } from "../attackers.ts"
+import { chosenAttackers, nobody } from "../attackers.ts"
 import type { Sweep } from "../schema/sweep.ts"
-import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+import { toMicros } from "../schema/time.ts"
+import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
 import { checkPublished } from "./phases.ts"
 
-export const checkSweep = (sweep: Sweep): ReadonlyArray<Inconsistency> => [
+/** @param isRead was the value under that key of the file read, or does something stand in for it? */
+export const checkSweep = (
+  sweep: Sweep,
+  isRead: (key: string) => boolean = () => true
+): ReadonlyArray<Inconsistency> => [
   ...overOne(sweep),
   ...unknownAttackers(sweep),
   ...sweep.misconfigured.flatMap(({ publishes }, index) =>
     checkPublished(sweep.scenario, publishes, ["misconfigured", index, "publishes"])
   ),
-  ...unequalValues(sweep),
-  ...withoutSource(sweep)
+  ...impossibleTimes(sweep),
+  ...ambiguousNames(sweep),
+  // A source of a number that could not be read is not one of nothing.
+  ...(worldly.every(isRead) ? withoutSource(sweep) : [])
 ]
+
+const worldly = ["scenario", "traffic", "adoption", "senders", "misconfigured", "attacks", "draw"]
 
 /** Sums of decimal fractions are off by a little. */
 const oneAndALittle = 1.000_000_001
@@ -39,22 +48,59 @@ const unknownAttackers = ({ attacks, scenario }: Sweep): ReadonlyArray<Inconsist
   )
 }
 
-const unequalValues = ({ vary }: Sweep): ReadonlyArray<Inconsistency> =>
-  vary.flatMap(({ at, values }, index) =>
-    typeof at === "string"
-      ? []
-      : values.flatMap((value, number) =>
-          Array.isArray(value) && value.length === at.length
-            ? []
-            : [
-                inconsistency(
-                  ["vary", index, "values", number],
-                  `a list of ${at.length}, one for each place`,
-                  JSON.stringify(value)
-                )
-              ]
-        )
+/** Our choice: authorities live for 25 years, and beyond that every certificate would be invalid. */
+const longestHorizon = "20y"
+
+const impossibleTimes = ({ horizon, scenario, replicates, until }: Sweep): ReadonlyArray<Inconsistency> => {
+  const micros = toMicros(horizon)
+  const seeds = until?.atMost ?? replicates
+  return [
+    ...(micros === 0 || micros > toMicros(longestHorizon)
+      ? [inconsistency(["horizon"], `more than 0s, and ${longestHorizon} at most`, horizon)]
+      : []),
+    ...(scenario.seed + seeds - 1 > greatestSeed
+      ? [
+          inconsistency(
+            ["scenario", "seed"],
+            `a seed of at most ${greatestSeed + 1 - seeds}, for ${seeds} follow it`,
+            String(scenario.seed)
+          )
+        ]
+      : [])
+  ]
+}
+
+const greatestSeed = 4_294_967_295
+
+/** Tables, sources and places tell things apart by these names. */
+const ambiguousNames = ({ attacks, misconfigured, senders }: Sweep): ReadonlyArray<Inconsistency> => [
+  ...attacks.flatMap(({ name }, index) =>
+    name === nobody.name
+      ? [
+          inconsistency(
+            ["attacks", index, "name"],
+            "another name, for none is what the run without attack is called",
+            name
+          )
+        ]
+      : []
+  ),
+  ...repeated(
+    attacks.map(({ name }) => name),
+    "a name for each attack",
+    (index) => ["attacks", index, "name"]
+  ),
+  ...repeated(
+    misconfigured.map(({ name }) => name),
+    "a name for each misconfiguration",
+    (index) => ["misconfigured", index, "name"]
+  ),
+  ...repeated(
+    senders.map(({ profile }) => profile),
+    "each profile once",
+    (index) => ["senders", index, "profile"]
   )
+]
 
 /** Numbers that stand for the world, by their places: each has a source, or says that it is assumed. */
 export const worldlyNumbers = ({

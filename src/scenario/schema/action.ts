@@ -5,7 +5,7 @@ import { parameter } from "../../protocol/parameter.ts"
 import { Certificate } from "./certificate.ts"
 import { Document } from "./listener.ts"
 import { DomainName, IpAddress } from "./names.ts"
-import { Duration } from "./time.ts"
+import { Ttl } from "./time.ts"
 
 const whom = {
   host: Schema.optionalKey(
@@ -31,7 +31,7 @@ export const Action = Schema.Union([
       }),
       []
     ),
-    ttl: parameter(Duration.annotate({ description: "of forged records" }), "5m"),
+    ttl: parameter(Ttl.annotate({ description: "of forged records" }), "5m"),
     between: parameter(
       Schema.Literals([
         "resolver-and-authority",

@@ -12,6 +12,17 @@ export const Base64 = Schema.String.check(
   })
 )
 
+/** RFC 4985 §2: an IA5String, the service with an underscore and a domain name. */
+const SrvName = Schema.String.check(
+  Schema.isPattern(/^_[A-Za-z0-9-]{1,62}(?:\.[A-Za-z0-9*_-]{1,63})+$/, {
+    expected: "an SRV-ID such as _smtp.example.com"
+  }),
+  Schema.isMaxLength(253)
+)
+
+/** RFC 5280 Appendix A.1, ub-common-name. */
+const CommonName = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(64))
+
 export const Certificate = Schema.Struct({
   issuer: parameter(
     Schema.Literals(certificateIssuerIds).annotate({
@@ -24,12 +35,12 @@ export const Certificate = Schema.Struct({
     Schema.Array(DomainName).annotate({ description: "DNS-IDs; the host's own name when left out" })
   ),
   srvNames: Schema.optionalKey(
-    Schema.Array(Schema.String).annotate({
+    Schema.Array(SrvName).annotate({
       description: "SRV-IDs such as _smtp.example.com (RFC 4985 §2); none when left out"
     })
   ),
   commonName: Schema.optionalKey(
-    Schema.String.annotate({ description: "common name of the subject; none when left out" })
+    CommonName.annotate({ description: "common name of the subject; none when left out" })
   ),
   purposes: Schema.optionalKey(
     Schema.Array(Schema.Literals(keyPurposeIds)).annotate({

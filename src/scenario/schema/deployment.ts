@@ -5,11 +5,14 @@ import { matchingTypes, selectors, usages } from "./tlsa.ts"
 import { Caa } from "./caa.ts"
 import { Dnssec, zoneSignings } from "./dnssec.ts"
 import { httpListener, httpsListener, smtpListener } from "./listener.ts"
-import { DomainName, IpAddress } from "./names.ts"
-import { Duration } from "./time.ts"
+import { Apex, DomainName, HostName, IpAddress } from "./names.ts"
+import { Duration, Ttl } from "./time.ts"
+
+/** Our choice: a world with more hosts or zones than this shows nothing new. */
+export const mostOfAList = 1_000
 
 export const MxHost = Schema.Struct({
-  host: DomainName,
+  host: HostName,
   preference: parameter(
     Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })).annotate({
       description: "0 to 65535; lower is tried first (RFC 5321 §5.1)"
@@ -34,9 +37,9 @@ const DomainCaa = Caa.annotate({
 })
 
 export const Domain = Schema.Struct({
-  name: parameter(DomainName.annotate({ description: "domain of the recipients' addresses" }), "example.com"),
+  name: parameter(HostName.annotate({ description: "domain of the recipients' addresses" }), "example.com"),
   mx: parameter(
-    Schema.NonEmptyArray(MxHost).annotate({
+    Schema.NonEmptyArray(MxHost).check(Schema.isMaxLength(mostOfAList)).annotate({
       description: "its mail exchangers; one called mx1 when left out"
     }),
     [{ host: "mx1.example.com" }]
@@ -75,7 +78,7 @@ export const Domain = Schema.Struct({
 
 /** What of a domain may change on the way; what is left out stays as it was. */
 export const DomainChange = Schema.Struct({
-  mx: Schema.optionalKey(Schema.NonEmptyArray(MxHost)),
+  mx: Schema.optionalKey(Schema.NonEmptyArray(MxHost).check(Schema.isMaxLength(mostOfAList))),
   zone: Schema.optionalKey(Schema.Literals(["as-model-needs", ...zoneSignings])),
   dnssec: Schema.optionalKey(Dnssec),
   tlsReporting: Schema.optionalKey(TlsReporting),
@@ -114,11 +117,11 @@ export const Record = Schema.Struct({
         "in place of `data`: the TXT record with which an attacker who orders a certificate for this name passes an authority's challenge over DNS (RFC 8555 §8.4). For a name that is the attacker's now, such as one that a dangling alias at _acme-challenge leads to"
     })
   ),
-  ttl: parameter(Duration, "1h")
+  ttl: parameter(Ttl, "1h")
 })
 
 export const Zone = Schema.Struct({
-  apex: DomainName,
+  apex: Apex,
   signing: parameter(Schema.Literals(zoneSignings), "unsigned"),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
   records: parameter(
@@ -130,7 +133,7 @@ export const Zone = Schema.Struct({
 })
 
 export const Host = Schema.Struct({
-  name: DomainName.annotate({
+  name: HostName.annotate({
     description: "several hosts may have one name: each then has addresses and services of its own"
   }),
   addresses: Schema.NonEmptyArray(IpAddress),

@@ -1,7 +1,7 @@
 /** How a scenario says that a zone is signed, how, and what is wrong with it. RFC 4035 §2, RFC 6781. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
-import { Duration } from "./time.ts"
+import { Duration, Ttl } from "./time.ts"
 
 /** "signed" is sound; "island" has no DS record in its parent; the others are the ways in which zones break. */
 export const zoneSignings = [
@@ -73,6 +73,6 @@ export const Dnssec = Schema.Struct({
   validity: parameter(Duration.annotate({ description: "from making a signature to its expiration" }), "14d"),
   renewEvery: parameter(Duration.annotate({ description: "how often the zone is signed anew" }), "7d"),
   notRenewedAfter: Schema.optionalKey(after("from then on nobody signs the zone anew")),
-  dsTtl: parameter(Duration.annotate({ description: "TTL of the DS records in the parent" }), "1d"),
+  dsTtl: parameter(Ttl.annotate({ description: "TTL of the DS records in the parent" }), "1d"),
   rollOvers: parameter(Schema.Array(RollOver), [])
 })

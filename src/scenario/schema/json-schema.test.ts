@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { scenarioJsonSchema } from "./json-schema.ts"
+import { scenarioJsonSchema, sweepJsonSchema } from "./json-schema.ts"
+
+const committed = (file: string) =>
+  readFileSync(new URL(`../../../scenarios/${file}`, import.meta.url), "utf8")
 
 describe("scenarios/scenario.schema.json", () => {
-  it("is what the code generates (`npm start -- schema > scenarios/scenario.schema.json`)", () => {
-    const committed = new URL("../../../scenarios/scenario.schema.json", import.meta.url)
-    expect(readFileSync(committed, "utf8")).toBe(scenarioJsonSchema())
-  })
+  it("is what the code generates (`npm start -- schema > scenarios/scenario.schema.json`)", () =>
+    expect(committed("scenario.schema.json")).toBe(scenarioJsonSchema()))
+})
+
+describe("scenarios/sweep.schema.json", () => {
+  it("is what the code generates (`npm start -- schema sweep > scenarios/sweep.schema.json`)", () =>
+    expect(committed("sweep.schema.json")).toBe(sweepJsonSchema()))
 })

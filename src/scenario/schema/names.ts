@@ -4,9 +4,35 @@ import { Schema } from "effect"
 /** Letters, digits, hyphens and underscores, or `*`: what scenarios need of names; the wire carries any octets. */
 const label = "(?:\\*|[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)"
 
+/** RFC 5321 §4.1.2, Let-dig and Ldh-str: of a domain in an address. */
+export const hostLabel = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+
+/** RFC 1035 §2.3.4: 255 octets on the wire, of which the root and the first length are no characters of the text. */
+const mostCharacters = 253
+
 export const DomainName = Schema.String.check(
-  Schema.isPattern(new RegExp(`^(?:\\.|${label}(?:\\.${label})*)$`), {
-    expected: "a domain name without the final dot, such as mx1.example.com"
+  Schema.isPattern(new RegExp(`^(?=.{1,${mostCharacters}}$)(?:\\.|${label}(?:\\.${label})*)$`), {
+    expected: `a domain name without the final dot, such as mx1.example.com, of ${mostCharacters} characters at most`
+  })
+)
+
+/**
+ * Our choice: what is published for a host, a domain or a zone stands below its name, such as _25._tcp, mta-sts or the hash of NSEC3,
+ * and needs room there.
+ */
+const mostOfAParent = 190
+
+/** Of a host, a domain or a zone; the root is none of these. */
+export const HostName = Schema.String.check(
+  Schema.isPattern(new RegExp(`^(?=.{1,${mostOfAParent}}$)${label}(?:\\.${label})*$`), {
+    expected: `a name without the final dot, such as mx1.example.com, of ${mostOfAParent} characters at most`
+  })
+)
+
+/** The same, or the root. */
+export const Apex = Schema.String.check(
+  Schema.isPattern(new RegExp(`^(?=.{1,${mostOfAParent}}$)(?:\\.|${label}(?:\\.${label})*)$`), {
+    expected: `the name of a zone without the final dot, such as example.com, of ${mostOfAParent} characters at most`
   })
 )
 

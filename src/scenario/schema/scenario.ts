@@ -3,14 +3,14 @@ import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { Attacker } from "./attacker.ts"
 import { Authorities } from "./caa.ts"
-import { Domain, Host, Zone } from "./deployment.ts"
+import { Domain, Host, mostOfAList, Zone } from "./deployment.ts"
 import { Mail } from "./mail.ts"
 import { ModelChoice } from "./model-choice.ts"
 import { Outage } from "./outage.ts"
 import { outcomes } from "./outcome.ts"
 import { Phase } from "./phase.ts"
 import { NamedSender, Sender } from "./sender.ts"
-import { Duration, Instant } from "./time.ts"
+import { Duration, Latency, Start } from "./time.ts"
 
 export const Scenario = Schema.Struct({
   title: Schema.String.annotate({ description: "a line for tables" }),
@@ -22,14 +22,14 @@ export const Scenario = Schema.Struct({
     1
   ),
   start: parameter(
-    Instant.annotate({ description: "wall clock of the simulated world at its start" }),
+    Start.annotate({ description: "wall clock of the simulated world at its start" }),
     "2026-03-02T09:00:00Z"
   ),
-  latency: parameter(Duration.annotate({ description: "time to cross the network, one way" }), "20ms"),
+  latency: parameter(Latency.annotate({ description: "time to cross the network, one way" }), "20ms"),
   models: Schema.NonEmptyArray(ModelChoice),
   domain: parameter(Domain, {}),
-  zones: parameter(Schema.Array(Zone), []),
-  hosts: parameter(Schema.Array(Host), []),
+  zones: parameter(Schema.Array(Zone).check(Schema.isMaxLength(mostOfAList)), []),
+  hosts: parameter(Schema.Array(Host).check(Schema.isMaxLength(mostOfAList)), []),
   authorities: parameter(
     Authorities.annotate({ description: "certification authorities that anybody may order from" }),
     {}

@@ -167,8 +167,8 @@ export const Sweep = Schema.Struct({
     Schema.Array(
       Schema.Struct({
         at: Place,
-        from: Schema.Number,
-        to: Schema.Number
+        from: Schema.Finite,
+        to: Schema.Finite
       })
     ).annotate({
       description: "what is uncertain: drawn anew for each replicate, evenly between the two"

@@ -126,6 +126,21 @@ describe("presentProblem", () => {
   })
 })
 
+describe("presentProblem, of what a terminal would obey", () => {
+  it("shows it escaped, with the caret under its place", () => {
+    const text = "owner: me\n\u{9b}2J: 1\nfruits: []\n"
+    const told = problems(text).map((problem) => presentProblem({ ...problem, file: "\u{1b}.yaml" }, text))
+    expect(told).toEqual([
+      "\\u001b.yaml:2:1: error: \\u009b2J: unknown key; expected one of owner, fruits, ripe\n  2 | \\u009b2J: 1\n    | ^"
+    ])
+  })
+
+  it("cuts a word of megabytes short", () => {
+    const text = `owner: me\nfruits: [${"x".repeat(2_000_000)}]\n${"y".repeat(100_000)}: 1\n`
+    for (const problem of problems(text)) expect(presentProblem(problem, text).length).toBeLessThan(1_000)
+  })
+})
+
 describe("presentForGithub", () => {
   it("escapes what would end the annotation or its fields", () => {
     const problem = { file: "a,b:c.yaml", line: 2, column: 3, path: "x", message: "100 %\nno" }

@@ -19,7 +19,10 @@ export const decode = <A>(
   const decoded = Schema.decodeUnknownResult(schema)(read.value, { errors: "all", onExcessProperty: "error" })
   if (Result.isFailure(decoded)) {
     const found = findings(decoded.failure.issue, [])
-    const problems = found.map((finding) => locate(finding, read.value, source))
+    const problems = found.map((finding) => {
+      const { path, ...what } = misfit(finding, read.value)
+      return source.problem(path, what)
+    })
     // What the schema does accept is checked all the same, so that nobody has to come back for the rest.
     const unreadable = new Set(found.map(({ path }) => String(path[0] ?? "")))
     const rest = Schema.decodeUnknownResult(schema)({ ...standIns, ...without(read.value, unreadable) })
@@ -83,36 +86,53 @@ const hasItsKeys = (issue: SchemaIssue.Issue): boolean =>
 
 const onlyOne = <A>(items: ReadonlyArray<A>): A | undefined => (items.length === 1 ? items[0] : undefined)
 
-const locate = ({ path, issue }: Finding, value: unknown, source: YamlSource): Problem => {
+/** What a schema does not accept, and where it lies in the value. */
+export interface Misfit {
+  readonly path: SourcePath
+  /** Is the key itself at fault, because nothing is called so there? */
+  readonly isAboutKey?: boolean
+  readonly message: string
+  readonly suggestion?: string | undefined
+}
+
+/** The value as the schema reads it, or all that does not fit: for values that stand in no file as they are. */
+export const fit = <A>(
+  schema: Schema.Codec<A, unknown>,
+  value: unknown
+): Result.Result<A, ReadonlyArray<Misfit>> =>
+  Result.mapError(
+    Schema.decodeUnknownResult(schema)(value, { errors: "all", onExcessProperty: "error" }),
+    ({ issue }) => findings(issue, []).map((finding) => misfit(finding, value))
+  )
+
+const misfit = ({ path, issue }: Finding, value: unknown): Misfit => {
   const found = valueAt(value, path)
   switch (issue._tag) {
     case "UnexpectedKey": {
       const key = String(path.at(-1))
       const legal = keysOf(issue.ast)
       const suggestion = nearestWord(key, legal)
-      return source.problem(path, {
-        isAboutKey: true,
-        message: `unknown key; expected ${listed(legal)}`,
-        suggestion
-      })
+      return { path, isAboutKey: true, message: `unknown key; expected ${listed(legal)}`, suggestion }
     }
     case "MissingKey":
-      return source.problem(path.slice(0, -1), { message: `the key ${String(path.at(-1))} is missing` })
+      return { path: path.slice(0, -1), message: `the key ${String(path.at(-1))} is missing` }
     default: {
       const message = messageOf(issue)
       const tagged = taggedMember(message, found)
       if (tagged !== undefined) {
         const { key, typed, legal } = tagged
-        return source.problem([...path, key], {
-          message: `expected ${listed(legal)}, found ${JSON.stringify(typed)}`,
+        return {
+          path: [...path, key],
+          message: `expected ${listed(legal)}, found ${shown(typed)}`,
           suggestion: nearestWord(String(typed), legal)
-        })
+        }
       }
       const legal = wordsIn(message)
-      return source.problem(path, {
+      return {
+        path,
         message: `${legal.length > 0 ? `expected ${listed(legal)}` : lowerFirst(message)}, found ${shown(found)}`,
         suggestion: typeof found === "string" ? nearestWord(found, legal) : undefined
-      })
+      }
     }
   }
 }
@@ -148,7 +168,8 @@ const valueAt = (value: unknown, path: SourcePath): unknown =>
   )
 
 const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? "nothing"
+  // JSON has no word for .nan and .inf.
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing")
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 

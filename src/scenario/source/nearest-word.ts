@@ -5,8 +5,11 @@ export const nearestWord = (typed: string, words: ReadonlyArray<string>): string
   const lower = typed.toLowerCase()
   let nearest: { readonly word: string; readonly distance: number } | undefined
   for (const word of words) {
+    const most = Math.min(Math.floor(Math.max(word.length, 3) / 3), word.length - 1)
+    // As many letters at least are to insert or to leave out: of a word of megabytes nothing is compared.
+    if (Math.abs(lower.length - word.length) > most) continue
     const distance = editDistance(lower, word.toLowerCase())
-    if (distance * 3 > Math.max(word.length, 3) || distance >= word.length) continue
+    if (distance > most) continue
     if (nearest === undefined || distance < nearest.distance) nearest = { word, distance }
   }
   return nearest?.word

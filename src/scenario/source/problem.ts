@@ -1,4 +1,5 @@
 /** One thing that is wrong with a scenario file: where, what was expected, what was found, what may have been meant. */
+import { printable } from "./printable.ts"
 import { withoutByteOrderMark } from "./yaml-source.ts"
 
 export interface Problem {
@@ -18,15 +19,23 @@ export interface Problem {
 export const presentProblem = (problem: Problem, text: string): string => {
   const { file, line, column } = problem
   const number = String(line)
-  const source = (withoutByteOrderMark(text).split(/\r?\n/)[line - 1] ?? "").slice(0, column + mostAfterCaret)
+  const source = (linesOf(text)[line - 1] ?? "").slice(0, column + mostAfterCaret)
   const from = Math.max(0, column - 1 - mostBeforeCaret)
   // Tabs stay, so that the caret stands under its character whatever their width.
-  const indent = source.slice(from, column - 1).replaceAll(/[^\t]/g, " ")
+  const indent = printable(source.slice(from, column - 1)).replaceAll(/[^\t]/g, " ")
   return [
-    `${file}:${line}:${column}: error: ${sentence(problem)}`,
-    `  ${number} | ${source.slice(from)}`,
+    printable(`${file}:${line}:${column}: error: ${sentence(problem)}`),
+    `  ${number} | ${printable(source.slice(from))}`,
     `  ${" ".repeat(number.length)} | ${indent}^`
   ].join("\n")
+}
+
+/** Of the text that was last asked about: a file has all its problems told one after the other. */
+let last = { text: "", lines: [""] as ReadonlyArray<string> }
+
+const linesOf = (text: string): ReadonlyArray<string> => {
+  if (last.text !== text) last = { text, lines: withoutByteOrderMark(text).split(/\r?\n/) }
+  return last.lines
 }
 
 /** An annotation that GitHub shows beside the line of a change. */

@@ -8,6 +8,8 @@ import {
   parseDocument,
   visit,
   type Document,
+  type Pair,
+  type YAMLMap,
   type YAMLError,
   type YAMLWarning
 } from "yaml"
@@ -22,6 +24,7 @@ export class YamlSource {
   readonly #file: string
   readonly #document: Document
   readonly #lines = new LineCounter()
+  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
 
   constructor(file: string, text: string) {
     this.#file = file
@@ -44,6 +47,11 @@ export class YamlSource {
   #meaninglessParts(): ReadonlyArray<Problem> {
     const problems: Array<Problem> = []
     visit(this.#document, {
+      Scalar: (_, { value, range }) => {
+        // YAML 1.2.2 §5.1: half of a surrogate pair is no character; only an escape can write one.
+        if (typeof value === "string" && !value.isWellFormed())
+          problems.push(this.#fault(range?.[0] ?? 0, "half of a surrogate pair, which is no character"))
+      },
       Pair: (_, { key }) => {
         if (!isNode(key) || isScalar(key)) return
         problems.push(this.#fault(key.range?.[0] ?? 0, "a key must be a word, not a list or a mapping"))
@@ -86,7 +94,7 @@ export class YamlSource {
   ): Problem {
     return {
       ...this.#at(this.#offset(path, what.isAboutKey ?? false)),
-      path: path.map(String).join("."),
+      path: path.map((step) => shortened(String(step))).join("."),
       message: what.message,
       ...(what.suggestion === undefined ? {} : { suggestion: what.suggestion })
     }
@@ -102,12 +110,23 @@ export class YamlSource {
     return { file: this.#file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
 
+  /** By key; made once for each mapping, as a file with many problems asks again and again. */
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(map)
+    if (known !== undefined) return known
+    const pairs = new Map(
+      map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : []))
+    )
+    this.#pairs.set(map, pairs)
+    return pairs
+  }
+
   #offset(path: SourcePath, isAboutKey: boolean): number {
     let node: unknown = this.#document.contents
     let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0
     for (const [depth, step] of path.entries()) {
       if (isMap(node)) {
-        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+        const pair = this.#pairsOf(node).get(String(step))
         if (pair === undefined) return offset
         const keyOffset = isNode(pair.key) ? (pair.key.range?.[0] ?? offset) : offset
         const value: unknown = pair.value
@@ -127,6 +146,12 @@ export class YamlSource {
     return offset
   }
 }
+
+/** Our choice: enough to know a word by. */
+const mostOfWord = 200
+
+export const shortened = (word: string): string =>
+  word.length > mostOfWord ? `${word.slice(0, mostOfWord - 3)}...` : word
 
 const isCalled = (name: string) => (item: unknown) =>
   isMap(item) && ["name", "profile"].some((key) => item.get(key) === name)

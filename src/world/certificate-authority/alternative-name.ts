@@ -34,9 +34,10 @@ export const writeName = (text: NameText): GeneralName => {
   }
 }
 
-/** RFC 4985 §2 wants an IA5String; names are far under the 128 octets at which its length would take two. */
+/** RFC 4985 §2 wants an IA5String. X.690 §8.1.3.5: from 128 octets on the length has an octet that counts its own. */
 const ia5String = (text: string): ArrayBuffer => {
   const octets = Buffer.from(text, "latin1")
-  if (octets.length > 127) throw new Error(`SRV name over 127 octets: ${text}`)
-  return Uint8Array.from([0x16, octets.length, ...octets]).buffer
+  if (octets.length > 255) throw new Error(`no domain name is that long: ${text}`)
+  const length = octets.length < 128 ? [octets.length] : [0x81, octets.length]
+  return Uint8Array.from([0x16, ...length, ...octets]).buffer
 }

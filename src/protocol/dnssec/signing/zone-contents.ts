@@ -55,6 +55,8 @@ export const zoneContents = (
     if (reason !== undefined) return reject(reason, record.owner)
     addRecord(owners, record)
   }
+  for (const { rrSets } of owners.values())
+    for (const [type, rrSet] of rrSets) rrSets.set(type, { ...rrSet, rdatas: distinct(rrSet.rdatas) })
   return arrange(apex, owners)
 }
 
@@ -90,8 +92,15 @@ interface Owner {
   readonly rrSets: ReadonlyMap<number, RrSet>
 }
 
-interface OwnerBeingRead extends Owner {
-  readonly rrSets: Map<number, RrSet>
+/** Sets as their records come; repeated ones are left out at the end, once for the whole set. */
+interface OwnerBeingRead {
+  readonly name: Name
+  readonly rrSets: Map<number, RrSetBeingRead>
+}
+
+interface RrSetBeingRead extends RrSet {
+  ttlSeconds: number
+  rdatas: Array<Uint8Array>
 }
 
 const reject = (reason: ZoneRejected["reason"], owner: Name) =>
@@ -117,21 +126,26 @@ const recordProblem = (
 
 const addRecord = (owners: Map<string, OwnerBeingRead>, record: ResourceRecord): void => {
   const { owner, type, ttlSeconds, rdata } = record
-  const at = owners.get(owner.key) ?? { name: owner, rrSets: new Map<number, RrSet>() }
+  const at = owners.get(owner.key) ?? { name: owner, rrSets: new Map<number, RrSetBeingRead>() }
   owners.set(owner.key, at)
   const before = at.rrSets.get(type)
-  at.rrSets.set(type, {
-    owner: at.name,
-    type,
-    class: classIn,
-    // RFC 2181 §5.2: one TTL for the whole set; of several the lowest is the safe one.
-    ttlSeconds: Math.min(ttlSeconds, before?.ttlSeconds ?? ttlSeconds),
-    rdatas: distinct([...(before?.rdatas ?? []), rdata])
-  })
+  if (before === undefined) {
+    at.rrSets.set(type, { owner: at.name, type, class: classIn, ttlSeconds, rdatas: [rdata] })
+    return
+  }
+  // RFC 2181 §5.2: one TTL for the whole set; of several the lowest is the safe one.
+  before.ttlSeconds = Math.min(ttlSeconds, before.ttlSeconds)
+  before.rdatas.push(rdata)
 }
 
-const distinct = (rdatas: ReadonlyArray<Uint8Array>): ReadonlyArray<Uint8Array> =>
-  rdatas.filter((rdata, i) => rdatas.findIndex((other) => Buffer.compare(rdata, other) === 0) === i)
+/** The first of each, in their order. */
+const distinct = (rdatas: ReadonlyArray<Uint8Array>): Array<Uint8Array> => {
+  const seen = new Set<string>()
+  return rdatas.filter((rdata) => {
+    const before = seen.size
+    return seen.add(Buffer.from(rdata).toString("latin1")).size > before
+  })
+}
 
 const arrange = (
   apex: Name,

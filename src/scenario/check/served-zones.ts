@@ -1,0 +1,44 @@
+/** Can the name servers of a scenario serve what it makes of their zones? Its own records and those of the models meet there. */
+import { Result } from "effect"
+import { SignatureStore } from "../../protocol/dnssec/signing/signature-store.ts"
+import type { ZonePlanRejected } from "../../world/zones.ts"
+import { chosenModels } from "../models.ts"
+import type { Scenario } from "../schema/scenario.ts"
+import { standingWorld } from "../standing-world.ts"
+import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+
+/** @param scenario one with which nothing else is wrong */
+export const checkServedZones = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
+  // What models publish by themselves can always be served.
+  if (scenario.zones.length === 0 && scenario.phases.every(({ zones }) => zones.length === 0)) return []
+  for (const model of chosenModels(scenario)) {
+    const world = standingWorld(scenario, model, new SignatureStore())
+    if (Result.isFailure(world)) return [unserved(scenario, model.label, world.failure)]
+  }
+  return []
+}
+
+const unserved = (
+  scenario: Scenario,
+  model: string,
+  { apex, owner, detail }: ZonePlanRejected
+): Inconsistency => {
+  const zones = [
+    ...scenario.zones.map((zone, index) => ({ zone, path: ["zones", index] })),
+    ...scenario.phases.flatMap((phase, number) =>
+      phase.zones.map((zone, index) => ({ zone, path: ["phases", number, "zones", index] }))
+    )
+  ]
+  const atFault = zones.flatMap(({ zone: { records }, path }) =>
+    records.flatMap((record, index) => (isSame(record.owner, owner) ? [[...path, "records", index]] : []))
+  )
+  // Of records that cannot stand together the later one is shown.
+  const path = atFault.at(-1) ?? zones.find(({ zone }) => isSame(zone.apex, apex))?.path ?? ["zones"]
+  return inconsistency(
+    path,
+    `a zone ${apex} that can be served`,
+    `${detail} at ${owner === "" ? "." : owner} (under ${model})`
+  )
+}
+
+const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase().replace(/(?<=.)\.$/, "")
