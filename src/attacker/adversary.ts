@@ -77,15 +77,26 @@ export const adversary = (
       for (const holder of able) {
         if (!isHeldAt(holder, crossing)) continue
         const { capability, isFree = false, menu } = holder
+        const ofHolder = offers.length
+        /** Whoever has a capability need not pay for what it comes with: of one thing done in two ways the one that takes more is none. */
+        const offer = (one: Offer<Verdict>) => {
+          for (let number = offers.length - 1; number >= ofHolder; number--) {
+            const before = offers[number]!
+            if (before.does !== one.does) break
+            if (isPart(before.spends, one.spends)) return
+            if (isPart(one.spends, before.spends)) offers.splice(number, 1)
+          }
+          offers.push(one)
+        }
         for (const move of menuFor(menu)?.(crossing) ?? []) {
           if (driver.isOfUse?.(crossing, move) === false) continue
           const own = isFree ? [] : [move.place === undefined ? capability : `${capability}(${move.place})`]
           const spends = [...new Set([...own, ...(move.alsoSpends ?? [])])]
           if (!spends.every(isThere)) continue
-          if (move.needsChannel !== true) offers.push({ ...move, capability, spends })
+          if (move.needsChannel !== true) offer({ ...move, capability, spends })
           else
             for (const channel of channelsAt(crossing))
-              offers.push({
+              offer({
                 ...move,
                 does: `${move.does} (by ${channel})`,
                 capability,
@@ -156,6 +167,9 @@ export const adversary = (
     triggers: (crossing) => bringAbout(crossing)._tag === "Trigger"
   }
 }
+
+const isPart = (part: ReadonlyArray<string>, whole: ReadonlyArray<string>): boolean =>
+  part.every((id) => whole.includes(id))
 
 /** Could it act, or read along, where and when this crosses? */
 const isHeldAt = ({ fromMicros, toMicros, reach }: Armed, crossing: Crossing): boolean =>

@@ -6,7 +6,7 @@ import type { CredentialSource } from "./credentials.ts"
 const chain = (text: string) => [new TextEncoder().encode(text)]
 
 const ownHosts: ReadonlyArray<OwnHost> = [
-  { name: "mx.attacker.test", address: "203.0.113.1", source: "own", isSigned: false }
+  { name: "mx.attacker.test", address: "203.0.113.1", source: "own", publishes: false, isSigned: false }
 ]
 const isOwnName = (name: string) => name.endsWith(".attacker.test")
 
@@ -66,6 +66,7 @@ export const testArsenal: Arsenal = {
   tenantMailbox: undefined,
   keepsPlaintext: { server: () => false, sender: () => false },
   isTargetServer: () => true,
+  isSignedServer: () => true,
   answerFromEdited: () => undefined,
   answerFromThePast: () => undefined
 }

@@ -25,6 +25,8 @@ export interface OwnHost {
   readonly name: string
   /** IP address. */
   readonly address: string
+  /** Does it publish anything of its own, as the model's adopters do? */
+  readonly publishes: boolean
   /** Does it stand in a zone that is signed? */
   readonly isSigned: boolean
   /** What it shows, to a client that asks for its own name and to one that asks for a name of the target's. */
@@ -80,6 +82,8 @@ export interface Arsenal extends ValidatedCertificates {
   }
   /** Does the host of that address serve a zone of the target's at that time: `zone-write` and its like. */
   readonly isTargetServer: (address: string, atMicros: number) => boolean
+  /** Is it signed? Where nothing is signed there is no key to hold: `dnssec-zkey`, `dnssec-pkey`. */
+  readonly isSignedServer: (address: string, atMicros: number) => boolean
   /**
    * What the name server asked would answer if its zone had these records in place of those of their owner and type; signed as the zone is.
    * Undefined where it serves no such zone.

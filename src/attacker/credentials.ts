@@ -62,11 +62,13 @@ export const pricesOf = (
       // That authorities validate the attacker's own name takes nothing.
       if (isOwn) return domainWays().map((way) => ({ spends: way, names: [targetDomain] }))
       if (name === targetDomain) return ways().map((way) => ({ spends: way, names: [name] }))
-      return ways().flatMap((way) =>
-        domainWays().map((domainWay) => ({
-          spends: [...new Set([...way, ...domainWay])],
-          names: [name, targetDomain]
-        }))
+      return cheapest(
+        ways().flatMap((way) =>
+          domainWays().map((domainWay) => ({
+            spends: [...new Set([...way, ...domainWay])],
+            names: [name, targetDomain]
+          }))
+        )
       )
     case "validated-name":
       return isOwn || name === targetDomain ? [] : ways().map((way) => ({ spends: way, names: [name] }))
@@ -82,6 +84,18 @@ export const pricesOf = (
     }
   }
 }
+
+/** Those that take no more than another does. */
+export const cheapest = <A extends Pick<Price, "spends">>(prices: ReadonlyArray<A>): ReadonlyArray<A> =>
+  prices.filter(
+    ({ spends }, index) =>
+      !prices.some(
+        (other, number) =>
+          number !== index &&
+          other.spends.every((id) => spends.includes(id)) &&
+          (other.spends.length < spends.length || number < index)
+      )
+  )
 
 /** What it could show to a client that asks for this name, the most believable first. */
 export const credentials = (name: string, atMicros: number, arsenal: Arsenal): ReadonlyArray<Credential> =>

@@ -27,7 +27,13 @@ describe("liesFor", () => {
   })
 
   it("tells of each arsenal's own hosts, whosever was asked about before", () => {
-    const own = { name: "mx.other.test", address: "203.0.113.9", source: "own", isSigned: false } as const
+    const own = {
+      name: "mx.other.test",
+      address: "203.0.113.9",
+      source: "own",
+      publishes: false,
+      isSigned: false
+    } as const
     const other = { ...testArsenal, ownHosts: [own] }
     for (const arsenal of [testArsenal, other, testArsenal])
       expect(said(["mx"], question, arsenal)).toEqual([`the mail exchanger is ${arsenal.ownHosts[0]!.name}`])
@@ -46,6 +52,7 @@ describe("liesFor", () => {
       name: "issued.attacker.test",
       address: "203.0.113.7",
       source: "issued",
+      publishes: false,
       isSigned: false
     } as const
     const lies = liesFor(["mx"], question, 0, { ...testArsenal, ownHosts: [issued] })

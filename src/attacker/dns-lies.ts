@@ -32,7 +32,7 @@ const liars = {
   mx: (question, arsenal) =>
     isMxQuestion(question, arsenal)
       ? arsenal.ownHosts
-          .filter(({ name, isSigned }) => name !== arsenal.tenantHost && (arsenal.isSignedSeen || !isSigned))
+          .filter((host, index) => host.name !== arsenal.tenantHost && isAnother(host, index, arsenal))
           .map((host) => mxLie(host, `0 ${host.name}.`))
       : [],
 
@@ -119,6 +119,17 @@ const liars = {
       : []
 } as const satisfies Readonly<Record<string, Liar>>
 
+/** Does anybody see a difference between it and those before it? */
+const isAnother = (host: OwnHost, index: number, { ownHosts, isSignedSeen }: Arsenal): boolean =>
+  !ownHosts
+    .slice(0, index)
+    .some(
+      (before) =>
+        before.source === host.source &&
+        before.publishes === host.publishes &&
+        (!isSignedSeen || before.isSigned === host.isSigned)
+    )
+
 const nameDenied: Lie = { says: "no such name" }
 
 const mxLie = (host: OwnHost, data: string): Lie => ({
@@ -173,7 +184,7 @@ export const validationLieMeanings =
 export const lieMeanings =
   "mx: the target's MX record names a host of the attacker's; mx-address: the target's MX hosts have the attacker's address; web-address: so has every other host of the domain, and the domain itself; mta-sts and tlsa: the name does not exist; mta-sts-id and tlsa-planted: the record that an adopter of the model publishes for a host of the attacker's; mx-tenant and tenant-address: the MX record names a host of the attacker's at the target's provider, and its address; no-mx: there is no MX record, so that the domain's own address is tried; null-mx: the domain takes no mail; publication and no-publication: what the model publishes beside these, as for a host of the attacker's, or its absence"
 
-export interface PricedLie extends Omit<Lie, "leadsTo"> {
+export interface PricedLie extends Pick<Lie, "says" | "data"> {
   readonly move: Pick<Move<unknown>, "alsoSpends" | "validated" | "certificate" | "sources" | "isAboutLife">
 }
 
@@ -184,24 +195,26 @@ export const liesFor = (
   atMicros: number,
   arsenal: Arsenal
 ): ReadonlyArray<PricedLie> => {
-  const about = liesAbout(question, arsenal)
-  if (about.size === 0) return []
-  return ids.flatMap((id) =>
-    (about.get(id) ?? []).flatMap(({ leadsTo, ...lie }) =>
-      leadsTo === undefined
-        ? [{ ...lie, move: {} }]
-        : pricesOf(leadsTo.source, leadsTo.name, atMicros, arsenal).map((price) => ({
-            ...lie,
-            move: {
-              ...paid(price),
-              sources: leadsTo.sources ?? [leadsTo.source],
-              ...certificateOf(leadsTo, price, arsenal),
-              ...(lie.isAboutLife === true ? { isAboutLife: true } : {})
-            }
-          }))
-    )
-  )
+  const about = liesAbout(question, atMicros, arsenal)
+  return about.size === 0 ? [] : ids.flatMap((id) => about.get(id) ?? [])
 }
+
+const priced = (
+  { leadsTo, isAboutLife, ...lie }: Lie,
+  atMicros: number,
+  arsenal: Arsenal
+): ReadonlyArray<PricedLie> =>
+  leadsTo === undefined
+    ? [{ ...lie, move: {} }]
+    : pricesOf(leadsTo.source, leadsTo.name, atMicros, arsenal).map((price) => ({
+        ...lie,
+        move: {
+          ...paid(price),
+          sources: leadsTo.sources ?? [leadsTo.source],
+          ...certificateOf(leadsTo, price, arsenal),
+          ...(isAboutLife === true ? { isAboutLife } : {})
+        }
+      }))
 
 /** What was issued for it is seen in logs, wherever the answer leads. */
 const certificateOf = (
@@ -216,23 +229,23 @@ const certificateOf = (
       : leafOf(arsenal.validatedChain(arsenal.isOwnName(name) ? [name, ...names] : names))
 
 /** Every capability that forges asks about every question, most of which have nothing to lie about. */
-const liesAbout = (question: Question, arsenal: Arsenal): ReadonlyMap<LieId, ReadonlyArray<Lie>> => {
+const liesAbout = (question: Question, atMicros: number, arsenal: Arsenal): LiesById => {
   const known = alreadyFound.get(question)
   if (known?.arsenal === arsenal) return known.about
-  const about = new Map<LieId, ReadonlyArray<Lie>>()
+  const about = new Map<LieId, ReadonlyArray<PricedLie>>()
   for (const id of [...lieIds, ...validationLieIds]) {
-    const lies = liars[id](question, arsenal)
+    const lies = liars[id](question, arsenal).flatMap((lie) => priced(lie, atMicros, arsenal))
     if (lies.length > 0) about.set(id, lies)
   }
-  alreadyFound.set(question, { arsenal, about })
+  // What authorities will have validated by then is another question each time.
+  if (arsenal.isFixed) alreadyFound.set(question, { arsenal, about })
   return about
 }
 
+type LiesById = ReadonlyMap<LieId, ReadonlyArray<PricedLie>>
+
 /** By the question, as messages that are read once have it, for the arsenal that asked last. */
-const alreadyFound = new WeakMap<
-  Question,
-  { readonly arsenal: Arsenal; readonly about: ReadonlyMap<LieId, ReadonlyArray<Lie>> }
->()
+const alreadyFound = new WeakMap<Question, { readonly arsenal: Arsenal; readonly about: LiesById }>()
 
 /** RFC 8555 §8.4: the name after the label that the challenge has. */
 const challengedName = ({ name }: Question): Name | undefined =>

@@ -3,7 +3,7 @@ import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import type { WebCrossing, WebReply, WebVerdict } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
 import type { Move } from "./capability.ts"
-import { type Credential, credentials, leafOf, paid, pricesOf } from "./credentials.ts"
+import { cheapest, type Credential, credentials, leafOf, paid, pricesOf } from "./credentials.ts"
 
 /** Each as a move that shows this chain, which web clients believe; none for paths where no policy is. */
 export const servedWith = (
@@ -37,12 +37,12 @@ export const servedWith = (
 /** Whoever ends the connection and is not the host: with each certificate that a web client believes for that name. */
 export const servedByAnother = (crossing: WebCrossing, arsenal: Arsenal): ReadonlyArray<Move<WebVerdict>> => {
   if (!arsenal.adoption.isDocument(crossing.host, crossing.path)) return []
-  if (!arsenal.isFixed) return cheapest(allServedByAnother(crossing, arsenal))
+  if (!arsenal.isFixed) return atBestPrices(allServedByAnother(crossing, arsenal))
   let known = alreadyLaidOut.get(arsenal)
   if (known === undefined) alreadyLaidOut.set(arsenal, (known = new Map()))
   const place = `${crossing.host} ${crossing.path}`
   let moves = known.get(place)
-  if (moves === undefined) known.set(place, (moves = cheapest(allServedByAnother(crossing, arsenal))))
+  if (moves === undefined) known.set(place, (moves = atBestPrices(allServedByAnother(crossing, arsenal))))
   return moves
 }
 
@@ -57,17 +57,9 @@ const allServedByAnother = (crossing: WebCrossing, arsenal: Arsenal): ReadonlyAr
     )
 
 /** Of the same thing said, no way of paying for it that contains another. */
-const cheapest = (moves: ReadonlyArray<Move<WebVerdict>>): ReadonlyArray<Move<WebVerdict>> =>
+const atBestPrices = (moves: ReadonlyArray<Move<WebVerdict>>): ReadonlyArray<Move<WebVerdict>> =>
   [...Map.groupBy(moves, ({ does }) => does).values()].flatMap((same) =>
-    same.filter(
-      ({ alsoSpends = [] }, index) =>
-        !same.some(
-          ({ alsoSpends: others = [] }, other) =>
-            other !== index &&
-            others.every((id) => alsoSpends.includes(id)) &&
-            (others.length < alsoSpends.length || other < index)
-        )
-    )
+    cheapest(same.map((move) => ({ move, spends: move.alsoSpends ?? [] }))).map(({ move }) => move)
   )
 
 /** The web PKI vouches for it under the name asked: what was issued for it, and the host's own certificate. RFC 9525 §6. */

@@ -32,6 +32,12 @@ export const signedAnswers = (
   }))
 }
 
-/** The same by one who holds a key and no more: it takes somebody who puts an answer in place of another there. */
-export const overChannels = (moves: ReadonlyArray<Move<DnsVerdict>>): ReadonlyArray<Move<DnsVerdict>> =>
-  moves.map((move) => ({ ...move, needsChannel: true }))
+/** The same by one who holds a key and no more, where there is one: it takes somebody who puts an answer in place of another there. */
+export const keyHoldersAnswers = (
+  crossing: DnsCrossing,
+  arsenal: Arsenal,
+  how: Parameters<typeof signedAnswers>[2]
+): ReadonlyArray<Move<DnsVerdict>> =>
+  arsenal.isSignedServer(crossing.to, crossing.atMicros)
+    ? signedAnswers(crossing, arsenal, how).map((move) => ({ ...move, needsChannel: true }))
+    : []

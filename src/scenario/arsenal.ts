@@ -127,6 +127,7 @@ export const arsenalIn = ({
       sender: (host) => senders.some((sender) => sender.plaintextBeforeTls === "kept" && sender.host === host)
     },
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
+    isSignedServer: (address, atMicros) => edited.isSigned(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked),
     answerFromThePast: (backSeconds, asked) =>
       edited.answerFromThePast(nameAt.get(asked.to) ?? "", backSeconds, asked)

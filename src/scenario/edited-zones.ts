@@ -35,6 +35,15 @@ export class EditedZones {
     return zones !== undefined && [...zones.values()].some(({ contents }) => this.#isTargets(contents.apex))
   }
 
+  /** Is a zone of the target's signed that the server has? */
+  isSigned(server: string, atMicros: number): boolean {
+    const zones = this.#servedBy(server, this.#seconds(atMicros))
+    return (
+      zones !== undefined &&
+      [...zones.values()].some(({ contents, plan }) => plan !== undefined && this.#isTargets(contents.apex))
+    )
+  }
+
   /** Undefined where the server has no zone of the target's that the record would be in. */
   answer(server: string, edit: ZoneEdit, { query, over, atMicros }: DnsCrossing): Uint8Array | undefined {
     const nowSeconds = this.#seconds(atMicros)

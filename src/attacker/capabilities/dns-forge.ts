@@ -6,7 +6,8 @@ import { forgeParameters, forgeSearchedWith } from "../forge-parameters.ts"
 
 export const dnsForge = capability({
   id: "dns-forge",
-  title: "answer in place of the authorities, without their keys",
+  title:
+    "answer senders' resolvers in place of the authorities, without their keys; certification authorities do not see these answers",
   searchedWith: forgeSearchedWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({

@@ -6,7 +6,8 @@ import { forgeParameters, forgeSearchedWith } from "../forge-parameters.ts"
 
 export const dnsPoison = capability({
   id: "dns-poison",
-  title: "win the race against the authorities' answers from off the path, without their keys",
+  title:
+    "win the race against the authorities' answers over UDP to senders' resolvers from off the path, without their keys; certification authorities do not see these answers",
   searchedWith: forgeSearchedWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({

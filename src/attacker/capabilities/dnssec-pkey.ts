@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { editParameter } from "../edit-parameter.ts"
-import { overChannels, signedAnswers } from "../signed-answer.ts"
+import { keyHoldersAnswers } from "../signed-answer.ts"
 
 export const dnssecPkey = capability({
   id: "dnssec-pkey",
@@ -10,7 +10,6 @@ export const dnssecPkey = capability({
     "sign as the zone's parent; takes a place to answer from: dns-forge, dns-poison, ip-hijack of name servers, ca-dvfool",
   parameters: Schema.Struct(editParameter),
   menu: ({ edit }, arsenal) => ({
-    dns: (crossing) =>
-      overChannels(signedAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" }))
+    dns: (crossing) => keyHoldersAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" })
   })
 })

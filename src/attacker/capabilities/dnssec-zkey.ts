@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { editParameter } from "../edit-parameter.ts"
-import { overChannels, signedAnswers } from "../signed-answer.ts"
+import { keyHoldersAnswers } from "../signed-answer.ts"
 
 export const dnssecZkey = capability({
   id: "dnssec-zkey",
@@ -10,6 +10,6 @@ export const dnssecZkey = capability({
     "sign as the target's zone; takes a place to answer from: dns-forge, dns-poison, ip-hijack of name servers, ca-dvfool",
   parameters: Schema.Struct(editParameter),
   menu: ({ edit }, arsenal) => ({
-    dns: (crossing) => overChannels(signedAnswers(crossing, arsenal, { edit, how: "forge and sign" }))
+    dns: (crossing) => keyHoldersAnswers(crossing, arsenal, { edit, how: "forge and sign" })
   })
 })

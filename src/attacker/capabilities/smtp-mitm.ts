@@ -10,7 +10,8 @@ const ownCertificates = ["self-issued", "own-name"] as const
 
 export const smtpMitm = capability({
   id: "smtp-mitm",
-  title: "terminate TLS on the way to an MX host with a key of the attacker's own, and relay the mail",
+  title:
+    "terminate TLS on the way to an MX host with a key of the attacker's own, and relay the mail; and read what passes in clear",
   readsAlong: true,
   parameters: Schema.Struct({
     certificate: parameter(

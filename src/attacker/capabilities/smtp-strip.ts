@@ -9,7 +9,8 @@ const blankedOut = "XXXXXXXX"
 
 export const smtpStrip = capability({
   id: "smtp-strip",
-  title: "edit the SMTP dialogue before TLS: hide STARTTLS, refuse it, or break its handshake",
+  title:
+    "edit the SMTP dialogue before TLS on the way to an MX host: hide STARTTLS, refuse it, or break its handshake; and read what then passes in clear",
   readsAlong: true,
   searchedWith: [{ how: "hide" }, { how: "refuse" }, { how: "break" }],
   parameters: Schema.Struct({

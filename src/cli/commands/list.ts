@@ -44,9 +44,11 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
       ...(withParameters ? parameterLines(parameters) : [])
     ]),
   capabilities: (withParameters) =>
-    capabilities.flatMap(({ id, title, parameters }) => [
+    capabilities.flatMap(({ id, title, parameters, searchedWith = [] }) => [
       `${id.padEnd(16)}${title}`,
-      ...(withParameters ? parameterLines(parameters) : [])
+      ...(withParameters ? parameterLines(parameters) : []),
+      // What a search has in place of the defaults decides which sets it finds.
+      ...(withParameters ? searchedWith.map((given) => `    searched with ${JSON.stringify(given)}`) : [])
     ]),
   positions: () =>
     attackerPositions.flatMap(({ id, title, capabilities, parameters }) => [

@@ -43,7 +43,7 @@ export interface AttackersDomains {
 
 export const attackersDomains = (plan: AttackersDomainsPlan): AttackersDomains => {
   const { sources, tenantHost, addresses, sound } = plan
-  const take = (name: string, source: CredentialSource): OwnHost => ({
+  const take = (name: string, source: CredentialSource): Omit<OwnHost, "publishes"> => ({
     name,
     source,
     isSigned: name.endsWith(`.${signedDomain}`),
@@ -58,9 +58,10 @@ export const attackersDomains = (plan: AttackersDomainsPlan): AttackersDomains =
     ...(tenantHost === undefined ? [] : [{ domain: tenantHost, hosts: [take(tenantHost, "tenant")] }])
   ]
   const published = adopters.map(({ domain, hosts }) => publishedBy(plan, domain, hosts))
+  const records = published.flatMap((publication) => publication.records)
   // Whoever has a certificate for names of the target's in hand leads nobody elsewhere, and whoever has none needs no more than the first host.
   const all = adopters.flatMap(({ hosts }) => hosts)
-  const ownHosts = [
+  const inOrder = [
     ...all.filter(({ source }) => isForTarget(source)),
     first,
     ...all.filter(({ source }) => !isForTarget(source))
@@ -69,10 +70,16 @@ export const attackersDomains = (plan: AttackersDomainsPlan): AttackersDomains =
     published.flatMap((publication) => publication.documents),
     ({ host }) => host
   )
+  const ownHosts = inOrder.map((host) => ({
+    ...host,
+    publishes:
+      documents.has(host.name) ||
+      records.some(({ owner }) => owner === host.name || owner.endsWith(`.${host.name}`))
+  }))
   return {
     ownHosts,
     hosts: ownHosts.map((host) => hostPlan(plan, host, documents.get(host.name) ?? [])),
-    records: published.flatMap(({ records }) => records),
+    records,
     zones: [
       { apex: unsignedDomain, dnssec: undefined },
       { apex: signedDomain, dnssec: sound }
@@ -87,7 +94,7 @@ const isForTarget = (source: CredentialSource): boolean =>
 const publishedBy = (
   { publish, certificateFrom, chainOf }: AttackersDomainsPlan,
   domain: string,
-  hosts: ReadonlyArray<OwnHost>
+  hosts: ReadonlyArray<Omit<OwnHost, "publishes">>
 ): Pick<Publication, "documents"> & { readonly records: ReadonlyArray<RecordPlan> } => {
   const { records, documents } = publish({
     domain,
