@@ -16,6 +16,9 @@ export const capabilityOf = (id: string): string => {
   return end === -1 ? id : id.slice(0, end)
 }
 
+/** The same of a set as text: `smtp-mitm + web-takeover(policy-host)`. */
+export const withoutPlaces = (set: string): string => set.replaceAll(/\([^)]*\)/g, "")
+
 /** Of these the place is always said where models are compared, for the only web host of one domain is another than that of the next. */
 const aboutWebHosts = ["web-takeover", "web-block", "web-mitm"]
 

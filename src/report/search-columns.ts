@@ -1,4 +1,5 @@
 /** The tables of a search: minimal breaking sets, and relations between models. "Possible", never "likely". */
+import { withPlaces } from "../attacker/web-place.ts"
 import { type CapabilitySet, setText } from "../search/capability-set.ts"
 import type { Breaking, SearchResult } from "../search/minimal-sets.ts"
 import { compare, type Relation } from "../search/order.ts"
@@ -64,7 +65,7 @@ export const breakingColumns = [
     type: "text",
     isKey: true,
     meaning:
-      "capabilities that are enough, where no part of them is, joined by +; nothing where none is needed; none found where the search found no set"
+      "capabilities that are enough, where no part of them is, joined by +; where the domain has several web hosts, those that act on one name it in parentheses; nothing where none is needed; none found where the search found no set"
   },
   { name: "size", type: "integer", minimum: 0, meaning: "how many they are; empty where none was found" },
   { name: "actions", type: "integer", minimum: 0, meaning: "things done in a shortest history of that set" },
@@ -137,12 +138,12 @@ export const relationColumns = [
   {
     name: "witness_for_a",
     type: "text",
-    meaning: "a smallest set that breaks b and not a; empty where there is none"
+    meaning: "a smallest set that breaks b and not a, with the web host named that it acts on; empty where there is none"
   },
   {
     name: "witness_for_b",
     type: "text",
-    meaning: "a smallest set that breaks a and not b; empty where there is none"
+    meaning: "a smallest set that breaks a and not b, in the same way; empty where there is none"
   },
   {
     name: "is_capped",
@@ -182,6 +183,10 @@ export const comparables = (runs: ReadonlyArray<SearchRun>): ReadonlyArray<Compa
   return [...groups.values()].map(({ of, runs }) => ({ ...of, runs }))
 }
 
+/** As they are compared with those of other models: with each web host named, for the only one of one domain is another than that of the next. */
+export const comparedSets = (run: SearchRun, goal: string): ReadonlyArray<CapabilitySet> =>
+  minimalOf(run, goal).map((set) => withPlaces(set, run.result.webPlaces))
+
 export const minimalOf = ({ result }: SearchRun, goal: string): ReadonlyArray<CapabilitySet> =>
   result.breaking.filter((breaking: Breaking) => breaking.goal === goal).map(({ set }) => set)
 
@@ -191,8 +196,8 @@ export const relationRows = (runs: ReadonlyArray<SearchRun>): ReadonlyArray<Rela
       runs.flatMap((b): ReadonlyArray<RelationRow> => {
         if (a.model === b.model) return []
         const { relation, preventedByFirst, preventedBySecond } = compare(
-          minimalOf(a, goal),
-          minimalOf(b, goal)
+          comparedSets(a, goal),
+          comparedSets(b, goal)
         )
         return [
           {

@@ -1,8 +1,9 @@
 /** The results of a search for people: breaking sets, comparisons, the order of models. */
+import { withPlaces } from "../attacker/web-place.ts"
 import { setText } from "../search/capability-set.ts"
 import type { Breaking } from "../search/minimal-sets.ts"
 import { compare, hasse } from "../search/order.ts"
-import { type Comparable, minimalOf, type SearchRun } from "./search-columns.ts"
+import { type Comparable, comparedSets, type SearchRun } from "./search-columns.ts"
 
 /** Numbered through all runs, so that one can be asked for. */
 export interface Numbered {
@@ -56,7 +57,7 @@ export const presentComparison = (a: string, b: string, groups: ReadonlyArray<Co
     .flatMap(({ scenario, goal, start, runs }) => {
       const [first, second] = [a, b].map((label) => runs.find(({ model }) => model === label))
       if (first === undefined || second === undefined) return []
-      const comparison = compare(minimalOf(first, goal), minimalOf(second, goal))
+      const comparison = compare(comparedSets(first, goal), comparedSets(second, goal))
       const words = {
         same: `${a} and ${b} are broken by the same sets`,
         stronger: `${a} prevents all that ${b} does, and more`,
@@ -66,7 +67,9 @@ export const presentComparison = (a: string, b: string, groups: ReadonlyArray<Co
       const witnesses = (prevents: string, breaks: SearchRun, sets: ReadonlyArray<ReadonlyArray<string>>) =>
         sets.flatMap((set) => {
           const witness = breaks.result.breaking.find(
-            (one) => one.goal === goal && setText(one.set) === setText(set)
+            (one) =>
+              one.goal === goal &&
+              setText(withPlaces(one.set, breaks.result.webPlaces)) === setText(set)
           )
           return [
             `  prevented by ${prevents} alone: ${setText(set)}`,
@@ -99,7 +102,7 @@ export const presentOrder = ({ scenario, goal, start, runs }: Comparable): strin
       const cells = runs.map((column) =>
         (row === column
           ? "."
-          : signs[compare(minimalOf(row, goal), minimalOf(column, goal)).relation]
+          : signs[compare(comparedSets(row, goal), comparedSets(column, goal)).relation]
         ).padStart(3)
       )
       return `${String(i + 1).padStart(3)} ${row.model.padEnd(width)}${cells.join("")}`
@@ -112,7 +115,7 @@ export const orderLegend =
 
 /** The Hasse diagram as Mermaid or DOT: an edge leads from the stronger to the weaker. */
 export const hasseDiagram = ({ goal, start, runs }: Comparable, format: "mermaid" | "dot"): string => {
-  const ranks = hasse(runs.map((run) => ({ model: run.model, minimal: minimalOf(run, goal) })))
+  const ranks = hasse(runs.map((run) => ({ model: run.model, minimal: comparedSets(run, goal) })))
   const nodes = ranks.map(({ models }, i) => ({ id: `m${i}`, label: models.join(" = ") }))
   const edges = ranks.flatMap(({ below }, i) => below.map((j) => [`m${i}`, `m${j}`] as const))
   return format === "mermaid"

@@ -61,7 +61,7 @@ describe("stepsOf", () => {
       messages: 1,
       maxCapabilities: 1,
       menu: [],
-      result: { breaking: [], histories: 1, states: 1, mostActions: 0, isCapped: false },
+      result: { breaking: [], webPlaces: [], histories: 1, states: 1, mostActions: 0, isCapped: false },
       witnesses: [steps]
     }
     const rows = readCsv(csvText(stepColumns, stepRows([run])))

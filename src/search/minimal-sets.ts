@@ -6,6 +6,7 @@
  * Cut is what cannot be news: a history whose spent set contains a known minimal set of every goal that is looked for, unless it may be a shorter one.
  */
 import { Result } from "effect"
+import type { WebPlace } from "../attacker/web-place.ts"
 import type { Remembered } from "../scenario/build.ts"
 import type { ChosenModel } from "../scenario/models.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
@@ -50,6 +51,8 @@ export interface Breaking extends Witness {
 export interface SearchResult {
   /** By goal in the order of the plan, then by size and name. */
   readonly breaking: ReadonlyArray<Breaking>
+  /** What the target's web hosts are to it: where there is one, a set does not say which it is. */
+  readonly webPlaces: ReadonlyArray<WebPlace>
   /** Histories that were run. */
   readonly histories: number
   /** States from which a segment was searched. */
@@ -66,6 +69,8 @@ export function* minimalSets(plan: SearchPlan): Generator<number, Result.Result<
   if (Result.isFailure(twins)) return Result.fail(twins.failure)
   const certificates = certificateWays(plan, plan.maxCapabilities)
   if (Result.isFailure(certificates)) return Result.fail(certificates.failure)
+  const world = plan.remembered.world(plan.stage.scenario, plan.model)
+  if (Result.isFailure(world)) return Result.fail(world.failure)
   const search = new Search(plan, {
     ...plan,
     twins: twins.success,
@@ -81,7 +86,7 @@ export function* minimalSets(plan: SearchPlan): Generator<number, Result.Result<
     }
     states = [...reached.values()].map(({ members }) => members.map(({ value }) => value))
   }
-  return Result.succeed(search.result)
+  return Result.succeed({ ...search.result, webPlaces: world.success.arsenal.webPlaces })
 }
 
 /** By fingerprint: those who stand in the state, of whom none spends what contains another's. */
@@ -132,7 +137,7 @@ class Search {
     }
   }
 
-  get result(): SearchResult {
+  get result(): Omit<SearchResult, "webPlaces"> {
     return {
       breaking: this.#plan.goals.flatMap((goal) =>
         this.#found.get(goal)!.members.map(breakingOf(goal, this.#play.certificates)).toSorted(bySizeAndName)

@@ -25,8 +25,14 @@ const afterMicros = 3_600_000_000
 /** Before the mail after the attack the attacker leaves; half the gap is our choice. */
 const leaveMicros = afterMicros / 2
 
-/** Has never written to the domain, and does so only when somebody brings it about. */
-const stranger = { name: "stranger", host: "out.stranger.test" } as const
+/** Has never written to the domain, and does so only when somebody brings it about; by a name that no sender of the scenario has. */
+const strangerTo = (senders: Scenario["senders"]): { readonly name: string; readonly host: string } => {
+  let name = "stranger"
+  while (senders.some((sender) => sender.name === name || sender.host === hostOf(name))) name = `another-${name}`
+  return { name, host: hostOf(name) }
+}
+
+const hostOf = (name: string): string => `out.${name}.test`
 
 /** Before the first attacked mail; half the lead is our choice. */
 const triggerMicros = leadMicros / 2
@@ -64,6 +70,7 @@ export const stage = (
   const lastMicros = firstMicros + (messages - 1) * gapMicros
   const sender = { ...scenario.sender, attempts: 1 }
   // With a cold start the sender is a stranger itself.
+  const stranger = strangerTo(scenario.senders)
   const hasStranger = start === "warm" && ids.includes("trigger")
   const usual = scenario.senders.length === 0 ? [{ name: "sender", host: sender.host }] : scenario.senders
   const senders = hasStranger

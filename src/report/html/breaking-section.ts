@@ -1,4 +1,5 @@
 /** Minimal breaking sets: a row for each model, a column for each size, and each set leads to its witness. */
+import { withoutPlaces } from "../../attacker/web-place.ts"
 import type { ReadRows } from "./content.ts"
 import { type Markup, markup } from "./markup.ts"
 import type { Witnesses } from "./witnesses.ts"
@@ -38,6 +39,6 @@ const setsOf = (rows: ReadRows, size: number, witnesses: Witnesses): Markup => {
     : markup`<ul>${sets.map((row) => {
         const { set = "", does = "" } = row
         const witness = witnesses.of(row)
-        return markup`<li data-set="${set}" title="${does}">${witness === undefined ? set : markup`<a href="#${witness.anchor}">${set}</a>`}</li>`
+        return markup`<li data-set="${withoutPlaces(set)}" title="${does}">${witness === undefined ? set : markup`<a href="#${witness.anchor}">${set}</a>`}</li>`
       })}</ul>`
 }

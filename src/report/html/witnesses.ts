@@ -1,4 +1,5 @@
 /** The witnesses of a search that was read back: which steps belong to which set, and where the page has them. */
+import { withoutPlaces } from "../../attacker/web-place.ts"
 import { stepOfRow } from "../step-columns.ts"
 import type { Step } from "../steps.ts"
 import { witnessAnchor } from "./anchors.ts"
@@ -42,7 +43,8 @@ export const witnessesOf = ({ breaking, steps }: ReportedSearch, search: number)
     all: [...all.values()],
     of,
     ofSet: (row, model, set) => {
-      const breaks = rowOf.get(setId(row, model, set))
+      // A set of a model with one web host does not name it.
+      const breaks = rowOf.get(setId(row, model, set)) ?? rowOf.get(setId(row, model, withoutPlaces(set)))
       return breaks === undefined ? undefined : of(breaks)
     }
   }
