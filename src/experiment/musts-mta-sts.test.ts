@@ -223,11 +223,14 @@ describe("§5, modes", () => {
 
   it("testing delivers, and reports", () => {
     const { result } = stripped("testing")
-    expect(result).toMatchObject({ _tag: "Delivered", reports: [{ result: "starttls-not-supported" }] })
+    expect(result).toMatchObject({
+      _tag: "Delivered",
+      sessions: [{ failures: [{ result: "starttls-not-supported" }] }]
+    })
   })
 
   it("none is as no policy", () =>
-    expect(stripped("none").result).toMatchObject({ _tag: "Delivered", reports: [] }))
+    expect(stripped("none").result).toMatchObject({ _tag: "Delivered", sessions: [{ policies: [] }] }))
 })
 
 describe("§2", () => {

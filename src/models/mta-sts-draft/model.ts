@@ -61,7 +61,7 @@ export const mtaStsDraft = trustModel({
         usesDnssec: false
       })
       const reports = report === undefined ? [] : [fetchReport(report)]
-      if (applies._tag !== "Policy") return yield* withoutPolicy(applies, because, reports)
+      if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, because, reports)
       const match = matching === "prose" ? "draft-14-prose" : "draft-14-pseudocode"
       const { serverName: mxHost, ...policy } = yield* enforceableByCertificate(
         hop,

@@ -13,7 +13,7 @@ import {
   settle,
   writeCachedPolicy
 } from "../../protocol/mta-sts/cache.ts"
-import type { MtaStsPolicy } from "../../protocol/mta-sts/policy.ts"
+import { type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
 import {
   maxPolicyOctets,
   policyHost,
@@ -25,6 +25,7 @@ import {
 } from "../../protocol/mta-sts/policy-reply.ts"
 import { parseRecord, recordOwner } from "../../protocol/mta-sts/record.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
+import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { type Mistrust, SenderMemory } from "../trust-model.ts"
 
 /** How one sender looks for policies. */
@@ -132,5 +133,16 @@ export const fetchReport = ({ report, reason, detail }: PolicyUnavailable): Mist
   detail: `${reason}: ${detail}`,
   because: [rfc(8461, "3.3"), rfc(8460, "4.3.2.2")]
 })
+
+/** RFC 8460 §4.4: the policy by its lines, with the patterns of its MX hosts. */
+export const appliedPolicy = (policyDomain: string, policy: MtaStsPolicy): AppliedPolicy => ({
+  policyType: "sts",
+  policyString: writePolicy(policy).trimEnd().split("\r\n"),
+  policyDomain,
+  mxHost: policy.mx
+})
+
+/** A policy that could not be had. */
+export const unknownPolicy = (policyDomain: string): AppliedPolicy => ({ policyType: "sts", policyDomain })
 
 const nowSeconds = Effect.map(Clock.currentTimeMillis, (nowMs) => Math.floor(nowMs / 1000))

@@ -8,7 +8,7 @@ import { parameter } from "../../protocol/parameter.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Mistrust, trustModel } from "../trust-model.ts"
 import { authenticateMxHost } from "./authenticate.ts"
-import { currentPolicy, fetchReport } from "./current-policy.ts"
+import { appliedPolicy, currentPolicy, fetchReport, unknownPolicy } from "./current-policy.ts"
 import { authenticateBy, type HostlessMatch, hostlessMatches } from "./matching.ts"
 import { publishing } from "../publishing.ts"
 import { publish, publishParameters } from "./publish.ts"
@@ -103,7 +103,7 @@ export const mtaSts = trustModel({
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
         const { applies, report, because } = yield* currentPolicy(hop.nextHopDomain, search)
         const reports = report === undefined ? [] : [fetchReport(report)]
-        if (applies._tag !== "Policy") return yield* withoutPolicy(applies, because, reports)
+        if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, because, reports)
         return match === "rfc8461"
           ? yield* enforceable(hop, applies, because, reports, usesDnssec)
           : yield* enforceableByCertificate(hop, applies, { match, digestsNeedWebPki }, because, reports)
@@ -116,24 +116,29 @@ export const mtaSts = trustModel({
 const opportunistic = { encryption: "optional", enforcement: "enforce" } as const
 
 export const withoutPolicy = (
+  { nextHopDomain }: Hop,
   applies: Exclude<Applied, { readonly _tag: "Policy" }>,
   because: Citation,
   reports: ReadonlyArray<Mistrust>
 ): Effect.Effect<HopPolicy, HostRefused> => {
   const why = reports[0]?.detail
+  const applied = [unknownPolicy(nextHopDomain)]
   return applies._tag === "Defer"
     ? Effect.fail(
         new HostRefused({
           result: "sts-policy-fetch-error",
           detail: `${why ?? "the TXT lookup failed"}, and no policy is cached`,
-          because: [because]
+          because: [because],
+          applied
         })
       )
     : Effect.succeed({
         ...opportunistic,
         basis: `no MTA-STS policy${why === undefined ? "" : `: ${why}`}`,
         because: [because],
-        reports
+        reports,
+        // Where nothing is amiss there is no policy; otherwise there is one that nobody has seen.
+        ...(reports.length === 0 ? {} : { applied })
       })
 }
 
@@ -155,6 +160,7 @@ const enforceable = Effect.fnUntraced(function* (
   const roots = yield* RootStore
   const { policy } = applies
   const basis = basisOf(applies)
+  const applied = [appliedPolicy(hop.nextHopDomain, policy)]
   const listed = usesDnssec && hop.mxIsSecure ? "a secure MX record" : listingPattern(policy, hop.mxHost)
   if (listed === undefined) {
     const mistrust: Mistrust = {
@@ -164,8 +170,14 @@ const enforceable = Effect.fnUntraced(function* (
       because: [rfc(8461, "4.1"), rfc(8461, "5")]
     }
     // §5: enforce does not deliver to such a host; testing reports it, and delivers as though nothing had failed.
-    if (policy.mode === "enforce") return yield* new HostRefused(mistrust)
-    return { ...opportunistic, basis, because: [because, rfc(8461, "5")], reports: [...reports, mistrust] }
+    if (policy.mode === "enforce") return yield* new HostRefused({ ...mistrust, applied })
+    return {
+      ...opportunistic,
+      basis,
+      because: [because, rfc(8461, "5")],
+      reports: [...reports, mistrust],
+      applied
+    }
   }
   return {
     encryption: "required",
@@ -176,7 +188,8 @@ const enforceable = Effect.fnUntraced(function* (
     authenticate: (evidence, nowSeconds) => authenticateMxHost(hop.mxHost, evidence, roots, nowSeconds),
     basis: `${basis}; ${hop.mxHost} is listed as ${listed}`,
     because: [because, rfc(8461, "4.1")],
-    reports
+    reports,
+    applied
   }
 })
 
@@ -197,6 +210,7 @@ export const enforceableByCertificate = Effect.fnUntraced(function* (
     authenticate: authenticateBy(match, applies.policy, hop, roots, digestsNeedWebPki),
     basis: `${basisOf(applies)}; the certificate decides, by ${match}`,
     because: [because],
-    reports
+    reports,
+    applied: [appliedPolicy(hop.nextHopDomain, applies.policy)]
   }
 })
