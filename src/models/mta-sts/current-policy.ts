@@ -46,6 +46,8 @@ export interface PolicySearch {
 export interface CurrentPolicy {
   readonly applies: Applied
   readonly because: Citation
+  /** Why no record was found, where none was: in words. */
+  readonly undiscovered?: string
   /** §6: what went wrong, whether or not a cached policy stood in. */
   readonly report?: PolicyUnavailable
 }
@@ -60,7 +62,7 @@ export const currentPolicy = Effect.fnUntraced(function* (
   const cached = Option.getOrUndefined(
     Option.flatMap(kept, (text) => Option.fromUndefinedOr(readCachedPolicy(text, search.reading.grammar)))
   )
-  const { discovery, isSecure } = yield* discover(domain)
+  const { discovery, isSecure, undiscovered } = yield* discover(domain)
   const conduct: CacheConduct = search.usesDnssec
     ? { ...search.conduct, onLookupFailure: "defer" }
     : search.conduct
@@ -86,18 +88,33 @@ export const currentPolicy = Effect.fnUntraced(function* (
   return {
     applies: search.usesDnssec && isSecure && isMissed ? { _tag: "Defer" } : decision.applies,
     because: decision.because,
+    ...(undiscovered === undefined ? {} : { undiscovered }),
     ...(report === undefined ? {} : { report })
   }
 })
 
-const discover = Effect.fnUntraced(function* (
-  domain: string
-): Effect.fn.Return<{ readonly discovery: Discovery; readonly isSecure: boolean }, never, Dns> {
+interface Discovered {
+  readonly discovery: Discovery
+  readonly isSecure: boolean
+  readonly undiscovered?: string
+}
+
+const discover = Effect.fnUntraced(function* (domain: string): Effect.fn.Return<Discovered, never, Dns> {
   const dns = yield* Dns
-  const answer = yield* Effect.result(dns.lookup(recordOwner(domain), "TXT"))
-  return Result.isSuccess(answer)
-    ? { discovery: parseRecord(readTexts(answer.success)), isSecure: answer.success.status === "secure" }
-    : { discovery: Result.fail("lookup failed"), isSecure: false }
+  const owner = recordOwner(domain)
+  const answer = yield* Effect.result(dns.lookup(owner, "TXT"))
+  if (Result.isFailure(answer)) {
+    const undiscovered = `the TXT lookup for ${owner} failed: ${answer.failure.detail}`
+    return { discovery: Result.fail("lookup failed"), isSecure: false, undiscovered }
+  }
+  const discovery = parseRecord(readTexts(answer.success))
+  return {
+    discovery,
+    isSecure: answer.success.status === "secure",
+    ...(Result.isFailure(discovery)
+      ? { undiscovered: `no valid MTA-STS record at ${owner}: ${discovery.failure.detail}` }
+      : {})
+  }
 })
 
 const fetchPolicy = Effect.fnUntraced(function* (
