@@ -1,5 +1,5 @@
 /** What came out of a sweep, in lines for people: the exposed share of mail, with its interval. */
-import { summarise, text } from "../experiment/sweep/summary.ts"
+import { independentIn, summarise, text } from "../experiment/sweep/summary.ts"
 import type { CellResult } from "../experiment/sweep/sweep-cell.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"
 
@@ -11,7 +11,7 @@ const metrics = [
 
 /** One line for each point, attack and model; shares in percent of the mails. */
 export const presentSweep = (sweep: Sweep, results: ReadonlyArray<CellResult>): string => {
-  const summaries = summarise(results)
+  const summaries = summarise(results, independentIn(sweep))
   const rows = [
     ...Map.groupBy(summaries, ({ point, attack, model }) => `${point} ${attack} ${model}`).values()
   ]
@@ -27,7 +27,7 @@ export const presentSweep = (sweep: Sweep, results: ReadonlyArray<CellResult>): 
   })
   const hasVaried = sweep.vary.length > 0
   const header = [...(hasVaried ? ["varied"] : []), "attack", "model", ...metrics.map(([, title]) => title)]
-  return `${sweep.title}\n\n${table([header, ...lines])}\n\nShares of mails, with 95 % intervals over replicates. Likely only where the inputs are: see sweep-inputs.csv.\n`
+  return `${sweep.title}\n\n${table([header, ...lines])}\n\nShares of mails, with 95 % intervals. Likely only where the inputs are: see sweep-inputs.csv.\n`
 }
 
 const percent = (
@@ -36,7 +36,7 @@ const percent = (
   if (estimate === undefined) return "-"
   const share = (value: number) => (100 * value).toFixed(1)
   return Number.isFinite(estimate.low)
-    ? `${share(estimate.estimate)} % (${share(Math.max(0, estimate.low))} to ${share(Math.min(1, estimate.high))})`
+    ? `${share(estimate.estimate)} % (${share(estimate.low)} to ${share(estimate.high)})`
     : `${share(estimate.estimate)} %`
 }
 

@@ -3,6 +3,7 @@ import { Record, Schema } from "effect"
 import { quantile } from "../statistics/quantile.ts"
 import { aftermath } from "./aftermath.ts"
 import { failureReports } from "./failure-reports.ts"
+import { mailShares } from "./mail-shares.ts"
 import { exposureWindow, isUnlearnt, type MailFate, mailFates } from "./mail-fate.ts"
 import type { PairRun } from "./pair-runs.ts"
 
@@ -35,6 +36,9 @@ const noCounts = {
   held_octets: 0
 }
 
+const shareNames = Record.keys(mailShares)
+const noHits = Record.map(mailShares, () => 0)
+
 /** Absent: it never came to that. */
 const Seconds = Schema.optionalKey(Schema.Finite)
 
@@ -58,7 +62,13 @@ export const CellMetrics = Schema.Struct({
   ...Record.map(noCounts, () => Schema.Int),
   ...times,
   /** Falsely refused mails by what their refusal is called; a mail counts under each. */
-  refusal_causes: Schema.Record(Schema.String, Schema.Int)
+  refusal_causes: Schema.Record(Schema.String, Schema.Int),
+  /** Sums over pairs by which the intervals of shares of mails are reckoned: of mails squared, and of each share's mails squared, and times all mails. */
+  pair_sums: Schema.Struct({
+    mails_mails: Schema.Int,
+    hits_hits: Schema.Record(Schema.String, Schema.Int),
+    hits_mails: Schema.Record(Schema.String, Schema.Int)
+  })
 })
 export type CellMetrics = typeof CellMetrics.Type
 
@@ -66,6 +76,9 @@ export type CellMetrics = typeof CellMetrics.Type
 export class CellMeasure {
   readonly #counts = { ...noCounts }
   readonly #causes = new Map<string, number>()
+  #mailsMails = 0
+  readonly #hitsHits = { ...noHits }
+  readonly #hitsMails = { ...noHits }
   /** Largest of all pairs, microseconds; those of `first_exposure_s` the smallest. */
   readonly #extremes = new Map<Time, number>()
   readonly #delaysMicros: Array<number> = []
@@ -77,7 +90,14 @@ export class CellMeasure {
     const mails = mailFates(attempts)
     counts.pairs += 1
     counts.attempts += attempts.length
+    const before = { ...counts }
     for (const mail of mails) this.#addMail(mail)
+    this.#mailsMails += mails.length ** 2
+    for (const name of shareNames) {
+      const hits = mailShares[name](counts) - mailShares[name](before)
+      this.#hitsHits[name] += hits * hits
+      this.#hitsMails[name] += hits * mails.length
+    }
     for (const { cost } of attempts) {
       counts.dns_queries += cost.dnsQueries
       counts.https_requests += cost.httpsRequests
@@ -153,7 +173,12 @@ export class CellMeasure {
     return {
       ...this.#counts,
       ...Object.fromEntries(seconds),
-      refusal_causes: Object.fromEntries([...this.#causes].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      refusal_causes: Object.fromEntries([...this.#causes].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+      pair_sums: {
+        mails_mails: this.#mailsMails,
+        hits_hits: { ...this.#hitsHits },
+        hits_mails: { ...this.#hitsMails }
+      }
     }
   }
 }
