@@ -88,7 +88,7 @@ export const cellTable = (names: ReadonlyArray<string>): DescribedTable => ({
 })
 
 export const cellRow = ({ key, point, values, model, attack, seed, metrics }: CellResult): Row => {
-  const { refusal_causes: _, pair_sums: __, ...measured } = metrics
+  const { refusal_causes: _, pair_sums: __, kinds: ___, ...measured } = metrics
   return { key, point, ...varied(values), model, attack, seed, ...measured }
 }
 
@@ -136,14 +136,22 @@ export const summaryTable = (names: ReadonlyArray<string>): DescribedTable => ({
       meaning:
         "of the interval: of shares Wilson's score, over as many trials as the pairs are worth whose mails share their fate, or the replicates where each draws what is uncertain; of numbers and times Student's over replicates"
     },
-    ...estimateColumns
+    ...estimateColumns,
+    {
+      name: "closed_form",
+      type: "number",
+      minimum: 0,
+      meaning:
+        "what the estimate is but for noise: the shares in the file by themselves, where all pairs of each kind that they draw fared alike; empty where the estimate depends on more"
+    }
   ]
 })
 
-export const summaryRow = ({ estimate, values, ...rest }: Summary): Row => ({
+export const summaryRow = ({ estimate, values, closedForm, ...rest }: Summary): Row => ({
   ...rest,
   ...varied(values),
-  ...estimated(estimate)
+  ...estimated(estimate),
+  ...(closedForm === undefined ? {} : { closed_form: closedForm })
 })
 
 export const differenceTable = (names: ReadonlyArray<string>): DescribedTable => ({

@@ -1,7 +1,7 @@
 /** `hoptrust sweep`: a scenario under traffic, again and again with other draws and other numbers. */
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
-import { independentIn, summarise } from "../../experiment/sweep/summary.ts"
+import { summarise } from "../../experiment/sweep/summary.ts"
 import type { SweepCell } from "../../experiment/sweep/sweep-cell.ts"
 import { presentSweep } from "../../report/sweep-text.ts"
 import { collect, storedKeys } from "../sweep/cell-store.ts"
@@ -82,7 +82,7 @@ const runUntilPrecise = async (
     const cells = plannedCells(read, count)
     await runCells(read, cells, options)
     if (until === undefined || count === until.atMost) return cells
-    const widest = summarise(collect([options.out], cells), independentIn(read.sweep))
+    const widest = summarise(collect([options.out], cells), read.sweep)
       .filter(({ metric }) => metric === "exposed_mail_share")
       .map(({ estimate }) => (estimate.high - estimate.low) / 2)
     if (widest.every((halfWidth) => halfWidth <= until.halfWidth)) return cells

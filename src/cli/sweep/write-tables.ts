@@ -2,7 +2,7 @@
 import { Effect, Result } from "effect"
 import { join } from "node:path"
 import { falseRefusals } from "../../experiment/sweep/false-refusals.ts"
-import { differences, independentIn, sensitivities, summarise } from "../../experiment/sweep/summary.ts"
+import { differences, sensitivities, summarise } from "../../experiment/sweep/summary.ts"
 import type { CellResult } from "../../experiment/sweep/sweep-cell.ts"
 import type { Row } from "../../report/column.ts"
 import { csvChunks } from "../../report/csv.ts"
@@ -35,13 +35,13 @@ export const writeTables = async (
   results: ReadonlyArray<CellResult>
 ): Promise<void> => {
   const names = sweep.vary.map(({ name }) => name)
-  const summaries = summarise(results, independentIn(sweep))
+  const summaries = summarise(results, sweep)
   const tables: ReadonlyArray<readonly [DescribedTable, Iterable<Row>, number]> = [
     // By key, which is no order of anything: whoever merges needs none.
     sized(cellTable(names), results.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(cellRow)),
     sized(summaryTable(names), summaries.map(summaryRow)),
     sized(falseRefusalTable(names), falseRefusals(results).map(falseRefusalRow)),
-    sized(differenceTable(names), differences(results, independentIn(sweep)).map(differenceRow)),
+    sized(differenceTable(names), differences(results, sweep).map(differenceRow)),
     ...(names.length === 0
       ? []
       : [sized(sensitivityTable, sensitivities(summaries, names).map(sensitivityRow))]),

@@ -68,7 +68,12 @@ export const CellMetrics = Schema.Struct({
     mails_mails: Schema.Int,
     hits_hits: Schema.Record(Schema.String, Schema.Int),
     hits_mails: Schema.Record(Schema.String, Schema.Int)
-  })
+  }),
+  /** Mails by the kind of their pair, and of them those of each share. */
+  kinds: Schema.Record(
+    Schema.String,
+    Schema.Struct({ mails: Schema.Int, hits: Schema.Record(Schema.String, Schema.Int) })
+  )
 })
 export type CellMetrics = typeof CellMetrics.Type
 
@@ -76,6 +81,7 @@ export type CellMetrics = typeof CellMetrics.Type
 export class CellMeasure {
   readonly #counts = { ...noCounts }
   readonly #causes = new Map<string, number>()
+  readonly #kinds = new Map<string, { mails: number; readonly hits: typeof noHits }>()
   #mailsMails = 0
   readonly #hitsHits = { ...noHits }
   readonly #hitsMails = { ...noHits }
@@ -85,7 +91,8 @@ export class CellMeasure {
   readonly #reportsMicros: Array<number> = []
   readonly #repairsMicros: Array<number> = []
 
-  add({ attempts, attackEndMicros, fault }: PairRun): void {
+  /** @param kind of the pair: see `kindOf` */
+  add({ attempts, attackEndMicros, fault }: PairRun, kind: string): void {
     const counts = this.#counts
     const mails = mailFates(attempts)
     counts.pairs += 1
@@ -93,10 +100,14 @@ export class CellMeasure {
     const before = { ...counts }
     for (const mail of mails) this.#addMail(mail)
     this.#mailsMails += mails.length ** 2
+    const ofKind = this.#kinds.get(kind) ?? { mails: 0, hits: { ...noHits } }
+    this.#kinds.set(kind, ofKind)
+    ofKind.mails += mails.length
     for (const name of shareNames) {
       const hits = mailShares[name](counts) - mailShares[name](before)
       this.#hitsHits[name] += hits * hits
       this.#hitsMails[name] += hits * mails.length
+      ofKind.hits[name] += hits
     }
     for (const { cost } of attempts) {
       counts.dns_queries += cost.dnsQueries
@@ -178,7 +189,12 @@ export class CellMeasure {
         mails_mails: this.#mailsMails,
         hits_hits: { ...this.#hitsHits },
         hits_mails: { ...this.#hitsMails }
-      }
+      },
+      kinds: Object.fromEntries(
+        [...this.#kinds]
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([kind, { mails, hits }]) => [kind, { mails, hits: { ...hits } }])
+      )
     }
   }
 }

@@ -1,19 +1,23 @@
 /** What the cells of a sweep say together: estimates with intervals, differences between models, and what matters most. */
+import { Result } from "effect"
+import { chosenAttacks } from "../../scenario/load-sweep.ts"
+import type { Sweep } from "../../scenario/schema/sweep.ts"
+import { sweepPoints } from "../../scenario/sweep-points.ts"
 import { clusteredShare, type ClusterSums, sumsOf, together } from "../statistics/clustered-share.ts"
 import { differenceOf } from "../statistics/difference.ts"
 import type { Estimate } from "../statistics/interval.ts"
 import { meanOf } from "../statistics/mean.ts"
 import { measures, sharesOfMails, sharesOfPairs } from "./estimated-metrics.ts"
-import type { Sweep } from "../../scenario/schema/sweep.ts"
+import { closedForms } from "./pair-kinds.ts"
 import type { CellResult } from "./sweep-cell.ts"
 
 /**
  * What is independent of what: pairs, of which replicates are only more; or replicates, where each draws what is uncertain, and all its pairs
  * have it in common.
  */
-export type Independent = "pairs" | "replicates"
+type Independent = "pairs" | "replicates"
 
-export const independentIn = ({ draw }: Pick<Sweep, "draw">): Independent =>
+const independentIn = ({ draw }: Pick<Sweep, "draw">): Independent =>
   draw.length === 0 ? "pairs" : "replicates"
 
 export interface Summary {
@@ -24,17 +28,40 @@ export interface Summary {
   readonly metric: string
   readonly method: "student" | "clustered-wilson"
   readonly estimate: Estimate
+  /** What the estimate is but for noise, by the shares in the file alone; absent where it depends on more. */
+  readonly closedForm?: number
 }
 
 /** In the order of the cells; metrics of which nothing is known are left out. */
-export const summarise = (
-  cells: ReadonlyArray<CellResult>,
-  independent: Independent
-): ReadonlyArray<Summary> =>
-  groups(cells).flatMap((group) => {
+export const summarise = (cells: ReadonlyArray<CellResult>, sweep: Sweep): ReadonlyArray<Summary> => {
+  const independent = independentIn(sweep)
+  const points = Result.getOrThrow(sweepPoints(sweep))
+  return groups(cells).flatMap((group) => {
     const { point, values, model, attack } = group[0]!
-    const row = (metric: string, method: Summary["method"], estimate: Estimate | undefined) =>
-      estimate === undefined ? [] : [{ point, values, model, attack, metric, method, estimate }]
+    const varied = points[point]!.sweep
+    const { mix } = chosenAttacks(varied).find(({ name }) => name === attack)!
+    const closed = closedForms(
+      varied,
+      mix,
+      group.map(({ metrics }) => metrics.kinds)
+    )
+    const row = (metric: string, method: Summary["method"], estimate: Estimate | undefined) => {
+      const closedForm = closed.get(sameWhereAlike[metric] ?? metric)
+      return estimate === undefined
+        ? []
+        : [
+            {
+              point,
+              values,
+              model,
+              attack,
+              metric,
+              method,
+              estimate,
+              ...(closedForm === undefined ? {} : { closedForm })
+            }
+          ]
+    }
     const rowsOf = (shares: typeof sharesOfMails) =>
       Object.entries(shares).flatMap(([metric, share]) =>
         row(metric, "clustered-wilson", shareOf(group, share, independent))
@@ -51,6 +78,13 @@ export const summarise = (
       ...rowsOf(sharesOfPairs)
     ]
   })
+}
+
+/** Where all mails of a pair fare alike, so do the pair and its first mail. */
+const sameWhereAlike: Readonly<Record<string, string>> = {
+  exposed_pair_share: "exposed_mail_share",
+  exposed_first_contact_share: "exposed_mail_share"
+}
 
 type Share = (metrics: CellResult["metrics"]) => ClusterSums
 
@@ -80,11 +114,9 @@ export interface Difference {
 }
 
 /** Every model with every one after it. */
-export const differences = (
-  cells: ReadonlyArray<CellResult>,
-  independent: Independent
-): ReadonlyArray<Difference> =>
-  [...Map.groupBy(cells, ({ point, attack }) => `${point} ${attack}`).values()].flatMap((faced) => {
+export const differences = (cells: ReadonlyArray<CellResult>, sweep: Sweep): ReadonlyArray<Difference> => {
+  const independent = independentIn(sweep)
+  return [...Map.groupBy(cells, ({ point, attack }) => `${point} ${attack}`).values()].flatMap((faced) => {
     const { point, values, attack } = faced[0]!
     const byModel = Map.groupBy(faced, ({ model }) => model)
     const models = [...byModel.keys()]
@@ -111,6 +143,7 @@ export const differences = (
       })
     )
   })
+}
 
 /** What both models measured in each replicate in which both measured something. */
 const replicatesOf = (
