@@ -170,7 +170,7 @@ export class CellMeasure {
   }
 
   get metrics(): CellMetrics {
-    const micros = {
+    const micros: Partial<Record.ReadonlyRecord<Time, number | undefined>> = {
       delay_p50_s: quantile(this.#delaysMicros, 0.5),
       delay_p95_s: quantile(this.#delaysMicros, 0.95),
       delay_max_s: quantile(this.#delaysMicros, 1),
@@ -178,9 +178,11 @@ export class CellMeasure {
       repair_p50_s: quantile(this.#repairsMicros, 0.5),
       ...Object.fromEntries(this.#extremes)
     }
-    const seconds = Object.entries(micros).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value / 1_000_000] as const]
-    )
+    // In the order of the schema, so that what is stored has the same octets when it is read again.
+    const seconds = Record.keys(times).flatMap((name) => {
+      const value = micros[name]
+      return value === undefined ? [] : [[name, value / 1_000_000] as const]
+    })
     return {
       ...this.#counts,
       ...Object.fromEntries(seconds),
