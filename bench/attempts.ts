@@ -96,7 +96,7 @@ const million = cpuSeconds(() => {
   let pairs = 0
   for (const pair of drawPairs(many, 1)) {
     if (pairs % runsOneOf === 0) run = Result.getOrThrow(pairRuns.of(pair, ["none"]))[0]!
-    measure.add(run!)
+    measure.add(run!, "")
     pairs += 1
     if (pairs % 10_000 === 0) mostOctets = Math.max(mostOctets, process.memoryUsage.rss())
   }

@@ -8,10 +8,10 @@ const remembered = new Remembered()
 
 type Text = Readonly<Record<string, unknown>>
 
-export const run = (scenario: Text): ReadonlyArray<Cell> => {
+export const run = (scenario: Text, keepsTrace = false): ReadonlyArray<Cell> => {
   const loaded = loadScenario("test.yaml", JSON.stringify({ title: "t", ...scenario }))
   if (Result.isFailure(loaded)) throw new Error(loaded.failure.map(({ message }) => message).join("; "))
-  return Result.getOrThrow(runScenario(loaded.success, { remembered }))
+  return Result.getOrThrow(runScenario(loaded.success, { remembered, keepsTrace }))
 }
 
 /** Outcome of each attempt under the scenario's first model: without attacker, or with the one of that name. */

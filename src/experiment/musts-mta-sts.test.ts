@@ -223,11 +223,14 @@ describe("§5, modes", () => {
 
   it("testing delivers, and reports", () => {
     const { result } = stripped("testing")
-    expect(result).toMatchObject({ _tag: "Delivered", reports: [{ result: "starttls-not-supported" }] })
+    expect(result).toMatchObject({
+      _tag: "Delivered",
+      sessions: [{ failures: [{ result: "starttls-not-supported" }] }]
+    })
   })
 
   it("none is as no policy", () =>
-    expect(stripped("none").result).toMatchObject({ _tag: "Delivered", reports: [] }))
+    expect(stripped("none").result).toMatchObject({ _tag: "Delivered", sessions: [{ policies: [] }] }))
 })
 
 describe("§2", () => {
@@ -244,4 +247,23 @@ describe("§2", () => {
         ]
       })
     ).toEqual(["deferred-by-misconfiguration"]))
+})
+
+describe("a record that is rejected", () => {
+  const told = (record: string, more: Text = {}) =>
+    run({ models, ...txt(record), ...more }, true)
+      .at(-1)!
+      .trace.flatMap((event) => (event.kind === "decision" ? [event.decision] : []))
+      .filter((decision) => decision.startsWith("policy for"))
+      .at(-1)
+
+  it.each([
+    ['"v=STSv1 ; id=1"', "a blank before its first semicolon"],
+    ['"v=STSv1; id=2024-01-01T00:00:00Z;"', "is not 1 to 32 letters and digits"],
+    [String.raw`"\"v=STSv1; id=1\""`, "quotation marks within the text"],
+    ["v=STSv1; id=1", "ends after the version"],
+    ['"v=spf1 -all"', "is no MTA-STS record"]
+  ])("is told with its reason (§3.1): %s", (record, why) =>
+    expect(told(record)).toMatch(new RegExp(`no MTA-STS policy: .*${why}`))
+  )
 })

@@ -4,7 +4,7 @@ import type { Simulation } from "../kernel/simulate.ts"
 import type { BuiltSender } from "../scenario/build-sender.ts"
 import type { Attempt } from "../sender/attempt.ts"
 import { reportMessageId, sendReport } from "../sender/reporting/send-report.ts"
-import { dayMs, failuresOf } from "../sender/reporting/session-results.ts"
+import { dayMs, hasFailures } from "../sender/reporting/session-results.ts"
 
 /** RFC 8460 §5.5: a report is tried again for 24 hours; every hour is our choice, as the section names no gap. */
 const report = { retryMicros: 3_600_000_000, retries: 24 }
@@ -45,7 +45,7 @@ export class Reporting {
       endMicros
     }: { readonly result: Attempt; readonly domain: string; readonly endMicros: number }
   ): string | undefined {
-    return sessions === undefined || failuresOf(result).length === 0
+    return sessions === undefined || !hasFailures(result)
       ? undefined
       : reportMessageId(host, domain, dayStart(this.#ms(endMicros)))
   }

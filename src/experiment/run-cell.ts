@@ -108,9 +108,7 @@ export const runCell = (
         endMicros,
         // RFC 5321 §4.5.4.1: once the time is over, the mail goes back.
         result:
-          deferral?._tag === "LifetimeOver"
-            ? { _tag: "Bounced", why: "lifetime over", refusals: result.refusals }
-            : result,
+          deferral?._tag === "LifetimeOver" ? { ...result, _tag: "Bounced", why: "lifetime over" } : result,
         metOutage: internet.outages.wasMet(startMicros, endMicros),
         holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
         cost: counter.since(before),

@@ -11,6 +11,7 @@ import type { Https } from "../clients/https/https.ts"
 import type { RootStore } from "../clients/root-store.ts"
 import type { Citation } from "../protocol/rfc.ts"
 import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
+import { type AppliedPolicy, PolicyDescription } from "../protocol/tls-report/report.ts"
 import { type ResultType, resultTypes } from "../protocol/tls-report/result-types.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 
@@ -152,6 +153,8 @@ export interface HopPolicy {
   readonly because: ReadonlyArray<Citation>
   /** Failures that do not stop delivery but are to be reported (RFC 8461 §5, RFC 8460 §4.3). */
   readonly reports?: ReadonlyArray<Mistrust>
+  /** The policies behind this, for TLS reports; absent where neither TLSA records nor MTA-STS had a say (RFC 8460 §4.4). */
+  readonly applied?: ReadonlyArray<AppliedPolicy>
 }
 
 /** Why the peer was believed. */
@@ -176,9 +179,12 @@ export interface Mistrust {
 
 /** The model forbids this MX host: the sender tries the next one, and defers when none is left. */
 export class HostRefused extends Schema.TaggedError<HostRefused>()("HostRefused", {
-  result: Schema.Literals(resultTypes),
+  /** Absent where RFC 8460 §4.3 has no name for it: nothing failed that has to do with TLS. */
+  result: Schema.optionalKey(Schema.Literals(resultTypes)),
   detail: Schema.String,
-  because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String }))
+  because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String })),
+  /** As in a `HopPolicy`. */
+  applied: Schema.optionalKey(Schema.Array(Schema.toType(PolicyDescription)))
 }) {}
 
 export interface Recollection {

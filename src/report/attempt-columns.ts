@@ -199,7 +199,7 @@ const measured = ({
 /** What the sender thinks of it. */
 const concluded = ({ result }: JudgedAttempt): AttemptRow => {
   if (result._tag === "Delivered") {
-    const { mxHost, address, form, proof, reports } = result
+    const { mxHost, address, form, proof, sessions } = result
     return {
       disposition: "delivered",
       mx_host: mxHost,
@@ -209,7 +209,7 @@ const concluded = ({ result }: JudgedAttempt): AttemptRow => {
       proof: proof?.detail,
       tlsrpt_results: failureTypes(result),
       because: proof?.because.map(cite) ?? [],
-      reported: reports.map((report) => report.result)
+      reported: (sessions.at(-1)?.failures ?? []).map((failure) => failure.result)
     }
   }
   const last = result.refusals.at(-1)
@@ -224,9 +224,7 @@ const concluded = ({ result }: JudgedAttempt): AttemptRow => {
   }
 }
 
+/** Of the same sessions that a report counts. */
 const failureTypes = (result: JudgedAttempt["result"]): ReadonlyArray<string> => [
-  ...new Set([
-    ...result.refusals.flatMap(({ mistrust }) => (mistrust === undefined ? [] : [mistrust.result])),
-    ...(result._tag === "Delivered" ? result.reports.map((report) => report.result) : [])
-  ])
+  ...new Set(result.sessions.flatMap(({ failures }) => failures.map((failure) => failure.result)))
 ]

@@ -57,7 +57,7 @@ const estimateColumns: ReadonlyArray<Column> = [
     name: "count",
     type: "integer",
     minimum: 1,
-    meaning: "independent trials that it rests on: replicates, or pairs"
+    meaning: "what it rests on that is independent: pairs, or replicates"
   }
 ]
 
@@ -88,7 +88,7 @@ export const cellTable = (names: ReadonlyArray<string>): DescribedTable => ({
 })
 
 export const cellRow = ({ key, point, values, model, attack, seed, metrics }: CellResult): Row => {
-  const { refusal_causes: _, ...measured } = metrics
+  const { refusal_causes: _, pair_sums: __, kinds: ___, ...measured } = metrics
   return { key, point, ...varied(values), model, attack, seed, ...measured }
 }
 
@@ -132,22 +132,31 @@ export const summaryTable = (names: ReadonlyArray<string>): DescribedTable => ({
     {
       name: "method",
       type: "text",
-      values: ["student", "wilson"],
-      meaning: "of the interval: Student's over replicates, or Wilson's over pairs or first contacts"
+      values: ["student", "clustered-wilson"],
+      meaning:
+        "of the interval: of shares Wilson's score, over as many trials as the pairs are worth whose mails share their fate, or the replicates where each draws what is uncertain; of numbers and times Student's over replicates"
     },
-    ...estimateColumns
+    ...estimateColumns,
+    {
+      name: "closed_form",
+      type: "number",
+      minimum: 0,
+      meaning:
+        "what the estimate is but for noise: the shares in the file by themselves, where all pairs of each kind that they draw fared alike; empty where the estimate depends on more"
+    }
   ]
 })
 
-export const summaryRow = ({ estimate, values, ...rest }: Summary): Row => ({
+export const summaryRow = ({ estimate, values, closedForm, ...rest }: Summary): Row => ({
   ...rest,
   ...varied(values),
-  ...estimated(estimate)
+  ...estimated(estimate),
+  ...(closedForm === undefined ? {} : { closed_form: closedForm })
 })
 
 export const differenceTable = (names: ReadonlyArray<string>): DescribedTable => ({
   name: "sweep-differences",
-  meaning: "one row a pair of models: how much more of a metric the first has, replicate by replicate",
+  meaning: "one row a pair of models: how much more of a metric the first has, both facing the same draws",
   columns: [
     point,
     ...variedColumns(names),

@@ -1,5 +1,5 @@
 /** What came out of a sweep, in lines for people: the exposed share of mail, with its interval. */
-import { summarise, text } from "../experiment/sweep/summary.ts"
+import { summarise, type Summary, text } from "../experiment/sweep/summary.ts"
 import type { CellResult } from "../experiment/sweep/sweep-cell.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"
 
@@ -11,7 +11,7 @@ const metrics = [
 
 /** One line for each point, attack and model; shares in percent of the mails. */
 export const presentSweep = (sweep: Sweep, results: ReadonlyArray<CellResult>): string => {
-  const summaries = summarise(results)
+  const summaries = summarise(results, sweep)
   const rows = [
     ...Map.groupBy(summaries, ({ point, attack, model }) => `${point} ${attack} ${model}`).values()
   ]
@@ -22,22 +22,22 @@ export const presentSweep = (sweep: Sweep, results: ReadonlyArray<CellResult>): 
       ...(varied.length === 0 ? [] : [varied.join(" ")]),
       attack,
       model,
-      ...metrics.map(([metric]) => percent(group.find((summary) => summary.metric === metric)?.estimate))
+      ...metrics.map(([metric]) => percent(group.find((summary) => summary.metric === metric)))
     ]
   })
   const hasVaried = sweep.vary.length > 0
   const header = [...(hasVaried ? ["varied"] : []), "attack", "model", ...metrics.map(([, title]) => title)]
-  return `${sweep.title}\n\n${table([header, ...lines])}\n\nShares of mails, with 95 % intervals over replicates. Likely only where the inputs are: see sweep-inputs.csv.\n`
+  return `${sweep.title}\n\n${table([header, ...lines])}\n\nShares of mails, with 95 % intervals. "inputs": what the shares in the file come to by themselves; the estimate is that with noise. Likely only where the inputs are: see sweep-inputs.csv.\n`
 }
 
-const percent = (
-  estimate: { readonly estimate: number; readonly low: number; readonly high: number } | undefined
-): string => {
-  if (estimate === undefined) return "-"
+const percent = (summary: Summary | undefined): string => {
+  if (summary === undefined) return "-"
+  const { estimate, closedForm } = summary
   const share = (value: number) => (100 * value).toFixed(1)
-  return Number.isFinite(estimate.low)
-    ? `${share(estimate.estimate)} % (${share(Math.max(0, estimate.low))} to ${share(Math.min(1, estimate.high))})`
-    : `${share(estimate.estimate)} %`
+  // That nothing, or everything, is certain to happen needs no formula.
+  const byInputs =
+    closedForm === undefined || closedForm === 0 || closedForm === 1 ? "" : `; inputs: ${share(closedForm)}`
+  return `${share(estimate.estimate)} % (${share(estimate.low)} to ${share(estimate.high)}${byInputs})`
 }
 
 const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {

@@ -16,6 +16,8 @@ export interface ChosenSender {
   readonly name: string
   /** Of the Sending MTA, said in EHLO. */
   readonly host: string
+  /** From which it connects; nobody connects to it. */
+  readonly address: string
   readonly resolver: ResolverKind | "as-model-needs"
   /** Absent when the sender has no software's habits. */
   readonly profile?: SenderProfile
@@ -36,27 +38,33 @@ export const chosenSenders = ({
   senders
 }: Pick<Scenario, "sender" | "senders">): ReadonlyArray<ChosenSender> =>
   senders.length === 0
-    ? [chosen({ name: theOnlySender, ...sender })]
-    : senders.map((one) => chosen({ ...sender, host: `out.${one.name}.test`, ...one }))
+    ? [chosen({ name: theOnlySender, ...sender }, 0)]
+    : senders.map((one, index) => chosen({ ...sender, host: `out.${one.name}.test`, ...one }, index))
+
+/** RFC 2544 appendix C.2.2: 198.18.0.0/15 is for tests, and no host of the world lives there. */
+const addressOf = (index: number): string => `198.18.${(index + 1) >> 8}.${(index + 1) & 255}`
 
 /** The name of a sender that the file does not name. */
 const theOnlySender = "sender"
 
-const chosen = ({
-  name,
-  host,
-  profile: id,
-  resolver = "as-model-needs",
-  attempts,
-  retryAfter,
-  lifetime,
-  reports = false,
-  revocation = "unchecked",
-  minimumTlsVersion = "TLSv1.0",
-  plaintextBeforeTls = "discarded",
-  trusts = usuallyTrusted,
-  roots = []
-}: Scenario["sender"] & { readonly name: string }): ChosenSender => {
+const chosen = (
+  {
+    name,
+    host,
+    profile: id,
+    resolver = "as-model-needs",
+    attempts,
+    retryAfter,
+    lifetime,
+    reports = false,
+    revocation = "unchecked",
+    minimumTlsVersion = "TLSv1.0",
+    plaintextBeforeTls = "discarded",
+    trusts = usuallyTrusted,
+    roots = []
+  }: Scenario["sender"] & { readonly name: string },
+  index: number
+): ChosenSender => {
   const profile = senderProfiles.find((candidate) => candidate.id === id)
   // The schema lets only registered ids through.
   if (id !== undefined && profile === undefined) throw new Error(`no profile is called ${id}`)
@@ -75,6 +83,7 @@ const chosen = ({
   return {
     name,
     host,
+    address: addressOf(index),
     resolver,
     reports,
     revocation,

@@ -1,5 +1,6 @@
 /** What one delivery attempt came to, as the Sending MTA knows it. */
 import type { Mistrust, Proof } from "../models/trust-model.ts"
+import type { AppliedPolicy } from "../protocol/tls-report/report.ts"
 
 export interface Mail {
   /** Without angle brackets. */
@@ -29,7 +30,25 @@ export interface Refusal {
   readonly mistrust?: Mistrust
 }
 
-export type Attempt =
+/**
+ * What TLS came to at one MX host, or why policy ruled the host out before: what a TLS report counts (RFC 8460 §4.2). A connection on which
+ * TLS was neither had nor missed is none.
+ */
+export interface TlsSession {
+  readonly mxHost: string
+  /** Absent where no connection was made. */
+  readonly address?: string
+  /** None: no policy was found. */
+  readonly policies: ReadonlyArray<AppliedPolicy>
+  /** Whether or not the mail went (RFC 8461 §5, testing mode). None: TLS, as the policies want it. */
+  readonly failures: ReadonlyArray<Mistrust>
+}
+
+export type Attempt = {
+  readonly refusals: ReadonlyArray<Refusal>
+  /** In the order of trying; of mail that was delivered the last is the one that carried it. */
+  readonly sessions: ReadonlyArray<TlsSession>
+} & (
   | {
       readonly _tag: "Delivered"
       readonly mxHost: string
@@ -37,18 +56,12 @@ export type Attempt =
       readonly form: "clear" | "tls"
       /** Present when the model's checks identified the peer. */
       readonly proof?: Proof
-      readonly refusals: ReadonlyArray<Refusal>
-      /** To be reported although the mail went (RFC 8461 §5, testing mode). */
-      readonly reports: ReadonlyArray<Mistrust>
     }
-  | {
-      readonly _tag: "Deferred"
-      readonly refusals: ReadonlyArray<Refusal>
-    }
+  | { readonly _tag: "Deferred" }
   | {
       /** It goes back to its author. */
       readonly _tag: "Bounced"
       /** "refused for good": no retry will help, for there is no such domain, a null MX, or a permanent reply. */
       readonly why: "refused for good" | "lifetime over"
-      readonly refusals: ReadonlyArray<Refusal>
     }
+)

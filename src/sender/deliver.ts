@@ -6,10 +6,10 @@ import { Clock, Effect, Result } from "effect"
 import { Dns } from "../clients/dns/dns.ts"
 import { readAddresses } from "../clients/dns/records.ts"
 import { RootStore } from "../clients/root-store.ts"
-import type { ConfiguredModel, Hop } from "../models/trust-model.ts"
+import type { ConfiguredModel, Hop, Mistrust } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
 import { rfc } from "../protocol/rfc.ts"
-import { type Attempt, domainOf, type Mail, type Refusal } from "./attempt.ts"
+import { type Attempt, domainOf, type Mail, type Refusal, type TlsSession } from "./attempt.ts"
 import { dial, type Dialled } from "./dial.ts"
 import { note } from "./journal.ts"
 import { routeTo } from "./route.ts"
@@ -30,16 +30,23 @@ export const deliver = Effect.fnUntraced(function* (
       return {
         _tag: "Bounced",
         why: "refused for good",
-        refusals: [{ mxHost: "", cause: "no route", detail: failure.reason }]
+        refusals: [{ mxHost: "", cause: "no route", detail: failure.reason }],
+        sessions: []
       }
     }
     yield* note(`the MX lookup for ${domain} failed (${failure.detail}): the mail waits`, rfc(7672, "2.1.2"))
-    return { _tag: "Deferred", refusals: [{ mxHost: "", cause: "lookup failed", detail: failure.detail }] }
+    return {
+      _tag: "Deferred",
+      refusals: [{ mxHost: "", cause: "lookup failed", detail: failure.detail }],
+      sessions: []
+    }
   }
 
   const refusals: Array<Refusal> = []
+  const sessions: Array<TlsSession> = []
   for (const hop of route.success) {
     const outcome = yield* offerTo(hop, mail, model)
+    sessions.push(...outcome.sessions)
     if (outcome._tag === "Taken") {
       const { evidence, extensions, ...taken } = outcome
       if (model.learnFrom !== undefined) {
@@ -53,7 +60,7 @@ export const deliver = Effect.fnUntraced(function* (
           ...(evidence === undefined ? {} : { evidence })
         })
       }
-      return { ...taken, _tag: "Delivered", mxHost: hop.mxHost, refusals }
+      return { ...taken, _tag: "Delivered", mxHost: hop.mxHost, refusals, sessions }
     }
     refusals.push(...outcome.refusals)
   }
@@ -63,7 +70,9 @@ export const deliver = Effect.fnUntraced(function* (
     isPermanent ? "every mail exchanger refused for good" : "no mail exchanger is left: the mail waits",
     rfc(5321, "4.5.4.1")
   )
-  return isPermanent ? { _tag: "Bounced", why: "refused for good", refusals } : { _tag: "Deferred", refusals }
+  return isPermanent
+    ? { _tag: "Bounced", why: "refused for good", refusals, sessions }
+    : { _tag: "Deferred", refusals, sessions }
 })
 
 /** Asks the model about one MX host and dials its addresses in turn. */
@@ -75,9 +84,14 @@ const offerTo = function* (
   const { mxHost } = hop
   const policy = yield* Effect.result(model.policyFor(hop))
   if (Result.isFailure(policy)) {
-    const mistrust = policy.failure
-    yield* note(`${mxHost} is passed over: ${mistrust.detail}`, ...mistrust.because)
-    return refuse({ mxHost, cause: "refused by policy", detail: mistrust.detail, mistrust })
+    const { result, detail, because, applied = [] } = policy.failure
+    yield* note(`${mxHost} is passed over: ${detail}`, ...because)
+    if (result === undefined) return refuse([{ mxHost, cause: "lookup failed", detail }], [])
+    const mistrust: Mistrust = { result, detail, because }
+    return refuse(
+      [{ mxHost, cause: "refused by policy", detail, mistrust }],
+      [{ mxHost, policies: applied, failures: [mistrust] }]
+    )
   }
   yield* note(`policy for ${mxHost}: ${policy.success.basis}`, ...policy.success.because)
 
@@ -87,20 +101,26 @@ const offerTo = function* (
     // RFC 7672 §2.1.2: a host whose address lookup fails is unreachable; the others may still take the mail.
     const { detail } = answer.failure
     yield* note(`the address lookup for ${mxHost} failed: ${detail}`, rfc(7672, "2.1.2"))
-    return refuse({ mxHost, cause: "lookup failed", detail })
+    return refuse([{ mxHost, cause: "lookup failed", detail }], [])
   }
   const addresses = readAddresses(answer.success)
   if (addresses.length === 0) {
     yield* note(`${mxHost} has no address`, rfc(5321, "5.1"))
-    return refuse({ mxHost, cause: "lookup failed", detail: "no address" })
+    return refuse([{ mxHost, cause: "lookup failed", detail: "no address" }], [])
   }
   const refusals: Array<Refusal> = []
+  const sessions: Array<TlsSession> = []
   for (const address of addresses) {
     const dialled = yield* dial({ mxHost, address, mail, policy: policy.success })
-    if (dialled._tag === "Taken") return dialled
+    sessions.push(...dialled.sessions)
+    if (dialled._tag === "Taken") return { ...dialled, sessions }
     refusals.push(...dialled.refusals)
   }
-  return refuse(...refusals)
+  return refuse(refusals, sessions)
 }
 
-const refuse = (...refusals: ReadonlyArray<Refusal>): Dialled => ({ _tag: "Refused", refusals })
+const refuse = (refusals: ReadonlyArray<Refusal>, sessions: ReadonlyArray<TlsSession>): Dialled => ({
+  _tag: "Refused",
+  refusals,
+  sessions
+})

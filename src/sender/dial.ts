@@ -4,11 +4,11 @@ import { type Revocation, RootStore } from "../clients/root-store.ts"
 import { carryMail } from "../clients/smtp/carry-mail.ts"
 import type { HopPolicy, Mistrust, Proof } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
-import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
+import { type ExtensionLine, offers } from "../protocol/smtp/extensions.ts"
 import type { FailureReason, Intent, Outcome } from "../protocol/smtp/client-session.ts"
-import { rfc } from "../protocol/rfc.ts"
+import { type Citation, rfc } from "../protocol/rfc.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
-import type { Mail, Refusal } from "./attempt.ts"
+import type { Mail, Refusal, TlsSession } from "./attempt.ts"
 import { note } from "./journal.ts"
 import { SendingMta } from "./sending-mta.ts"
 
@@ -19,7 +19,7 @@ interface Call {
   readonly policy: HopPolicy
 }
 
-export type Dialled =
+export type Dialled = { readonly sessions: ReadonlyArray<TlsSession> } & (
   | {
       readonly _tag: "Taken"
       readonly address: string
@@ -30,9 +30,9 @@ export type Dialled =
       readonly extensions: ReadonlyArray<ExtensionLine>
       /** Absent when the mail went in clear. */
       readonly evidence?: TlsEvidence
-      readonly reports: ReadonlyArray<Mistrust>
     }
   | { readonly _tag: "Refused"; readonly refusals: ReadonlyArray<Refusal> }
+)
 
 export const dial = function* (
   call: Call
@@ -44,14 +44,18 @@ export const dial = function* (
 
   let outcome = yield* talk(call, judgement, mayGoInClear ? "optional" : "required")
   if (mayGoInClear && outcome._tag === "Failed" && outcome.reason === "handshake failed") {
+    yield* judgement.onTlsFailure("handshake failed")
     // RFC 7435 §5 tolerates clear text after a handshake that failed, where nothing was promised; RFC 7672 §2.2
     // says MAY. The first connection is dead, so it takes a second.
     yield* note(`TLS with ${mxHost} failed: once more, in clear`, rfc(7435, "5"), rfc(7672, "2.2"))
     outcome = yield* talk(call, judgement, "never")
+  } else {
+    const failure = tlsFailureOf(outcome)
+    if (failure !== undefined) yield* judgement.onTlsFailure(failure)
   }
+  const sessions = sessionsOf(call, judgement)
 
   if (outcome._tag === "Delivered") {
-    if (!outcome.isOverTls) yield* judgement.onClearText
     const how = !outcome.isOverTls
       ? "in clear"
       : judgement.proof === undefined
@@ -65,12 +69,12 @@ export const dial = function* (
       ...(judgement.proof === undefined ? {} : { proof: judgement.proof }),
       extensions: outcome.extensions.lines,
       ...(outcome.isOverTls && judgement.evidence !== undefined ? { evidence: judgement.evidence } : {}),
-      reports: [...(policy.reports ?? []), ...judgement.reports]
+      sessions
     }
   }
   const rules = policy.demandedBy === undefined ? [outcome.because] : [outcome.because, policy.demandedBy]
   yield* note(`${mxHost} [${address}] does not get the mail: ${outcome.reason}`, ...rules)
-  return { _tag: "Refused", refusals: [refusalOf(call, outcome, judgement)] }
+  return { _tag: "Refused", refusals: [refusalOf(call, outcome, judgement)], sessions }
 }
 
 type Failed = Extract<Outcome, { readonly _tag: "Failed" }>
@@ -114,15 +118,16 @@ const talk = function* (
 
 /** Applies the policy's check and keeps what it found. */
 class Judgement {
-  readonly reports: Array<Mistrust> = []
+  /** All that a report tells of, whether or not it stops the mail. */
+  readonly failures: Array<Mistrust>
   proof: Proof | undefined
-  mistrust: Mistrust | undefined
   evidence: TlsEvidence | undefined
   readonly #mxHost: string
   readonly #policy: HopPolicy
   readonly #revocation: Revocation | undefined
 
   constructor(mxHost: string, policy: HopPolicy, revocation: Revocation | undefined) {
+    this.failures = [...(policy.reports ?? [])]
     this.#mxHost = mxHost
     this.#policy = policy
     this.#revocation = revocation
@@ -148,61 +153,70 @@ class Judgement {
         )
         return true
       }
-      return yield* this.#onMistrust(verdict.failure)
+      const mistrust = verdict.failure
+      this.failures.push(mistrust)
+      yield* note(
+        `${this.#mxHost} ${this.#isEnforced ? "is not who it should be" : wouldBeRefused}: ${mistrust.detail}`,
+        ...mistrust.because
+      )
+      return !this.#isEnforced
     })
 
-  /** The mail went in clear where the policy wanted TLS, which only a policy that merely reports lets happen. */
-  get onClearText(): Effect.Effect<void> {
-    if (this.#policy.encryption === "optional") return Effect.void
-    const { because } = this.#policy
-    return Effect.asVoid(
-      this.#onMistrust({ result: "starttls-not-supported", detail: "no STARTTLS", because })
-    )
+  /** There is no TLS: for a report a failure under every policy, and without one too (RFC 8460 §4.3.1). */
+  onTlsFailure(reason: TlsFailure): Effect.Effect<void> {
+    const { result, because } = tlsFailures[reason]
+    const { demandedBy, encryption } = this.#policy
+    const mistrust: Mistrust = {
+      result,
+      detail: reason,
+      because: demandedBy === undefined ? [because] : [because, demandedBy]
+    }
+    this.failures.push(mistrust)
+    return encryption === "required" && !this.#isEnforced
+      ? note(`${this.#mxHost} ${wouldBeRefused}: ${reason}`, ...mistrust.because)
+      : Effect.void
   }
 
-  #onMistrust(mistrust: Mistrust): Effect.Effect<boolean> {
-    const isEnforced = this.#policy.enforcement === "enforce"
-    if (isEnforced) this.mistrust = mistrust
-    else this.reports.push(mistrust)
-    const consequence = isEnforced
-      ? "is not who it should be"
-      : "would be refused if the policy were enforced"
-    return Effect.as(
-      note(`${this.#mxHost} ${consequence}: ${mistrust.detail}`, ...mistrust.because),
-      !isEnforced
-    )
+  get #isEnforced(): boolean {
+    return this.#policy.enforcement === "enforce"
   }
 }
 
-const refusalOf = (
-  { mxHost, policy }: Call,
-  { reason, isTemporary, because }: Failed,
-  { mistrust }: Judgement
-): Refusal => {
-  if (reason === "peer not accepted" && mistrust !== undefined) {
-    return { mxHost, cause: "refused by policy", detail: mistrust.detail, mistrust }
-  }
-  const result = tlsFailures[reason]
-  if (result !== undefined) {
-    return {
-      mxHost,
-      cause: "refused by policy",
-      detail: reason,
-      mistrust: {
-        result,
-        detail: reason,
-        because: policy.demandedBy === undefined ? [because] : [because, policy.demandedBy]
-      }
-    }
-  }
+const wouldBeRefused = "would be refused if the policy were enforced"
+
+/** None where the connection ended before TLS was had or missed: RFC 8460 §4.3.4 leaves out what the network does. */
+const sessionsOf = (
+  { mxHost, address, policy }: Call,
+  { failures, evidence }: Judgement
+): ReadonlyArray<TlsSession> =>
+  failures.length === (policy.reports ?? []).length && evidence === undefined
+    ? []
+    : [{ mxHost, address, policies: policy.applied ?? [], failures }]
+
+const refusalOf = ({ mxHost }: Call, { reason, isTemporary }: Failed, { failures }: Judgement): Refusal => {
+  // Nothing comes after these, so that the last failure is the one that ended the session.
+  const mistrust = reason === "peer not accepted" || isTlsFailure(reason) ? failures.at(-1) : undefined
+  if (mistrust !== undefined) return { mxHost, cause: "refused by policy", detail: mistrust.detail, mistrust }
   if (reason === "connection lost") return { mxHost, cause: "no answer", detail: reason }
   return { mxHost, cause: isTemporary ? "refused for now" : "refused for good", detail: reason }
 }
 
-/** Failures to get the TLS that a policy requires, in RFC 8460 §4.3's words. */
-const tlsFailures: Partial<Record<FailureReason, Mistrust["result"]>> = {
-  "STARTTLS not offered": "starttls-not-supported",
-  "STARTTLS refused": "starttls-not-supported",
-  "handshake failed": "validation-failure",
-  "plaintext before handshake": "validation-failure"
+/** Failures to get TLS, in RFC 8460 §4.3's words: whoever offers STARTTLS supports it, even where what follows goes wrong. */
+const tlsFailures = {
+  "STARTTLS not offered": { result: "starttls-not-supported", because: rfc(3207, "6") },
+  "STARTTLS refused": { result: "starttls-not-supported", because: rfc(3207, "4") },
+  "handshake failed": { result: "validation-failure", because: rfc(3207, "4.1") },
+  "plaintext before handshake": { result: "validation-failure", because: rfc(3207, "4.2") }
+} as const satisfies Partial<
+  Record<FailureReason, { readonly result: Mistrust["result"]; readonly because: Citation }>
+>
+type TlsFailure = keyof typeof tlsFailures
+
+/** Why a session that may go on without TLS, or one that ended for want of it, had none. */
+const tlsFailureOf = (outcome: Outcome): TlsFailure | undefined => {
+  if (outcome._tag === "Failed" && isTlsFailure(outcome.reason)) return outcome.reason
+  if (outcome.isOverTls || outcome.extensions === undefined) return undefined
+  return offers(outcome.extensions, "STARTTLS") ? "STARTTLS refused" : "STARTTLS not offered"
 }
+
+const isTlsFailure = (reason: FailureReason): reason is TlsFailure => Object.hasOwn(tlsFailures, reason)

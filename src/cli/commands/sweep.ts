@@ -82,7 +82,7 @@ const runUntilPrecise = async (
     const cells = plannedCells(read, count)
     await runCells(read, cells, options)
     if (until === undefined || count === until.atMost) return cells
-    const widest = summarise(collect([options.out], cells))
+    const widest = summarise(collect([options.out], cells), read.sweep)
       .filter(({ metric }) => metric === "exposed_mail_share")
       .map(({ estimate }) => (estimate.high - estimate.low) / 2)
     if (widest.every((halfWidth) => halfWidth <= until.halfWidth)) return cells

@@ -31,6 +31,22 @@ describe("judgeMtaSts", () => {
     })
   })
 
+  it.each([
+    [["v=STSv1 ; id=1"], "no record", "blank before its first semicolon"],
+    [["v=STSv1; id=2024-01-01T00:00:00Z;"], "malformed id", "not 1 to 32 letters and digits"],
+    [['"v=STSv1; id=1"'], "no record", "quotation marks within the text"],
+    [["v=STSv1"], "no record", "ends after the version"],
+    [["v=spf1 -all"], "no record", '"v=spf1 -all" is no MTA-STS record'],
+    [[], "no record", "there is no TXT record"]
+  ])("RFC 8461 §3.1: tells why %j is no record", (txt, rejected, why) => {
+    const detail = expect.stringContaining(why)
+    expect(judge({ txt })).toMatchObject({ record: { rejected, detail }, reason: detail })
+  })
+
+  it("tells that the lookup failed", () => {
+    expect(judge({ txt: null })["reason"]).toBe("the TXT lookup failed")
+  })
+
   it("reads a body in base64, and a record in several strings", () => {
     const policy = { ...line.policy, body: base64(new TextEncoder().encode(body)) }
     expect(judge({ policy, txt: [["v=STSv1; ", "id=a"]] }).applies).toBe("fetched")

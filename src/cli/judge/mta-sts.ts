@@ -75,7 +75,9 @@ export const judgeMtaSts: Judge = (input) =>
       policy: line.policy === null ? null : presentPolicy(fetched),
       applies: appliesTo(settlement.applies),
       action: actionOf(settlement.applies, decision.action),
-      reason: [settlement.report?.detail, finding.detail, decision.reportReason].filter(Boolean).join("; "),
+      reason: [whyUndiscovered(record), settlement.report?.detail, finding.detail, decision.reportReason]
+        .filter(Boolean)
+        .join("; "),
       because: [settlement.because, ...decision.because].map(cite),
       ...(decision.report === undefined
         ? settlement.report !== undefined && { tlsrpt: settlement.report.report }
@@ -119,12 +121,19 @@ const readCached = (
   })
 }
 
+const whyUndiscovered = (
+  record: Result.Result<MtaStsRecord, RecordRejected> | undefined
+): string | undefined => {
+  if (record === undefined) return "the TXT lookup failed"
+  return Result.isFailure(record) ? `no valid MTA-STS record: ${record.failure.detail}` : undefined
+}
+
 const presentRecord = (record: Result.Result<MtaStsRecord, RecordRejected> | undefined): JsonObject | null =>
   record === undefined
     ? null
     : Result.match(record, {
         onSuccess: ({ id, extensions }) => ({ id, extensions }),
-        onFailure: ({ reason }) => ({ rejected: reason })
+        onFailure: ({ reason, detail }) => ({ rejected: reason, detail })
       })
 
 const presentPolicy = (fetched: Result.Result<MtaStsPolicy, PolicyUnavailable>): JsonObject =>

@@ -35,13 +35,13 @@ export const writeTables = async (
   results: ReadonlyArray<CellResult>
 ): Promise<void> => {
   const names = sweep.vary.map(({ name }) => name)
-  const summaries = summarise(results)
+  const summaries = summarise(results, sweep)
   const tables: ReadonlyArray<readonly [DescribedTable, Iterable<Row>, number]> = [
     // By key, which is no order of anything: whoever merges needs none.
     sized(cellTable(names), results.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(cellRow)),
     sized(summaryTable(names), summaries.map(summaryRow)),
     sized(falseRefusalTable(names), falseRefusals(results).map(falseRefusalRow)),
-    sized(differenceTable(names), differences(results).map(differenceRow)),
+    sized(differenceTable(names), differences(results, sweep).map(differenceRow)),
     ...(names.length === 0
       ? []
       : [sized(sensitivityTable, sensitivities(summaries, names).map(sensitivityRow))]),

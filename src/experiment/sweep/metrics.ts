@@ -3,6 +3,7 @@ import { Record, Schema } from "effect"
 import { quantile } from "../statistics/quantile.ts"
 import { aftermath } from "./aftermath.ts"
 import { failureReports } from "./failure-reports.ts"
+import { mailShares } from "./mail-shares.ts"
 import { exposureWindow, isUnlearnt, type MailFate, mailFates } from "./mail-fate.ts"
 import type { PairRun } from "./pair-runs.ts"
 
@@ -35,6 +36,9 @@ const noCounts = {
   held_octets: 0
 }
 
+const shareNames = Record.keys(mailShares)
+const noHits = Record.map(mailShares, () => 0)
+
 /** Absent: it never came to that. */
 const Seconds = Schema.optionalKey(Schema.Finite)
 
@@ -58,7 +62,18 @@ export const CellMetrics = Schema.Struct({
   ...Record.map(noCounts, () => Schema.Int),
   ...times,
   /** Falsely refused mails by what their refusal is called; a mail counts under each. */
-  refusal_causes: Schema.Record(Schema.String, Schema.Int)
+  refusal_causes: Schema.Record(Schema.String, Schema.Int),
+  /** Sums over pairs by which the intervals of shares of mails are reckoned: of mails squared, and of each share's mails squared, and times all mails. */
+  pair_sums: Schema.Struct({
+    mails_mails: Schema.Int,
+    hits_hits: Schema.Record(Schema.String, Schema.Int),
+    hits_mails: Schema.Record(Schema.String, Schema.Int)
+  }),
+  /** Mails by the kind of their pair, and of them those of each share. */
+  kinds: Schema.Record(
+    Schema.String,
+    Schema.Struct({ mails: Schema.Int, hits: Schema.Record(Schema.String, Schema.Int) })
+  )
 })
 export type CellMetrics = typeof CellMetrics.Type
 
@@ -66,18 +81,34 @@ export type CellMetrics = typeof CellMetrics.Type
 export class CellMeasure {
   readonly #counts = { ...noCounts }
   readonly #causes = new Map<string, number>()
+  readonly #kinds = new Map<string, { mails: number; readonly hits: typeof noHits }>()
+  #mailsMails = 0
+  readonly #hitsHits = { ...noHits }
+  readonly #hitsMails = { ...noHits }
   /** Largest of all pairs, microseconds; those of `first_exposure_s` the smallest. */
   readonly #extremes = new Map<Time, number>()
   readonly #delaysMicros: Array<number> = []
   readonly #reportsMicros: Array<number> = []
   readonly #repairsMicros: Array<number> = []
 
-  add({ attempts, attackEndMicros, fault }: PairRun): void {
+  /** @param kind of the pair: see `kindOf` */
+  add({ attempts, attackEndMicros, fault }: PairRun, kind: string): void {
     const counts = this.#counts
     const mails = mailFates(attempts)
     counts.pairs += 1
     counts.attempts += attempts.length
+    const before = { ...counts }
     for (const mail of mails) this.#addMail(mail)
+    this.#mailsMails += mails.length ** 2
+    const ofKind = this.#kinds.get(kind) ?? { mails: 0, hits: { ...noHits } }
+    this.#kinds.set(kind, ofKind)
+    ofKind.mails += mails.length
+    for (const name of shareNames) {
+      const hits = mailShares[name](counts) - mailShares[name](before)
+      this.#hitsHits[name] += hits * hits
+      this.#hitsMails[name] += hits * mails.length
+      ofKind.hits[name] += hits
+    }
     for (const { cost } of attempts) {
       counts.dns_queries += cost.dnsQueries
       counts.https_requests += cost.httpsRequests
@@ -139,7 +170,7 @@ export class CellMeasure {
   }
 
   get metrics(): CellMetrics {
-    const micros = {
+    const micros: Partial<Record.ReadonlyRecord<Time, number | undefined>> = {
       delay_p50_s: quantile(this.#delaysMicros, 0.5),
       delay_p95_s: quantile(this.#delaysMicros, 0.95),
       delay_max_s: quantile(this.#delaysMicros, 1),
@@ -147,13 +178,25 @@ export class CellMeasure {
       repair_p50_s: quantile(this.#repairsMicros, 0.5),
       ...Object.fromEntries(this.#extremes)
     }
-    const seconds = Object.entries(micros).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value / 1_000_000] as const]
-    )
+    // In the order of the schema, so that what is stored has the same octets when it is read again.
+    const seconds = Record.keys(times).flatMap((name) => {
+      const value = micros[name]
+      return value === undefined ? [] : [[name, value / 1_000_000] as const]
+    })
     return {
       ...this.#counts,
       ...Object.fromEntries(seconds),
-      refusal_causes: Object.fromEntries([...this.#causes].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      refusal_causes: Object.fromEntries([...this.#causes].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+      pair_sums: {
+        mails_mails: this.#mailsMails,
+        hits_hits: { ...this.#hitsHits },
+        hits_mails: { ...this.#hitsMails }
+      },
+      kinds: Object.fromEntries(
+        [...this.#kinds]
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([kind, { mails, hits }]) => [kind, { mails, hits: { ...hits } }])
+      )
     }
   }
 }

@@ -3,7 +3,9 @@ import { Result } from "effect"
 import { Remembered } from "../../scenario/build.ts"
 import { type SweepPoint, sweepPoints } from "../../scenario/sweep-points.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
+import { chosenAttacks } from "../../scenario/load-sweep.ts"
 import { CellMeasure } from "./metrics.ts"
+import { kindOf } from "./pair-kinds.ts"
 import { PairRuns, type RunFailure } from "./pair-runs.ts"
 import { drawPairs } from "./population.ts"
 import { type CellResult, drawn, type SweepCell } from "./sweep-cell.ts"
@@ -25,6 +27,8 @@ export class SweepRunner {
     const sweep = drawn(this.#points[point]!.sweep, seed)
     const pairRuns = new PairRuns(sweep, model, this.#remembered)
     const measures = cells.map(() => new CellMeasure())
+    const attacks = chosenAttacks(sweep)
+    const mixes = cells.map(({ attack }) => attacks.find(({ name }) => name === attack)!.mix)
     for (const pair of drawPairs(sweep, seed)) {
       // A pair to which nothing is sent has nothing to tell.
       if (pair.mail.length === 0) continue
@@ -33,7 +37,8 @@ export class SweepRunner {
         cells.map(({ attack }) => attack)
       )
       if (Result.isFailure(runs)) return Result.fail(runs.failure)
-      for (const [index, run] of runs.success.entries()) measures[index]!.add(run)
+      for (const [index, run] of runs.success.entries())
+        measures[index]!.add(run, kindOf(pair, mixes[index]!))
     }
     return Result.succeed(cells.map((cell, index) => ({ ...cell, metrics: measures[index]!.metrics })))
   }

@@ -1,9 +1,24 @@
 /** What the cells of a sweep say together: estimates with intervals, differences between models, and what matters most. */
-import { type Estimate } from "../statistics/interval.ts"
+import { Result } from "effect"
+import { chosenAttacks } from "../../scenario/load-sweep.ts"
+import type { Sweep } from "../../scenario/schema/sweep.ts"
+import { sweepPoints } from "../../scenario/sweep-points.ts"
+import { clusteredShare, type ClusterSums, sumsOf, together } from "../statistics/clustered-share.ts"
+import { differenceOf } from "../statistics/difference.ts"
+import type { Estimate } from "../statistics/interval.ts"
 import { meanOf } from "../statistics/mean.ts"
-import { wilson } from "../statistics/wilson.ts"
-import { proportions, shares } from "./estimated-metrics.ts"
+import { measures, sharesOfMails, sharesOfPairs } from "./estimated-metrics.ts"
+import { closedForms } from "./pair-kinds.ts"
 import type { CellResult } from "./sweep-cell.ts"
+
+/**
+ * What is independent of what: pairs, of which replicates are only more; or replicates, where each draws what is uncertain, and all its pairs
+ * have it in common.
+ */
+type Independent = "pairs" | "replicates"
+
+const independentIn = ({ draw }: Pick<Sweep, "draw">): Independent =>
+  draw.length === 0 ? "pairs" : "replicates"
 
 export interface Summary {
   readonly point: number
@@ -11,27 +26,81 @@ export interface Summary {
   readonly model: string
   readonly attack: string
   readonly metric: string
-  readonly method: "student" | "wilson"
+  readonly method: "student" | "clustered-wilson"
   readonly estimate: Estimate
+  /** What the estimate is but for noise, by the shares in the file alone; absent where it depends on more. */
+  readonly closedForm?: number
 }
 
 /** In the order of the cells; metrics of which nothing is known are left out. */
-export const summarise = (cells: ReadonlyArray<CellResult>): ReadonlyArray<Summary> =>
-  groups(cells).flatMap((group) => {
+export const summarise = (cells: ReadonlyArray<CellResult>, sweep: Sweep): ReadonlyArray<Summary> => {
+  const independent = independentIn(sweep)
+  const points = Result.getOrThrow(sweepPoints(sweep))
+  return groups(cells).flatMap((group) => {
     const { point, values, model, attack } = group[0]!
-    const row = (metric: string, method: Summary["method"], estimate: Estimate | undefined) =>
-      estimate === undefined ? [] : [{ point, values, model, attack, metric, method, estimate }]
+    const varied = points[point]!.sweep
+    const { mix } = chosenAttacks(varied).find(({ name }) => name === attack)!
+    const closed = closedForms(
+      varied,
+      mix,
+      group.map(({ metrics }) => metrics.kinds)
+    )
+    const row = (metric: string, method: Summary["method"], estimate: Estimate | undefined) => {
+      const closedForm = closed.get(sameWhereAlike[metric] ?? metric)
+      return estimate === undefined
+        ? []
+        : [
+            {
+              point,
+              values,
+              model,
+              attack,
+              metric,
+              method,
+              estimate,
+              ...(closedForm === undefined ? {} : { closedForm })
+            }
+          ]
+    }
+    const rowsOf = (shares: typeof sharesOfMails) =>
+      Object.entries(shares).flatMap(([metric, share]) =>
+        row(metric, "clustered-wilson", shareOf(group, share, independent))
+      )
     return [
-      ...Object.entries(shares).flatMap(([metric, share]) =>
-        row(metric, "student", meanOf(group.map(({ metrics }) => share(metrics)).filter(isKnown)))
+      ...rowsOf(sharesOfMails),
+      ...Object.entries(measures).flatMap(([metric, measure]) =>
+        row(
+          metric,
+          "student",
+          notBelowZero(meanOf(group.map(({ metrics }) => measure(metrics)).filter(isKnown)))
+        )
       ),
-      ...Object.entries(proportions).flatMap(([metric, proportion]) => {
-        const trials = group.map(({ metrics }) => proportion(metrics))
-        const sum = (at: 0 | 1) => trials.reduce((total, trial) => total + trial[at], 0)
-        return row(metric, "wilson", wilson(sum(0), sum(1)))
-      })
+      ...rowsOf(sharesOfPairs)
     ]
   })
+}
+
+/** Where all mails of a pair fare alike, so do the pair and its first mail. */
+const sameWhereAlike: Readonly<Record<string, string>> = {
+  exposed_pair_share: "exposed_mail_share",
+  exposed_first_contact_share: "exposed_mail_share"
+}
+
+type Share = (metrics: CellResult["metrics"]) => ClusterSums
+
+const shareOf = (
+  group: ReadonlyArray<CellResult>,
+  share: Share,
+  independent: Independent
+): Estimate | undefined => {
+  const sums = group.map(({ metrics }) => share(metrics))
+  return clusteredShare(independent === "pairs" ? together(sums) : sumsOf(sums))
+}
+
+const notBelowZero = (estimate: Estimate | undefined): Estimate | undefined =>
+  estimate === undefined || !Number.isFinite(estimate.low)
+    ? estimate
+    : { ...estimate, low: Math.max(0, estimate.low) }
 
 export interface Difference {
   readonly point: number
@@ -40,30 +109,54 @@ export interface Difference {
   readonly metric: string
   readonly model: string
   readonly other: string
-  /** Of `model` less `other`, replicate by replicate: both faced the same draws. */
+  /** Of `model` less `other`, both of which faced the same draws in each replicate. */
   readonly estimate: Estimate
 }
 
 /** Every model with every one after it. */
-export const differences = (cells: ReadonlyArray<CellResult>): ReadonlyArray<Difference> =>
-  [...Map.groupBy(cells, ({ point, attack }) => `${point} ${attack}`).values()].flatMap((faced) => {
+export const differences = (cells: ReadonlyArray<CellResult>, sweep: Sweep): ReadonlyArray<Difference> => {
+  const independent = independentIn(sweep)
+  return [...Map.groupBy(cells, ({ point, attack }) => `${point} ${attack}`).values()].flatMap((faced) => {
     const { point, values, attack } = faced[0]!
     const byModel = Map.groupBy(faced, ({ model }) => model)
     const models = [...byModel.keys()]
     return models.flatMap((model, index) =>
-      models.slice(index + 1).flatMap((other) =>
-        Object.entries(shares).flatMap(([metric, share]) => {
-          const others = new Map(byModel.get(other)!.map((cell) => [cell.seed, share(cell.metrics)]))
-          const found = byModel.get(model)!.flatMap((cell) => {
-            const [mine, theirs] = [share(cell.metrics), others.get(cell.seed)]
-            return mine === undefined || theirs === undefined ? [] : [mine - theirs]
-          })
-          const estimate = meanOf(found)
-          return estimate === undefined ? [] : [{ point, values, attack, metric, model, other, estimate }]
-        })
-      )
+      models.slice(index + 1).flatMap((other) => {
+        const [mine, theirs] = [byModel.get(model)!, byModel.get(other)!]
+        const row = (metric: string, estimate: Estimate | undefined) =>
+          estimate === undefined ? [] : [{ point, values, attack, metric, model, other, estimate }]
+        return [
+          ...Object.entries(sharesOfMails).flatMap(([metric, share]) => {
+            const [one, another] = [shareOf(mine, share, independent), shareOf(theirs, share, independent)]
+            const found = replicatesOf(mine, theirs, (metrics) => {
+              const { hits, trials } = share(metrics)
+              return trials === 0 ? undefined : hits / trials
+            })
+            return one === undefined || another === undefined
+              ? []
+              : row(metric, differenceOf(one, another, found))
+          }),
+          ...Object.entries(measures).flatMap(([metric, measure]) =>
+            row(metric, meanOf(replicatesOf(mine, theirs, measure).map(([one, another]) => one - another)))
+          )
+        ]
+      })
     )
   })
+}
+
+/** What both models measured in each replicate in which both measured something. */
+const replicatesOf = (
+  mine: ReadonlyArray<CellResult>,
+  theirs: ReadonlyArray<CellResult>,
+  measure: (metrics: CellResult["metrics"]) => number | undefined
+): ReadonlyArray<readonly [number, number]> => {
+  const others = new Map(theirs.map(({ seed, metrics }) => [seed, measure(metrics)]))
+  return mine.flatMap(({ seed, metrics }) => {
+    const [one, other] = [measure(metrics), others.get(seed)]
+    return one === undefined || other === undefined ? [] : [[one, other] as const]
+  })
+}
 
 export interface Sensitivity {
   readonly model: string

@@ -2,6 +2,7 @@
 import { Effect, Result, Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
+import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { dane } from "../dane/model.ts"
 import { mtaSts } from "../mta-sts/model.ts"
 import { type ConfiguredModel, type Hop, type HopPolicy, trustModel } from "../trust-model.ts"
@@ -55,14 +56,14 @@ const policies: Readonly<
       if (authenticates(first)) return isFoundSecurely(hop) ? first : yield* listed(first, bySts(hop))
       // RFC 7672 §2.2: unusable records demand TLS and identify nobody, so MTA-STS may.
       const second = yield* bySts(hop)
-      return speaks(second) ? withDemandOf(first, second) : { ...first, ...reportsOf(second) }
+      return speaks(second) ? withDemandOf(first, second) : withReportsOf(first, second)
     }),
 
   "both required": (byDane, bySts) =>
     Effect.fnUntraced(function* (hop: Hop) {
       const first = yield* byDane(hop)
       const second = yield* bySts(hop)
-      if (!speaks(second)) return { ...first, ...reportsOf(second) }
+      if (!speaks(second)) return withReportsOf(first, second)
       return authenticates(first) ? both(first, second) : withDemandOf(first, second)
     }),
 
@@ -72,7 +73,7 @@ const policies: Readonly<
       // RFC 8461 §5: testing asks for reports only, so that DANE stays in force.
       return speaks(second) && second.enforcement === "enforce"
         ? second
-        : { ...(yield* byDane(hop)), ...reportsOf(second) }
+        : withReportsOf(yield* byDane(hop), second)
     }),
 
   "either is enough": (byDane, bySts) =>
@@ -83,7 +84,7 @@ const policies: Readonly<
         return Result.isSuccess(second) && speaks(second.success) ? second.success : yield* first.failure
       }
       if (Result.isFailure(second)) return speaks(first.success) ? first.success : yield* second.failure
-      if (!speaks(second.success)) return { ...first.success, ...reportsOf(second.success) }
+      if (!speaks(second.success)) return withReportsOf(first.success, second.success)
       return speaks(first.success) ? either(first.success, second.success) : second.success
     })
 }
@@ -106,13 +107,14 @@ const listed = <E, R>(
           ...first,
           basis: `${first.basis}; ${second.basis}`,
           because: [...first.because, ...second.because],
+          applied: appliedOf(first, second),
           authenticate: (evidence, nowSeconds) =>
             Result.map(first.authenticate!(evidence, nowSeconds), ({ detail, because }) => ({
               detail,
               because: [...because, rfc(8461, "4.1")]
             }))
         }
-      : { ...first, ...reportsOf(second) }
+      : withReportsOf(first, second)
   )
 
 /** Does it demand anything of the host? */
@@ -120,20 +122,34 @@ const speaks = ({ encryption }: HopPolicy): boolean => encryption === "required"
 
 const authenticates = ({ authenticate }: HopPolicy): boolean => authenticate !== undefined
 
-const reportsOf = ({ reports }: HopPolicy) => (reports === undefined ? {} : { reports })
+/** The first decides; the second is in a report for what went wrong on the way to it. */
+const withReportsOf = (first: HopPolicy, second: HopPolicy): HopPolicy =>
+  second.reports === undefined || second.reports.length === 0
+    ? first
+    : { ...first, reports: second.reports, applied: appliedOf(first, second) }
+
+/** RFC 8460 §4: a report may have several policies for the same MX host. */
+const appliedOf = (...policies: ReadonlyArray<HopPolicy>): ReadonlyArray<AppliedPolicy> =>
+  policies.flatMap(({ applied }) => applied ?? [])
 
 /** The second decides, and what the first demands goes on being demanded. */
 const withDemandOf = (first: HopPolicy, second: HopPolicy): HopPolicy =>
   speaks(first) && second.enforcement === "report-only"
     ? // A policy in testing mode must not make a demand of DANE's void.
       { ...first, because: [...first.because, rfc(8461, "2")] }
-    : { ...second, basis: `${first.basis}; ${second.basis}`, because: [...first.because, ...second.because] }
+    : {
+        ...second,
+        basis: `${first.basis}; ${second.basis}`,
+        because: [...first.because, ...second.because],
+        applied: appliedOf(first, second)
+      }
 
 const both = (first: HopPolicy, second: HopPolicy): HopPolicy => {
   // RFC 8461 §5: testing never stops delivery, so DANE decides alone.
-  if (second.enforcement === "report-only") return { ...first, ...reportsOf(second) }
+  if (second.enforcement === "report-only") return withReportsOf(first, second)
   return {
-    ...first,
+    ...withReportsOf(first, second),
+    applied: appliedOf(first, second),
     basis: `${first.basis}; ${second.basis}`,
     because: [...first.because, ...second.because],
     authenticate: (evidence, nowSeconds) => {
@@ -143,8 +159,7 @@ const both = (first: HopPolicy, second: HopPolicy): HopPolicy => {
         detail: `${proven.success.detail}; ${detail}`,
         because: [...proven.success.because, ...because]
       }))
-    },
-    ...reportsOf(second)
+    }
   }
 }
 
@@ -152,6 +167,7 @@ const either = (first: HopPolicy, second: HopPolicy): HopPolicy => ({
   ...second,
   basis: `${first.basis}, or ${second.basis}`,
   because: [...first.because, ...second.because],
+  applied: appliedOf(first, second),
   authenticate: (evidence, nowSeconds) => {
     const proven = first.authenticate?.(evidence, nowSeconds)
     if (proven !== undefined && Result.isSuccess(proven)) return proven

@@ -1,6 +1,7 @@
 /** Domains some of whose MX hosts have secure TLSA records and some have none. RFC 7672 §2.2.1. */
 import { Effect, Result } from "effect"
 import { rfc } from "../../protocol/rfc.ts"
+import { appliedTlsa } from "../applied-tlsa.ts"
 import { type ConfiguredModel, type Hop, type HopPolicy, HostRefused } from "../trust-model.ts"
 
 /**
@@ -35,5 +36,6 @@ const unprotected = ({ mxHost }: Hop, other: string) =>
   new HostRefused({
     result: "dane-required",
     detail: `${mxHost} has no secure TLSA records, and ${other} has or may have`,
-    because: [rfc(7672, "2.2.1"), rfc(8460, "4.3.2.1")]
+    because: [rfc(7672, "2.2.1"), rfc(8460, "4.3.2.1")],
+    applied: [appliedTlsa(mxHost)]
   })

@@ -19,6 +19,7 @@ import { anchorDates, smtpRules } from "../../protocol/dane/verdict.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Proof, trustModel } from "../trust-model.ts"
+import { appliedTlsa } from "../applied-tlsa.ts"
 import { forProtectedHostsOnly, mixedMxRules } from "./mixed-hosts.ts"
 import { publish, publishParameters } from "./publish.ts"
 
@@ -73,11 +74,8 @@ export const dane = trustModel({
       const addresses = yield* Effect.result(dns.lookup(hop.mxHost, "A"))
       const onAddress = afterAddressLookup(hop.mxHost, addressAnswer(addresses), { isMandatory })
       if (onAddress._tag === "Unreachable") {
-        return yield* new HostRefused({
-          result: "validation-failure",
-          detail: "no address",
-          because: [onAddress.because]
-        })
+        // Not even a failure of TLS: there was nobody to ask for it.
+        return yield* new HostRefused({ detail: "no address", because: [onAddress.because] })
       }
       if (onAddress._tag !== "Candidates") {
         const why = Result.isFailure(addresses)
@@ -93,12 +91,15 @@ export const dane = trustModel({
           hasFurtherCandidate: index < candidates.length - 1,
           isMandatory
         })
+        const applied = [
+          appliedTlsa(baseDomain, Result.isSuccess(answer) ? readTlsa(answer.success) : undefined)
+        ]
         switch (verdict._tag) {
           case "AskNext":
             continue
           case "Opportunistic":
           case "NextHost":
-            return yield* withoutTlsa(hop, verdict, absence(answer))
+            return yield* withoutTlsa(hop, verdict, absence(answer), baseDomain)
           case "Encrypt":
             return {
               encryption: "required",
@@ -106,7 +107,8 @@ export const dane = trustModel({
               demandedBy: rfc(7672, "2.2"),
               serverName: baseDomain,
               basis: `secure TLSA records at ${baseDomain}, none of them usable: TLS, with whomever`,
-              because: [verdict.because]
+              because: [verdict.because],
+              applied
             } satisfies HopPolicy
           case "Authenticate": {
             const roots = yield* RootStore
@@ -138,7 +140,8 @@ export const dane = trustModel({
                       : proof
                 ),
               basis: `secure TLSA records at ${tlsaOwner(baseDomain)}: ${associations.map(shortText).join(", ")}`,
-              because: [verdict.because, rfc(7672, "3.1")]
+              because: [verdict.because, rfc(7672, "3.1")],
+              applied
             } satisfies HopPolicy
           }
         }
@@ -156,7 +159,8 @@ export const dane = trustModel({
 const withoutTlsa = (
   { mxHost }: Hop,
   verdict: Exclude<Verdict, { readonly _tag: "Continue" }>,
-  why: string
+  why: string,
+  baseDomain = mxHost
 ): Effect.Effect<HopPolicy, HostRefused> =>
   verdict._tag === "Opportunistic"
     ? Effect.succeed({
@@ -166,7 +170,12 @@ const withoutTlsa = (
         because: [verdict.because]
       })
     : Effect.fail(
-        new HostRefused({ result: verdict.report, detail: `${mxHost}: ${why}`, because: [verdict.because] })
+        new HostRefused({
+          result: verdict.report,
+          detail: `${mxHost}: ${why}`,
+          because: [verdict.because],
+          applied: [appliedTlsa(baseDomain)]
+        })
       )
 
 type Looked = Result.Result<DnsAnswer, DnsFailure>

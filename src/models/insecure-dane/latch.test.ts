@@ -37,7 +37,7 @@ const inForce = (given: Partial<LatchRules>, latch: Latch | undefined, fresh: Fr
       ]
 }
 const none: Fresh = { _tag: "None" }
-const failed: Fresh = { _tag: "Failed", detail: "timeout" }
+const failed: Fresh = { _tag: "Failed", type: "TLSA", detail: "timeout" }
 
 describe("rule", () => {
   it.each([

@@ -42,7 +42,7 @@ export const emptyLatch: Latch = { hosts: {}, mxHosts: [] }
 export type Fresh =
   | ({ readonly _tag: "Records" } & HostRecords)
   | { readonly _tag: "None" }
-  | { readonly _tag: "Failed"; readonly detail: string }
+  | { readonly _tag: "Failed"; readonly type: string; readonly detail: string }
 
 export type Ruling =
   /** What is in force now; `from` says whence. */

@@ -14,6 +14,7 @@ import { anchorDates, type DaneRules, smtpRules } from "../../protocol/dane/verd
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { publishing } from "../publishing.ts"
+import { appliedTlsa } from "../applied-tlsa.ts"
 import { tlsaParameters, tlsaRecords } from "../publish-tlsa.ts"
 import {
   type Hop,
@@ -177,7 +178,8 @@ export const insecureDane = trustModel({
         if (found._tag === "Failed") {
           if (onLookupFailure === "ignore") return opportunistic(mxHost, found.detail)
           return yield* new HostRefused({
-            result: "tlsa-invalid",
+            // Without addresses nobody came as far as TLSA records.
+            ...(found.type === "TLSA" ? { result: "tlsa-invalid", applied: [appliedTlsa(mxHost)] } : {}),
             detail: `${mxHost}: ${found.detail}`,
             because: [rfc(7672, "2.1.2")]
           })
@@ -188,6 +190,7 @@ export const insecureDane = trustModel({
         // RFC 7671 §9: digests weaker than the strongest one published are left aside.
         const associations = strongestDigests(usableAssociations(records, usages).usable)
         const demanded = {
+          applied: [appliedTlsa(baseDomain, records)],
           encryption: "required",
           enforcement: "enforce",
           demandedBy: rfc(7671, "5"),
@@ -316,7 +319,7 @@ const firstRecords = Effect.fnUntraced(function* (mxHost: string): Effect.fn.Ret
 })
 
 const failed = ({ name, type, detail }: DnsFailure) =>
-  ({ _tag: "Failed", detail: `the ${type} lookup for ${name} failed: ${detail}` }) as const
+  ({ _tag: "Failed", type, detail: `the ${type} lookup for ${name} failed: ${detail}` }) as const
 
 const opportunistic = (mxHost: string, why: string): HopPolicy => ({
   encryption: "optional",

@@ -5,7 +5,7 @@ import { usualConduct } from "../../protocol/mta-sts/cache.ts"
 import { maxMaxAgeSeconds } from "../../protocol/mta-sts/policy.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
-import { currentPolicy, fetchReport } from "../mta-sts/current-policy.ts"
+import { currentPolicy } from "../mta-sts/current-policy.ts"
 import { enforceableByCertificate, withoutPolicy } from "../mta-sts/model.ts"
 import { publish, publishParameters } from "../mta-sts/publish.ts"
 import { type Hop, trustModel } from "../trust-model.ts"
@@ -53,22 +53,21 @@ export const mtaStsDraft = trustModel({
       ),
 
     policyFor: Effect.fnUntraced(function* (hop: Hop) {
-      const { applies, report, because } = yield* currentPolicy(hop.nextHopDomain, {
+      const current = yield* currentPolicy(hop.nextHopDomain, {
         model: "mta-sts-draft",
         conduct: usualConduct,
         reading: { grammar: "draft-14" },
         keptAtMostSeconds: maxMaxAgeSeconds,
         usesDnssec: false
       })
-      const reports = report === undefined ? [] : [fetchReport(report)]
-      if (applies._tag !== "Policy") return yield* withoutPolicy(applies, because, reports)
+      const { applies } = current
+      if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, current)
       const match = matching === "prose" ? "draft-14-prose" : "draft-14-pseudocode"
       const { serverName: mxHost, ...policy } = yield* enforceableByCertificate(
         hop,
         applies,
         { match, digestsNeedWebPki: true },
-        because,
-        reports
+        current
       )
       const asked = serverName === "canonical" ? yield* canonicalName(hop.mxHost) : mxHost
       return {

@@ -13,7 +13,7 @@ import {
   settle,
   writeCachedPolicy
 } from "../../protocol/mta-sts/cache.ts"
-import type { MtaStsPolicy } from "../../protocol/mta-sts/policy.ts"
+import { type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
 import {
   maxPolicyOctets,
   policyHost,
@@ -25,6 +25,7 @@ import {
 } from "../../protocol/mta-sts/policy-reply.ts"
 import { parseRecord, recordOwner } from "../../protocol/mta-sts/record.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
+import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { type Mistrust, SenderMemory } from "../trust-model.ts"
 
 /** How one sender looks for policies. */
@@ -45,6 +46,8 @@ export interface PolicySearch {
 export interface CurrentPolicy {
   readonly applies: Applied
   readonly because: Citation
+  /** Why no record was found, where none was: in words. */
+  readonly undiscovered?: string
   /** §6: what went wrong, whether or not a cached policy stood in. */
   readonly report?: PolicyUnavailable
 }
@@ -59,7 +62,7 @@ export const currentPolicy = Effect.fnUntraced(function* (
   const cached = Option.getOrUndefined(
     Option.flatMap(kept, (text) => Option.fromUndefinedOr(readCachedPolicy(text, search.reading.grammar)))
   )
-  const { discovery, isSecure } = yield* discover(domain)
+  const { discovery, isSecure, undiscovered } = yield* discover(domain)
   const conduct: CacheConduct = search.usesDnssec
     ? { ...search.conduct, onLookupFailure: "defer" }
     : search.conduct
@@ -85,18 +88,33 @@ export const currentPolicy = Effect.fnUntraced(function* (
   return {
     applies: search.usesDnssec && isSecure && isMissed ? { _tag: "Defer" } : decision.applies,
     because: decision.because,
+    ...(undiscovered === undefined ? {} : { undiscovered }),
     ...(report === undefined ? {} : { report })
   }
 })
 
-const discover = Effect.fnUntraced(function* (
-  domain: string
-): Effect.fn.Return<{ readonly discovery: Discovery; readonly isSecure: boolean }, never, Dns> {
+interface Discovered {
+  readonly discovery: Discovery
+  readonly isSecure: boolean
+  readonly undiscovered?: string
+}
+
+const discover = Effect.fnUntraced(function* (domain: string): Effect.fn.Return<Discovered, never, Dns> {
   const dns = yield* Dns
-  const answer = yield* Effect.result(dns.lookup(recordOwner(domain), "TXT"))
-  return Result.isSuccess(answer)
-    ? { discovery: parseRecord(readTexts(answer.success)), isSecure: answer.success.status === "secure" }
-    : { discovery: Result.fail("lookup failed"), isSecure: false }
+  const owner = recordOwner(domain)
+  const answer = yield* Effect.result(dns.lookup(owner, "TXT"))
+  if (Result.isFailure(answer)) {
+    const undiscovered = `the TXT lookup for ${owner} failed: ${answer.failure.detail}`
+    return { discovery: Result.fail("lookup failed"), isSecure: false, undiscovered }
+  }
+  const discovery = parseRecord(readTexts(answer.success))
+  return {
+    discovery,
+    isSecure: answer.success.status === "secure",
+    ...(Result.isFailure(discovery)
+      ? { undiscovered: `no valid MTA-STS record at ${owner}: ${discovery.failure.detail}` }
+      : {})
+  }
 })
 
 const fetchPolicy = Effect.fnUntraced(function* (
@@ -132,5 +150,16 @@ export const fetchReport = ({ report, reason, detail }: PolicyUnavailable): Mist
   detail: `${reason}: ${detail}`,
   because: [rfc(8461, "3.3"), rfc(8460, "4.3.2.2")]
 })
+
+/** RFC 8460 §4.4: the policy by its lines, with the patterns of its MX hosts. */
+export const appliedPolicy = (policyDomain: string, policy: MtaStsPolicy): AppliedPolicy => ({
+  policyType: "sts",
+  policyString: writePolicy(policy).trimEnd().split("\r\n"),
+  policyDomain,
+  mxHost: policy.mx
+})
+
+/** A policy that could not be had. */
+export const unknownPolicy = (policyDomain: string): AppliedPolicy => ({ policyType: "sts", policyDomain })
 
 const nowSeconds = Effect.map(Clock.currentTimeMillis, (nowMs) => Math.floor(nowMs / 1000))

@@ -5,10 +5,16 @@ import { listingPattern } from "../../protocol/mta-sts/apply.ts"
 import { type Applied, refreshes } from "../../protocol/mta-sts/cache.ts"
 import { maxAgeTreatments, maxMaxAgeSeconds } from "../../protocol/mta-sts/policy.ts"
 import { parameter } from "../../protocol/parameter.ts"
-import { type Citation, rfc } from "../../protocol/rfc.ts"
+import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Mistrust, trustModel } from "../trust-model.ts"
 import { authenticateMxHost } from "./authenticate.ts"
-import { currentPolicy, fetchReport } from "./current-policy.ts"
+import {
+  appliedPolicy,
+  type CurrentPolicy,
+  currentPolicy,
+  fetchReport,
+  unknownPolicy
+} from "./current-policy.ts"
 import { authenticateBy, type HostlessMatch, hostlessMatches } from "./matching.ts"
 import { publishing } from "../publishing.ts"
 import { publish, publishParameters } from "./publish.ts"
@@ -101,12 +107,12 @@ export const mtaSts = trustModel({
       }),
 
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
-        const { applies, report, because } = yield* currentPolicy(hop.nextHopDomain, search)
-        const reports = report === undefined ? [] : [fetchReport(report)]
-        if (applies._tag !== "Policy") return yield* withoutPolicy(applies, because, reports)
+        const current = yield* currentPolicy(hop.nextHopDomain, search)
+        const { applies } = current
+        if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, current)
         return match === "rfc8461"
-          ? yield* enforceable(hop, applies, because, reports, usesDnssec)
-          : yield* enforceableByCertificate(hop, applies, { match, digestsNeedWebPki }, because, reports)
+          ? yield* enforceable(hop, applies, current, usesDnssec)
+          : yield* enforceableByCertificate(hop, applies, { match, digestsNeedWebPki }, current)
       })
     }
   }
@@ -116,31 +122,39 @@ export const mtaSts = trustModel({
 const opportunistic = { encryption: "optional", enforcement: "enforce" } as const
 
 export const withoutPolicy = (
+  { nextHopDomain }: Hop,
   applies: Exclude<Applied, { readonly _tag: "Policy" }>,
-  because: Citation,
-  reports: ReadonlyArray<Mistrust>
+  { because, undiscovered, report }: CurrentPolicy
 ): Effect.Effect<HopPolicy, HostRefused> => {
-  const why = reports[0]?.detail
+  const reports = reportsOf(report)
+  const why = reports[0]?.detail ?? undiscovered
+  const applied = [unknownPolicy(nextHopDomain)]
   return applies._tag === "Defer"
     ? Effect.fail(
         new HostRefused({
           result: "sts-policy-fetch-error",
-          detail: `${why ?? "the TXT lookup failed"}, and no policy is cached`,
-          because: [because]
+          detail: `${why}, and no policy is cached`,
+          because: [because],
+          applied
         })
       )
     : Effect.succeed({
         ...opportunistic,
         basis: `no MTA-STS policy${why === undefined ? "" : `: ${why}`}`,
         because: [because],
-        reports
+        reports,
+        // Where nothing is amiss there is no policy; otherwise there is one that nobody has seen.
+        ...(reports.length === 0 ? {} : { applied })
       })
 }
 
+const reportsOf = (report: CurrentPolicy["report"]): ReadonlyArray<Mistrust> =>
+  report === undefined ? [] : [fetchReport(report)]
+
 type Policy = Extract<Applied, { readonly _tag: "Policy" }>
 
-const basisOf = ({ policy, from, id }: Policy): string =>
-  `MTA-STS policy ${id}, ${sourceOf(from)}, mode ${policy.mode}`
+const basisOf = ({ policy, from, id }: Policy, { undiscovered }: CurrentPolicy): string =>
+  `MTA-STS policy ${id}, ${sourceOf(from)}, mode ${policy.mode}${undiscovered === undefined ? "" : ` (${undiscovered})`}`
 
 const sourceOf = (from: Policy["from"]): string => (from === "cache" ? "cached" : "just fetched")
 
@@ -148,13 +162,15 @@ const sourceOf = (from: Policy["from"]): string => (from === "cache" ? "cached" 
 const enforceable = Effect.fnUntraced(function* (
   hop: Hop,
   applies: Policy,
-  because: Citation,
-  reports: ReadonlyArray<Mistrust>,
+  current: CurrentPolicy,
   usesDnssec: boolean
 ): Effect.fn.Return<HopPolicy, HostRefused, RootStore> {
   const roots = yield* RootStore
   const { policy } = applies
-  const basis = basisOf(applies)
+  const { because } = current
+  const reports = reportsOf(current.report)
+  const basis = basisOf(applies, current)
+  const applied = [appliedPolicy(hop.nextHopDomain, policy)]
   const listed = usesDnssec && hop.mxIsSecure ? "a secure MX record" : listingPattern(policy, hop.mxHost)
   if (listed === undefined) {
     const mistrust: Mistrust = {
@@ -164,8 +180,14 @@ const enforceable = Effect.fnUntraced(function* (
       because: [rfc(8461, "4.1"), rfc(8461, "5")]
     }
     // §5: enforce does not deliver to such a host; testing reports it, and delivers as though nothing had failed.
-    if (policy.mode === "enforce") return yield* new HostRefused(mistrust)
-    return { ...opportunistic, basis, because: [because, rfc(8461, "5")], reports: [...reports, mistrust] }
+    if (policy.mode === "enforce") return yield* new HostRefused({ ...mistrust, applied })
+    return {
+      ...opportunistic,
+      basis,
+      because: [because, rfc(8461, "5")],
+      reports: [...reports, mistrust],
+      applied
+    }
   }
   return {
     encryption: "required",
@@ -176,7 +198,8 @@ const enforceable = Effect.fnUntraced(function* (
     authenticate: (evidence, nowSeconds) => authenticateMxHost(hop.mxHost, evidence, roots, nowSeconds),
     basis: `${basis}; ${hop.mxHost} is listed as ${listed}`,
     because: [because, rfc(8461, "4.1")],
-    reports
+    reports,
+    applied
   }
 })
 
@@ -185,8 +208,7 @@ export const enforceableByCertificate = Effect.fnUntraced(function* (
   hop: Hop,
   applies: Policy,
   { match, digestsNeedWebPki }: { readonly match: HostlessMatch; readonly digestsNeedWebPki: boolean },
-  because: Citation,
-  reports: ReadonlyArray<Mistrust>
+  current: CurrentPolicy
 ): Effect.fn.Return<HopPolicy, never, RootStore> {
   const roots = yield* RootStore
   return {
@@ -195,8 +217,9 @@ export const enforceableByCertificate = Effect.fnUntraced(function* (
     demandedBy: rfc(8461, "5"),
     serverName: hop.mxHost,
     authenticate: authenticateBy(match, applies.policy, hop, roots, digestsNeedWebPki),
-    basis: `${basisOf(applies)}; the certificate decides, by ${match}`,
-    because: [because],
-    reports
+    basis: `${basisOf(applies, current)}; the certificate decides, by ${match}`,
+    because: [current.because],
+    reports: reportsOf(current.report),
+    applied: [appliedPolicy(hop.nextHopDomain, applies.policy)]
   }
 })

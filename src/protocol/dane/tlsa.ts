@@ -93,6 +93,15 @@ export const toRecord = ({ usage, selector, matchingType, data }: Association): 
 export const presentAssociation = (association: Association): string =>
   `${association.usage}(${allUsages.indexOf(association.usage)}) ${presentRecord(toRecord(association))}`
 
+/** RFC 6698 §2.2: the RDATA in presentation format, "3 1 1 d2abde24" and so on to the end. */
+export const presentTlsa = ({
+  certificateUsage,
+  selector,
+  matchingType,
+  associationData
+}: TlsaRdata): string =>
+  `${certificateUsage} ${selector} ${matchingType} ${Buffer.from(associationData).toString("hex")}`
+
 /** Octets of a digest. FIPS 180-4. */
 export const digestOctets = { "SHA2-256": 32, "SHA2-512": 64 } as const
 
@@ -115,8 +124,7 @@ const isWellFormed = (selector: Selector, data: Uint8Array): boolean =>
       )
 
 /** Data beyond eight octets is left out: a reader compares beginnings. */
-const presentRecord = ({ certificateUsage, selector, matchingType, associationData }: TlsaRdata): string => {
-  const data = Buffer.from(associationData.subarray(0, 8)).toString("hex")
-  const ellipsis = associationData.length > 8 ? "…" : ""
-  return `${certificateUsage} ${selector} ${matchingType} ${data}${ellipsis}`
+const presentRecord = (record: TlsaRdata): string => {
+  const ellipsis = record.associationData.length > 8 ? "…" : ""
+  return `${presentTlsa({ ...record, associationData: record.associationData.subarray(0, 8) })}${ellipsis}`
 }

@@ -146,3 +146,27 @@ describe("recordOwner, RFC 8461 §3.4", () => {
     expect(recordOwner("mail.example.com")).toBe("_mta-sts.mail.example.com")
   })
 })
+
+describe("RecordRejected, for the domain's owner", () => {
+  it.each([
+    [[], "there is no TXT record"],
+    [["v=STSv1 ; id=1"], '"v=STSv1 ; id=1" has a blank before its first semicolon'],
+    [
+      ["v=STSv1; id=2024-01-01T00:00:00Z;"],
+      'the id "2024-01-01T00:00:00Z" is not 1 to 32 letters and digits'
+    ],
+    [['"v=STSv1; id=1"'], String.raw`"\"v=STSv1; id=1\"" has quotation marks within the text`],
+    [
+      ["v=STSv1"],
+      '"v=STSv1" ends after the version: in a zone file, a semicolon outside quotation marks begins a comment'
+    ],
+    [["v=spf1 -all"], '"v=spf1 -all" is no MTA-STS record'],
+    [["v=stsv1; id=1"], '"v=stsv1; id=1" does not begin with "v=STSv1;", letter for letter'],
+    [["v=STSv1; id=1", "v=STSv1; id=2"], '2 TXT records begin with "v=STSv1;"'],
+    [["v=STSv1; x=1"], 'there is no id in "v=STSv1; x=1"'],
+    [["v=STSv1;; id=1"], 'nothing between two semicolons in "v=STSv1;; id=1"'],
+    [["v=STSv1; id"], '"id" is no field such as "id=20260302"']
+  ])("says what is wrong with %j", (texts, detail) =>
+    expect(Result.getOrThrow(Result.flip(parseRecord(texts))).detail).toBe(detail)
+  )
+})

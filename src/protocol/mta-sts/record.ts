@@ -22,7 +22,9 @@ export class RecordRejected extends Schema.TaggedClass<RecordRejected>()("Record
     "malformed field",
     "malformed id",
     "id missing"
-  ])
+  ]),
+  /** For the domain's owner: what was found, and what is wrong with it. */
+  detail: Schema.String
 }) {}
 
 /** §3.1: the owner of the record is this label before the Policy Domain. */
@@ -36,12 +38,14 @@ export const recordOwner = (policyDomain: string): string => `_mta-sts.${policyD
 export const parseRecord = (texts: ReadonlyArray<string>): Result.Result<MtaStsRecord, RecordRejected> => {
   // §3.1: records that do not begin so are discarded, and other than one left over means that there is no policy.
   const candidates = texts.filter((text) => text.startsWith("v=STSv1;"))
-  if (candidates.length === 0) return rejected("no record")
-  if (candidates.length > 1) return rejected("several records")
+  if (candidates.length === 0) return rejected("no record", passedOver(texts))
+  if (candidates.length > 1)
+    return rejected("several records", `${candidates.length} TXT records begin with "v=STSv1;"`)
 
   // §3.1, sts-text-record: fields between semicolons with blanks around them, and perhaps one more semicolon.
   // The grammar also allows blanks before the first semicolon; the prefix above does not (erratum 6285).
-  const fields = candidates[0]!.slice("v=STSv1;".length).split(";")
+  const text = candidates[0]!
+  const fields = text.slice("v=STSv1;".length).split(";")
   const last = fields.at(-1)!
   const isTerminated = withoutBlanks(last) === ""
   if (isTerminated) fields.pop()
@@ -51,18 +55,22 @@ export const parseRecord = (texts: ReadonlyArray<string>): Result.Result<MtaStsR
     // Blanks are part of the delimiter, so there are none at the end of a record without a last semicolon.
     const isLast = index === fields.length - 1
     const field = isLast && !isTerminated ? withoutLeadingBlanks(padded) : withoutBlanks(padded)
-    if (field === "") return rejected("empty field")
+    if (field === "") return rejected("empty field", `nothing between two semicolons in ${shown(text)}`)
     const [, name, value] = fieldPattern.exec(field) ?? []
-    if (name === undefined || value === undefined) return rejected("malformed field")
+    if (name === undefined || value === undefined)
+      return rejected("malformed field", `${shown(field)} is no field such as "id=20260302"`)
     if (name !== "id") {
       extensions.push({ name, value })
     } else if (id === undefined) {
-      if (!idPattern.test(value)) return rejected("malformed id")
+      if (!idPattern.test(value))
+        return rejected("malformed id", `the id ${shown(value)} is not 1 to 32 letters and digits`)
       id = value
     }
     // §3.2 says for the policy that the first of two fields counts; §3.1 is silent, and we read it so here as well.
   }
-  return id === undefined ? rejected("id missing") : Result.succeed({ id, extensions })
+  return id === undefined
+    ? rejected("id missing", `there is no id in ${shown(text)}`)
+    : Result.succeed({ id, extensions })
 }
 
 /** The text of the record; `parseRecord` reads it back. */
@@ -93,4 +101,26 @@ const withoutBlanks = (text: string) => {
   return withoutLeadingBlanks(text.slice(0, end))
 }
 
-const rejected = (reason: RecordRejected["reason"]) => Result.fail(new RecordRejected({ reason }))
+const rejected = (reason: RecordRejected["reason"], detail: string) =>
+  Result.fail(new RecordRejected({ reason, detail }))
+
+/** Why none of the records begins as §3.1 wants it. */
+const passedOver = (texts: ReadonlyArray<string>): string => {
+  if (texts.length === 0) return "there is no TXT record"
+  const told = texts.slice(0, 3).map((text) => `${shown(text)} ${fault(text)}`)
+  return [...told, ...(texts.length > 3 ? [`and so on, ${texts.length} TXT records`] : [])].join("; ")
+}
+
+/** What was meant for a record and is none is told apart from what was meant for something else, such as a wildcard's. */
+const fault = (text: string): string => {
+  if (text === "v=STSv1")
+    return "ends after the version: in a zone file, a semicolon outside quotation marks begins a comment"
+  if (text.startsWith('"') && /v=STSv1/i.test(text)) return "has quotation marks within the text"
+  if (/^v=STSv1[ \t]+;/.test(text)) return "has a blank before its first semicolon"
+  return /^[ \t]*v[ \t]*=[ \t]*STSv1(?![A-Za-z0-9])/i.test(text)
+    ? 'does not begin with "v=STSv1;", letter for letter'
+    : "is no MTA-STS record"
+}
+
+/** Enough of a text to know it by. */
+const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text)

@@ -96,6 +96,8 @@ export type Outcome = Data.TaggedEnum<{
     /** Temporary: the same host may take the mail later, another one now. Permanent: this host will not take it. */
     readonly isTemporary: boolean
     readonly isOverTls: boolean
+    /** Of the EHLO reply in force; present once mail was being handed over, so that it was settled whether TLS is used. */
+    readonly extensions?: Extensions
     /** The reply that decided, where one did. */
     readonly reply?: Reply
     readonly refused: ReadonlyArray<Refusal>
@@ -317,6 +319,7 @@ const failed = (
     // §4.2.1: only a code of the 5xx kind says that trying again is of no use; everything else may have passed later.
     isTemporary: reply === undefined || !isPermanent(reply),
     isOverTls: "isOverTls" in state && state.isOverTls,
+    ...("isOverTls" in state && "extensions" in state ? { extensions: state.extensions } : {}),
     ...(reply === undefined ? {} : { reply }),
     refused,
     because

@@ -22,7 +22,7 @@ export class TlsReportRecordRejected extends Schema.TaggedClass<TlsReportRecordR
   }
 ) {}
 
-/** §3: the labels before the Policy Domain; under DANE, before the TLSA base domain (§1.1). */
+/** §3: the labels before the Policy Domain, which for this record is the recipient's domain under DANE too (§1.1). */
 export const reportRecordOwner = (policyDomain: string): string => `_smtp._tls.${policyDomain}`
 
 /**
@@ -41,20 +41,20 @@ export const parseReportRecord = (
   const fields = candidates[0]!.slice("v=TLSRPTv1;".length).split(";").map(trimBlanks)
   // §3: one more delimiter may follow the last field.
   if (fields.at(-1) === "") fields.pop()
-  let rua: string | undefined
+  // §3: a record has one tlsrpt-rua or more, each with one URI or more.
+  const uris: Array<string> = []
   for (const field of fields) {
     if (field === "") return rejected("empty field")
     if (field.startsWith("rua=")) {
-      rua ??= field.slice("rua=".length)
+      uris.push(...field.slice("rua=".length).split(",").map(trimBlanks))
     } else if (!extensionPattern.test(field)) {
       return rejected("malformed field")
     }
   }
-  if (rua === undefined) return rejected("rua missing")
-  const uris = rua.split(",").map(trimBlanks)
+  if (uris.length === 0) return rejected("rua missing")
   if (!uris.every((uri) => uriPattern.test(uri))) return rejected("malformed URI")
   // §3: only these two schemes are defined; a sender passes over what it cannot use.
-  const reportUris = uris.filter((uri) => /^(?:mailto|https):/i.test(uri))
+  const reportUris = [...new Set(uris.filter((uri) => /^(?:mailto|https):/i.test(uri)))]
   return reportUris.length === 0 ? rejected("no supported URI") : Result.succeed({ reportUris })
 }
 

@@ -12,6 +12,7 @@ export const PolicyDescription = Schema.Struct({
   policyType: Schema.Literals(["tlsa", "sts", "no-policy-found"]),
   /** Lines of the policy, or TLSA records in presentation format. */
   policyString: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** §1.1: the recipient's domain; under DANE the TLSA base domain. */
   policyDomain: Schema.String,
   /** Patterns of the policy. */
   mxHost: Schema.optionalKey(MxHost)
@@ -23,6 +24,8 @@ export const PolicyDescription = Schema.Struct({
     mxHost: "mx-host"
   })
 )
+/** A policy as it was applied to sessions. */
+export type AppliedPolicy = (typeof PolicyDescription)["Type"]
 
 export const FailureDetails = Schema.Struct({
   resultType: Schema.Literals(resultTypes),

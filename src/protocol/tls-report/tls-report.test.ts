@@ -16,7 +16,12 @@ describe("parseReportRecord, RFC 8460 §3", () => {
       "v=TLSRPTv1; ext=1; rua=mailto:a@b.example , mailto:c@d.example ; x=y",
       ["mailto:a@b.example", "mailto:c@d.example"]
     ],
-    ["v=TLSRPTv1; rua=ftp://x.example/,mailto:a@b.example", ["mailto:a@b.example"]]
+    ["v=TLSRPTv1; rua=ftp://x.example/,mailto:a@b.example", ["mailto:a@b.example"]],
+    [
+      "v=TLSRPTv1; rua=mailto:a@b.example; rua=https://c.example/,mailto:d@e.example; rua=mailto:a@b.example",
+      ["mailto:a@b.example", "https://c.example/", "mailto:d@e.example"]
+    ],
+    ["v=TLSRPTv1; rua=ftp://x.example/; rua=mailto:a@b.example", ["mailto:a@b.example"]]
   ])("reads %j", (text, reportUris) => {
     expect(Result.getOrThrow(parseReportRecord(["v=spf1 -all", text])).reportUris).toEqual(reportUris)
   })
@@ -30,6 +35,7 @@ describe("parseReportRecord, RFC 8460 §3", () => {
     ["rua missing", ["v=TLSRPTv1; ext=1"]],
     ["malformed URI", ["v=TLSRPTv1; rua="]],
     ["malformed URI", ["v=TLSRPTv1; rua=a@b.example"]],
+    ["malformed URI", ["v=TLSRPTv1; rua=mailto:a@b.example; rua=c@d.example"]],
     ["malformed URI", ["v=TLSRPTv1; rua=mailto:a@b.example,"]],
     ["malformed URI", ["v=TLSRPTv1; rua=mailto:a!b.example"]],
     ["no supported URI", ["v=TLSRPTv1; rua=ftp://x.example/"]],

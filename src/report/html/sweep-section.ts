@@ -54,10 +54,10 @@ const estimates = (question: string, rows: ReadRows): Markup => {
 <div class="scrolls" tabindex="0" role="region" aria-label="${`Numbers: ${question}`}">
 <table class="further">
 <caption>${question}</caption>
-<thead><tr><th scope="col">model</th>${varied.map(({ name }) => markup`<th scope="col">${name}</th>`)}<th scope="col">estimate</th><th scope="col">low</th><th scope="col">high</th><th scope="col">trials</th></tr></thead>
+<thead><tr><th scope="col">model</th>${varied.map(({ name }) => markup`<th scope="col">${name}</th>`)}<th scope="col">estimate</th><th scope="col">low</th><th scope="col">high</th><th scope="col">trials</th><th scope="col">by the inputs alone</th></tr></thead>
 <tbody>${rows.map(
     (row) => markup`
-<tr data-model="${row["model"] ?? ""}"><th scope="row">${row["model"] ?? ""}</th>${varied.map(({ column }) => markup`<td>${row[column] ?? ""}</td>`)}<td>${row["estimate"] ?? ""}</td><td>${row["low"] ?? ""}</td><td>${row["high"] ?? ""}</td><td>${row["count"] ?? ""}</td></tr>`
+<tr data-model="${row["model"] ?? ""}"><th scope="row">${row["model"] ?? ""}</th>${varied.map(({ column }) => markup`<td>${row[column] ?? ""}</td>`)}<td>${row["estimate"] ?? ""}</td><td>${row["low"] ?? ""}</td><td>${row["high"] ?? ""}</td><td>${row["count"] ?? ""}</td><td>${row["closed_form"] ?? ""}</td></tr>`
   )}
 </tbody>
 </table>

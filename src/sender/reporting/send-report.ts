@@ -47,19 +47,43 @@ export const sendReport = Effect.fnUntraced(function* (report: DailyReport) {
     yield* note(`${domain} asks for no TLS reports: ${record.failure.reason}`, rfc(8460, "3"))
     return notWanted
   }
-  const recipient = record.success.reportUris.map(mailbox).find((found) => found !== undefined)
-  if (recipient === undefined) {
+  const [first, ...others] = record.success.reportUris.flatMap(mailboxes)
+  if (first === undefined) {
     yield* note(`${domain} asks for TLS reports by HTTPS only, which this sender does not do`, rfc(8460, "3"))
     return notWanted
   }
-  yield* note(`the TLS report for ${domain} goes to ${recipient}`, rfc(8460, "3"))
+  let attempt = yield* sendTo(first, report, hostName)
+  for (const recipient of others) {
+    // §3: it is delivered once one of several endpoints has accepted it.
+    if (attempt._tag === "Delivered") return attempt
+    const next = yield* sendTo(recipient, report, hostName)
+    // §5.5: as long as one of them may take it later, it is worth another try.
+    if (next._tag !== "Bounced") attempt = next
+  }
+  return attempt
+})
+
+const sendTo = Effect.fnUntraced(function* (recipient: string, report: DailyReport, hostName: string) {
+  yield* note(`the TLS report for ${report.domain} goes to ${recipient}`, rfc(8460, "3"))
   return yield* deliver(compose(report, hostName, recipient), regardless)
 })
 
 const notWanted: ReportAttempt = { _tag: "NotWanted" }
 
-/** RFC 6068 §2; the first of several recipients. */
-const mailbox = (uri: string): string | undefined => /^mailto:([^?@,]+@[^?@,]+)/i.exec(uri)?.[1]
+/** RFC 6068 §2: an addr-spec with percent-encoding, which RFC 8460 §3 wants for "!", "," and ";". None of a URI that names none. */
+const mailboxes = (uri: string): ReadonlyArray<string> => {
+  const [, encoded] = /^mailto:([^?@]+@[^?@]+)/i.exec(uri) ?? []
+  if (encoded === undefined) return []
+  try {
+    const address = decodeURIComponent(encoded)
+    return mailbox.test(address) ? [address] : []
+  } catch {
+    return []
+  }
+}
+
+/** RFC 5321 §4.1.2: Dot-string and Domain, so that nothing else comes into a command. */
+const mailbox = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/
 
 /** §3: reports go although TLS fails, for else a broken policy would hide itself. */
 const regardless: ConfiguredModel = {
