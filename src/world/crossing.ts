@@ -45,6 +45,7 @@ export interface DnsCrossing extends Crossing {
 export type DnsVerdict =
   | typeof pass
   | typeof drop
+  | typeof reset
   | Delay
   | { readonly _tag: "Replace"; readonly reply: Uint8Array }
   | { readonly _tag: "Alter"; readonly alter: (reply: Uint8Array) => Uint8Array }

@@ -3,16 +3,18 @@ import { Schema } from "effect"
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import { rcodes, typeCodes } from "../../protocol/dns/types.ts"
 import { parameter } from "../../protocol/parameter.ts"
-import { drop } from "../../world/crossing.ts"
+import { type DnsVerdict, drop, reset } from "../../world/crossing.ts"
 import { capability } from "../capability.ts"
-import { questionText, readQuery } from "../forged-answer.ts"
+import { type Asked, questionText, readQuery } from "../forged-answer.ts"
 
 const blockable = ["TXT", "TLSA", "DS", "DNSKEY", "A", "MX"] as const
 
+const ways = ["silence", "SERVFAIL", "REFUSED", "reset", "delay"] as const
+
 export const dnsBlock = capability({
   id: "dns-block",
-  title: "keep DNS answers about policies and keys from arriving",
-  // A resolver takes SERVFAIL for no more of an answer than silence: RFC 9520 §2.
+  title: "keep DNS answers from arriving at senders' resolvers: of chosen types, each question for itself",
+  // A resolver takes SERVFAIL, REFUSED and a reset for no more of an answer than silence (RFC 9520 §2); a test holds every model to that.
   searchedWith: [{ types: blockable }],
   parameters: Schema.Struct({
     types: parameter(
@@ -20,29 +22,48 @@ export const dnsBlock = capability({
       ["TXT", "TLSA"]
     ),
     how: parameter(
-      Schema.Literals(["silence", "SERVFAIL"]).annotate({
-        description: "silence: the resolver waits and asks another server; SERVFAIL: it is told at once"
+      Schema.Literals(ways).annotate({
+        description:
+          "silence: the resolver waits and asks another server; SERVFAIL, REFUSED, reset: it learns at once that this server has no answer; delay: the answer is held back and then let through"
       }),
       "silence"
+    ),
+    delaySeconds: parameter(
+      Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 86_400 })).annotate({
+        description: "for delay: how long the answer is held back, in seconds"
+      }),
+      // Our choice: shorter than resolvers wait.
+      1
     )
   }),
 
-  menu: ({ types, how }) => ({
+  menu: ({ types, how, delaySeconds }) => ({
     dns: ({ position, query }) => {
       const asked = position === "resolver to authority" ? readQuery(query) : undefined
       if (asked === undefined || !types.some((type) => asked.question.type === typeCodes[type])) return []
       return [
         {
           does: `keep ${questionText(asked.question)} from being answered (${how})`,
-          verdict:
-            how === "silence"
-              ? drop
-              : {
-                  _tag: "Replace",
-                  reply: encodeMessage({ ...asked.message, isResponse: true, rcode: rcodes.SERVFAIL })
-                }
+          verdict: verdictOf(how, delaySeconds, asked)
         }
       ]
     }
   })
 })
+
+const verdictOf = (how: (typeof ways)[number], delaySeconds: number, { message }: Asked): DnsVerdict => {
+  switch (how) {
+    case "silence":
+      return drop
+    case "reset":
+      return reset
+    case "delay":
+      return { _tag: "Delay", micros: delaySeconds * 1_000_000 }
+    case "SERVFAIL":
+    case "REFUSED":
+      return {
+        _tag: "Replace",
+        reply: encodeMessage({ ...message, isResponse: true, rcode: rcodes[how] })
+      }
+  }
+}

@@ -21,6 +21,7 @@ export const dnsPath = (internet: Internet, position: Position, from: string): D
       yield* internet.wait(verdict.micros)
     }
     yield* internet.roundTrip
+    if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: server })
 
     let reply: Uint8Array | undefined
     if (verdict._tag === "Replace") reply = verdict.reply
