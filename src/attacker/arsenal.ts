@@ -23,8 +23,10 @@ export interface ValidatedCertificates {
 /** A mail exchanger of the attacker's, which has its name in the world's DNS. */
 export interface OwnHost {
   readonly name: string
-  /** IP address. */
+  /** IPv4. */
   readonly address: string
+  /** Another, where anybody here has IPv6. */
+  readonly ipv6Address?: string
   /** Does it stand in a zone that is signed? */
   readonly isSigned: boolean
   /** What it shows, to a client that asks for its own name and to one that asks for a name of the target's. */
@@ -34,7 +36,7 @@ export interface OwnHost {
 export interface Arsenal extends ValidatedCertificates {
   /** Name of the attacker's first mail exchanger, which publishes nothing. */
   readonly mxHost: string
-  /** IP address of that host. */
+  /** IPv4 address of that host. */
   readonly address: string
   /** That one, and for each source of certificates one in a signed domain of the attacker's and one in an unsigned one, as adopters have them. */
   readonly ownHosts: ReadonlyArray<OwnHost>

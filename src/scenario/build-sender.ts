@@ -1,5 +1,6 @@
 /** Builds one sender of a run: its resolver, its memory, its ways into the network. */
 import { Clock, Context, Effect } from "effect"
+import { AddressTypes } from "../clients/dns/addresses.ts"
 import { Dns } from "../clients/dns/dns.ts"
 import { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
@@ -84,6 +85,7 @@ export const buildSender = (
   const services = Context.make(Dns, dns).pipe(
     Context.add(Https, webClient({ dns, transport: httpsPath(internet, host), roots: ownRoots })),
     Context.add(RootStore, ownRoots),
+    Context.add(AddressTypes, sender.addressTypes),
     Context.add(SenderMemory, memory),
     Context.add(SmtpTransport, smtpPath(internet, host)),
     Context.add(SendingMta, {

@@ -22,6 +22,7 @@ import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
 import { attachDistributionPoints } from "./distribution-points.ts"
+import { addressTypesOf, hasIpv6 } from "./ip-versions.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
@@ -140,7 +141,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
             authorities: new Authorities({
               rules: () => rulesAt(scenario, startMs + simulation.nowMicros / 1000),
               resolvers,
-              internet
+              internet,
+              addressTypes: addressTypesOf[hasIpv6(scenario) ? "dual-stack" : "ipv4-only"]
             }),
             from: orderedFrom(chosen),
             domains: plan.orderedNames ?? namesOrderedBy(attacker, arsenal),

@@ -3,6 +3,7 @@
  * of the time, and what an attacker owns in it.
  */
 import { Result } from "effect"
+import { canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import type { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
 import type { Deployment } from "../world/deployment.ts"
@@ -53,7 +54,9 @@ export const standingWorld = (
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
   const addresses = new AddressPlan(
-    [scenario, ...scenario.phases].flatMap(({ hosts }) => hosts.flatMap(({ addresses }) => addresses))
+    [scenario, ...scenario.phases].flatMap(({ hosts }) =>
+      hosts.flatMap(({ addresses }) => addresses.map((address) => canonicalAddress(address) ?? address))
+    )
   )
   const written = datedStages(scenario)
   const publishing = publishingAs(model, written[0].publishes[model.label])

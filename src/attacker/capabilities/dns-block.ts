@@ -7,7 +7,7 @@ import { drop } from "../../world/crossing.ts"
 import { capability } from "../capability.ts"
 import { questionText, readQuery } from "../forged-answer.ts"
 
-const blockable = ["TXT", "TLSA", "DS", "DNSKEY", "A", "MX"] as const
+const blockable = ["TXT", "TLSA", "DS", "DNSKEY", "A", "AAAA", "MX"] as const
 
 export const dnsBlock = capability({
   id: "dns-block",

@@ -1,5 +1,6 @@
 /** Names and addresses as scenario files write them. */
 import { Schema } from "effect"
+import { canonicalAddress } from "../../protocol/dns/rdata/address.ts"
 
 /** Letters, digits, hyphens and underscores, or `*`: what scenarios need of names; the wire carries any octets. */
 const label = "(?:\\*|[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)"
@@ -36,8 +37,10 @@ export const Apex = Schema.String.check(
   })
 )
 
+const anAddress = "an IP address such as 192.0.2.1 or 2001:db8::1"
+
 export const IpAddress = Schema.String.check(
-  Schema.isPattern(/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/, {
-    expected: "an IPv4 address such as 192.0.2.1"
-  })
+  Schema.makeFilter<string>((text) => canonicalAddress(text) !== undefined, { expected: anAddress }),
+  // Last, for JSON Schema has this one only.
+  Schema.isPattern(/^(?:[\d.]+|[\dA-Fa-f:.]*:[\dA-Fa-f:.]*)$/, { expected: anAddress })
 )
