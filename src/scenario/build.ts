@@ -91,6 +91,8 @@ export interface BuiltRun {
    * sender's queue, and what it and its resolver remember. Meant for between attempts; counters of query ids are left out.
    */
   readonly fingerprint: (of: ReadonlyArray<BuiltSender>) => string
+  /** Has the host of that name addresses by now, and none of an IP version that the sender has? */
+  readonly isOutOfReach: (sender: BuiltSender, host: string) => boolean
 }
 
 export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejected> => {
@@ -168,6 +170,10 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       internet,
       senders,
       ...(orders === undefined ? {} : { orders }),
+      isOutOfReach: ({ addressTypes }, host) => {
+        const types = world.addressTypesAt(host, simulation.nowMicros)
+        return types.length > 0 && !types.some((type) => addressTypes.includes(type))
+      },
       fingerprint: (of) => {
         const nowMs = startMs + simulation.nowMicros / 1000
         return JSON.stringify([

@@ -3,7 +3,7 @@
  * of the time, and what an attacker owns in it.
  */
 import { Result } from "effect"
-import { canonicalAddress } from "../protocol/dns/rdata/address.ts"
+import { type AddressType, addressTypes, canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import type { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
 import type { Deployment } from "../world/deployment.ts"
@@ -39,6 +39,8 @@ export interface StandingWorld {
   readonly stagesWithOrders: Stages
   readonly outages: ReadonlyArray<Outage>
   readonly zones: ServedZones
+  /** For which IP versions the zones have addresses of that name. @param host lower case */
+  readonly addressTypesAt: (host: string, atMicros: number) => ReadonlyArray<AddressType>
   readonly issuers: CertificateIssuers
   readonly issuedChain: IssuedChains
   readonly certificatesWithoutOrders: ReturnType<typeof certificatesWithoutOrders>
@@ -129,6 +131,13 @@ export const standingWorld = (
         plans.map(({ deployment }) => deployment)
       ),
       zones,
+      addressTypesAt: (host, atMicros) => {
+        const plan = plans.findLast(({ fromMicros }) => fromMicros <= atMicros)
+        const types = (plan?.deployment.zones ?? []).flatMap(({ records }) =>
+          records.filter(({ owner }) => owner === host).map(({ type }) => type.toUpperCase())
+        )
+        return addressTypes.filter((type) => types.includes(type))
+      },
       issuers,
       issuedChain,
       certificatesWithoutOrders: certificatesWithoutOrders(issuedChain),

@@ -11,8 +11,10 @@ export const hostLabel = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 /** RFC 1035 §2.3.4: 255 octets on the wire, of which the root and the first length are no characters of the text. */
 const mostCharacters = 253
 
+const domainName = `(?=.{1,${mostCharacters}}$)(?:\\.|${label}(?:\\.${label})*)`
+
 export const DomainName = Schema.String.check(
-  Schema.isPattern(new RegExp(`^(?=.{1,${mostCharacters}}$)(?:\\.|${label}(?:\\.${label})*)$`), {
+  Schema.isPattern(new RegExp(`^${domainName}$`), {
     expected: `a domain name without the final dot, such as mx1.example.com, of ${mostCharacters} characters at most`
   })
 )
@@ -37,10 +39,23 @@ export const Apex = Schema.String.check(
   })
 )
 
+/** As far as a pattern tells. */
+const ipv6Address = "[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
+
 const anAddress = "an IP address such as 192.0.2.1 or 2001:db8::1"
 
 export const IpAddress = Schema.String.check(
   Schema.makeFilter<string>((text) => canonicalAddress(text) !== undefined, { expected: anAddress }),
   // Last, for JSON Schema has this one only.
-  Schema.isPattern(/^(?:[\d.]+|[\dA-Fa-f:.]*:[\dA-Fa-f:.]*)$/, { expected: anAddress })
+  Schema.isPattern(new RegExp(`^(?:[0-9.]+|${ipv6Address})$`), { expected: anAddress })
+)
+
+/** Of a host by whichever it is known. IPv4 addresses look like names. */
+export const NameOrAddress = Schema.String.check(
+  Schema.makeFilter<string>((text) => !text.includes(":") || canonicalAddress(text) !== undefined, {
+    expected: anAddress
+  }),
+  Schema.isPattern(new RegExp(`^(?:${domainName}|${ipv6Address})$`), {
+    expected: `a domain name without the final dot, such as mx1.example.com, of ${mostCharacters} characters at most, or ${anAddress}`
+  })
 )

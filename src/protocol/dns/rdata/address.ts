@@ -18,7 +18,8 @@ export const writeA = (address: string): Uint8Array => orThrow(parseIpv4(address
 export const writeAaaa = (address: string): Uint8Array => orThrow(parseIpv6(address), address)
 
 /** Record types that hold an address. */
-export type AddressType = "A" | "AAAA"
+export const addressTypes = ["A", "AAAA"] as const
+export type AddressType = (typeof addressTypes)[number]
 
 /** Of the records that hold this address. */
 export const addressType = (address: string): AddressType => (address.includes(":") ? "AAAA" : "A")
