@@ -31,9 +31,17 @@ import { chosenSenders } from "./senders.ts"
 
 type Stages = InternetPlan["stages"]
 
+/** What there is from a time on. */
+export interface DatedDeployment {
+  readonly fromMicros: number
+  readonly deployment: Deployment
+}
+
 export interface StandingWorld {
   /** Of the first stage. */
   readonly deployment: Deployment
+  /** In the order of time. */
+  readonly stagesOfDeployment: ReadonlyArray<DatedDeployment>
   readonly stages: Stages
   /** The same, in runs where the attacker orders certificates. */
   readonly stagesWithOrders: Stages
@@ -124,6 +132,7 @@ export const standingWorld = (
     const stages: Stages = [stageOf(plans[0]), ...plans.slice(1).map(stageOf)]
     return {
       deployment: plans[0].deployment,
+      stagesOfDeployment: plans,
       stages,
       stagesWithOrders: [withOrders(stages[0]), ...stages.slice(1).map(withOrders)],
       outages: outagesIn(
