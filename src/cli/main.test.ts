@@ -144,7 +144,7 @@ describe.concurrent("hoptrust", () => {
     expect((await hoptrust("validate", "--format", "github", odd)).stdout).toMatch(/^::warning file=/)
     expect(JSON.parse((await hoptrust("validate", "--format", "json", odd)).stdout)).toMatchObject({
       line: 3,
-      isWarning: true
+      severity: "warning"
     })
   })
 

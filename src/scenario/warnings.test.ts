@@ -48,7 +48,7 @@ describe("text that the rules of zone files cut or join, RFC 1035 §5.1", () => 
         "      - { owner: _mta-sts.example.com, type: TXT, data: v=STSv1; id=1 }"
       ].join("\n")
     )
-    expect(warning).toMatchObject({ line: 6, column: 57, isWarning: true })
+    expect(warning).toMatchObject({ line: 6, column: 57, severity: "warning" })
     expect(warning?.message).toContain('"v=STSv1" and no more')
   })
 

@@ -1,6 +1,7 @@
 /** What a file says that it probably does not mean. It runs all the same: a scenario may be about just that. */
 import type { Scenario } from "./schema/scenario.ts"
 import type { Sweep } from "./schema/sweep.ts"
+import { withALabels } from "./source/a-labels.ts"
 import type { Problem } from "./source/problem.ts"
 import { YamlSource } from "./source/yaml-source.ts"
 import { addressTargets } from "./warnings/address-targets.ts"
@@ -30,9 +31,17 @@ const ofDeployment = (scenario: Scenario): ReadonlyArray<Warning> => [
 ]
 
 const placed = (file: string, text: string, warnings: ReadonlyArray<Warning>): ReadonlyArray<Problem> => {
-  if (warnings.length === 0) return []
   const source = new YamlSource(file, text)
-  return warnings
-    .map(({ path, message }) => ({ ...source.problem(path, { message }), isWarning: true }))
-    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+  const read = source.value
+  const { converted } = withALabels("value" in read ? read.value : undefined)
+  return [
+    ...warnings.map(({ path, message }) => ({
+      ...source.problem(path, { message }),
+      severity: "warning" as const
+    })),
+    ...converted.map(({ path, from, to }) => ({
+      ...source.problem(path, { message: `${from} is ${to} on the wire (RFC 5891 §4.4)` }),
+      severity: "note" as const
+    }))
+  ].toSorted((a, b) => a.line - b.line || a.column - b.column)
 }
