@@ -4,6 +4,7 @@ import { parseIpAddress } from "../../protocol/names/ip-address.ts"
 import {
   type IdentifierMismatch,
   matchIdentifiers,
+  noIdentifiers,
   type PresentedIdentifiers,
   type ReferenceIdentifier
 } from "../../protocol/names/match-identifiers.ts"
@@ -134,8 +135,6 @@ const mismatch = ({ detail, because }: IdentifierMismatch): JsonObject => ({
 })
 
 const unreadable = (detail: string) => Result.fail(new UnreadableInput({ detail }))
-
-const noIdentifiers: PresentedIdentifiers = { dns: [], srv: [], uri: [], ip: [] }
 
 const presentedBy = ({ presented }: Line): PresentedIdentifiers => ({
   dns: presented?.dns ?? [],
