@@ -16,7 +16,7 @@ import {
   rfc9525
 } from "../../protocol/names/matching-rules.ts"
 import { matchCertificateAgainstPatterns } from "../../protocol/names/mta-sts-eras.ts"
-import { matchPolicyPattern } from "../../protocol/names/policy-pattern.ts"
+import { policyPatternMatcher } from "../../protocol/names/policy-pattern.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { maybe, reading } from "./input-fields.ts"
 import { type Judge, type JsonObject, UnreadableInput } from "./judge.ts"
@@ -80,7 +80,7 @@ const hostAgainstPolicy = (
   if (host === undefined || host === null)
     return unreadable(`rules ${line.rules} need \`host\` beside \`mx\``)
   const rules = rulesOf(line)
-  const pattern = patterns.find((candidate) => matchPolicyPattern(candidate, host, rules))
+  const pattern = patterns.find(policyPatternMatcher(host, rules))
   if (pattern === undefined)
     return Result.succeed({
       match: false,
