@@ -23,8 +23,10 @@ export interface ValidatedCertificates {
 /** A mail exchanger of the attacker's, which has its name in the world's DNS. */
 export interface OwnHost {
   readonly name: string
-  /** IP address. */
+  /** IPv4. */
   readonly address: string
+  /** Another, where anybody here has IPv6. */
+  readonly ipv6Address?: string
   /** Does it publish anything of its own, as the model's adopters do? */
   readonly publishes: boolean
   /** Does it stand in a zone that is signed? */
@@ -36,7 +38,7 @@ export interface OwnHost {
 export interface Arsenal extends ValidatedCertificates {
   /** Name of the attacker's first mail exchanger, which publishes nothing. */
   readonly mxHost: string
-  /** IP address of that host. */
+  /** IPv4 address of that host. */
   readonly address: string
   /** That one, and for each source of certificates one in a signed domain of the attacker's and one in an unsigned one, as adopters have them. */
   readonly ownHosts: ReadonlyArray<OwnHost>

@@ -47,6 +47,25 @@ describe("liesFor", () => {
     ])
   })
 
+  it("says the same of AAAA as of A, where the attacker has IPv6", () => {
+    const [own] = testArsenal.ownHosts
+    const arsenal = {
+      ...testArsenal,
+      tenantHost: own!.name,
+      ownHosts: [{ ...own!, ipv6Address: "2001:db8:3::1" }]
+    }
+    for (const [id, asked] of [
+      ["mx-address", "mx1.example.com"],
+      ["web-address", "mta-sts.example.com"],
+      ["web-address", "example.com"],
+      ["tenant-address", own!.name]
+    ] as const) {
+      expect(said([id], about(asked, "A"), arsenal)).toEqual(["the address is 203.0.113.1"])
+      expect(said([id], about(asked, "AAAA"), arsenal)).toEqual(["the address is 2001:db8:3::1"])
+      expect(said([id], about(asked, "AAAA"), { ...arsenal, ownHosts: [own!] })).toEqual([])
+    }
+  })
+
   it("leads to hosts with a certificate at the price of having it", () => {
     const issued = {
       name: "issued.attacker.test",

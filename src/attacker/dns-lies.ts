@@ -37,18 +37,22 @@ const liars = {
       : [],
 
   "mx-address": (question, arsenal) =>
-    question.type === typeCodes.A && isOneOf(question, arsenal.targetMxHosts)
-      ? addressLies(question.name.key, arsenal)
+    isAddressQuestion(question) && isOneOf(question, arsenal.targetMxHosts)
+      ? addressLies(question, arsenal)
       : [],
 
   // The domain itself is a mail exchanger where it has no MX record.
   "web-address": (question, arsenal) => {
-    const { targetDomain, targetMxHosts, address } = arsenal
-    if (question.type !== typeCodes.A || isOneOf(question, targetMxHosts)) return []
-    if (isNamed(question, targetDomain)) return addressLies(targetDomain, arsenal)
+    const { targetDomain, targetMxHosts, mxHost, ownHosts } = arsenal
+    if (!isAddressQuestion(question) || isOneOf(question, targetMxHosts)) return []
+    if (isNamed(question, targetDomain)) return addressLies(question, arsenal)
     const isTargets =
       question.name.isAtOrBelow(name(targetDomain)) || arsenal.webPlaceOf(question.name.key) !== undefined
-    return isTargets ? [{ says: `the address is ${address}`, data: [address] }] : []
+    const address = addressOf(
+      ownHosts.find((host) => host.name === mxHost),
+      question
+    )
+    return isTargets && address !== undefined ? [{ says: `the address is ${address}`, data: [address] }] : []
   },
 
   "mta-sts": (question, arsenal) => (isMtaStsRecord(question, arsenal) ? [nameDenied] : []),
@@ -76,14 +80,10 @@ const liars = {
   },
 
   "tenant-address": (question, { tenantHost, ownHosts }) =>
-    tenantHost !== undefined && question.type === typeCodes.A && isNamed(question, tenantHost)
+    tenantHost !== undefined && isAddressQuestion(question) && isNamed(question, tenantHost)
       ? ownHosts
           .filter(({ name }) => name === tenantHost)
-          .map(({ address }) => ({
-            says: `the address is ${address}`,
-            data: [address],
-            leadsTo: { source: "tenant" as const, name: tenantHost }
-          }))
+          .flatMap((host) => addressLie(host, question, { source: "tenant", name: tenantHost }))
       : [],
 
   // RFC 5321 §5.1: without an MX record the domain's own address is tried.
@@ -139,13 +139,25 @@ const mxLie = (host: OwnHost, data: string): Lie => ({
 })
 
 /** One host for each certificate that it could show under that name. */
-const addressLies = (asked: string, { ownHosts }: Arsenal): ReadonlyArray<Lie> => {
+const addressLies = (question: Question, { ownHosts }: Arsenal): ReadonlyArray<Lie> => {
   const bySource = new Map(ownHosts.toReversed().map((host) => [host.source, host]))
-  return [...new Set(ownHosts.map(({ source }) => source))].map((source) => {
-    const { address } = bySource.get(source)!
-    return { says: `the address is ${address}`, data: [address], leadsTo: { source, name: asked } }
-  })
+  return [...new Set(ownHosts.map(({ source }) => source))].flatMap((source) =>
+    addressLie(bySource.get(source), question, { source, name: question.name.key })
+  )
 }
+
+const addressLie = (
+  host: OwnHost | undefined,
+  question: Question,
+  leadsTo: NonNullable<Lie["leadsTo"]>
+): ReadonlyArray<Lie> => {
+  const address = addressOf(host, question)
+  return address === undefined ? [] : [{ says: `the address is ${address}`, data: [address], leadsTo }]
+}
+
+/** Of the IP version that is asked for: A and AAAA records are lied about alike. */
+const addressOf = (host: OwnHost | undefined, { type }: Question): string | undefined =>
+  type === typeCodes.A ? host?.address : host?.ipv6Address
 
 const published = ({ name, type }: Question, { adoption }: Arsenal): ReadonlyArray<Lie> =>
   adoption.records(name.key, type).map((said) => ({
@@ -253,6 +265,8 @@ const challengedName = ({ name }: Question): Name | undefined =>
 
 const isTargets = (asked: Name, { targetDomain, targetMxHosts }: Arsenal): boolean =>
   asked.isAtOrBelow(name(targetDomain)) || targetMxHosts.includes(asked.key)
+
+const isAddressQuestion = ({ type }: Question) => type === typeCodes.A || type === typeCodes.AAAA
 
 const isMxQuestion = (question: Question, { targetDomain }: Arsenal) =>
   question.type === typeCodes.MX && isNamed(question, targetDomain)

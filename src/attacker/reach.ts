@@ -1,6 +1,7 @@
 /** How far a capability reaches: to which hosts, and how surely. A scenario may limit any of them. */
 import { randomStream } from "../kernel/random-stream.ts"
 import { name } from "../protocol/dns/name.ts"
+import { canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import type { Crossing, DnsCrossing, HandshakeCrossing, WebCrossing } from "../world/crossing.ts"
 import { readQuery } from "./forged-answer.ts"
 
@@ -34,7 +35,7 @@ export const reachOf = (
   { capability, seed, hostAt }: ReachSurroundings
 ): Reach => {
   if (targets === undefined && probability === 1) return everywhere
-  const wanted = targets?.map((target) => target.toLowerCase())
+  const wanted = targets?.map((target) => canonicalAddress(target) ?? target.toLowerCase())
   const succeeds = (...names: ReadonlyArray<string>) =>
     probability === 1 || happens(probability, randomStream(seed, "attacker", capability, ...names).next32())
   return {

@@ -135,6 +135,19 @@ describe.concurrent("hoptrust", () => {
     expect(stdout.split(",line=3,col=1::title_: unknown key")).toHaveLength(3)
   })
 
+  it("warns of what is probably not meant, and ends with 0", async () => {
+    const odd = scenario("title: x\nmodels: [dane]\ndomain: { ip: dual-stack }\n")
+    const { status, stdout } = await hoptrust("validate", odd)
+    expect(status).toBe(0)
+    expect(stdout).toContain(":3:15: warning: domain.ip: no sender has IPv6")
+    expect(stdout).toContain("ok, x")
+    expect((await hoptrust("validate", "--format", "github", odd)).stdout).toMatch(/^::warning file=/)
+    expect(JSON.parse((await hoptrust("validate", "--format", "json", odd)).stdout)).toMatchObject({
+      line: 3,
+      severity: "warning"
+    })
+  })
+
   it("ends with 1 when an expectation is false, and says which", async () => {
     const file = join(folder, "false.yaml")
     writeFileSync(

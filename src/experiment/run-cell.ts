@@ -32,6 +32,8 @@ export interface AttemptRecord {
   readonly result: Attempt
   /** Was a service out of order that anybody asked for meanwhile? Outages are on the receiving side, and befall all who write then. */
   readonly metOutage: boolean
+  /** Was it kept back by MX hosts alone that have addresses, and none of an IP version that the sender has? */
+  readonly lacksIpVersion: boolean
   /** What the ledger says of this attempt. */
   readonly holdings: ReadonlyArray<Holding>
   /** What crossed the network during the attempt. */
@@ -70,7 +72,7 @@ export const runCell = (
     }
   })
   if (Result.isFailure(built)) return Result.fail(built.failure)
-  const { simulation, internet, senders, fingerprint } = built.success
+  const { simulation, internet, senders, isOutOfReach, fingerprint } = built.success
   const records: Array<AttemptRecord> = []
 
   const startMs = toEpochMs(scenario.start)
@@ -109,6 +111,10 @@ export const runCell = (
         // RFC 5321 §4.5.4.1: once the time is over, the mail goes back.
         result:
           deferral?._tag === "LifetimeOver" ? { ...result, _tag: "Bounced", why: "lifetime over" } : result,
+        lacksIpVersion:
+          result._tag !== "Delivered" &&
+          result.refusals.length > 0 &&
+          result.refusals.every(({ mxHost }) => isOutOfReach(sender, mxHost)),
         metOutage: internet.outages.wasMet(startMicros, endMicros),
         holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
         cost: counter.since(before),

@@ -82,14 +82,14 @@ export const judgedCell = (
 
 const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | undefined): JudgedAttempt => {
   const twin = twins === undefined ? undefined : twinOf(record, twins)?.outcome
-  const { result, holdings, metOutage } = record
+  const { result, holdings, metOutage, lacksIpVersion } = record
   const outcome = judgeAttempt(
     {
       holdings,
       claim: result._tag === "Delivered" && result.proof !== undefined ? "authenticated" : "unauthenticated",
       ...(result._tag === "Delivered"
         ? {}
-        : { refusal: metOutage || hadNoAnswer(result) ? "no answer" : "other" })
+        : { refusal: metOutage || lacksIpVersion || hadNoAnswer(result) ? "no answer" : "other" })
     },
     twin
   )

@@ -138,7 +138,8 @@ export const relationColumns = [
   {
     name: "witness_for_a",
     type: "text",
-    meaning: "a smallest set that breaks b and not a, with the web host named that it acts on; empty where there is none"
+    meaning:
+      "a smallest set that breaks b and not a, with the web host named that it acts on; empty where there is none"
   },
   {
     name: "witness_for_b",

@@ -68,8 +68,7 @@ export const presentComparison = (a: string, b: string, groups: ReadonlyArray<Co
         sets.flatMap((set) => {
           const witness = breaks.result.breaking.find(
             (one) =>
-              one.goal === goal &&
-              setText(withPlaces(one.set, breaks.result.webPlaces)) === setText(set)
+              one.goal === goal && setText(withPlaces(one.set, breaks.result.webPlaces)) === setText(set)
           )
           return [
             `  prevented by ${prevents} alone: ${setText(set)}`,

@@ -60,7 +60,13 @@ export const arsenalIn = ({
   const targetDomain = scenario.domain.name.toLowerCase()
   const senders = chosenSenders(scenario)
   const nameAt = new Map(hosts.flatMap(({ name, addresses }) => addresses.map((address) => [address, name])))
-  const ownAt = new Map(ownHosts.map((host) => [host.address, host]))
+  const ownAt = new Map(
+    ownHosts.flatMap((host) =>
+      [host.address, host.ipv6Address].flatMap((address) =>
+        address === undefined ? [] : [[address, host] as const]
+      )
+    )
+  )
   const edited = new EditedZones(zones, name(targetDomain), toEpochMs(scenario.start))
   const { tenantHost, hostOfStolen, isOwnName } = certificates
   const chainFrom = (source: CredentialSource, serverName: string) => {

@@ -1,5 +1,6 @@
 /** Builds one sender of a run: its resolver, its memory, its ways into the network. */
 import { Clock, Context, Effect } from "effect"
+import { AddressTypes } from "../clients/dns/addresses.ts"
 import { Dns } from "../clients/dns/dns.ts"
 import { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
@@ -9,6 +10,7 @@ import { RootStore } from "../clients/root-store.ts"
 import { shiftedClock } from "../kernel/virtual-clock.ts"
 import type { Simulation } from "../kernel/simulate.ts"
 import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
+import type { AddressType } from "../protocol/dns/rdata/address.ts"
 import { SmtpTransport } from "../network/smtp-transport.ts"
 import { asProfile } from "../sender/as-profile.ts"
 import { Journal } from "../sender/journal.ts"
@@ -31,6 +33,8 @@ export type SenderServices = Dns | Https | RootStore | SenderMemory | SmtpTransp
 export interface BuiltSender {
   readonly name: string
   readonly host: string
+  /** Record types that it asks for to find a host. */
+  readonly addressTypes: ReadonlyArray<AddressType>
   readonly queue: Queue
   /** Sessions to be reported; absent when the sender sends no reports. */
   readonly sessions?: SessionResults
@@ -84,6 +88,7 @@ export const buildSender = (
   const services = Context.make(Dns, dns).pipe(
     Context.add(Https, webClient({ dns, transport: httpsPath(internet, host), roots: ownRoots })),
     Context.add(RootStore, ownRoots),
+    Context.add(AddressTypes, sender.addressTypes),
     Context.add(SenderMemory, memory),
     Context.add(SmtpTransport, smtpPath(internet, host)),
     Context.add(SendingMta, {
@@ -107,6 +112,7 @@ export const buildSender = (
   return {
     name,
     host,
+    addressTypes: sender.addressTypes,
     queue,
     ...(sessions === undefined ? {} : { sessions }),
     services:

@@ -22,6 +22,7 @@ import type { ChosenAttacker } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
 import { attachDistributionPoints } from "./distribution-points.ts"
+import { addressTypesOf, hasIpv6 } from "./ip-versions.ts"
 import { Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
@@ -90,6 +91,8 @@ export interface BuiltRun {
    * sender's queue, and what it and its resolver remember. Meant for between attempts; counters of query ids are left out.
    */
   readonly fingerprint: (of: ReadonlyArray<BuiltSender>) => string
+  /** Has the host of that name addresses by now, and none of an IP version that the sender has? */
+  readonly isOutOfReach: (sender: BuiltSender, host: string) => boolean
 }
 
 export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejected> => {
@@ -140,7 +143,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
             authorities: new Authorities({
               rules: () => rulesAt(scenario, startMs + simulation.nowMicros / 1000),
               resolvers,
-              internet
+              internet,
+              addressTypes: addressTypesOf[hasIpv6(scenario) ? "dual-stack" : "ipv4-only"]
             }),
             from: orderedFrom(chosen),
             domains: plan.orderedNames ?? namesOrderedBy(attacker, arsenal),
@@ -166,6 +170,10 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       internet,
       senders,
       ...(orders === undefined ? {} : { orders }),
+      isOutOfReach: ({ addressTypes }, host) => {
+        const types = world.addressTypesAt(host, simulation.nowMicros)
+        return types.length > 0 && !types.some((type) => addressTypes.includes(type))
+      },
       fingerprint: (of) => {
         const nowMs = startMs + simulation.nowMicros / 1000
         return JSON.stringify([

@@ -155,7 +155,7 @@ describe("mail.to, RFC 5321 §4.1.2", () => {
     "user@",
     "a@b@example.com",
     "a..b@example.com",
-    "user@bücher.example",
+    "üser@bücher.example",
     "user@-x.example",
     `${"x".repeat(65)}@example.com`,
     "user@example.com>\r\nRCPT TO:<eve@example.com",

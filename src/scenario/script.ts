@@ -2,6 +2,7 @@
 import { Result } from "effect"
 import type { ScriptedAction } from "../attacker/script/action.ts"
 import { name } from "../protocol/dns/name.ts"
+import { canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { documentAt } from "../world/hosts.ts"
@@ -72,5 +73,6 @@ const addressedBy = (
   const addresses = new Set(
     hosts.filter(({ name }) => name === host?.toLowerCase()).flatMap(({ addresses }) => addresses)
   )
-  return (to) => (host === undefined || addresses.has(to)) && (address === undefined || address === to)
+  const only = address === undefined ? undefined : canonicalAddress(address)
+  return (to) => (host === undefined || addresses.has(to)) && (only === undefined || only === to)
 }

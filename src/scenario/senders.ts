@@ -1,4 +1,5 @@
 /** The senders of a scenario, whichever way the file writes them, with all that was left out. */
+import type { AddressType } from "../protocol/dns/rdata/address.ts"
 import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 import type { SenderProfile } from "../sender/profile.ts"
@@ -6,6 +7,7 @@ import { senderProfiles } from "../sender/profiles/registry.ts"
 import type { QueueRules } from "../sender/queue.ts"
 import { steadily } from "../sender/retry-schedule.ts"
 import { type AuthorityId, usuallyTrusted } from "../world/deployment.ts"
+import { addressTypesOf } from "./ip-versions.ts"
 import type { ResolverKind } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import type { revocationWays } from "./schema/sender.ts"
@@ -22,6 +24,8 @@ export interface ChosenSender {
   /** Absent when the sender has no software's habits. */
   readonly profile?: SenderProfile
   readonly queue: QueueRules
+  /** Record types that it asks for to find a host. */
+  readonly addressTypes: ReadonlyArray<AddressType>
   readonly trusts: ReadonlyArray<AuthorityId>
   /** Further roots, DER. */
   readonly roots: ReadonlyArray<Uint8Array>
@@ -60,6 +64,7 @@ const chosen = (
     revocation = "unchecked",
     minimumTlsVersion = "TLSv1.0",
     plaintextBeforeTls = "discarded",
+    ip = "ipv4-only",
     trusts = usuallyTrusted,
     roots = []
   }: Scenario["sender"] & { readonly name: string },
@@ -89,6 +94,7 @@ const chosen = (
     revocation,
     minimumTlsVersion,
     plaintextBeforeTls,
+    addressTypes: addressTypesOf[ip],
     trusts,
     roots: roots.map((text) => Buffer.from(text, "base64")),
     ...(profile === undefined ? {} : { profile }),

@@ -3,6 +3,7 @@
  * of the time, and what an attacker owns in it.
  */
 import { Result } from "effect"
+import { type AddressType, addressTypes, canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import type { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
 import type { Deployment } from "../world/deployment.ts"
@@ -30,14 +31,24 @@ import { chosenSenders } from "./senders.ts"
 
 type Stages = InternetPlan["stages"]
 
+/** What there is from a time on. */
+export interface DatedDeployment {
+  readonly fromMicros: number
+  readonly deployment: Deployment
+}
+
 export interface StandingWorld {
   /** Of the first stage. */
   readonly deployment: Deployment
+  /** In the order of time. */
+  readonly stagesOfDeployment: ReadonlyArray<DatedDeployment>
   readonly stages: Stages
   /** The same, in runs where the attacker orders certificates. */
   readonly stagesWithOrders: Stages
   readonly outages: ReadonlyArray<Outage>
   readonly zones: ServedZones
+  /** For which IP versions the zones have addresses of that name. @param host lower case */
+  readonly addressTypesAt: (host: string, atMicros: number) => ReadonlyArray<AddressType>
   readonly issuers: CertificateIssuers
   readonly issuedChain: IssuedChains
   readonly certificatesWithoutOrders: ReturnType<typeof certificatesWithoutOrders>
@@ -53,7 +64,9 @@ export const standingWorld = (
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
   const addresses = new AddressPlan(
-    [scenario, ...scenario.phases].flatMap(({ hosts }) => hosts.flatMap(({ addresses }) => addresses))
+    [scenario, ...scenario.phases].flatMap(({ hosts }) =>
+      hosts.flatMap(({ addresses }) => addresses.map((address) => canonicalAddress(address) ?? address))
+    )
   )
   const written = datedStages(scenario)
   const publishing = publishingAs(model, written[0].publishes[model.label])
@@ -119,6 +132,7 @@ export const standingWorld = (
     const stages: Stages = [stageOf(plans[0]), ...plans.slice(1).map(stageOf)]
     return {
       deployment: plans[0].deployment,
+      stagesOfDeployment: plans,
       stages,
       stagesWithOrders: [withOrders(stages[0]), ...stages.slice(1).map(withOrders)],
       outages: outagesIn(
@@ -126,6 +140,13 @@ export const standingWorld = (
         plans.map(({ deployment }) => deployment)
       ),
       zones,
+      addressTypesAt: (host, atMicros) => {
+        const plan = plans.findLast(({ fromMicros }) => fromMicros <= atMicros)
+        const types = (plan?.deployment.zones ?? []).flatMap(({ records }) =>
+          records.filter(({ owner }) => owner === host).map(({ type }) => type.toUpperCase())
+        )
+        return addressTypes.filter((type) => types.includes(type))
+      },
       issuers,
       issuedChain,
       certificatesWithoutOrders: certificatesWithoutOrders(issuedChain),

@@ -28,7 +28,8 @@ const leaveMicros = afterMicros / 2
 /** Has never written to the domain, and does so only when somebody brings it about; by a name that no sender of the scenario has. */
 const strangerTo = (senders: Scenario["senders"]): { readonly name: string; readonly host: string } => {
   let name = "stranger"
-  while (senders.some((sender) => sender.name === name || sender.host === hostOf(name))) name = `another-${name}`
+  while (senders.some((sender) => sender.name === name || sender.host === hostOf(name)))
+    name = `another-${name}`
   return { name, host: hostOf(name) }
 }
 

@@ -3,8 +3,8 @@
  * dial, secure, judge, hand over or go on to the next. RFC 5321 §5.1, RFC 8461 §5, RFC 7672 §2.2.
  */
 import { Clock, Effect, Result } from "effect"
+import { findAddresses } from "../clients/dns/addresses.ts"
 import { Dns } from "../clients/dns/dns.ts"
-import { readAddresses } from "../clients/dns/records.ts"
 import { RootStore } from "../clients/root-store.ts"
 import type { ConfiguredModel, Hop, Mistrust } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
@@ -96,14 +96,20 @@ const offerTo = function* (
   yield* note(`policy for ${mxHost}: ${policy.success.basis}`, ...policy.success.because)
 
   const dns = yield* Dns
-  const answer = yield* Effect.result(dns.lookup(mxHost, "A"))
+  const answer = yield* Effect.result(findAddresses(dns, mxHost))
   if (Result.isFailure(answer)) {
     // RFC 7672 §2.1.2: a host whose address lookup fails is unreachable; the others may still take the mail.
     const { detail } = answer.failure
     yield* note(`the address lookup for ${mxHost} failed: ${detail}`, rfc(7672, "2.1.2"))
     return refuse([{ mxHost, cause: "lookup failed", detail }], [])
   }
-  const addresses = readAddresses(answer.success)
+  const { addresses, failures } = answer.success
+  for (const { type, detail } of failures) {
+    yield* note(
+      `the ${type} lookup for ${mxHost} failed (${detail}); its other addresses do`,
+      rfc(7672, "2.1.2")
+    )
+  }
   if (addresses.length === 0) {
     yield* note(`${mxHost} has no address`, rfc(5321, "5.1"))
     return refuse([{ mxHost, cause: "lookup failed", detail: "no address" }], [])

@@ -2,6 +2,7 @@
 import { Result, Schema } from "effect"
 import { name } from "../protocol/dns/name.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
+import { addressType } from "../protocol/dns/rdata/address.ts"
 import type { ResourceRecord } from "../protocol/dns/record.ts"
 import { classIn, typeCode, typeCodes } from "../protocol/dns/types.ts"
 import { delegationSigners, trustAnchors } from "../protocol/dnssec/signing/delegation-signer.ts"
@@ -145,7 +146,7 @@ const glue = (
   server: string,
   addressesOf: ReadonlyMap<string, ReadonlyArray<string>>
 ): ReadonlyArray<RecordPlan> =>
-  (addressesOf.get(server) ?? []).map((address) => infrastructure(server, "A", address))
+  (addressesOf.get(server) ?? []).map((address) => infrastructure(server, addressType(address), address))
 
 const dsRecords = ({ apex, dnssec }: ZonePlan, nowSeconds: number): ReadonlyArray<ResourceRecord> => {
   if (dnssec === undefined || !dnssec.isDelegated) return []

@@ -10,6 +10,7 @@ import {
   presentProblem,
   type Problem
 } from "../../scenario/source/problem.ts"
+import { scenarioWarnings, sweepWarnings } from "../../scenario/warnings.ts"
 import { readText } from "../files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
@@ -27,7 +28,8 @@ interface Arguments {
 
 export const validate: CommandModule<object, Arguments> = {
   command: "validate <files..>",
-  describe: "Check files of scenarios and sweeps: every problem of every file, with its line and column",
+  describe:
+    "Check files of scenarios and sweeps: every problem of every file, with its line and column, and warnings of what is probably not meant",
   builder: (yargs) =>
     yargs
       .positional("files", {
@@ -54,17 +56,38 @@ export const validate: CommandModule<object, Arguments> = {
   }
 }
 
-/** Writes what is wrong with a file, or in text that nothing is, to standard output; returns the number of problems. */
+/** Writes what is wrong with a file, or what it may not mean and in text that it is well, to standard output; returns the number of problems. */
 const tell = (file: string, format: Arguments["format"]): number => {
   const text = readText(file)
-  const loaded: Result.Result<{ readonly title: string }, ReadonlyArray<Problem>> = kindOfFile(text) ===
-  "sweep"
-    ? loadSweep(file, text)
-    : loadScenario(file, text)
-  if (Result.isSuccess(loaded)) {
-    if (format === "text") say(`${file}: ok, ${loaded.success.title}\n`)
+  const tellAll = (problems: ReadonlyArray<Problem>) => {
+    for (const problem of problems) say(`${formats[format](problem, text)}\n`)
+  }
+  const checked = kindOfFile(text) === "sweep" ? checkedSweep(file, text) : checkedScenario(file, text)
+  if (Result.isSuccess(checked)) {
+    const { title, warnings } = checked.success
+    tellAll(warnings)
+    if (format === "text") say(`${file}: ok, ${title}\n`)
     return 0
   }
-  for (const problem of loaded.failure) say(`${formats[format](problem, text)}\n`)
-  return loaded.failure.length
+  tellAll(checked.failure)
+  return checked.failure.length
 }
+
+interface Sound {
+  readonly title: string
+  readonly warnings: ReadonlyArray<Problem>
+}
+
+type Checked = Result.Result<Sound, ReadonlyArray<Problem>>
+
+const checkedScenario = (file: string, text: string): Checked =>
+  Result.map(loadScenario(file, text), (scenario) => ({
+    title: scenario.title,
+    warnings: scenarioWarnings(file, text, scenario)
+  }))
+
+const checkedSweep = (file: string, text: string): Checked =>
+  Result.map(loadSweep(file, text), (sweep) => ({
+    title: sweep.title,
+    warnings: sweepWarnings(file, text, sweep)
+  }))

@@ -4,6 +4,7 @@ import { parseIpAddress } from "../../protocol/names/ip-address.ts"
 import {
   type IdentifierMismatch,
   matchIdentifiers,
+  noIdentifiers,
   type PresentedIdentifiers,
   type ReferenceIdentifier
 } from "../../protocol/names/match-identifiers.ts"
@@ -15,7 +16,7 @@ import {
   rfc9525
 } from "../../protocol/names/matching-rules.ts"
 import { matchCertificateAgainstPatterns } from "../../protocol/names/mta-sts-eras.ts"
-import { matchPolicyPattern } from "../../protocol/names/policy-pattern.ts"
+import { policyPatternMatcher } from "../../protocol/names/policy-pattern.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { maybe, reading } from "./input-fields.ts"
 import { type Judge, type JsonObject, UnreadableInput } from "./judge.ts"
@@ -79,7 +80,7 @@ const hostAgainstPolicy = (
   if (host === undefined || host === null)
     return unreadable(`rules ${line.rules} need \`host\` beside \`mx\``)
   const rules = rulesOf(line)
-  const pattern = patterns.find((candidate) => matchPolicyPattern(candidate, host, rules))
+  const pattern = patterns.find(policyPatternMatcher(host, rules))
   if (pattern === undefined)
     return Result.succeed({
       match: false,
@@ -134,8 +135,6 @@ const mismatch = ({ detail, because }: IdentifierMismatch): JsonObject => ({
 })
 
 const unreadable = (detail: string) => Result.fail(new UnreadableInput({ detail }))
-
-const noIdentifiers: PresentedIdentifiers = { dns: [], srv: [], uri: [], ip: [] }
 
 const presentedBy = ({ presented }: Line): PresentedIdentifiers => ({
   dns: presented?.dns ?? [],

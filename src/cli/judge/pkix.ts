@@ -1,7 +1,7 @@
 /** `hoptrust judge pkix`: certification paths, names and revocation on anybody's certificates. RFC 5280, RFC 9525. */
 import { Result, Schema } from "effect"
 import { SignatureMemory } from "../../protocol/keys/signature.ts"
-import { matchIdentifiers, type ReferenceIdentifier } from "../../protocol/names/match-identifiers.ts"
+import { identifierMatcher, type ReferenceIdentifier } from "../../protocol/names/match-identifiers.ts"
 import { rfc9525 } from "../../protocol/names/matching-rules.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { parseCertificate } from "../../protocol/x509/certificate.ts"
@@ -120,32 +120,32 @@ const checkPeers = (
   leaf: Parameters<typeof presentedIdentifiers>[0],
   peers: ReadonlyArray<Peer>
 ): JsonObject | undefined => {
-  const presented = presentedIdentifiers(leaf)
+  const match = identifierMatcher(presentedIdentifiers(leaf), rfc9525)
+  const mailboxes = presentedMailboxes(leaf)
   for (const peer of peers) {
     if (peer.kind === "RFC822") {
-      if (!presentsMailbox(leaf, peer.value))
+      if (!mailboxes.has(foldedMailbox(peer.value)))
         return reject("certificate-host-mismatch", `no rfc822Name ${peer.value}`, ["RFC 5280 §4.2.1.6"])
       continue
     }
-    const match = matchIdentifiers(presented, [referenceOf(peer)], rfc9525)
-    if (Result.isFailure(match))
-      return reject("certificate-host-mismatch", match.failure.detail, match.failure.because.map(cite))
+    const matched = match([referenceOf(peer)])
+    if (Result.isFailure(matched))
+      return reject("certificate-host-mismatch", matched.failure.detail, matched.failure.because.map(cite))
   }
   return undefined
 }
 
-/** RFC 5280 §7.5: the local part with case, the host without. */
-const presentsMailbox = (
-  { values }: Parameters<typeof presentedIdentifiers>[0],
-  mailbox: string
-): boolean => {
-  const fold = (text: string) => {
-    const at = text.lastIndexOf("@")
-    return text.slice(0, at) + text.slice(at).toLowerCase()
-  }
-  return (values.subjectAlternativeName ?? []).some(
-    (name) => name.form === "rfc822Name" && fold(name.value) === fold(mailbox)
+const presentedMailboxes = ({ values }: Parameters<typeof presentedIdentifiers>[0]): ReadonlySet<string> =>
+  new Set(
+    (values.subjectAlternativeName ?? []).flatMap((name) =>
+      name.form === "rfc822Name" ? [foldedMailbox(name.value)] : []
+    )
   )
+
+/** RFC 5280 §7.5: the local part with case, the host without. */
+const foldedMailbox = (text: string): string => {
+  const at = text.lastIndexOf("@")
+  return text.slice(0, at) + text.slice(at).toLowerCase()
 }
 
 const referenceOf = ({ kind, value }: Peer): ReferenceIdentifier => {

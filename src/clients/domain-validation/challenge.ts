@@ -10,8 +10,9 @@ import {
   keyAuthorization,
   maxHttp01Octets
 } from "../../protocol/acme/challenge.ts"
+import { findAddresses } from "../dns/addresses.ts"
 import type { DnsLookups } from "../dns/dns.ts"
-import { readAddresses, readTexts } from "../dns/records.ts"
+import { readTexts } from "../dns/records.ts"
 import { NotValidated } from "./not-validated.ts"
 
 export interface Challenge {
@@ -36,10 +37,9 @@ const checkHttp01 = Effect.fnUntraced(function* (
   { domain, token, thumbprint }: Challenge,
   { dns, http }: Ways
 ) {
-  const answer = yield* Effect.mapError(dns.lookup(domain, "A"), ({ detail }) =>
+  const { addresses } = yield* Effect.mapError(findAddresses(dns, domain), ({ detail }) =>
     notValidated("lookup failed", detail)
   )
-  const addresses = readAddresses(answer)
   if (addresses.length === 0) return yield* notValidated("no address", `${domain} has no address`)
   for (const address of addresses) {
     const reply = yield* Effect.result(

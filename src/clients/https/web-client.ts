@@ -4,8 +4,8 @@ import type { HttpsExchange } from "../../network/https-transport.ts"
 import type { NoAnswer } from "../../network/no-answer.ts"
 import { rfc8461 } from "../../protocol/names/matching-rules.ts"
 import { judgeWebPki } from "../../protocol/x509/web-pki.ts"
+import { findAddresses } from "../dns/addresses.ts"
 import type { DnsLookups } from "../dns/dns.ts"
-import { readAddresses } from "../dns/records.ts"
 import type { Roots } from "../root-store.ts"
 import { HttpsFailure, type HttpsFetches } from "./https.ts"
 
@@ -19,10 +19,9 @@ export const webClient = ({ dns, transport, roots }: WebClientOptions): HttpsFet
   get: Effect.fnUntraced(function* ({ host, path, maxBodyOctets }) {
     const failure = (reason: HttpsFailure["reason"], detail: string) =>
       new HttpsFailure({ host, reason, detail })
-    const answer = yield* Effect.mapError(dns.lookup(host, "A"), ({ detail }) =>
+    const { addresses } = yield* Effect.mapError(findAddresses(dns, host), ({ detail }) =>
       failure("address lookup failed", detail)
     )
-    const addresses = readAddresses(answer)
     if (addresses.length === 0) return yield* failure("no address", `${host} has no address`)
 
     let last: NoAnswer | undefined

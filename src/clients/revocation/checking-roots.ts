@@ -9,8 +9,8 @@ import {
   parseRevocationList,
   type RevocationList
 } from "../../protocol/x509/revocation-list.ts"
+import { findAddresses } from "../dns/addresses.ts"
 import type { DnsLookups } from "../dns/dns.ts"
-import { readAddresses } from "../dns/records.ts"
 import type { Roots } from "../root-store.ts"
 import { isCurrent, type KeptLists } from "./kept-lists.ts"
 
@@ -23,9 +23,9 @@ export interface CheckingRootsOptions extends Pick<KnownRevocation, "whereUnknow
 
 export const checkingRoots = ({ roots, dns, transport, whereUnknown, kept }: CheckingRootsOptions): Roots => {
   const listAt = Effect.fnUntraced(function* ({ host, path }: Place) {
-    const answer = yield* Effect.result(dns.lookup(host, "A"))
-    if (Result.isFailure(answer)) return undefined
-    for (const address of readAddresses(answer.success)) {
+    const found = yield* Effect.result(findAddresses(dns, host))
+    if (Result.isFailure(found)) return undefined
+    for (const address of found.success.addresses) {
       const reply = yield* Effect.result(
         transport.get({ address, host, path, maxBodyOctets: maxRevocationListOctets })
       )

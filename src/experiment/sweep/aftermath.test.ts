@@ -22,6 +22,7 @@ const attempt = (number: number, outcome: Outcome, more: Partial<JudgedAttempt> 
   startMicros: number * 100,
   endMicros: number * 100 + 1,
   metOutage: false,
+  lacksIpVersion: false,
   result: { _tag: "Deferred", refusals: [], sessions: [] },
   holdings: [],
   cost: { dnsQueries: 0, httpsRequests: 0, smtpConnections: 0, tlsHandshakes: 0 },

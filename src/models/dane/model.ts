@@ -1,11 +1,13 @@
 /** DANE for SMTP: TLSA records, secured by DNSSEC, say that there is TLS and whose key it has. RFC 7672. */
 import { Effect, Result, Schema } from "effect"
+import { type AddressLookup, lookUpAddresses } from "../../clients/dns/addresses.ts"
 import { Dns, type DnsAnswer, type DnsFailure } from "../../clients/dns/dns.ts"
 import { readAddresses, readTlsa } from "../../clients/dns/records.ts"
 import { RootStore } from "../../clients/root-store.ts"
 import { strongestDigests } from "../../protocol/dane/agility.ts"
 import { authenticate } from "../../protocol/dane/authenticate.ts"
 import {
+  addressLookups,
   afterAddressLookup,
   afterMxLookup,
   afterTlsaLookup,
@@ -71,16 +73,16 @@ export const dane = trustModel({
       if (onMx._tag !== "Continue") return yield* withoutTlsa(hop, onMx, "the MX records are not secure")
 
       const dns = yield* Dns
-      const addresses = yield* Effect.result(dns.lookup(hop.mxHost, "A"))
-      const onAddress = afterAddressLookup(hop.mxHost, addressAnswer(addresses), { isMandatory })
+      const [first, ...others] = yield* lookUpAddresses(dns, hop.mxHost)
+      const answer = addressLookups([foundAddress(first!), ...others.map(foundAddress)])
+      const onAddress = afterAddressLookup(hop.mxHost, answer, { isMandatory })
       if (onAddress._tag === "Unreachable") {
         // Not even a failure of TLS: there was nobody to ask for it.
         return yield* new HostRefused({ detail: "no address", because: [onAddress.because] })
       }
       if (onAddress._tag !== "Candidates") {
-        const why = Result.isFailure(addresses)
-          ? failureText(addresses.failure)
-          : "its address records are not secure"
+        const failed = [first!, ...others].find(Result.isFailure)
+        const why = failed === undefined ? "its address records are not secure" : failureText(failed.failure)
         return yield* withoutTlsa(hop, onAddress, why)
       }
 
@@ -180,7 +182,7 @@ const withoutTlsa = (
 
 type Looked = Result.Result<DnsAnswer, DnsFailure>
 
-const addressAnswer = (answer: Looked) =>
+const foundAddress = (answer: AddressLookup) =>
   Result.isFailure(answer)
     ? ("failure" as const)
     : { ...answer.success, hasAddress: readAddresses(answer.success).length > 0 }

@@ -3,6 +3,7 @@
  * RFC 7672 §2.2 on purpose; RFC 6394 §3 says why little was expected of it.
  */
 import { Effect, Option, Result, Schema } from "effect"
+import { decisiveLookup, lookUpAddresses } from "../../clients/dns/addresses.ts"
 import { Dns, type DnsAnswer, type DnsFailure } from "../../clients/dns/dns.ts"
 import { readMx, readTlsa } from "../../clients/dns/records.ts"
 import { RootStore } from "../../clients/root-store.ts"
@@ -305,7 +306,7 @@ const namesOf = (
 /** RFC 7671 §7: the name that the MX host is an alias for comes first, then its own. */
 const firstRecords = Effect.fnUntraced(function* (mxHost: string): Effect.fn.Return<Fresh, never, Dns> {
   const dns = yield* Dns
-  const addresses = yield* Effect.result(dns.lookup(mxHost, "A"))
+  const addresses = decisiveLookup(yield* lookUpAddresses(dns, mxHost))
   if (Result.isFailure(addresses)) return failed(addresses.failure)
   for (const baseDomain of baseDomainsWithoutDnssec(mxHost, addresses.success).candidates) {
     const answer: Result.Result<DnsAnswer, DnsFailure> = yield* Effect.result(

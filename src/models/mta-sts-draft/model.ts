@@ -1,5 +1,6 @@
 /** MTA-STS as draft-ietf-uta-mta-sts-14 had it, where it differs from RFC 8461: the text under review in March 2018. */
 import { Effect, Result, Schema } from "effect"
+import { decisiveLookup, lookUpAddresses } from "../../clients/dns/addresses.ts"
 import { Dns } from "../../clients/dns/dns.ts"
 import { usualConduct } from "../../protocol/mta-sts/cache.ts"
 import { maxMaxAgeSeconds } from "../../protocol/mta-sts/policy.ts"
@@ -82,6 +83,6 @@ export const mtaStsDraft = trustModel({
 /** Itself where it is no alias or cannot be looked up. */
 const canonicalName = Effect.fnUntraced(function* (mxHost: string) {
   const dns = yield* Dns
-  const answer = yield* Effect.result(dns.lookup(mxHost, "A"))
+  const answer = decisiveLookup(yield* lookUpAddresses(dns, mxHost))
   return Result.isSuccess(answer) ? answer.success.canonicalName : mxHost
 })

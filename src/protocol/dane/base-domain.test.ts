@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest"
 import { cite } from "../rfc.ts"
-import { type AddressAnswer, baseDomains, baseDomainsWithoutDnssec, type Status } from "./base-domain.ts"
+import {
+  type AddressAnswer,
+  baseDomains,
+  baseDomainsWithoutDnssec,
+  type Status,
+  weakerAnswer
+} from "./base-domain.ts"
 import { type Destination, referenceIdentifiers } from "./reference-identifiers.ts"
 
 /** An answer with one status for each link, and one for the addresses at the end. */
@@ -49,6 +55,19 @@ describe("baseDomains, RFC 7672 §2.2.2 and §2.2.3", () => {
 
   it("RFC 7672 §2.2.3 MUST try the original name second", () => {
     expect(baseDomains("mx.example.com", answer(["secure"], "secure")).candidates[1]).toBe("mx.example.com")
+  })
+})
+
+describe("weakerAnswer, of A and AAAA", () => {
+  const secure = answer([], "secure", "mx.example.com")
+  const insecure = answer([], "insecure", "mx.example.com")
+  const half = answer(["secure"], "insecure")
+
+  it("RFC 7672 §2.2.2: is secure only where both are", () => {
+    expect(weakerAnswer(secure, insecure)).toBe(insecure)
+    expect(weakerAnswer(insecure, secure)).toBe(insecure)
+    expect(weakerAnswer(half, secure)).toBe(half)
+    expect(weakerAnswer(half, insecure)).toBe(insecure)
   })
 })
 

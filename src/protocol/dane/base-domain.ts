@@ -13,6 +13,16 @@ export interface AddressAnswer {
   readonly canonicalName: string
 }
 
+/** The weaker of two lookups of one host, of A and of AAAA; where they are alike, the first. */
+export const weakerAnswer = <Answer extends AddressAnswer>(one: Answer, other: Answer): Answer => {
+  const [first, second] = [one, other].map(strength)
+  return second! < first! ? other : one
+}
+
+/** §2.2.2: a whole chain that is secure, one that begins so, none of it. */
+const strength = ({ status, aliases }: AddressAnswer): number =>
+  status === "secure" ? 2 : aliases[0]?.status === "secure" ? 1 : 0
+
 export interface BaseDomains {
   /** In the order of asking; none means that DANE does not apply to this host. */
   readonly candidates: ReadonlyArray<string>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { cite } from "../rfc.ts"
 import {
+  addressLookups,
   afterAddressLookup,
   afterMxLookup,
   afterTlsaLookup,
@@ -41,6 +42,21 @@ describe("afterMxLookup, RFC 7672 §2.2.1", () => {
 
   it("RFC 7672 §2.1.2 MUST delay the mail when the MX lookup fails", () => {
     expect(afterMxLookup("failure")).toMatchObject({ _tag: "Defer", report: "dnssec-invalid" })
+  })
+})
+
+describe("addressLookups, of A and AAAA", () => {
+  const none = { ...address("secure"), hasAddress: false }
+
+  it("RFC 7672 §2.1.2 MUST NOT use a host of which a lookup failed, whatever the other says", () => {
+    expect(addressLookups([address("secure"), "failure"])).toBe("failure")
+    expect(addressLookups(["failure", address("secure")])).toBe("failure")
+  })
+
+  it("RFC 7672 §2.2.2: one address is enough, and both answers have to be secure", () => {
+    expect(addressLookups([none, address("secure")])).toEqual(address("secure"))
+    expect(addressLookups([none, none])).toEqual(none)
+    expect(addressLookups([address("secure"), address("insecure")])).toEqual(address("insecure"))
   })
 })
 

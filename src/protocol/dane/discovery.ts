@@ -1,6 +1,6 @@
 /** What each DNS answer on the way to an MX host's TLSA records means for the mail. RFC 7672 §2.1 and §2.2. */
 import { type Citation, rfc } from "../rfc.ts"
-import { type AddressAnswer, baseDomains, type Status } from "./base-domain.ts"
+import { type AddressAnswer, baseDomains, type Status, weakerAnswer } from "./base-domain.ts"
 import type { Association } from "./tlsa.ts"
 
 /** "failure" is bogus, indeterminate, SERVFAIL, timeout and malformed alike (§2.1.1, §2.1.2). */
@@ -54,10 +54,26 @@ export type AddressVerdict =
   /** The host has no address. */
   | { readonly _tag: "Unreachable"; readonly because: Citation }
 
+/** What an MX host's lookup of A or AAAA says of it. */
+export type FoundAddress = AddressAnswer & { readonly hasAddress: boolean }
+
+/**
+ * The lookups of A and AAAA as one. §2.1.2: when any lookup on the way to the TLSA records fails, the host is unreachable, so that who
+ * spoils one of them brings no mail to the other. @param answers at least one
+ */
+export const addressLookups = (
+  answers: readonly [Lookup<FoundAddress>, ...ReadonlyArray<Lookup<FoundAddress>>]
+): Lookup<FoundAddress> =>
+  answers.reduce((one, other) =>
+    one === "failure" || other === "failure"
+      ? "failure"
+      : { ...weakerAnswer(one, other), hasAddress: one.hasAddress || other.hasAddress }
+  )
+
 /** §2.2.2: addresses come before TLSA records, because their status decides whether to look for these at all. */
 export const afterAddressLookup = (
   mxHost: string,
-  answer: Lookup<AddressAnswer & { readonly hasAddress: boolean }>,
+  answer: Lookup<FoundAddress>,
   { isMandatory }: Pick<DaneConduct, "isMandatory"> = usualConduct
 ): AddressVerdict => {
   if (answer === "failure") return { _tag: "NextHost", report: "dnssec-invalid", because: rfc(7672, "2.1.2") }

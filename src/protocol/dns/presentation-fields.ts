@@ -9,22 +9,25 @@ import { Name, parseName } from "./name.ts"
 import { typeCode } from "./types.ts"
 
 export class PresentationFields {
-  readonly #fields: ReadonlyArray<string>
+  readonly fields: ReadonlyArray<string>
+  readonly comments: ReadonlyArray<string>
   #next = 0
   #trouble: string | undefined
 
   constructor(text: string) {
-    this.#fields = text.match(fieldPattern)?.filter((field) => !/^[();]/.test(field)) ?? []
+    const found = text.match(fieldPattern) ?? []
+    this.fields = found.filter((field) => !/^[();]/.test(field))
+    this.comments = found.filter((field) => field.startsWith(";"))
     if (text.replaceAll(fieldPattern, "").trim() !== "") this.reject("an open quote or escape")
   }
 
   get isAtEnd(): boolean {
-    return this.#next >= this.#fields.length
+    return this.#next >= this.fields.length
   }
 
   /** What was wrong with the text, fields left over included; undefined when all is well. */
   trouble(): string | undefined {
-    return this.#trouble ?? (this.isAtEnd ? undefined : `unexpected ${this.#fields[this.#next]}`)
+    return this.#trouble ?? (this.isAtEnd ? undefined : `unexpected ${this.fields[this.#next]}`)
   }
 
   reject(trouble: string): void {
@@ -33,14 +36,14 @@ export class PresentationFields {
 
   /** Takes the next field if it is exactly this. */
   take(field: string): boolean {
-    if (this.#fields[this.#next] !== field) return false
+    if (this.fields[this.#next] !== field) return false
     this.#next++
     return true
   }
 
   /** The next field through a parser that answers undefined for what it does not like; then `otherwise` stands in. */
   read<A>(what: string, otherwise: A, parse: (field: string) => A | undefined): A {
-    const field = this.#fields[this.#next++]
+    const field = this.fields[this.#next++]
     const value = field === undefined ? undefined : parse(field)
     if (value === undefined) this.reject(`${what} expected, ${field ?? "nothing"} found`)
     return value ?? otherwise
@@ -97,8 +100,8 @@ export class PresentationFields {
   }
 
   #toEnd(what: string, pattern: RegExp, encoding: "hex" | "base64"): Uint8Array {
-    const text = this.#fields.slice(this.#next).join("")
-    this.#next = this.#fields.length
+    const text = this.fields.slice(this.#next).join("")
+    this.#next = this.fields.length
     if (pattern.test(text)) return new Uint8Array(Buffer.from(text, encoding))
     this.reject(`${what} expected`)
     return noOctets

@@ -41,6 +41,16 @@ export const parseRdata = (type: number, text: string): Result.Result<Uint8Array
   return trouble === undefined ? Result.succeed(rdata) : rejected(trouble)
 }
 
+/** What RFC 1035 §5.1 takes for a comment: from a semicolon outside quotes to the end of its line. Undefined where there is none. */
+export const commentIn = (text: string): string | undefined =>
+  new PresentationFields(text).comments.find((comment) => comment.trim() !== ";")
+
+/** Fields of the text that stand in no quotes. */
+export const unquotedFields = (text: string): ReadonlyArray<string> => {
+  const { fields } = new PresentationFields(text)
+  return fields[0] === String.raw`\#` ? [] : fields.filter((field) => !field.startsWith('"'))
+}
+
 /** Writes RDATA as text; what is unknown or malformed comes out in the notation of RFC 3597 §5. */
 export const presentRdata = (type: number, rdata: Uint8Array): string => {
   const known = formats.get(type)?.present(rdata)

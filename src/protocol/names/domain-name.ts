@@ -1,5 +1,6 @@
 /** Domain names as certificates and policies write them: labels of text, compared without case. RFC 5280 §4.2.1.6, RFC 6125 §6.4. */
 import { domainToASCII } from "node:url"
+import { isAscii } from "./u-label.ts"
 
 /**
  * Labels of a reference name, in A-labels and lower case; a final dot is dropped. Undefined for what cannot be a
@@ -34,8 +35,3 @@ const looksLikeAddress = (labels: ReadonlyArray<string>): boolean => /^\d+$/.tes
 
 /** Names of hosts in MX records may hold underscores; what else DNS admits (RFC 2181 §11) no certificate can name. */
 const isLabel = (label: string): boolean => /^[a-z0-9_-]{1,63}$/.test(label)
-
-const isAscii = (text: string): boolean => {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
-  return true
-}

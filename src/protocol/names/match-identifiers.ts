@@ -8,6 +8,7 @@ import { type Citation, cite, rfc } from "../rfc.ts"
 import { presentedLabels, referenceLabels } from "./domain-name.ts"
 import { parseIpAddress } from "./ip-address.ts"
 import type { MatchingRules } from "./matching-rules.ts"
+import { PresentedNames } from "./presented-names.ts"
 
 /** What a certificate says its subject is, as encoded. */
 export interface PresentedIdentifiers {
@@ -22,6 +23,8 @@ export interface PresentedIdentifiers {
   /** CN-ID: the most specific common name of the subject. */
   readonly commonName?: string
 }
+
+export const noIdentifiers: PresentedIdentifiers = { dns: [], srv: [], uri: [], ip: [] }
 
 /** What the client is looking for. */
 export type ReferenceIdentifier =
@@ -54,14 +57,62 @@ export const matchIdentifiers = (
   presented: PresentedIdentifiers,
   references: ReadonlyArray<ReferenceIdentifier>,
   rules: MatchingRules
+): Result.Result<IdentifierMatch, IdentifierMismatch> => identifierMatcher(presented, rules)(references)
+
+/** The same for one certificate that is compared several times: it is read once. */
+export const identifierMatcher = (presented: PresentedIdentifiers, rules: MatchingRules) => {
+  const read = readPresented(presented, rules)
+  return (
+    references: ReadonlyArray<ReferenceIdentifier>
+  ): Result.Result<IdentifierMatch, IdentifierMismatch> => matchAny(read, references, rules)
+}
+
+/** What a certificate presents, by the texts by which it is looked for. */
+interface ReadIdentifiers {
+  readonly presented: PresentedIdentifiers
+  readonly names: PresentedNames
+  /** By service and name in lower case, as presented. */
+  readonly srv: ReadonlyMap<string, string>
+  /** Octets in hexadecimal. */
+  readonly ip: ReadonlySet<string>
+}
+
+const readPresented = (presented: PresentedIdentifiers, rules: MatchingRules): ReadIdentifiers => ({
+  presented,
+  names: new PresentedNames([
+    ...presented.dns.map((name) => ({ kind: "DNS-ID" as const, name })),
+    ...(commonNameCounts(presented, rules) ? [{ kind: "CN-ID" as const, name: presented.commonName! }] : [])
+  ]),
+  srv: new Map(
+    // The first of several that are alike.
+    presented.srv.toReversed().flatMap((srv) => {
+      const key = srvKey(srv)
+      return key === undefined ? [] : [[key, srv] as const]
+    })
+  ),
+  ip: new Set(presented.ip.map((octets) => Buffer.from(octets).toString("hex")))
+})
+
+/** RFC 4985 §2 and §3: service and name both, without case, the name in full; no wildcard is defined. */
+const srvKey = (srv: string): string | undefined => {
+  const dot = srv.indexOf(".")
+  const name = dot < 0 ? undefined : presentedLabels(srv.slice(dot + 1))
+  return name && [srv.slice(0, dot).toLowerCase(), ...name].join(".")
+}
+
+const matchAny = (
+  read: ReadIdentifiers,
+  references: ReadonlyArray<ReferenceIdentifier>,
+  rules: MatchingRules
 ): Result.Result<IdentifierMatch, IdentifierMismatch> => {
+  const { presented } = read
   const mismatch = (reason: IdentifierMismatch["reason"], detail: string) =>
     Result.fail(new IdentifierMismatch({ reason, detail, because: comparisonRules(references, rules) }))
   if (references.length === 0) return mismatch("no reference identifier", "nothing to compare with")
 
   let candidates = 0
   for (const reference of references) {
-    const found = matchOne(presented, reference, rules)
+    const found = matchOne(read, reference, rules)
     if (found.match !== undefined) return Result.succeed(found.match)
     candidates += found.candidates
   }
@@ -122,45 +173,33 @@ interface Found {
   readonly candidates: number
 }
 
-const matchOne = (
-  presented: PresentedIdentifiers,
-  reference: ReferenceIdentifier,
-  rules: MatchingRules
-): Found => {
+const matchOne = (read: ReadIdentifiers, reference: ReferenceIdentifier, rules: MatchingRules): Found => {
   if (!rules.forms.includes(reference.form)) return { candidates: 0 }
   switch (reference.form) {
     case "dns":
-      return matchDns(presented, reference, rules)
+      return matchDns(read, reference, rules)
     case "srv":
-      return matchSrv(presented, reference, rules)
+      return matchSrv(read, reference, rules)
     case "ip":
-      return matchIp(presented, reference, rules)
+      return matchIp(read, reference, rules)
   }
 }
 
 const matchDns = (
-  presented: PresentedIdentifiers,
+  { names }: ReadIdentifiers,
   reference: ReferenceIdentifier & { form: "dns" },
   rules: MatchingRules
 ): Found => {
-  const candidates = [
-    ...presented.dns.map((name) => ({ kind: "DNS-ID", name })),
-    ...(commonNameCounts(presented, rules) ? [{ kind: "CN-ID", name: presented.commonName! }] : [])
-  ]
   const host = referenceLabels(reference.name)
-  if (host === undefined) return { candidates: candidates.length }
-  for (const { kind, name } of candidates) {
-    const pattern = presentedLabels(name)
-    const covers = pattern === undefined ? false : nameCovers(pattern, host, rules)
+  if (host === undefined) return { candidates: names.size }
+  for (const { kind, name, labels } of names.candidatesFor(host)) {
+    const covers = nameCovers(labels, host, rules)
     if (covers === false) continue
     const because = [covers === "exactly" ? rules.because.exact : rules.because.wildcard]
     if (kind === "CN-ID") because.push(rules.because.commonName)
-    return {
-      match: { reference, presented: `${kind} ${name}`, because },
-      candidates: candidates.length
-    }
+    return { match: { reference, presented: `${kind} ${name}`, because }, candidates: names.size }
   }
-  return { candidates: candidates.length }
+  return { candidates: names.size }
 }
 
 const commonNameCounts = (presented: PresentedIdentifiers, rules: MatchingRules): boolean => {
@@ -175,35 +214,33 @@ const commonNameCounts = (presented: PresentedIdentifiers, rules: MatchingRules)
   }
 }
 
-/** RFC 4985 §2 and §3: service and name both, without case, the name in full; no wildcard is defined. */
 const matchSrv = (
-  presented: PresentedIdentifiers,
-  reference: ReferenceIdentifier & { form: "srv" },
+  { presented, srv }: ReadIdentifiers,
+  { service, name }: ReferenceIdentifier & { form: "srv" },
   rules: MatchingRules
 ): Found => {
-  const host = referenceLabels(reference.name)
-  const service = `_${reference.service.toLowerCase()}`
-  for (const srv of presented.srv) {
-    const dot = srv.indexOf(".")
-    if (host === undefined || dot < 0 || srv.slice(0, dot).toLowerCase() !== service) continue
-    const name = presentedLabels(srv.slice(dot + 1))
-    if (name === undefined || name.join(".") !== host.join(".")) continue
-    return {
-      match: { reference, presented: `SRV-ID ${srv}`, because: [rules.because.srv, rfc(4985, "2")] },
-      candidates: presented.srv.length
-    }
+  const host = referenceLabels(name)
+  const found = host && srv.get([`_${service.toLowerCase()}`, ...host].join("."))
+  return {
+    ...(found !== undefined && {
+      match: {
+        reference: { form: "srv", service, name },
+        presented: `SRV-ID ${found}`,
+        because: [rules.because.srv, rfc(4985, "2")]
+      }
+    }),
+    candidates: presented.srv.length
   }
-  return { candidates: presented.srv.length }
 }
 
 /** RFC 9525 §6.4: octet by octet, and never against a DNS-ID that looks like an address. */
 const matchIp = (
-  presented: PresentedIdentifiers,
+  { presented, ip }: ReadIdentifiers,
   reference: ReferenceIdentifier & { form: "ip" },
   rules: MatchingRules
 ): Found => {
   const address = parseIpAddress(reference.address)
-  const found = address !== undefined && presented.ip.some((octets) => isEqual(octets, address))
+  const found = address !== undefined && ip.has(Buffer.from(address).toString("hex"))
   return {
     ...(found && {
       match: { reference, presented: `IP-ID ${reference.address}`, because: [rules.because.ip] }
@@ -211,9 +248,6 @@ const matchIp = (
     candidates: presented.ip.length
   }
 }
-
-const isEqual = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((octet, i) => octet === b[i])
 
 const presentReference = (reference: ReferenceIdentifier): string => {
   switch (reference.form) {

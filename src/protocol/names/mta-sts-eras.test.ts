@@ -137,3 +137,30 @@ describe("matchCertificateAgainstPatterns", () => {
     expect(differences).toEqual([])
   })
 })
+
+describe("many names against many patterns", () => {
+  const count = 20_000
+  const dns = Array.from({ length: count }, (_, i) => `*.n${i}.example`)
+  const patterns = Array.from({ length: count }, (_, i) => `.m${i}.example.com`)
+  // Each a cheap thing to write into a line of JSON.
+  const dots = "a.".repeat(200_000)
+
+  it.each(mtaStsEras)("takes work in proportion to both, by %s", (era) => {
+    const started = performance.now()
+    expect(
+      Result.isFailure(matchCertificateAgainstPatterns({ dns, srv: [], uri: [], ip: [] }, patterns, era))
+    ).toBe(true)
+    matchCertificateAgainstPatterns({ dns: [`${dots}b`], srv: [], uri: [], ip: [] }, [`.${dots}c`], era)
+    // Pair by pair it is 10 seconds and more.
+    expect(performance.now() - started).toBeLessThan(5_000)
+  })
+
+  it("finds the first name that meets a pattern, and the first pattern that it meets", () => {
+    const found = matchCertificateAgainstPatterns(
+      { dns: ["x.example.net", "mx.example.com", "mx.example.org"], srv: [], uri: [], ip: [] },
+      [".example.org", ".example.com", "mx.example.com"],
+      "draft-14-prose"
+    )
+    expect(Result.getOrThrow(found)).toEqual({ name: "mx.example.com", pattern: ".example.com" })
+  })
+})

@@ -7,6 +7,7 @@
  */
 import { Result } from "effect"
 import { rfc } from "../rfc.ts"
+import { dottedSuffixes, PatternIndex, tailOf } from "./pattern-index.ts"
 import { IdentifierMismatch, type PresentedIdentifiers } from "./match-identifiers.ts"
 
 export const mtaStsEras = ["draft-04", "draft-14-pseudocode", "draft-14-prose", "postfix-legacy"] as const
@@ -18,15 +19,20 @@ export interface CertificateMatch {
   readonly pattern: string
 }
 
-/** One pair of name and pattern is enough. */
+/** One pair of name and pattern is enough: the first name that meets any, with the first pattern that it meets. */
 export const matchCertificateAgainstPatterns = (
   presented: PresentedIdentifiers,
   patterns: ReadonlyArray<string>,
   era: MtaStsEra
 ): Result.Result<CertificateMatch, IdentifierMismatch> => {
   const names = era === "draft-04" ? withCommonName(presented) : presented.dns
-  for (const name of names)
-    for (const pattern of patterns) if (matches[era](name, pattern)) return Result.succeed({ name, pattern })
+  const { written = (pattern: string) => pattern, met } = eras[era]
+  const longest = names.reduce((most, { length }) => Math.max(most, length), 0)
+  const index = new PatternIndex(patterns.map(written), longest)
+  for (const name of names) {
+    const first = met(name, index).reduce((least, place) => Math.min(least, place), patterns.length)
+    if (first < patterns.length) return Result.succeed({ name, pattern: patterns[first]! })
+  }
   return Result.fail(
     new IdentifierMismatch({
       reason: names.length === 0 ? "no presented identifier of that form" : "no presented identifier matches",
@@ -40,42 +46,54 @@ export const matchCertificateAgainstPatterns = (
 const withCommonName = ({ dns, commonName }: PresentedIdentifiers): ReadonlyArray<string> =>
   commonName === undefined ? dns : [...dns, commonName]
 
+interface Comparison {
+  /** What is compared of a pattern, where that is not all as it is written. */
+  readonly written?: (pattern: string) => string
+  /** Places of patterns that the name meets, the first of each way of meeting one. */
+  readonly met: (name: string, patterns: PatternIndex) => ReadonlyArray<number>
+}
+
 /** -04, pseudocode: the asterisk is cut off the name, and then either side may be the suffix of the other. */
-const draft04 = (name: string, pattern: string): boolean => {
-  const stripped = name.startsWith("*") ? name.slice(1) : name
-  if (stripped === "") return false
-  const covers = (suffix: string, host: string) =>
-    suffix === host || (suffix.startsWith(".") && host.endsWith(suffix))
-  return covers(pattern, stripped) || covers(stripped, pattern)
+const draft04: Comparison = {
+  met: (name, patterns) => {
+    const stripped = name.startsWith("*") ? name.slice(1) : name
+    if (stripped === "") return []
+    return [
+      ...patterns.alike([stripped, ...dottedSuffixes(stripped)]),
+      ...(stripped.startsWith(".") ? patterns.endingIn(stripped) : [])
+    ]
+  }
 }
 
 /** -14, appendix B: the same with one label between, and both sides compared as they are written. */
-const draft14Pseudocode = (name: string, pattern: string): boolean => {
-  if (name.startsWith("*") && !name.startsWith("*.")) return false
-  const stripped = name.startsWith("*") ? name.slice(1) : name
-  return coversOneLabel(stripped, pattern) || coversOneLabel(pattern, stripped)
-}
-
-const coversOneLabel = (suffix: string, host: string): boolean => {
-  if (suffix === host) return true
-  const dot = host.indexOf(".")
-  return suffix.startsWith(".") && dot >= 0 && host.slice(dot) === suffix
+const draft14Pseudocode: Comparison = {
+  met: (name, patterns) => {
+    if (name.startsWith("*") && !name.startsWith("*.")) return []
+    const stripped = name.startsWith("*") ? name.slice(1) : name
+    return [
+      ...patterns.alike([stripped, ...tailOf(stripped)]),
+      ...(stripped.startsWith(".") ? patterns.withTail(stripped) : [])
+    ]
+  }
 }
 
 /**
  * -14 §4.1: an asterisk must be the whole first label, and stands for one label; but of two wildcards, labels are
  * compared only as far as the shorter one reaches. A name that is no DNS-ID by that text matches nothing.
  */
-const draft14Prose = (name: string, pattern: string): boolean => {
-  const isWildcard = name.startsWith("*.")
-  const labels = (isWildcard ? name.slice(2) : name).split(".")
-  if (labels.some((label) => label === "" || label.includes("*"))) return false
-  if (isWildcard && pattern.startsWith(".")) {
-    const suffix = pattern.slice(1).split(".")
-    const shared = Math.min(labels.length, suffix.length)
-    return labels.slice(-shared).join(".") === suffix.slice(-shared).join(".")
+const draft14Prose: Comparison = {
+  met: (name, patterns) => {
+    const isWildcard = name.startsWith("*.")
+    const labels = (isWildcard ? name.slice(2) : name).split(".")
+    if (labels.some((label) => label === "" || label.includes("*"))) return []
+    if (!isWildcard) return patterns.alike([name, ...tailOf(name)])
+    const suffix = name.slice(1)
+    return [
+      ...patterns.alike([...dottedSuffixes(suffix)]),
+      ...patterns.dottedEndingIn(suffix),
+      ...patterns.withTail(suffix)
+    ]
   }
-  return isWildcard ? coversOneLabel(name.slice(1), pattern) : coversOneLabel(pattern, name)
 }
 
 /**
@@ -83,21 +101,20 @@ const draft14Prose = (name: string, pattern: string): boolean => {
  * pattern cut off, and then what OpenSSL makes of it. A leading dot is a suffix of any length, the certificate's own
  * asterisk being text like any other; a full name meets a wildcard of one whole label with two labels after it.
  */
-const postfixLegacy = (name: string, pattern: string): boolean => {
-  const presented = name.toLowerCase()
-  const wanted = (pattern.startsWith("*.") ? pattern.slice(1) : pattern).toLowerCase()
-  if (presented === wanted) return true
-  if (wanted.startsWith(".")) return presented.endsWith(wanted)
-  const suffix = presented.slice(1)
-  return (
-    presented.startsWith("*.") &&
-    !suffix.includes("*") &&
-    suffix.split(".").length > 2 &&
-    coversOneLabel(suffix, wanted)
-  )
+const postfixLegacy: Comparison = {
+  written: (pattern) => (pattern.startsWith("*.") ? pattern.slice(1) : pattern).toLowerCase(),
+  met: (name, patterns) => {
+    const presented = name.toLowerCase()
+    const suffix = presented.slice(1)
+    const isWildcard = presented.startsWith("*.") && !suffix.includes("*") && suffix.split(".").length > 2
+    return [
+      ...patterns.alike([presented, ...dottedSuffixes(presented)]),
+      ...(isWildcard ? patterns.withTail(suffix) : [])
+    ]
+  }
 }
 
-const matches: Record<MtaStsEra, (name: string, pattern: string) => boolean> = {
+const eras: Record<MtaStsEra, Comparison> = {
   "draft-04": draft04,
   "draft-14-pseudocode": draft14Pseudocode,
   "draft-14-prose": draft14Prose,

@@ -4,12 +4,18 @@ import { nameCovers } from "./match-identifiers.ts"
 import type { MatchingRules } from "./matching-rules.ts"
 
 /** The pattern takes the place of a presented identifier, the host that of the reference identifier (§4.1). */
-export const matchPolicyPattern = (pattern: string, host: string, rules: MatchingRules): boolean => {
+export const matchPolicyPattern = (pattern: string, host: string, rules: MatchingRules): boolean =>
+  policyPatternMatcher(host, rules)(pattern)
+
+/** The same for one host that is compared with several patterns: it is read once. */
+export const policyPatternMatcher = (host: string, rules: MatchingRules): ((pattern: string) => boolean) => {
   const labels = referenceLabels(host)
-  const covering = pattern.toLowerCase().split(".")
-  return (
-    labels !== undefined &&
-    covering.every((label) => /^[a-z0-9_*-]{1,63}$/.test(label)) &&
-    nameCovers(covering, labels, rules) !== false
-  )
+  return (pattern) => {
+    const covering = pattern.toLowerCase().split(".")
+    return (
+      labels !== undefined &&
+      covering.every((label) => /^[a-z0-9_*-]{1,63}$/.test(label)) &&
+      nameCovers(covering, labels, rules) !== false
+    )
+  }
 }

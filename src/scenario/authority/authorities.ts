@@ -2,11 +2,13 @@
  * The certification authorities of a run: each looks from several places of the network, each with a resolver and a way to web
  * hosts of its own. They know no attacker; whoever orders is a customer. RFC 8555 §7.1, Baseline Requirements §3.2.2.9.
  */
-import type { Effect } from "effect"
+import { Effect } from "effect"
+import { AddressTypes } from "../../clients/dns/addresses.ts"
 import type { NotValidated } from "../../clients/domain-validation/not-validated.ts"
 import type { RuleSet } from "../../clients/domain-validation/rule-set.ts"
 import { type Perspective, validateControl } from "../../clients/domain-validation/validate.ts"
 import { type ChallengeType, wildcardBase } from "../../protocol/acme/challenge.ts"
+import type { AddressType } from "../../protocol/dns/rdata/address.ts"
 import type { AuthorityId } from "../../world/deployment.ts"
 import type { Internet } from "../../world/internet.ts"
 import { httpPath } from "../../world/network/http-path.ts"
@@ -29,6 +31,8 @@ export interface AuthoritiesPlan {
   readonly rules: () => RuleSet
   readonly resolvers: Resolvers
   readonly internet: Internet
+  /** Record types that they ask for to find a host. */
+  readonly addressTypes: ReadonlyArray<AddressType>
 }
 
 export class Authorities {
@@ -47,7 +51,7 @@ export class Authorities {
     const rules = this.#plan.rules()
     const base = wildcardBase(domain)
     const perspective = (number: number) => this.#perspective(authority, number, rules)
-    return validateControl(
+    const validated = validateControl(
       {
         challenge: { type: method, domain: base ?? domain, token, thumbprint },
         isWildcard: base !== undefined,
@@ -60,6 +64,7 @@ export class Authorities {
         remotes: Array.from({ length: rules.remotePerspectives }, (_, index) => perspective(index + 1))
       }
     )
+    return Effect.provideService(validated, AddressTypes, this.#plan.addressTypes)
   }
 
   /** What was looked up some time ago is asked for again: our choice, as authorities keep answers for minutes at most. */

@@ -1,5 +1,6 @@
 /** Targets of capabilities: does each name something that there is? One that names nothing would leave the attacker idle. */
 import { name } from "../../protocol/dns/name.ts"
+import { canonicalAddress } from "../../protocol/dns/rdata/address.ts"
 import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
 import { authorityIds } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
@@ -38,7 +39,7 @@ export const checkTargets = (scenario: Scenario): ReadonlyArray<Inconsistency> =
 }
 
 /** Presets give addresses to hosts, so that a file does not have them all. */
-const isAddress = (target: string) => /^[\d.]+$/.test(target)
+const isAddress = (target: string) => canonicalAddress(target) !== undefined
 
 /** What models publish lies below the domain, and whole domains may be meant too. */
 const areOnOneBranch = (a: string, b: string) => name(a).isAtOrBelow(name(b)) || name(b).isAtOrBelow(name(a))

@@ -4,7 +4,7 @@ import { attackerPositions } from "../../attacker/positions.ts"
 import { capabilities } from "../../attacker/registry.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { Action } from "./action.ts"
-import { DomainName } from "./names.ts"
+import { NameOrAddress } from "./names.ts"
 import { Duration } from "./time.ts"
 
 /** The run without attacker is called none, and the one with the attacks of the phases scripted; no other may be. */
@@ -19,7 +19,7 @@ const capabilityIds = capabilities.map(({ id }) => id)
 
 const limits = {
   targets: Schema.optionalKey(
-    Schema.NonEmptyArray(DomainName).annotate({
+    Schema.NonEmptyArray(NameOrAddress).annotate({
       description:
         "names of hosts, or addresses, to which it is limited; all when left out. In DNS the name asked, and what is below it; otherwise the host that is talked to"
     })

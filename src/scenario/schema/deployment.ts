@@ -5,6 +5,7 @@ import { matchingTypes, selectors, usages } from "./tlsa.ts"
 import { Caa } from "./caa.ts"
 import { Dnssec, zoneSignings } from "./dnssec.ts"
 import { httpListener, httpsListener, smtpListener } from "./listener.ts"
+import { IpVersions } from "./ip-versions.ts"
 import { Apex, DomainName, HostName, IpAddress } from "./names.ts"
 import { Duration, Ttl } from "./time.ts"
 
@@ -18,6 +19,9 @@ export const MxHost = Schema.Struct({
       description: "0 to 65535; lower is tried first (RFC 5321 §5.1)"
     }),
     10
+  ),
+  ip: Schema.optionalKey(
+    IpVersions.annotate({ description: "its IP versions; those of the domain when left out" })
   ),
   ...smtpListener
 })
@@ -43,6 +47,13 @@ export const Domain = Schema.Struct({
       description: "its mail exchangers; one called mx1 when left out"
     }),
     [{ host: "mx1.example.com" }]
+  ),
+  ip: parameter(
+    IpVersions.annotate({
+      description:
+        "IP versions of its hosts that presets make (mail exchangers, policy host, web site), and so which of A and AAAA records these have"
+    }),
+    "ipv4-only"
   ),
   zone: parameter(
     Schema.Literals(["as-model-needs", ...zoneSignings]).annotate({
@@ -79,6 +90,7 @@ export const Domain = Schema.Struct({
 /** What of a domain may change on the way; what is left out stays as it was. */
 export const DomainChange = Schema.Struct({
   mx: Schema.optionalKey(Schema.NonEmptyArray(MxHost).check(Schema.isMaxLength(mostOfAList))),
+  ip: Schema.optionalKey(IpVersions),
   zone: Schema.optionalKey(Schema.Literals(["as-model-needs", ...zoneSignings])),
   dnssec: Schema.optionalKey(Dnssec),
   tlsReporting: Schema.optionalKey(TlsReporting),

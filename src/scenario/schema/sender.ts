@@ -4,6 +4,7 @@ import { parameter } from "../../protocol/parameter.ts"
 import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
 import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
+import { IpVersions } from "./ip-versions.ts"
 import { Authority, Base64 } from "./certificate.ts"
 import { Duration } from "./time.ts"
 
@@ -27,6 +28,12 @@ const settings = {
     Schema.Literals(["as-model-needs", "validating", "non-validating", "remote"]).annotate({
       description:
         "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+    })
+  ),
+  ip: Schema.optionalKey(
+    IpVersions.annotate({
+      description:
+        "its IP versions, and so which address records it asks for: ipv4-only, also when left out; dual-stack: both, and IPv6 addresses are tried first; ipv6-only. Its resolver reaches name servers over IPv4"
     })
   ),
   trusts: Schema.optionalKey(

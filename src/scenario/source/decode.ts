@@ -1,5 +1,6 @@
 /** Decodes a YAML file by a schema, and finds every problem in one go. */
 import { Result, Schema, SchemaIssue } from "effect"
+import { withALabels } from "./a-labels.ts"
 import { nearestWord } from "./nearest-word.ts"
 import type { Problem } from "./problem.ts"
 import { type SourcePath, YamlSource } from "./yaml-source.ts"
@@ -16,7 +17,7 @@ export const decode = <A>(
   const read = source.value
   if ("problem" in read) return failed([read.problem])
 
-  const decoded = Schema.decodeUnknownResult(schema)(read.value, { errors: "all", onExcessProperty: "error" })
+  const decoded = decodeWithALabels(schema, read.value)
   if (Result.isFailure(decoded)) {
     const found = findings(decoded.failure.issue, [])
     const problems = found.map((finding) => {
@@ -25,7 +26,7 @@ export const decode = <A>(
     })
     // What the schema does accept is checked all the same, so that nobody has to come back for the rest.
     const unreadable = new Set(found.map(({ path }) => String(path[0] ?? "")))
-    const rest = Schema.decodeUnknownResult(schema)({ ...standIns, ...without(read.value, unreadable) })
+    const rest = decodeWithALabels(schema, { ...standIns, ...without(read.value, unreadable) })
     return failed(
       Result.isFailure(rest)
         ? problems
@@ -34,6 +35,16 @@ export const decode = <A>(
   }
   const problems = check(decoded.success, source, () => true)
   return problems.length > 0 ? failed(problems) : Result.succeed(decoded.success)
+}
+
+/** Where the schema takes the value with U-labels, it is read again with A-labels, which may be too long. */
+const decodeWithALabels = <A>(schema: Schema.Codec<A, unknown>, value: unknown) => {
+  const read = Schema.decodeUnknownResult(schema)
+  const options = { errors: "all", onExcessProperty: "error" } as const
+  const decoded = read(value, options)
+  if (Result.isFailure(decoded)) return decoded
+  const { value: ascii, converted } = withALabels(value)
+  return converted.length === 0 ? decoded : read(ascii, options)
 }
 
 /** What a schema cannot see. */
@@ -100,9 +111,8 @@ export const fit = <A>(
   schema: Schema.Codec<A, unknown>,
   value: unknown
 ): Result.Result<A, ReadonlyArray<Misfit>> =>
-  Result.mapError(
-    Schema.decodeUnknownResult(schema)(value, { errors: "all", onExcessProperty: "error" }),
-    ({ issue }) => findings(issue, []).map((finding) => misfit(finding, value))
+  Result.mapError(decodeWithALabels(schema, value), ({ issue }) =>
+    findings(issue, []).map((finding) => misfit(finding, value))
   )
 
 const misfit = ({ path, issue }: Finding, value: unknown): Misfit => {

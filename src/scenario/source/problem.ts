@@ -1,4 +1,4 @@
-/** One thing that is wrong with a scenario file: where, what was expected, what was found, what may have been meant. */
+/** One thing that is wrong with a scenario file, or probably not meant: where, what was expected, what was found, what may have been meant. */
 import { printable } from "./printable.ts"
 import { withoutByteOrderMark } from "./yaml-source.ts"
 
@@ -13,6 +13,8 @@ export interface Problem {
   readonly message: string
   /** The nearest legal word, where one is near. */
   readonly suggestion?: string
+  /** The file runs all the same, and is probably not meant so (warning), or there is something to know about it (note). An error when absent. */
+  readonly severity?: "warning" | "note"
 }
 
 /** Compiler style, with the line and a caret under the place, as editors and people know it. */
@@ -24,7 +26,7 @@ export const presentProblem = (problem: Problem, text: string): string => {
   // Tabs stay, so that the caret stands under its character whatever their width.
   const indent = printable(source.slice(from, column - 1)).replaceAll(/[^\t]/g, " ")
   return [
-    printable(`${file}:${line}:${column}: error: ${sentence(problem)}`),
+    printable(`${file}:${line}:${column}: ${problem.severity ?? "error"}: ${sentence(problem)}`),
     `  ${number} | ${printable(source.slice(from))}`,
     `  ${" ".repeat(number.length)} | ${indent}^`
   ].join("\n")
@@ -42,12 +44,14 @@ const linesOf = (text: string): ReadonlyArray<string> => {
 export const presentForGithub = (problem: Problem): string => {
   const { file, line, column } = problem
   const place = `file=${escapedProperty(file)},line=${line},col=${column}`
-  return `::error ${place}::${escapedMessage(sentence(problem))}`
+  // What is a note here GitHub calls a notice.
+  const command = { error: "error", warning: "warning", note: "notice" }[problem.severity ?? "error"]
+  return `::${command} ${place}::${escapedMessage(sentence(problem))}`
 }
 
 /** One JSON object on one line. */
-export const presentAsJson = ({ file, line, column, path, message, suggestion }: Problem): string =>
-  JSON.stringify({ file, line, column, path, message, suggestion })
+export const presentAsJson = ({ file, line, column, path, message, suggestion, severity }: Problem): string =>
+  JSON.stringify({ file, line, column, path, message, suggestion, severity })
 
 const sentence = ({ path, message, suggestion }: Problem): string => {
   const where = path === "" ? "" : `${path}: `

@@ -44,6 +44,11 @@ export class CertificateSeries {
       notBefore === undefined ? -toMicros(issuedBefore) : (toEpochMs(notBefore) - startMs) * 1000
   }
 
+  /** When the next certificate is shown after the one of that time. */
+  nextRenewal(atMicros: number): number {
+    return this.#startOf(this.#numberAt(atMicros) + 1)
+  }
+
   shownAt(atMicros: number): Certificate {
     return this.#numbered(this.#numberAt(atMicros))
   }

@@ -9,6 +9,7 @@ import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
 import type { CertificatePlan, DnssecPlan, HostPlan, RecordPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
+import { hasIpv6 } from "../ip-versions.ts"
 import type { AddressPlan } from "./addresses.ts"
 import { httpsPlan, smtpPlan } from "./listener-plan.ts"
 import type { AskedZone } from "./zone-tree.ts"
@@ -47,7 +48,8 @@ export const attackersDomains = (plan: AttackersDomainsPlan): AttackersDomains =
     name,
     source,
     isSigned: name.endsWith(`.${signedDomain}`),
-    address: addresses.take("attacker", name)
+    address: addresses.take("attacker", name),
+    ...(hasIpv6(plan.scenario) ? { ipv6Address: addresses.takeIpv6("attacker", name) } : {})
   })
   const first = take(attackerMxHost, "own")
   const adopters = [
@@ -111,7 +113,7 @@ const publishedBy = (
 
 const hostPlan = (
   { scenario, targetNames, certificateFrom }: AttackersDomainsPlan,
-  { name, address, source }: OwnHost,
+  { name, address, ipv6Address, source }: OwnHost,
   documents: Publication["documents"]
 ): HostPlan => {
   const usual = smtpPlan(scenario, name)
@@ -122,7 +124,7 @@ const hostPlan = (
   })
   return {
     name,
-    addresses: [address],
+    addresses: ipv6Address === undefined ? [address] : [address, ipv6Address],
     owner: "attacker",
     smtp: { ...usual, certificate, certificatesByName },
     ...(documents.length === 0

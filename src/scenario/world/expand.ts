@@ -4,6 +4,7 @@
  */
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import { publishTlsReport } from "../../models/publish-tls-report.ts"
+import { addressType, canonicalAddress } from "../../protocol/dns/rdata/address.ts"
 import type { CertificateIssuers } from "../../world/certificates.ts"
 import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
 import {
@@ -13,6 +14,7 @@ import {
   type HostPlan,
   type RecordPlan
 } from "../../world/deployment.ts"
+import { hasIpv6 } from "../ip-versions.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
 import type { DatedStage } from "../timeline/calendar.ts"
@@ -46,7 +48,7 @@ export const expand = (
 ): ExpandedDomain => {
   const domain = scenario.domain.name.toLowerCase()
   const mxHosts = scenario.domain.mx.map((mx) =>
-    mailHost(scenario, mx.host, addresses.take("recipient", mx.host), mx)
+    mailHost(scenario, mx.host, addresses.takeAll("recipient", mx.host, mx.ip ?? scenario.domain.ip), mx)
   )
   const publication = model.publish({
     domain,
@@ -72,11 +74,14 @@ export const expand = (
       })),
       ...webHosts
         .filter(({ name }) => !mailNames.includes(name))
-        .map((host) => ({ ...host, addresses: [addresses.take("recipient", host.name)] })),
+        .map((host) => ({
+          ...host,
+          addresses: addresses.takeAll("recipient", host.name, scenario.domain.ip)
+        })),
       // What they answer follows from what is revoked by then, so the run has it.
       ...(scenario.revocationLists === undefined ? [] : authorityIds.map(distributionHost)).map((name) => ({
         name,
-        addresses: [addresses.take("infrastructure", name)],
+        addresses: addresses.takeAll("infrastructure", name, infrastructureIp(scenario)),
         owner: "recipient" as const
       }))
     ],
@@ -150,8 +155,13 @@ export const withAttackersDomains = (
   return { zones: tree.zones, hosts: [...all, ...tree.hosts] }
 }
 
+/** Where anybody has IPv6, what serves everybody has it too. */
+const infrastructureIp = (scenario: Scenario) => (hasIpv6(scenario) ? "dual-stack" : "ipv4-only")
+
 const addressRecords = (hosts: ReadonlyArray<HostPlan>): ReadonlyArray<RecordPlan> =>
-  hosts.flatMap(({ name, addresses }) => addresses.map((address) => preset(name, "A", address)))
+  hosts.flatMap(({ name, addresses }) =>
+    addresses.map((address) => preset(name, addressType(address), address))
+  )
 
 const withoutExplicit = <A>(
   presets: ReadonlyArray<A>,
@@ -172,13 +182,13 @@ const withExplicit = <A>(
 const mailHost = (
   scenario: Scenario,
   host: string,
-  address: string,
+  addresses: ReadonlyArray<string>,
   listener: Parameters<typeof smtpPlan>[2] = {}
 ) => {
   const name = host.toLowerCase()
   return {
     name,
-    addresses: [address],
+    addresses,
     owner: "recipient",
     smtp: smtpPlan(scenario, name, listener)
   } as const satisfies HostPlan
@@ -212,7 +222,8 @@ const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
     const name = given.toLowerCase()
     return {
       name,
-      addresses,
+      // `IpAddress` lets nothing else through.
+      addresses: addresses.map((address) => canonicalAddress(address) ?? address),
       owner,
       ...(smtp === undefined ? {} : { smtp: smtpPlan(scenario, name, smtp) }),
       ...(http === undefined ? {} : { http: httpPlan(http) }),

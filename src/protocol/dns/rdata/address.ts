@@ -1,5 +1,5 @@
 /** RDATA of A and AAAA: an address. RFC 1035 §3.4.1, RFC 3596 §2.2. */
-import type { Result } from "effect"
+import { Result } from "effect"
 import { typeCodes } from "../types.ts"
 import { type RdataRejected, readRdata } from "./reader.ts"
 
@@ -16,6 +16,20 @@ export const writeA = (address: string): Uint8Array => orThrow(parseIpv4(address
 
 /** Throws on what is no IPv6 address: for addresses that the program itself wrote. */
 export const writeAaaa = (address: string): Uint8Array => orThrow(parseIpv6(address), address)
+
+/** Record types that hold an address. */
+export const addressTypes = ["A", "AAAA"] as const
+export type AddressType = (typeof addressTypes)[number]
+
+/** Of the records that hold this address. */
+export const addressType = (address: string): AddressType => (address.includes(":") ? "AAAA" : "A")
+
+/** One text for each address, as `readA` and `readAaaa` give it; undefined for what is no address. */
+export const canonicalAddress = (text: string): string | undefined => {
+  const octets = addressType(text) === "A" ? parseIpv4(text) : parseIpv6(text)
+  if (octets === undefined) return undefined
+  return Result.getOrUndefined(octets.length === 4 ? readA(octets) : readAaaa(octets))
+}
 
 /** Four decimal numbers without leading zeros. */
 export const parseIpv4 = (text: string): Uint8Array | undefined => {

@@ -1,0 +1,32 @@
+/** Which IP versions the hosts of a scenario have. RFC 4213 §2, RFC 3596. */
+import type { AddressType } from "../protocol/dns/rdata/address.ts"
+import type { IpVersions } from "./schema/ip-versions.ts"
+import type { Scenario } from "./schema/scenario.ts"
+
+/** Record types that a client with these versions asks for, in the order of asking. */
+export const addressTypesOf: Readonly<Record<IpVersions, ReadonlyArray<AddressType>>> = {
+  "ipv4-only": ["A"],
+  "dual-stack": ["A", "AAAA"],
+  "ipv6-only": ["AAAA"]
+}
+
+/**
+ * Does anybody here have IPv6? Where nobody has, authorities ask for no AAAA record either, and the attacker's hosts have none, so that
+ * nothing differs from a world that has never heard of IPv6.
+ */
+export const hasIpv6 = ({ domain, zones, hosts, sender, senders, phases }: Scenario): boolean => {
+  const stages = [{ domain, zones, hosts }, ...phases]
+  return (
+    [sender, ...senders].some(({ ip }) => speaksIpv6(ip)) ||
+    stages.some(
+      (stage) =>
+        speaksIpv6(stage.domain?.ip) ||
+        (stage.domain?.mx ?? []).some(({ ip }) => speaksIpv6(ip)) ||
+        stage.hosts.some(({ addresses }) => addresses.some((address) => address.includes(":"))) ||
+        stage.zones.some(({ records }) => records.some(({ type }) => type.toUpperCase() === "AAAA"))
+    )
+  )
+}
+
+/** Left out, it is IPv4 alone. */
+export const speaksIpv6 = (ip: IpVersions = "ipv4-only"): boolean => ip !== "ipv4-only"

@@ -1,0 +1,50 @@
+/** A-labels in place of the U-labels that people write into files. RFC 5891 §4.4, RFC 6531 §3.2. */
+import { isAscii, toALabels } from "../../protocol/names/u-label.ts"
+import type { SourcePath } from "./yaml-source.ts"
+
+/** Keys of names on the wire. Other things are called by words of ASCII, where they have a `name`. */
+const nameKeys = new Set([
+  "apex",
+  "challengeOf",
+  "dnsNames",
+  "host",
+  "name",
+  "owner",
+  "serverName",
+  "targets",
+  "to"
+])
+
+export interface Converted {
+  readonly path: SourcePath
+  readonly from: string
+  readonly to: string
+}
+
+/** @param value of a file, as it is written; the same object where it has no U-label */
+export const withALabels = (
+  value: unknown
+): { readonly value: unknown; readonly converted: ReadonlyArray<Converted> } => {
+  const converted: Array<Converted> = []
+  const walk = (at: unknown, path: SourcePath, isName: boolean): unknown => {
+    if (typeof at === "string") {
+      const to = isName && !isAscii(at) ? nameOnTheWire(at) : at
+      if (to !== at) converted.push({ path, from: at, to })
+      return to
+    }
+    if (Array.isArray(at)) return at.map((item, index) => walk(item, [...path, index], isName))
+    if (typeof at !== "object" || at === null) return at
+    return Object.fromEntries(
+      Object.entries(at).map(([key, item]) => [key, walk(item, [...path, key], nameKeys.has(key))])
+    )
+  }
+  const walked = walk(value, [], false)
+  return { value: converted.length === 0 ? value : walked, converted }
+}
+
+/** Of a mail address the domain. */
+const nameOnTheWire = (text: string): string => {
+  const domain = text.lastIndexOf("@") + 1
+  const ascii = toALabels(text.slice(domain))
+  return ascii === undefined ? text : text.slice(0, domain) + ascii
+}

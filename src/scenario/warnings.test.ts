@@ -1,0 +1,182 @@
+import { Result } from "effect"
+import { readdirSync, readFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import { loadScenario } from "./load.ts"
+import { loadSweep } from "./load-sweep.ts"
+import { scenarioWarnings, sweepWarnings } from "./warnings.ts"
+
+const warned = (text: string) =>
+  scenarioWarnings("test.yaml", text, Result.getOrThrow(loadScenario("test.yaml", text)))
+
+/** Paths of the warnings. */
+const paths = (scenario: Readonly<Record<string, unknown>>) =>
+  warned(JSON.stringify({ title: "t", models: ["opportunistic"], ...scenario })).map(({ path }) => path)
+
+const zone = (...records: ReadonlyArray<readonly [type: string, data: string, owner?: string]>) => ({
+  zones: [
+    {
+      apex: "example.com",
+      records: records.map(([type, data, owner = "example.com"]) => ({ owner, type, data }))
+    }
+  ]
+})
+const atData = ["zones.0.records.0.data"]
+
+describe("text that the rules of zone files cut or join, RFC 1035 §5.1", () => {
+  it.each([
+    ["TXT", "v=STSv1; id=1", atData],
+    ["TXT", '"v=STSv1; id=1"', []],
+    ["TXT", String.raw`v=STSv1\; id=1`, atData],
+    ["TXT", String.raw`v=STSv1\;id=1`, []],
+    ["TXT", '"v=STSv1; id=1" ;', []],
+    ["TXT", "v=spf1 -all", atData],
+    ["TXT", '"v=spf1 " "-all"', []],
+    ["TXT", String.raw`\# 2 01 61`, []],
+    ["CAA", "0 issue ca.example; account=1", atData],
+    ["CAA", '0 issue "ca.example; account=1"', []],
+    ["MX", "10 mx1.example.com. ; ours", []]
+  ])("%s %s", (type, data, expected) => expect(paths(zone([type, data]))).toEqual(expected))
+
+  it("says what is left, where", () => {
+    const [warning] = warned(
+      [
+        "title: t",
+        "models: [mta-sts]",
+        "zones:",
+        "  - apex: example.com",
+        "    records:",
+        "      - { owner: _mta-sts.example.com, type: TXT, data: v=STSv1; id=1 }"
+      ].join("\n")
+    )
+    expect(warning).toMatchObject({ line: 6, column: 57, severity: "warning" })
+    expect(warning?.message).toContain('"v=STSv1" and no more')
+  })
+
+  it("in what an attacker forges too", () => {
+    const actions = [{ on: "dns", name: "x.example.com", type: "TXT", does: "forge", data: ["a; b"] }]
+    expect(paths({ attackers: [{ name: "a", actions }] })).toEqual(["attackers.0.actions.0.data.0"])
+  })
+})
+
+describe("addresses where a name belongs, RFC 1035 §3.3.9", () => {
+  it.each([
+    ["MX", "10 192.0.2.10.", "example.com", atData],
+    ["MX", "10 192.0.2.10", "example.com", atData],
+    ["MX", "10 mx.192.0.2.10.", "example.com", []],
+    ["CNAME", "192.0.2.10.", "www.example.com", atData],
+    ["SRV", "0 0 25 192.0.2.10.", "_x._tcp.example.com", atData],
+    ["A", "192.0.2.10", "www.example.com", []]
+  ])("%s %s", (type, data, owner, expected) => expect(paths(zone([type, data, owner]))).toEqual(expected))
+
+  it("in a host of the preset's MX records", () =>
+    expect(paths({ domain: { mx: [{ host: "192.0.2.10" }] } })).toEqual(["domain.mx.0.host"]))
+})
+
+describe("IPv6 of which no sender hears", () => {
+  const aaaa = zone(["AAAA", "2001:db8::1", "mx1.example.com"])
+  it.each([
+    [aaaa, ["zones.0.records.0"]],
+    [{ ...aaaa, sender: { ip: "dual-stack" } }, []],
+    [{ ...aaaa, senders: [{ name: "a" }, { name: "b", ip: "ipv6-only" }] }, []],
+    [{ domain: { ip: "dual-stack" } }, ["domain.ip"]],
+    [
+      { hosts: [{ name: "mx1.example.com", addresses: ["192.0.2.1", "2001:db8::1"], smtp: {} }] },
+      ["hosts.0.addresses.1"]
+    ],
+    [{ phases: [{ name: "p", at: "1d", domain: { ip: "ipv6-only" } }] }, ["phases.0.domain.ip"]],
+    [{ sender: { ip: "dual-stack" } }, []]
+  ])("%j", (scenario, expected) => expect(paths(scenario)).toEqual(expected))
+})
+
+describe("models that promise nothing here, RFC 7672 §2.1 and §2.2.2", () => {
+  const provider = { domain: { mx: [{ host: "mx1.provider.example" }] } }
+  const signedLater = {
+    ...provider,
+    phases: [{ name: "p", at: "1d", zones: [{ apex: "provider.example", signing: "signed" }] }]
+  }
+  it.each<[string, object, ReadonlyArray<string>]>([
+    ["dane", {}, []],
+    ["dane", { domain: { zone: "unsigned" } }, ["domain"]],
+    ["dane", { domain: { zone: "island" } }, ["domain"]],
+    ["dane", { domain: { zone: "expired" } }, []],
+    ["dane", provider, ["domain.mx.0.host"]],
+    ["dane+mta-sts", provider, ["domain.mx.0.host"]],
+    ["insecure-dane", provider, []],
+    ["mta-sts", provider, []],
+    ["dane", signedLater, []],
+    ["dane", { sender: { resolver: "non-validating" } }, ["sender.resolver"]],
+    ["mta-sts", { sender: { resolver: "non-validating" } }, []]
+  ])("%s in %j", (model, scenario, expected) => {
+    const found = paths({ models: [model], ...scenario })
+    expect(found.map((path) => (expected.includes("domain") ? path.split(".")[0] : path))).toEqual(expected)
+  })
+})
+
+describe("what happens while no mail goes", () => {
+  const renewed = (renewal: object, ...at: ReadonlyArray<string>) => ({
+    domain: { mx: [{ host: "mx1.example.com", certificate: { renewal } }] },
+    mail: at.map((time) => ({ at: time }))
+  })
+  const renewal = ["domain.mx.0.certificate.renewal"]
+  const rolled = (rollOver: object, ...at: ReadonlyArray<string>) => ({
+    domain: { zone: "signed", dnssec: { rollOvers: [rollOver] } },
+    mail: at.map((time) => ({ at: time }))
+  })
+  const doubleSignature = { method: "double-signature", swapDsAt: "2d", addKeyAt: "4d", removeKeyAt: "6d" }
+
+  // The first certificate is 30 days old at the start, so that the second is shown from day 30 on.
+  it.each([
+    [renewed({ every: "60d" }, "0s"), renewal],
+    [renewed({ every: "60d" }, "0s", "30d"), []],
+    [renewed({ every: "60d", published: "never" }, "29d"), renewal],
+    [renewed({ every: "60d", published: { after: "1h" } }, "0s", "31d"), renewal],
+    [renewed({ every: "60d", published: { after: "1h" } }, "0s", "720h"), []],
+    [renewed({ every: "60d", published: { after: "1h" } }, "0s", "90d"), []],
+    [{ ...renewed({ every: "60d" }, "0s"), sender: { profile: "postfix" } }, renewal],
+    [{ ...renewed({ every: "60d" }, "27d"), sender: { profile: "postfix" } }, []],
+    [rolled(doubleSignature, "1d", "8d"), ["domain.dnssec.rollOvers.0"]],
+    [rolled(doubleSignature, "1d", "3d"), []],
+    [{ outages: [{ of: "mx-hosts", from: "1d", to: "2d" }] }, ["outages.0"]],
+    [{ outages: [{ of: "mx-hosts", from: "0s", to: "2d" }] }, []],
+    [
+      { domain: { zone: "signed", dnssec: { notRenewedAfter: "7d" } }, mail: [{ at: "20d" }] },
+      ["domain.dnssec.notRenewedAfter"]
+    ],
+    [{ domain: { zone: "signed", dnssec: { notRenewedAfter: "7d" } }, mail: [{ at: "21d" }] }, []],
+    [
+      { attackers: [{ name: "late", capabilities: [{ capability: "smtp-strip", from: "1d" }] }] },
+      ["attackers.0.capabilities.0.from"]
+    ]
+  ])("%j", (scenario, expected) => expect(paths(scenario)).toEqual(expected))
+})
+
+const sourced = ["domains", "mailsPerDay", "zipf", "knownBefore", "bornLater"]
+  .map((key) => `traffic.${key}`)
+  .concat("adoption.domains", "adoption.senders")
+
+describe("a sweep", () => {
+  it("is warned of its scenario, and not of times, for it has mail of its own", () => {
+    const text = JSON.stringify({
+      title: "t",
+      sources: Object.fromEntries(sourced.map((place) => [place, "assumed"])),
+      traffic: { domains: 2, mailsPerDay: 2 },
+      scenario: {
+        title: "t",
+        models: ["opportunistic"],
+        ...zone(["TXT", "a; b"]),
+        outages: [{ of: "mx-hosts", from: "1d", to: "2d" }]
+      }
+    })
+    const sweep = Result.getOrThrow(loadSweep("test.yaml", text))
+    expect(sweepWarnings("test.yaml", text, sweep).map(({ path }) => path)).toEqual([
+      "scenario.zones.0.records.0.data"
+    ])
+  })
+})
+
+describe("scenarios/warnings/", () => {
+  const folder = new URL("../../scenarios/warnings/", import.meta.url)
+  it.each(readdirSync(folder).filter((name) => name.endsWith(".yaml")))("%s has its warning", (name) =>
+    expect(warned(readFileSync(new URL(name, folder), "utf8")).length).toBeGreaterThan(0)
+  )
+})

@@ -1,0 +1,186 @@
+/** What happens when no mail goes: a mistake there looks as though it cost nothing. */
+import type { Scenario } from "../schema/scenario.ts"
+import { chosenMail } from "../mail.ts"
+import { instantOf, toEpochMs, toMicros } from "../schema/time.ts"
+import { chosenSenders } from "../senders.ts"
+import { certificateSeries } from "../timeline/certificate-series.ts"
+import type { Certificate } from "../timeline/certificates.ts"
+import { type Path, receivingSides, type Warning } from "./warning.ts"
+
+export const unobservedTimes = (scenario: Scenario): ReadonlyArray<Warning> => {
+  const observed = new ObservedTimes(scenario)
+  return [
+    ...renewals(scenario, observed),
+    ...rollOvers(scenario, observed),
+    ...scenario.outages.flatMap(({ from, to }, index) => {
+      const [begins, ends] = [toMicros(from), toMicros(to)]
+      return observed.hasMail(begins, ends)
+        ? []
+        : [
+            {
+              path: ["outages", index],
+              message: `${observed.between(begins, ends)}, and nobody notices the outage`
+            }
+          ]
+    }),
+    ...scenario.attackers.flatMap(({ capabilities }, index) =>
+      capabilities.flatMap((choice, number) => {
+        const from = typeof choice === "string" ? 0 : toMicros(choice.from)
+        return observed.hasMail(from, Infinity)
+          ? []
+          : [
+              {
+                path: ["attackers", index, "capabilities", number, "from"],
+                message: `${observed.from(from)}, and the attacker does nothing`
+              }
+            ]
+      })
+    )
+  ]
+}
+
+/** When there is mail to be delivered. Times are microseconds since the scenario's start. */
+class ObservedTimes {
+  readonly #startMs: number
+  readonly #mail: ReadonlyArray<{ readonly from: number; readonly to: number }>
+  readonly last: number
+
+  constructor(scenario: Scenario) {
+    this.#startMs = toEpochMs(scenario.start)
+    const retries = chosenSenders(scenario).map(({ queue: { mostAttempts, schedule } }) =>
+      mostAttempts === 1 ? 0 : schedule.lifetimeSeconds * 1_000_000
+    )
+    const longest = Math.max(...retries)
+    const mail = chosenMail(scenario)
+    this.#mail = mail.map(({ atMicros }) => ({ from: atMicros, to: atMicros + longest }))
+    this.last = Math.max(...mail.map(({ atMicros }) => atMicros))
+  }
+
+  hasMail(fromMicros: number, toMicros: number): boolean {
+    return this.#mail.some(({ from, to }) => from < toMicros && to >= fromMicros)
+  }
+
+  between(fromMicros: number, toMicros: number): string {
+    return `no mail goes between ${this.at(fromMicros)} and ${this.at(toMicros)}`
+  }
+
+  from(fromMicros: number): string {
+    return `no mail goes at ${this.at(fromMicros)} or later`
+  }
+
+  at(micros: number): string {
+    return `${instantOf(this.#startMs + micros / 1000)} (${durationText(micros)})`
+  }
+}
+
+const durationText = (micros: number): string => {
+  const hours = Math.floor(micros / 3_600_000_000)
+  return hours % 24 === 0 ? `day ${hours / 24}` : `hour ${hours}`
+}
+
+/** Of the certificates of mail and web hosts. */
+const renewals = (scenario: Scenario, observed: ObservedTimes): ReadonlyArray<Warning> =>
+  receivingSides(scenario).flatMap(({ domain, hosts, path, at }) =>
+    [
+      ...(domain.mx ?? []).map(({ host, certificate }, index) => ({
+        host,
+        certificate,
+        place: ["domain", "mx", index, "certificate", "renewal"]
+      })),
+      ...hosts.flatMap(({ name, smtp, https }, index) => [
+        {
+          host: name,
+          certificate: smtp?.certificate,
+          place: ["hosts", index, "smtp", "certificate", "renewal"]
+        },
+        {
+          host: name,
+          certificate: https?.certificate,
+          place: ["hosts", index, "https", "certificate", "renewal"]
+        }
+      ])
+    ].flatMap(({ host, certificate, place }) => {
+      const unseen = certificate && unseenRenewal(scenario, { certificate, host, at }, observed)
+      return unseen === undefined ? [] : [{ path: [...path, ...place], message: unseen }]
+    })
+  )
+
+const unseenRenewal = (
+  scenario: Scenario,
+  {
+    certificate,
+    host,
+    at
+  }: { readonly certificate: Certificate; readonly host: string; readonly at: string },
+  observed: ObservedTimes
+): string | undefined => {
+  // A certificate that a phase brings counts its time from there.
+  const begins = toMicros(at)
+  const series = certificateSeries(certificate, { host, startMs: toEpochMs(scenario.start) + begins / 1000 })
+  if (series === undefined || certificate.renewal === undefined) return undefined
+  const first = begins + series.nextRenewal(0)
+  const { published, every } = certificate.renewal
+  if (published === "never" || "before" in published)
+    return observed.hasMail(first, Infinity)
+      ? undefined
+      : `${observed.from(first)}, when the next certificate is shown, and a mistake in it looks free`
+  const late = toMicros(published.after)
+  for (let renewed = first; renewed <= observed.last; renewed += toMicros(every))
+    if (observed.hasMail(renewed, renewed + late)) return undefined
+  return `${observed.between(first, first + late)}, while what is published is that of the certificate before, and the delay looks free`
+}
+
+const rollOvers = (scenario: Scenario, observed: ObservedTimes): ReadonlyArray<Warning> =>
+  receivingSides(scenario).flatMap(({ domain, zones, path }) =>
+    [
+      { dnssec: domain.dnssec, place: ["domain", "dnssec"] },
+      ...zones.map(({ dnssec }, index) => ({ dnssec, place: ["zones", index, "dnssec"] }))
+    ].flatMap(({ dnssec, place }) => {
+      if (dnssec === undefined) return []
+      const at: Path = [...path, ...place]
+      return [
+        ...dnssec.rollOvers.flatMap((rollOver, index) => {
+          const times = stepsOf(rollOver).map(toMicros)
+          // Caches hold the DS records of the last step for as long as their TTL says.
+          const [begins, ends] = [Math.min(...times), Math.max(...times) + toMicros(dnssec.dsTtl)]
+          return observed.hasMail(begins, ends)
+            ? []
+            : [
+                {
+                  path: [...at, "rollOvers", index],
+                  message: `${observed.between(begins, ends)}, during the roll-over, and a mistake in it looks free`
+                }
+              ]
+        }),
+        ...(dnssec.notRenewedAfter === undefined
+          ? []
+          : staleSignatures(dnssec, [...at, "notRenewedAfter"], observed))
+      ]
+    })
+  )
+
+const stepsOf = (rollOver: RollOver): ReadonlyArray<string> => {
+  switch (rollOver.method) {
+    case "pre-publish":
+      return [rollOver.publishAt, rollOver.signAt, rollOver.removeAt]
+    case "double-DS":
+      return [rollOver.addDsAt, rollOver.swapKeysAt, rollOver.removeDsAt]
+    case "double-signature":
+      return [rollOver.addKeyAt, rollOver.swapDsAt, rollOver.removeKeyAt]
+  }
+}
+
+type RollOver = NonNullable<Scenario["domain"]["dnssec"]>["rollOvers"][number]
+
+const staleSignatures = (
+  { notRenewedAfter = "0s", renewEvery, validity }: NonNullable<Scenario["domain"]["dnssec"]>,
+  path: Path,
+  observed: ObservedTimes
+): ReadonlyArray<Warning> => {
+  // Signed last at one of the times of signing anew up to then.
+  const every = toMicros(renewEvery)
+  const expires = Math.floor(toMicros(notRenewedAfter) / every) * every + toMicros(validity)
+  return observed.hasMail(expires, Infinity)
+    ? []
+    : [{ path, message: `${observed.from(expires)}, when the last signatures expire, and nobody notices` }]
+}
