@@ -2,9 +2,9 @@
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { certificateIssuers } from "../world/certificates.ts"
-import { adopters, publishersOf, publishingRoles } from "./publishing.ts"
+import { adopters, fieldsOf, publishersOf, publishingRoles } from "./publishing.ts"
 import { trustModels } from "./registry.ts"
-import type { Recipient, TrustModel } from "./trust-model.ts"
+import type { Recipient } from "./trust-model.ts"
 
 const { chainOf } = certificateIssuers(1_772_000_000)
 const chain = (host: string) =>
@@ -55,9 +55,6 @@ const valuesOf = (schema: JsonSchema, byDefault: unknown): ReadonlyArray<unknown
   }
 }
 
-const fieldsOf = ({ parameters }: TrustModel) =>
-  "fields" in parameters ? Object.entries(parameters.fields as Record<string, Schema.Top>) : []
-
 describe.each(trustModels.map((model) => [model.id, model] as const))("%s", (_, model) => {
   const defaults = new Map(Object.entries(Schema.decodeUnknownSync(model.parameters)({}) ?? {}))
   const said = (parameters: unknown) => {
@@ -68,7 +65,7 @@ describe.each(trustModels.map((model) => [model.id, model] as const))("%s", (_, 
       return undefined
     }
   }
-  const unmarked = fieldsOf(model).filter(
+  const unmarked = Object.entries(fieldsOf(model.parameters)).filter(
     ([name]) => !publishingRoles(model).has(name) && model.parts?.[name] === undefined
   )
 

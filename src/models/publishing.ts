@@ -23,10 +23,13 @@ export const publishing = (role: PublishingRole): { readonly publishing: Publish
 
 /** Absent for a parameter that only senders read. */
 const roleOf = (schema: Schema.Top): PublishingRole | undefined => {
-  const annotations = Schema.resolveAnnotations(schema)
-  // Only `publishing` writes under that name.
-  return annotations?.["publishing"] as PublishingRole | undefined
+  const role = Schema.resolveAnnotations(schema)?.["publishing"]
+  return isRole(role) ? role : undefined
 }
+
+/** Only `publishing` writes under that name. */
+const isRole = (value: unknown): value is PublishingRole =>
+  typeof value === "object" && value !== null && "role" in value
 
 /** By the parameter's name; empty for a model whose publication has no parameters. */
 export const publishingRoles = ({ parameters }: TrustModel): ReadonlyMap<string, PublishingRole> =>
@@ -37,8 +40,12 @@ export const publishingRoles = ({ parameters }: TrustModel): ReadonlyMap<string,
     })
   )
 
-const fieldsOf = (parameters: Schema.Top): Readonly<Record<string, Schema.Top>> =>
-  "fields" in parameters ? (parameters.fields as Readonly<Record<string, Schema.Top>>) : {}
+/** Parameters by name: they are the fields of a struct. */
+export const fieldsOf = (parameters: Schema.Top): Readonly<Record<string, Schema.Top>> =>
+  isStruct(parameters) ? parameters.fields : {}
+
+const isStruct = (schema: object): schema is { readonly fields: Readonly<Record<string, Schema.Top>> } =>
+  "fields" in schema
 
 /** A way of publishing. */
 export interface Adopter {

@@ -94,7 +94,7 @@ export const arsenalIn = ({
       targetMxHosts: mxHosts,
       ownHosts,
       chainFrom,
-      sources: [...certificates.sources].sort((a, b) => cost(a) - cost(b)),
+      sources: certificates.sources.toSorted((a, b) => cost(a) - cost(b)),
       published: {
         records: (ownerKey, type) =>
           deployment.zones.flatMap(({ records }) =>
