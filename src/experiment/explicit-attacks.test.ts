@@ -14,8 +14,12 @@ describe("actions of an attacker, written out", () => {
     [{ ...mx, does: "refuse" }, "exposed-passive"],
     [{ ...mx, does: "reset" }, "exposed-passive"],
     [{ ...mx, does: "garbage" }, "deferred-by-attack"],
+    // RFC 8446 §5.1: over what is no TLS record the client ends the connection, as when it is reset.
+    [{ ...mx, does: "garbage-handshake" }, "exposed-passive"],
     [{ ...mx, does: "block" }, "deferred-by-attack"],
     [{ ...mx, does: "mitm" }, "intercepted-unauthenticated"],
+    // RFC 8446 §4.4.3: with a copy of a certificate, and without its key, nobody finishes a handshake.
+    [{ ...mx, does: "mitm", certificate: { holdsKey: false } }, "exposed-passive"],
     [{ ...mx, does: "impersonate" }, "intercepted-cleartext"],
     [{ on: "smtp", address: "192.0.2.99", does: "strip" }, "delivered-unauthenticated-ok"]
   ])("%j under opportunistic TLS", (action, expected) =>
@@ -25,6 +29,8 @@ describe("actions of an attacker, written out", () => {
   it.each([
     [{ ...mx, does: "mitm" }, "intercepted-authenticated"],
     [{ ...mx, does: "mitm", certificate: { issuer: "self" } }, "deferred-by-attack"],
+    [{ ...mx, does: "mitm", certificate: { holdsKey: false } }, "deferred-by-attack"],
+    [{ ...mx, does: "garbage-handshake" }, "deferred-by-attack"],
     [{ ...mx, does: "mitm", certificate: { dnsNames: ["mx.attacker.test"] } }, "deferred-by-attack"],
     [{ ...mx, does: "impersonate" }, "deferred-by-attack"]
   ])("%j under static TLS", (action, expected) => expect(under(staticTls, action)).toEqual([expected]))
@@ -36,6 +42,7 @@ describe("actions of an attacker, written out", () => {
     ),
     [{ ...txt, does: "forge", data: ['"v=STSv1; id=2;"'] }, "delivered-authenticated"],
     [{ on: "https", host: "mta-sts.example.com", does: "reset" }, "delivered-unauthenticated-ok"],
+    [{ on: "https", host: "mta-sts.example.com", does: "garbage-handshake" }, "delivered-unauthenticated-ok"],
     [{ on: "https", host: "mta-sts.example.com", does: "timeout" }, "delivered-unauthenticated-ok"],
     [
       {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { authorityIds } from "../world/deployment.ts"
+import { selfSignedCertificate } from "../world/certificate-authority/certificate-authority.ts"
 import { outcomes, run, staticTls } from "./explicit.fixture.ts"
+
+/** A certificate that no scenario made. */
+const keptElsewhere = () =>
+  selfSignedCertificate({
+    subject: "CN=mx1.example.com",
+    notBefore: Date.parse("2026-01-01T00:00:00Z") / 1000,
+    notAfter: Date.parse("2027-01-01T00:00:00Z") / 1000
+  })
 
 const withListener = (listener: Readonly<Record<string, unknown>>, models: ReadonlyArray<unknown>) => ({
   models,
@@ -50,6 +59,12 @@ describe("a certificate, under static TLS that wants the MX host's name from a t
     [{ issuer: "self" }, bad],
     [{ sends: "leaf-only" }, bad],
     [{ sends: "with-root" }, good],
+    [{ signedBy: "root" }, good],
+    // RFC 5280 §6.1: nothing stands between the two that could be missing.
+    [{ signedBy: "root", sends: "leaf-only" }, good],
+    [{ signedBy: "root", issuer: "private" }, bad],
+    // RFC 8446 §4.4.3.
+    [{ holdsKey: false }, bad],
     [{ purposes: ["client-auth"] }, bad],
     [{ purposes: [] }, good],
     [{ dnsNames: ["other.example.com"] }, bad],
@@ -80,6 +95,15 @@ describe("a certificate, under static TLS that wants the MX host's name from a t
     expect(outcomes(withListener(alert, ["opportunistic"]))).toEqual(["delivered-unauthenticated-ok"])
     expect(outcomes(withListener(alert, staticTls))).toEqual([bad])
   })
+})
+
+describe("a chain as octets", () => {
+  const der = [Buffer.from(keptElsewhere().der).toString("base64")]
+  const under = (certificate: Readonly<Record<string, unknown>>) =>
+    outcomes(withListener({ certificate: { der, ...certificate } }, ["dane"]))
+  it("is shown by who has its key", () => expect(under({})).toEqual(["delivered-authenticated"]))
+  it("is of no use to who has not, although the record fits (RFC 8446 §4.4.3)", () =>
+    expect(under({ holdsKey: false })).toEqual(["deferred-by-misconfiguration"]))
 })
 
 describe("hosts of one name with services of their own at each address", () => {
@@ -113,7 +137,16 @@ describe("TLSA records of the simulation's certificates", () => {
     ],
     // RFC 7672 §3.1.2: an anchor that is not sent cannot be found by its digest.
     [{ certificate: "root", usage: "DANE-TA" }, { issuer: "private" }, "deferred-by-misconfiguration"],
-    [{ certificate: "issuer" }, {}, "deferred-by-misconfiguration"]
+    [{ certificate: "issuer" }, {}, "deferred-by-misconfiguration"],
+    [
+      { certificate: "issuer", usage: "DANE-TA" },
+      { issuer: "private", signedBy: "root", sends: "with-root" },
+      "delivered-authenticated"
+    ],
+    [{ of: { key: "next" } }, {}, "deferred-by-misconfiguration"],
+    [{ of: { key: "next" } }, { key: "next" }, "delivered-authenticated"],
+    [{ of: { lifetime: "30d" }, selector: "Cert" }, {}, "deferred-by-misconfiguration"],
+    [{ host: "spare.example.net", of: { key: "next" } }, { key: "next" }, "delivered-authenticated"]
   ])("%j for a certificate %j", (tlsaOf, certificate, expected) =>
     expect(outcomes({ ...withListener({ certificate }, ["dane"]), zones: zone(tlsaOf) })).toEqual([expected])
   )

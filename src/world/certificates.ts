@@ -60,8 +60,9 @@ export const certificateIssuers = (startSeconds: number, pointsToLists = false):
       return selfSignedCertificate({ ...request, subject }).chain
     }
     const { root, issuer } = authority(plan.issuer)
-    const pointing = { ...request, ...pointsTo(plan.issuer, "issuer") }
-    return [...serverCertificate(issuer, pointing).chain, root.certificate.der]
+    const signedBy = plan.signedBy ?? "issuer"
+    const pointing = { ...request, ...pointsTo(plan.issuer, signedBy) }
+    return [...serverCertificate(signedBy === "root" ? root : issuer, pointing).chain, root.certificate.der]
   }
 
   const pathOf = remembered(issuePath)

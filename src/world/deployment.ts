@@ -139,6 +139,10 @@ export interface CertificatePlan {
   readonly key: string
   /** Sent besides the certificate: those of its issuers without the root (by default), nothing, or the root too. */
   readonly sends?: "issuers" | "leaf-only" | "with-root"
-  /** The chain itself, DER, leaf first, in place of everything else. */
+  /** Of the authority's keys: by default that of its issuing certificate. */
+  readonly signedBy?: "issuer" | "root"
+  /** Does whoever shows it hold the private key? By default yes. */
+  readonly holdsKey?: boolean
+  /** The chain itself, DER, leaf first, in place of everything else but `holdsKey`. */
   readonly der?: ReadonlyArray<Uint8Array>
 }

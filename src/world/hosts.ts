@@ -98,10 +98,11 @@ const handshakeWith =
       named !== undefined ||
       certificate.dnsNames.some((name) => name.toLowerCase() === asked)
     if (unknownName === "alert" && !isKnown) return undefined
+    const shown = named?.certificate ?? certificate
     return {
       version: tlsVersion,
-      chain: chainOf(named?.certificate ?? certificate),
-      provesPossession: true,
+      chain: chainOf(shown),
+      provesPossession: shown.holdsKey ?? true,
       ...(serverName === undefined ? {} : { serverName })
     }
   }

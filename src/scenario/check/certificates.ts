@@ -35,7 +35,7 @@ const noCertificate = (text: string, path: Path): ReadonlyArray<Inconsistency> =
 
 /** A server may show any certificates in any order, but TLS knows no chain of anything else. RFC 8446 §4.4.2. */
 const checkChains = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
-  [...certificatesIn(scenario), ...attackersCertificates(scenario)].flatMap(({ path, certificate }) =>
+  certificatesAnywhere(scenario).flatMap(({ path, certificate }) =>
     (certificate.der ?? []).flatMap((text, index) => noCertificate(text, [...path, "der", index]))
   )
 
@@ -43,7 +43,7 @@ const checkChains = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
 const lastSecond = Date.parse("9999-12-31T23:59:59Z") / 1000
 
 const checkDates = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
-  [...certificatesIn(scenario), ...attackersCertificates(scenario)].flatMap(({ path, certificate }) =>
+  certificatesAnywhere(scenario).flatMap(({ path, certificate }) =>
     certificatePlan(scenario, "", certificate).notAfterSeconds > lastSecond
       ? [
           inconsistency(
@@ -84,11 +84,35 @@ interface Found {
   readonly certificate: Certificate
 }
 
+/** Those that cannot be renewed too. */
+interface FoundAnywhere {
+  readonly path: Path
+  readonly certificate: typeof WrittenCertificate.Type
+}
+
+const certificatesAnywhere = (scenario: Scenario): ReadonlyArray<FoundAnywhere> => [
+  ...certificatesIn(scenario),
+  ...attackersCertificates(scenario),
+  ...namedCertificates(scenario)
+]
+
+/** Those that TLSA records name without a host's showing them. */
+const namedCertificates = ({ zones, phases }: Scenario): ReadonlyArray<FoundAnywhere> =>
+  [
+    { zones, path: ["zones"] },
+    ...phases.map((phase, index) => ({ zones: phase.zones, path: ["phases", index, "zones"] }))
+  ].flatMap(({ zones, path }) =>
+    zones.flatMap(({ records }, zone) =>
+      records.flatMap(({ tlsaOf }, index) =>
+        tlsaOf?.of === undefined
+          ? []
+          : [{ path: [...path, zone, "records", index, "tlsaOf", "of"], certificate: tlsaOf.of }]
+      )
+    )
+  )
+
 /** Those with which attackers end TLS. */
-const attackersCertificates = ({
-  attackers,
-  phases
-}: Scenario): ReadonlyArray<{ readonly path: Path; readonly certificate: typeof WrittenCertificate.Type }> =>
+const attackersCertificates = ({ attackers, phases }: Scenario): ReadonlyArray<FoundAnywhere> =>
   [
     ...attackers.map(({ actions }, index) => ({ actions, path: ["attackers", index, "actions"] })),
     ...phases.map(({ actions }, index) => ({ actions, path: ["phases", index, "actions"] }))

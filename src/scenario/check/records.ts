@@ -98,9 +98,16 @@ const malformed = (
     if (data !== undefined) return [inconsistency([...path, "tlsaOf"], "either data or tlsaOf", "both")]
     if (code !== typeCodes.TLSA)
       return [inconsistency([...path, "type"], "TLSA, for the data is that of a TLSA record", type)]
-    return hosts.includes(tlsaOf.host.toLowerCase())
+    return tlsaOf.of !== undefined || hosts.includes(tlsaOf.host.toLowerCase())
       ? []
-      : [inconsistency([...path, "tlsaOf", "host"], "a host of this scenario", tlsaOf.host, hosts)]
+      : [
+          inconsistency(
+            [...path, "tlsaOf", "host"],
+            "a host of this scenario, or `of` with a certificate",
+            tlsaOf.host,
+            hosts
+          )
+        ]
   }
   if (data === undefined) return [inconsistency([...path, "type"], `data for the ${type} record`, "none")]
   const rdata = parseRdata(code, data)

@@ -68,6 +68,20 @@ export const Certificate = Schema.Struct({
       description: "name of the key: certificates with one name share it; by default each has its own"
     })
   ),
+  signedBy: parameter(
+    Schema.Literals(["issuer", "root"]).annotate({
+      description:
+        "which of the authority's keys signs: that of its issuing certificate, or that of its root itself, whose certificate is then the next in the chain"
+    }),
+    "issuer"
+  ),
+  holdsKey: parameter(
+    Schema.Boolean.annotate({
+      description:
+        "does whoever shows the certificate hold its private key? Without it handshakes fail (RFC 8446 §4.4.3), as with a copy of somebody else's certificate"
+    }),
+    true
+  ),
   sends: parameter(
     Schema.Literals(["issuers", "leaf-only", "with-root"]).annotate({
       description:
@@ -78,7 +92,7 @@ export const Certificate = Schema.Struct({
   der: Schema.optionalKey(
     Schema.NonEmptyArray(Base64).annotate({
       description:
-        "the chain itself, DER in base64, leaf first, in place of everything else; the server has the leaf's key"
+        "the chain itself, DER in base64, leaf first, in place of everything else but `holdsKey`; the server has the leaf's key unless that says otherwise"
     })
   )
 })

@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { matchingTypes, selectors, usages } from "./tlsa.ts"
+import { Certificate } from "./certificate.ts"
 import { Caa } from "./caa.ts"
 import { Dnssec, zoneSignings } from "./dnssec.ts"
 import { httpListener, httpsListener, smtpListener } from "./listener.ts"
@@ -109,7 +110,15 @@ export const Record = Schema.Struct({
   ),
   tlsaOf: Schema.optionalKey(
     Schema.Struct({
-      host: DomainName.annotate({ description: "a host of this scenario with a certificate" }),
+      host: DomainName.annotate({
+        description: "a host of this scenario with a certificate; any name where `of` says which certificate"
+      }),
+      of: Schema.optionalKey(
+        Certificate.annotate({
+          description:
+            "in place of the certificate that the host shows: one for the host, made like this, that nobody need show, such as the next one or a spare one. With another `key` than the host's, for by default it has the host's"
+        })
+      ),
       certificate: parameter(
         Schema.Literals(["leaf", "issuer", "root"]).annotate({
           description: "its own certificate, that of who signed it, or that of the root, whether sent or not"

@@ -1,7 +1,7 @@
 /** What a scenario's phases change of the receiving side, and from when on. */
 import type { Scenario } from "../schema/scenario.ts"
 import { instantOf, toEpochMs, toMicros } from "../schema/time.ts"
-import { type Change, changedHosts, changedMxHosts } from "./certificates.ts"
+import { changedHosts, changedMxHosts, changedZones, type DateChange } from "./certificates.ts"
 
 type Phase = Scenario["phases"][number]
 
@@ -71,12 +71,12 @@ const replaced = <A>(
 
 /** Certificates count their time from the phase that brings them, and keep it in all later ones. */
 const issuedIn = ({ domain, zones, hosts }: Phase, phaseMs: number) => {
-  const dated: Change = (certificate) => ({
+  const dated: DateChange = (certificate) => ({
     ...certificate,
     notBefore: certificate.notBefore ?? instantOf(phaseMs - toMicros(certificate.issuedBefore) / 1000)
   })
   return {
-    zones,
+    zones: changedZones(zones, dated),
     hosts: changedHosts(hosts, dated),
     ...(domain === undefined
       ? {}

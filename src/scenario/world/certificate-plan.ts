@@ -9,6 +9,8 @@ const usual: typeof Certificate.Type = {
   issuer: "trusted",
   issuedBefore: "30d",
   lifetime: "398d",
+  signedBy: "issuer",
+  holdsKey: true,
   sends: "issuers"
 }
 
@@ -31,6 +33,8 @@ export const certificatePlan = (
       notAfter === undefined ? notBeforeSeconds + durationSeconds(lifetime) : instant(notAfter),
     key: key ?? hostName,
     sends: rest.sends,
+    signedBy: rest.signedBy,
+    holdsKey: rest.holdsKey,
     ...(rest.srvNames === undefined ? {} : { srvNames: rest.srvNames }),
     ...(rest.commonName === undefined ? {} : { commonName: rest.commonName }),
     ...(rest.purposes === undefined ? {} : { purposes: rest.purposes }),

@@ -2,26 +2,27 @@
 import { challengeText } from "../../attacker/account.ts"
 import { tlsaData } from "../../models/publish-tlsa.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
-import type { HostPlan, RecordPlan } from "../../world/deployment.ts"
+import type { CertificatePlan, HostPlan, RecordPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
+import { certificatePlan } from "./certificate-plan.ts"
 
 type WrittenRecord = Scenario["zones"][number]["records"][number]
 type TlsaOf = NonNullable<WrittenRecord["tlsaOf"]>
 
 export const explicitRecords = (
-  { zones }: Scenario,
+  scenario: Scenario,
   hosts: ReadonlyArray<HostPlan>,
   pathOf: ChainIssuer
 ): ReadonlyArray<RecordPlan> =>
-  zones.flatMap(({ records }) =>
+  scenario.zones.flatMap(({ records }) =>
     records.map(({ owner, type, data, tlsaOf, challengeOf, ttl }) => ({
       owner: owner.toLowerCase(),
       type,
       // A record has one of them; `check` sees to that.
       data:
         tlsaOf !== undefined
-          ? dataOf(tlsaOf, hosts, pathOf)
+          ? dataOf(tlsaOf, planOf(scenario, tlsaOf, hosts), pathOf)
           : challengeOf !== undefined
             ? `"${challengeText(challengeOf.toLowerCase())}"`
             : (data ?? ""),
@@ -29,14 +30,24 @@ export const explicitRecords = (
     }))
   )
 
+/** The certificate that a record names: one that is written out beside it, or what the host shows. */
+const planOf = (
+  scenario: Scenario,
+  { host, of }: TlsaOf,
+  hosts: ReadonlyArray<HostPlan>
+): CertificatePlan | undefined => {
+  const name = host.toLowerCase()
+  if (of !== undefined) return certificatePlan(scenario, name, of)
+  const plan = hosts.find((candidate) => candidate.name === name)
+  return plan?.smtp?.certificate ?? plan?.https?.certificate
+}
+
 const dataOf = (
-  { host, certificate, ...parameters }: TlsaOf,
-  hosts: ReadonlyArray<HostPlan>,
+  { certificate, ...parameters }: TlsaOf,
+  plan: CertificatePlan | undefined,
   pathOf: ChainIssuer
 ): string => {
-  const plan = hosts.find(({ name }) => name === host.toLowerCase())
-  const shown = plan?.smtp?.certificate ?? plan?.https?.certificate
-  const path = shown === undefined ? [] : pathOf(shown)
+  const path = plan === undefined ? [] : pathOf(plan)
   const position = { leaf: 0, issuer: Math.min(1, path.length - 1), root: path.length - 1 }[certificate]
   // Given one certificate alone, that is the one which the record names, whatever its usage.
   return tlsaData(path.slice(position, position + 1), parameters)[0] ?? ""
