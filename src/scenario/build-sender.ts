@@ -24,6 +24,7 @@ import { httpsPath } from "../world/network/https-path.ts"
 import { smtpPath } from "../world/network/smtp-path.ts"
 import type { ChosenModel } from "./models.ts"
 import type { Resolvers } from "./resolver.ts"
+import type { Scenario } from "./schema/scenario.ts"
 import type { ChosenSender } from "./senders.ts"
 import type { TraceEvent } from "./trace-event.ts"
 
@@ -45,6 +46,7 @@ export interface BuiltSender {
   readonly fingerprint: (nowMs: number) => string
   /** Octets that its memory and its resolver hold and that have not expired: keys, values, and records of replies without compression. */
   readonly heldOctets: (nowMs: number) => number
+  readonly forget: Readonly<Record<Scenario["phases"][number]["forgets"][number], () => void>>
 }
 
 export interface SenderSurroundings {
@@ -122,6 +124,7 @@ export const buildSender = (
     model: profile === undefined ? model.configured : asProfile(profile, model.model, model.parameters),
     heldOctets: (nowMs) =>
       memory.heldOctets(nowMs + aheadSeconds() * 1000) + resolver.heldOctets(nowMs / 1000, aheadSeconds()),
+    forget: { "resolver-caches": resolver.forget, "sender-memories": memory.forget },
     // How many ties were drawn says where the stream stands.
     fingerprint: (nowMs) =>
       JSON.stringify([

@@ -14,9 +14,13 @@ import type { Deployment } from "../world/deployment.ts"
 import type { Internet } from "../world/internet.ts"
 import { dnsPath } from "../world/network/dns-path.ts"
 import type { ServedZones } from "../world/zones.ts"
+import type { resolverKinds } from "./schema/sender.ts"
 
-/** Where a sender's resolver stands, and whether it validates. */
-export type ResolverKind = "validating" | "non-validating" | "remote"
+export type ResolverKind = (typeof resolverKinds)[number]
+type RemoteKind = Extract<ResolverKind, `remote${string}`>
+
+/** Does anybody look at signatures for a sender with such a resolver? */
+export const validates = (kind: ResolverKind): boolean => kind === "validating" || kind === "remote"
 
 export interface ResolverPlan {
   readonly deployment: Deployment
@@ -37,15 +41,25 @@ export interface SenderResolver {
   readonly fingerprint: (nowSeconds: number, aheadSeconds: number) => string
   /** Octets of the replies that it remembers, those of a remote resolver among them. */
   readonly heldOctets: (nowSeconds: number, aheadSeconds: number) => number
+  /** As after a restart, of a remote resolver too. */
+  readonly forget: () => void
 }
 
-/** Of the remote resolver; the last of the infrastructure's block (RFC 5737 §3), which is handed out from its first. */
-const remoteResolver = { name: "resolver.test", address: "198.51.100.254" }
+/** The last of the infrastructure's block (RFC 5737 §3), which is handed out from its first. */
+const remoteResolvers: Readonly<Record<RemoteKind, { readonly name: string; readonly address: string }>> = {
+  remote: { name: "resolver.test", address: "198.51.100.254" },
+  "remote-always-ad": { name: "always-ad.resolver.test", address: "198.51.100.253" }
+}
+
+interface RemoteResolver {
+  readonly state: ResolverState
+  readonly forget: () => void
+}
 
 export class Resolvers {
   readonly #plan: ResolverPlan
-  /** One for all senders that use it: what one of them asked, the next finds there. */
-  #remote: ResolverState | undefined
+  /** One of each kind for all senders that use it: what one of them asked, the next finds there. */
+  readonly #remote = new Map<RemoteKind, RemoteResolver>()
 
   constructor(plan: ResolverPlan) {
     this.#plan = plan
@@ -54,20 +68,24 @@ export class Resolvers {
   /** @param sender name of the sender's host */
   for(kind: ResolverKind, sender: string): SenderResolver {
     const { internet } = this.#plan
-    if (kind === "remote") {
-      const state = this.#remoteState
+    if (kind === "remote" || kind === "remote-always-ad") {
+      const { state, forget } = this.#remoteOf(kind)
       const cache = stubCache()
       return {
         dns: stubResolver({
           transport: dnsPath(internet, "sender to resolver", sender),
-          resolvers: [remoteResolver.address],
+          resolvers: [remoteResolvers[kind].address],
           cache
         }),
         fingerprint: (nowSeconds, aheadSeconds) =>
           state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds + aheadSeconds),
         heldOctets: (nowSeconds, aheadSeconds) =>
           state.heldOctets(nowSeconds) +
-          octetsOf(cache.live(nowSeconds + aheadSeconds).map(({ value }) => value.reply))
+          octetsOf(cache.live(nowSeconds + aheadSeconds).map(({ value }) => value.reply)),
+        forget: () => {
+          cache.clear()
+          forget()
+        }
       }
     }
     const state = new ResolverState(this.#plan.signatures)
@@ -75,12 +93,13 @@ export class Resolvers {
       dns: resolver(
         optionsOf(this.#plan, {
           transport: dnsPath(internet, "resolver to authority", sender),
-          validates: kind === "validating",
+          validates: validates(kind),
           state
         })
       ),
       fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds),
-      heldOctets: (nowSeconds, aheadSeconds) => state.heldOctets(nowSeconds + aheadSeconds)
+      heldOctets: (nowSeconds, aheadSeconds) => state.heldOctets(nowSeconds + aheadSeconds),
+      forget: () => state.forget()
     }
   }
 
@@ -95,23 +114,27 @@ export class Resolvers {
     return resolver(optionsOf(this.#plan, { transport, validates, state }))
   }
 
-  get #remoteState(): ResolverState {
-    if (this.#remote !== undefined) return this.#remote
+  #remoteOf(kind: RemoteKind): RemoteResolver {
+    const known = this.#remote.get(kind)
+    if (known !== undefined) return known
     const { internet, signatures, clock } = this.#plan
+    const { name, address } = remoteResolvers[kind]
     const state = new ResolverState(signatures)
-    const transport = dnsPath(internet, "resolver to authority", remoteResolver.name)
+    const transport = dnsPath(internet, "resolver to authority", name)
     const server = recursiveServer(
-      resolverSettings(optionsOf(this.#plan, { transport, validates: true, state }))
+      resolverSettings(optionsOf(this.#plan, { transport, validates: validates(kind), state })),
+      kind === "remote-always-ad" ? "always" : "where secure"
     )
     internet.attach({
-      name: remoteResolver.name,
-      addresses: [remoteResolver.address],
+      name,
+      addresses: [address],
       owner: "recipient",
       // It has a clock of its own, whatever the asker's shows.
       dns: (query, over) => Effect.provideService(server.answer({ query, over }), Clock.Clock, clock)
     })
-    this.#remote = state
-    return state
+    const remote = { state, forget: server.forget }
+    this.#remote.set(kind, remote)
+    return remote
   }
 }
 

@@ -8,6 +8,9 @@ import { IpVersions } from "./ip-versions.ts"
 import { Authority, Base64 } from "./certificate.ts"
 import { Duration } from "./time.ts"
 
+/** Where a sender's resolver stands, whether it validates, and whether it only says so. */
+export const resolverKinds = ["validating", "non-validating", "remote", "remote-always-ad"] as const
+
 export const revocationWays = ["unchecked", "soft-fail", "hard-fail"] as const
 
 /** A label of a host name too: RFC 1123 §2.1. */
@@ -25,9 +28,9 @@ const settings = {
     })
   ),
   resolver: Schema.optionalKey(
-    Schema.Literals(["as-model-needs", "validating", "non-validating", "remote"]).annotate({
+    Schema.Literals(["as-model-needs", ...resolverKinds]).annotate({
       description:
-        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; remote-always-ad: the same with one that sets AD on every answer and validates nothing; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
     })
   ),
   ip: Schema.optionalKey(

@@ -41,7 +41,12 @@ export interface ExpandedDomain {
 }
 
 export const expand = (
-  { scenario, published, revision }: Pick<DatedStage, "scenario" | "published" | "revision">,
+  {
+    scenario,
+    published,
+    revision,
+    removed
+  }: Pick<DatedStage, "scenario" | "published" | "revision" | "removed">,
   model: ConfiguredModel,
   { chainOf, pathOf }: CertificateIssuers,
   addresses: AddressPlan
@@ -64,7 +69,7 @@ export const expand = (
   })
   const webHosts = publishedWebHosts(scenario, publication)
   const mailNames = mxHosts.map(({ name }) => name)
-  const hosts = withExplicit<HostPlan>(
+  const everyHost = withExplicit<HostPlan>(
     [
       ...mxHosts.map((host) => ({
         ...host,
@@ -89,7 +94,9 @@ export const expand = (
     ({ name }) => name
   )
 
-  const written = explicitRecords(scenario, hosts, pathOf)
+  // What names a certificate of a host that is gone still names it.
+  const written = explicitRecords(scenario, everyHost, pathOf)
+  const hosts = everyHost.filter(({ name }) => !removed.includes(name))
   // RFC 1034 §3.6.2: beside an alias there is nothing else, so it takes the place of all that a preset says there.
   const aliases = new Set(
     written.filter(({ type }) => type.toUpperCase() === "CNAME").map(({ owner }) => owner)
