@@ -34,6 +34,8 @@ export type SenderServices = Dns | Https | RootStore | SenderMemory | SmtpTransp
 export interface BuiltSender {
   readonly name: string
   readonly host: string
+  /** Domain to which all its mail goes; absent where DNS says for each address. */
+  readonly smartHost?: string
   /** Record types that it asks for to find a host. */
   readonly addressTypes: ReadonlyArray<AddressType>
   readonly queue: Queue
@@ -66,7 +68,7 @@ export const buildSender = (
   sender: ChosenSender,
   { model, domain, simulation, startMs, internet, resolvers, roots, onDecision }: SenderSurroundings
 ): BuiltSender => {
-  const { name, host, profile } = sender
+  const { name, host, profile, smartHost } = sender
   const asNeeded =
     (model.configured.needsValidation ?? model.model.needsValidation) ? "validating" : "non-validating"
   const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
@@ -97,6 +99,7 @@ export const buildSender = (
       hostName: host,
       minimumTlsVersion: sender.minimumTlsVersion,
       plaintextBeforeTls: sender.plaintextBeforeTls,
+      ...(smartHost === undefined ? {} : { smartHost }),
       draw: (bound) => {
         draws += 1
         return simulation.streams.of(`${host} ${domain}`, "order of mail exchangers").below(bound)
@@ -114,6 +117,7 @@ export const buildSender = (
   return {
     name,
     host,
+    ...(smartHost === undefined ? {} : { smartHost }),
     addressTypes: sender.addressTypes,
     queue,
     ...(sessions === undefined ? {} : { sessions }),

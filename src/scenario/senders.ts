@@ -34,6 +34,8 @@ export interface ChosenSender {
   readonly revocation: (typeof revocationWays)[number]
   readonly minimumTlsVersion: TlsVersion
   readonly plaintextBeforeTls: PlaintextBeforeTls
+  /** Domain to which all its mail goes, lower case. */
+  readonly smartHost?: string
 }
 
 /** In the scenario's order. Where `senders` names several, `sender` says what they have in common. */
@@ -66,7 +68,8 @@ const chosen = (
     plaintextBeforeTls = "discarded",
     ip = "ipv4-only",
     trusts = usuallyTrusted,
-    roots = []
+    roots = [],
+    smartHost
   }: Scenario["sender"] & { readonly name: string },
   index: number
 ): ChosenSender => {
@@ -98,6 +101,7 @@ const chosen = (
     trusts,
     roots: roots.map((text) => Buffer.from(text, "base64")),
     ...(profile === undefined ? {} : { profile }),
+    ...(smartHost === undefined ? {} : { smartHost: smartHost.toLowerCase() }),
     queue: { schedule, ...(mostAttempts === undefined ? {} : { mostAttempts }) }
   }
 }

@@ -6,6 +6,7 @@ import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { IpVersions } from "./ip-versions.ts"
 import { Authority, Base64 } from "./certificate.ts"
+import { HostName } from "./names.ts"
 import { Duration } from "./time.ts"
 
 /** Where a sender's resolver stands, whether it validates, and whether it only says so. */
@@ -31,6 +32,12 @@ const settings = {
     Schema.Literals(["as-model-needs", ...resolverKinds]).annotate({
       description:
         "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; remote-always-ad: the same with one that sets AD on every answer and validates nothing; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+    })
+  ),
+  smartHost: Schema.optionalKey(
+    HostName.annotate({
+      description:
+        "domain or host of this scenario to which all mail goes, whatever it is addressed to, and whose policies and TLSA records then count (RFC 8461 §3.4); when left out, mail goes to the MX hosts of its address. With `domain` of that name, the smart host is what adopts the models"
     })
   ),
   ip: Schema.optionalKey(

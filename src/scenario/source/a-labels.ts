@@ -10,7 +10,9 @@ const nameKeys = new Set([
   "host",
   "name",
   "owner",
+  "removes",
   "serverName",
+  "smartHost",
   "targets",
   "to"
 ])
