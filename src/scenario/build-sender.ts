@@ -90,11 +90,14 @@ export const buildSender = (
           kept: lists
         })
   const services = Context.make(Dns, dns).pipe(
-    Context.add(Https, webClient({ dns, transport: httpsPath(internet, host), roots: ownRoots })),
+    Context.add(
+      Https,
+      webClient({ dns, transport: httpsPath(internet, host, sender.keyTypes), roots: ownRoots })
+    ),
     Context.add(RootStore, ownRoots),
     Context.add(AddressTypes, sender.addressTypes),
     Context.add(SenderMemory, memory),
-    Context.add(SmtpTransport, smtpPath(internet, host)),
+    Context.add(SmtpTransport, smtpPath(internet, host, sender.keyTypes)),
     Context.add(SendingMta, {
       hostName: host,
       minimumTlsVersion: sender.minimumTlsVersion,

@@ -1,6 +1,7 @@
 /** The senders of a scenario, whichever way the file writes them, with all that was left out. */
 import type { AddressType } from "../protocol/dns/rdata/address.ts"
 import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
+import { type KeyType, keyTypes } from "../protocol/tls/key-types.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 import type { SenderProfile } from "../sender/profile.ts"
 import { senderProfiles } from "../sender/profiles/registry.ts"
@@ -34,6 +35,8 @@ export interface ChosenSender {
   readonly revocation: (typeof revocationWays)[number]
   readonly minimumTlsVersion: TlsVersion
   readonly plaintextBeforeTls: PlaintextBeforeTls
+  /** Keys of certificates whose signatures it can check, the one it likes best first. */
+  readonly keyTypes: ReadonlyArray<KeyType>
   /** Domain to which all its mail goes, lower case. */
   readonly smartHost?: string
 }
@@ -69,6 +72,7 @@ const chosen = (
     ip = "ipv4-only",
     trusts = usuallyTrusted,
     roots = [],
+    keyTypes: offered = keyTypes,
     smartHost
   }: Scenario["sender"] & { readonly name: string },
   index: number
@@ -99,6 +103,7 @@ const chosen = (
     plaintextBeforeTls,
     addressTypes: addressTypesOf[ip],
     trusts,
+    keyTypes: offered,
     roots: roots.map((text) => Buffer.from(text, "base64")),
     ...(profile === undefined ? {} : { profile }),
     ...(smartHost === undefined ? {} : { smartHost: smartHost.toLowerCase() }),

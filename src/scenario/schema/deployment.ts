@@ -1,6 +1,7 @@
 /** How a scenario describes the receiving side: a domain that adopts a model, and whatever is written out in full. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
+import { keyTypes } from "../../protocol/tls/key-types.ts"
 import { matchingTypes, selectors, usages } from "./tlsa.ts"
 import { Certificate } from "./certificate.ts"
 import { Caa } from "./caa.ts"
@@ -117,6 +118,11 @@ export const Record = Schema.Struct({
         Certificate.annotate({
           description:
             "in place of the certificate that the host shows: one for the host, made like this, that nobody need show, such as the next one or a spare one. With another `key` than the host's, for by default it has the host's"
+        })
+      ),
+      keyType: Schema.optionalKey(
+        Schema.Literals(keyTypes).annotate({
+          description: "which of the host's certificates, where it has alternatives; its first when left out"
         })
       ),
       certificate: parameter(

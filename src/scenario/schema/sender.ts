@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
+import { keyTypes } from "../../protocol/tls/key-types.ts"
 import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { IpVersions } from "./ip-versions.ts"
@@ -66,6 +67,12 @@ const settings = {
     Schema.Literals(tlsVersions).annotate({
       description:
         "version below which handshakes with MX hosts fail; TLSv1.0 when left out, as mail servers tolerate, where RFC 8996 wants TLSv1.2"
+    })
+  ),
+  keyTypes: Schema.optionalKey(
+    Schema.NonEmptyArray(Schema.Literals(keyTypes)).check(Schema.isUnique()).annotate({
+      description:
+        "kinds of certificates' keys whose signatures it offers to check, the one it likes best first: of a server that has both kinds it gets that one (RFC 8446 §4.2.3); ecdsa and then rsa when left out"
     })
   ),
   plaintextBeforeTls: Schema.optionalKey(

@@ -7,6 +7,8 @@ import { certificateSeries } from "./certificate-series.ts"
 const start = "2026-03-02T09:00:00Z"
 const usual: Certificate = {
   issuer: "trusted",
+  keyType: "ecdsa",
+  alternatives: [],
   issuedBefore: "0s",
   lifetime: "47d",
   signedBy: "issuer",

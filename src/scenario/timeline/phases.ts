@@ -1,7 +1,7 @@
 /** What a scenario's phases change of the receiving side, and from when on. */
 import type { Scenario } from "../schema/scenario.ts"
 import { instantOf, toEpochMs, toMicros } from "../schema/time.ts"
-import { changedHosts, changedMxHosts, changedZones, type DateChange } from "./certificates.ts"
+import { type Change, changedHosts, changedMxHosts, changedZones, type DateChange } from "./certificates.ts"
 
 type Phase = Scenario["phases"][number]
 
@@ -86,15 +86,19 @@ const issuedIn = ({ domain, zones, hosts }: Phase, phaseMs: number) => {
     ...certificate,
     notBefore: certificate.notBefore ?? instantOf(phaseMs - toMicros(certificate.issuedBefore) / 1000)
   })
+  const allDated: Change = (certificate) => ({
+    ...dated(certificate),
+    alternatives: certificate.alternatives.map(dated)
+  })
   return {
     zones: changedZones(zones, dated),
-    hosts: changedHosts(hosts, dated),
+    hosts: changedHosts(hosts, allDated),
     ...(domain === undefined
       ? {}
       : {
           domain: {
             ...domain,
-            ...(domain.mx === undefined ? {} : { mx: changedMxHosts(domain.mx, dated) })
+            ...(domain.mx === undefined ? {} : { mx: changedMxHosts(domain.mx, allDated) })
           }
         })
   }

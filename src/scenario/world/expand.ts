@@ -12,7 +12,8 @@ import {
   type Deployment,
   type DnssecPlan,
   type HostPlan,
-  type RecordPlan
+  type RecordPlan,
+  withAlternatives
 } from "../../world/deployment.ts"
 import { hasIpv6 } from "../ip-versions.ts"
 import type { Scenario } from "../schema/scenario.ts"
@@ -64,7 +65,9 @@ export const expand = (
         published.get(name)?.map((certificate) => certificatePlan(scenario, name, certificate)) ?? [
           smtp.certificate
         ]
-      ).map(chainOf)
+      )
+        .flatMap(withAlternatives)
+        .map(chainOf)
     }))
   })
   const webHosts = publishedWebHosts(scenario, publication)

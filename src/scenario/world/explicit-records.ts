@@ -2,7 +2,12 @@
 import { challengeText } from "../../attacker/account.ts"
 import { tlsaData } from "../../models/publish-tlsa.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
-import type { CertificatePlan, HostPlan, RecordPlan } from "../../world/deployment.ts"
+import {
+  type CertificatePlan,
+  type HostPlan,
+  type RecordPlan,
+  withAlternatives
+} from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
 import { certificatePlan } from "./certificate-plan.ts"
@@ -16,39 +21,42 @@ export const explicitRecords = (
   pathOf: ChainIssuer
 ): ReadonlyArray<RecordPlan> =>
   scenario.zones.flatMap(({ records }) =>
-    records.map(({ owner, type, data, tlsaOf, challengeOf, ttl }) => ({
-      owner: owner.toLowerCase(),
-      type,
-      // A record has one of them; `check` sees to that.
-      data:
-        tlsaOf !== undefined
-          ? dataOf(tlsaOf, planOf(scenario, tlsaOf, hosts), pathOf)
-          : challengeOf !== undefined
-            ? `"${challengeText(challengeOf.toLowerCase())}"`
-            : (data ?? ""),
-      ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
-    }))
+    records.flatMap(({ owner, type, data, tlsaOf, challengeOf, ttl }) =>
+      // A record has one of them; `check` sees to that. None is left where a host has no such certificate by now.
+      (tlsaOf !== undefined
+        ? dataOf(tlsaOf, planOf(scenario, tlsaOf, hosts), pathOf)
+        : [challengeOf === undefined ? (data ?? "") : `"${challengeText(challengeOf.toLowerCase())}"`]
+      ).map((data) => ({
+        owner: owner.toLowerCase(),
+        type,
+        data,
+        ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
+      }))
+    )
   )
 
 /** The certificate that a record names: one that is written out beside it, or what the host shows. */
 const planOf = (
   scenario: Scenario,
-  { host, of }: TlsaOf,
+  { host, of, keyType }: TlsaOf,
   hosts: ReadonlyArray<HostPlan>
 ): CertificatePlan | undefined => {
   const name = host.toLowerCase()
   if (of !== undefined) return certificatePlan(scenario, name, of)
   const plan = hosts.find((candidate) => candidate.name === name)
-  return plan?.smtp?.certificate ?? plan?.https?.certificate
+  const shown = plan?.smtp?.certificate ?? plan?.https?.certificate
+  return keyType === undefined || shown === undefined
+    ? shown
+    : withAlternatives(shown).find((certificate) => certificate.keyType === keyType)
 }
 
 const dataOf = (
-  { certificate, ...parameters }: TlsaOf,
+  { certificate, usage, selector, matchingType }: TlsaOf,
   plan: CertificatePlan | undefined,
   pathOf: ChainIssuer
-): string => {
+): ReadonlyArray<string> => {
   const path = plan === undefined ? [] : pathOf(plan)
   const position = { leaf: 0, issuer: Math.min(1, path.length - 1), root: path.length - 1 }[certificate]
   // Given one certificate alone, that is the one which the record names, whatever its usage.
-  return tlsaData(path.slice(position, position + 1), parameters)[0] ?? ""
+  return tlsaData(path.slice(position, position + 1), { usage, selector, matchingType })
 }
