@@ -5,6 +5,7 @@ import { checkOutages } from "./check/outages.ts"
 import { checkPhases } from "./check/phases.ts"
 import { checkRecords, hostNames } from "./check/records.ts"
 import { checkSmartHosts } from "./check/smart-hosts.ts"
+import { checkTrustAnchors } from "./check/trust-anchors.ts"
 import { checkTargets } from "./check/targets.ts"
 import { type Inconsistency, repeated } from "./check/inconsistency.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
@@ -43,6 +44,7 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   ...(isRead("senders") && isRead("mail") ? unknownSenders(scenario) : []),
   // An expectation of a model that could not be read is not one of an unknown model.
   ...(isRead("models") && isRead("attackers") ? unknownExpectations(scenario) : []),
+  ...(["domain", "zones"].every(isRead) ? checkTrustAnchors(scenario) : []),
   ...checkRecords(scenario),
   ...checkCertificates(scenario),
   ...checkOutages(scenario, hostNames(scenario)),

@@ -1,5 +1,5 @@
 /** The resolvers that a scenario's senders and authorities use: on their own hosts, validating or not, or elsewhere. RFC 4035 §4.9, RFC 7672 §2.1. */
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Result } from "effect"
 import type { DnsLookups } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
 import { resolver, type ResolverOptions, resolverSettings } from "../clients/dns/resolver.ts"
@@ -7,7 +7,8 @@ import { octetsOf, ResolverState } from "../clients/dns/resolver-state.ts"
 import { type StubCache, stubCache, stubResolver } from "../clients/dns/stub-resolver.ts"
 import type { DnsExchange } from "../network/dns-transport.ts"
 import { encodeMessage } from "../protocol/dns/codec.ts"
-import { Name, name } from "../protocol/dns/name.ts"
+import { name } from "../protocol/dns/name.ts"
+import { parseRdata } from "../protocol/dns/presentation.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
 import type { SignatureMemory } from "../protocol/keys/signature.ts"
 import type { Deployment } from "../world/deployment.ts"
@@ -21,6 +22,19 @@ type RemoteKind = Extract<ResolverKind, `remote${string}`>
 
 /** Does anybody look at signatures for a sender with such a resolver? */
 export const validates = (kind: ResolverKind): boolean => kind === "validating" || kind === "remote"
+
+/** What a resolver believes without proof, and where it validates nothing (RFC 7646). */
+export interface ResolverAnchors {
+  readonly positive: ReadonlyArray<{
+    readonly zone: string
+    readonly type: "DS" | "DNSKEY"
+    /** RDATA in presentation format; absent: DS records of the keys that the zone has at the start. */
+    readonly data?: string
+  }>
+  readonly negative: ReadonlyArray<string>
+}
+
+const usualAnchors: ResolverAnchors = { positive: [], negative: [] }
 
 export interface ResolverPlan {
   readonly deployment: Deployment
@@ -66,7 +80,7 @@ export class Resolvers {
   }
 
   /** @param sender name of the sender's host */
-  for(kind: ResolverKind, sender: string): SenderResolver {
+  for(kind: ResolverKind, sender: string, anchors: ResolverAnchors = usualAnchors): SenderResolver {
     const { internet } = this.#plan
     if (kind === "remote" || kind === "remote-always-ad") {
       const { state, forget } = this.#remoteOf(kind)
@@ -94,7 +108,8 @@ export class Resolvers {
         optionsOf(this.#plan, {
           transport: dnsPath(internet, "resolver to authority", sender),
           validates: validates(kind),
-          state
+          state,
+          believes: anchors
         })
       ),
       fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds),
@@ -143,11 +158,13 @@ const optionsOf = (
   {
     transport,
     validates,
-    state
+    state,
+    believes = usualAnchors
   }: {
     readonly transport: DnsExchange
     readonly validates: boolean
     readonly state: ResolverState
+    readonly believes?: ResolverAnchors
   }
 ): ResolverOptions => {
   const root = deployment.zones.find(({ apex }) => apex === ".")
@@ -157,12 +174,33 @@ const optionsOf = (
       name: name(server),
       addresses: deployment.hosts.find((host) => host.name === server)?.addresses ?? []
     })),
-    anchors: validates
-      ? zones.rootAnchors.map((rdata) => ({ owner: Name.root, type: typeCodes.DS, rdata }))
-      : [],
+    anchors: validates ? anchorsFrom(zones, believes) : [],
+    negativeAnchors: believes.negative.map((apex) => name(apex)),
     state,
     signatures
   }
+}
+
+/** What is said of a zone takes the place of what is usual for it, which is the root's keys for the root, and nothing for others. */
+const anchorsFrom = (
+  { anchorsOf }: ServedZones,
+  { positive }: ResolverAnchors
+): ResolverOptions["anchors"] => {
+  const said: ResolverAnchors["positive"] = positive.some(({ zone }) => zone === ".")
+    ? positive
+    : [{ zone: ".", type: "DS" }, ...positive]
+  return said.flatMap(({ zone, type, data }) =>
+    data === undefined
+      ? anchorsOf(zone).map((rdata) => ({ owner: name(zone), type: typeCodes.DS, rdata }))
+      : // `check` has read it before.
+        [
+          {
+            owner: name(zone),
+            type: typeCodes[type],
+            rdata: Result.getOrThrow(parseRdata(typeCodes[type], data))
+          }
+        ]
+  )
 }
 
 const stubFingerprint = (cache: StubCache, nowSeconds: number): string =>

@@ -9,7 +9,7 @@ import type { QueueRules } from "../sender/queue.ts"
 import { steadily } from "../sender/retry-schedule.ts"
 import { type AuthorityId, usuallyTrusted } from "../world/deployment.ts"
 import { addressTypesOf } from "./ip-versions.ts"
-import type { ResolverKind } from "./resolver.ts"
+import type { ResolverAnchors, ResolverKind } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import type { revocationWays } from "./schema/sender.ts"
 import { toMicros } from "./schema/time.ts"
@@ -37,6 +37,8 @@ export interface ChosenSender {
   readonly plaintextBeforeTls: PlaintextBeforeTls
   /** Keys of certificates whose signatures it can check, the one it likes best first. */
   readonly keyTypes: ReadonlyArray<KeyType>
+  /** Zones and names in lower case. */
+  readonly anchors: ResolverAnchors
   /** Domain to which all its mail goes, lower case. */
   readonly smartHost?: string
 }
@@ -73,6 +75,8 @@ const chosen = (
     trusts = usuallyTrusted,
     roots = [],
     keyTypes: offered = keyTypes,
+    trustAnchors = [],
+    negativeTrustAnchors = [],
     smartHost
   }: Scenario["sender"] & { readonly name: string },
   index: number
@@ -104,6 +108,10 @@ const chosen = (
     addressTypes: addressTypesOf[ip],
     trusts,
     keyTypes: offered,
+    anchors: {
+      positive: trustAnchors.map((anchor) => ({ ...anchor, zone: anchor.zone.toLowerCase() })),
+      negative: negativeTrustAnchors.map((apex) => apex.toLowerCase())
+    },
     roots: roots.map((text) => Buffer.from(text, "base64")),
     ...(profile === undefined ? {} : { profile }),
     ...(smartHost === undefined ? {} : { smartHost: smartHost.toLowerCase() }),

@@ -7,7 +7,7 @@ import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { IpVersions } from "./ip-versions.ts"
 import { Authority, Base64 } from "./certificate.ts"
-import { HostName } from "./names.ts"
+import { Apex, HostName } from "./names.ts"
 import { Duration } from "./time.ts"
 
 /** Where a sender's resolver stands, whether it validates, and whether it only says so. */
@@ -21,6 +21,17 @@ const SenderName = Schema.String.check(
     expected: "lower-case letters, digits and - only, and no - at either end"
   })
 )
+
+const TrustAnchor = Schema.Struct({
+  zone: Apex,
+  type: parameter(Schema.Literals(["DS", "DNSKEY"]), "DS"),
+  data: Schema.optionalKey(
+    Schema.String.annotate({
+      description:
+        "RDATA in presentation format; when left out, the DS records of the keys that the zone has at the start"
+    })
+  )
+})
 
 const settings = {
   profile: Schema.optionalKey(
@@ -39,6 +50,17 @@ const settings = {
     HostName.annotate({
       description:
         "domain or host of this scenario to which all mail goes, whatever it is addressed to, and whose policies and TLSA records then count (RFC 8461 §3.4); when left out, mail goes to the MX hosts of its address. With `domain` of that name, the smart host is what adopts the models"
+    })
+  ),
+  trustAnchors: Schema.optionalKey(
+    Schema.Array(TrustAnchor).annotate({
+      description:
+        "what its validating resolver believes without proof, for each zone in place of what it would believe otherwise, which is the key of the root (RFC 4033 §2); the closest one to a name counts"
+    })
+  ),
+  negativeTrustAnchors: Schema.optionalKey(
+    Schema.Array(Apex).annotate({
+      description: "names at and below which its validating resolver validates nothing (RFC 7646)"
     })
   ),
   ip: Schema.optionalKey(
