@@ -102,7 +102,10 @@ const zonesAt = (
       if (Result.isFailure(read)) return Result.fail(read.failure)
       records.push(read.success)
     }
-    records.push(...children.flatMap((child) => dsRecords(child, nowSeconds)))
+    // What is written takes the place of what would follow from the child's keys.
+    const hasWrittenDs = ({ apex }: ZonePlan) =>
+      plan.records.some(({ owner, type }) => owner === apex && type.toUpperCase() === "DS")
+    records.push(...children.flatMap((child) => (hasWrittenDs(child) ? [] : dsRecords(child, nowSeconds))))
 
     const made = zone({
       apex: name(plan.apex),

@@ -151,6 +151,12 @@ export const Zone = Schema.Struct({
   apex: Apex,
   signing: parameter(Schema.Literals(zoneSignings), "unsigned"),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
+  dnssecRecords: Schema.optionalKey(
+    Schema.Literal("signed-anew").annotate({
+      description:
+        "what becomes of DNSKEY, RRSIG, NSEC, NSEC3 and NSEC3PARAM among `records`, and of the zone's DS records wherever they stand, as in a copy of a zone from the field: test keys take their place, of the same algorithm and number, with the same kind of denial. When left out, the first five are refused, for signing makes them"
+    })
+  ),
   records: parameter(
     Schema.Array(Record).annotate({
       description: "in place of what a preset says of the same owner and type, beside everything else"

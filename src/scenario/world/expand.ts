@@ -26,6 +26,7 @@ import { certificatePlan } from "./certificate-plan.ts"
 import { dnssecPlan } from "./dnssec-plan.ts"
 import { explicitRecords } from "./explicit-records.ts"
 import { httpPlan, httpsPlan, smtpPlan } from "./listener-plan.ts"
+import { signedAnew } from "./signed-anew.ts"
 import { type AskedZone, zoneTree } from "./zone-tree.ts"
 
 /** Our choice for presets: an hour, in the middle of what address and policy records commonly have. */
@@ -98,7 +99,8 @@ export const expand = (
   )
 
   // What names a certificate of a host that is gone still names it.
-  const written = explicitRecords(scenario, everyHost, pathOf)
+  const writtenZones = signedAnew(scenario.zones)
+  const written = explicitRecords({ ...scenario, zones: writtenZones }, everyHost, pathOf)
   const hosts = everyHost.filter(({ name }) => !removed.includes(name))
   // RFC 1034 §3.6.2: beside an alias there is nothing else, so it takes the place of all that a preset says there.
   const aliases = new Set(
@@ -124,7 +126,7 @@ export const expand = (
   const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
   const zones = withExplicit<AskedZone>(
     [{ apex: domain, dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec) }],
-    scenario.zones.map(({ apex, signing, dnssec }) => ({
+    writtenZones.map(({ apex, signing, dnssec }) => ({
       apex: apex.toLowerCase(),
       dnssec: dnssecPlan(signing, startSeconds, dnssec)
     })),
