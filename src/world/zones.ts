@@ -104,7 +104,7 @@ const zonesAt = (
     }
     // What is written takes the place of what would follow from the child's keys.
     const hasWrittenDs = ({ apex }: ZonePlan) =>
-      plan.records.some(({ owner, type }) => owner === apex && type.toUpperCase() === "DS")
+      plan.records.some(({ owner, type }) => owner === apex && typeCode(type) === typeCodes.DS)
     records.push(...children.flatMap((child) => (hasWrittenDs(child) ? [] : dsRecords(child, nowSeconds))))
 
     const made = zone({

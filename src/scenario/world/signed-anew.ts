@@ -5,7 +5,7 @@
 import { Result } from "effect"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { dnskeyFlags, readDnskey } from "../../protocol/dns/rdata/dnskey.ts"
-import { readNsec3, readNsec3Param } from "../../protocol/dns/rdata/nsec3.ts"
+import { nsec3OptOutFlag, readNsec3, readNsec3Param } from "../../protocol/dns/rdata/nsec3.ts"
 import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import { signingAlgorithms } from "../../protocol/dnssec/signing/signing-plan.ts"
 import { isMadeBySigning } from "../../protocol/dnssec/signing/zone-contents.ts"
@@ -58,14 +58,12 @@ const signingOf = (zone: Zone): Pick<Zone, "signing" | "dnssec"> => {
         ? {}
         : {
             // RFC 5155 §3.1.2.1: the flag stands in the NSEC3 records alone.
-            denial: (parameters.flags & optOut) === 0 ? "nsec3" : "nsec3-opt-out",
+            denial: (parameters.flags & nsec3OptOutFlag) === 0 ? "nsec3" : "nsec3-opt-out",
             nsec3Iterations: parameters.iterations
           })
     }
   }
 }
-
-const optOut = 1
 
 const isEntryPoint = ({ flags }: { readonly flags: number }) => (flags & dnskeyFlags.secureEntryPoint) !== 0
 

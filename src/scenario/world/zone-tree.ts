@@ -1,4 +1,5 @@
 /** Puts records into zones, and hangs the zones into a tree up to the root. RFC 1034 §4.2. */
+import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { DnssecPlan, HostPlan, RecordPlan, ZonePlan } from "../../world/deployment.ts"
 import type { AddressPlan } from "./addresses.ts"
 
@@ -45,7 +46,7 @@ export const zoneTree = (
   }))
   const inZone = Map.groupBy(records, ({ owner, type }) =>
     // RFC 4035 §2.4: DS records stand in the parent.
-    type.toUpperCase() === "DS" && signings.has(owner)
+    typeCode(type) === typeCodes.DS && signings.has(owner)
       ? nearestApex(parentOf(owner), signings)
       : nearestApex(owner, signings)
   )
