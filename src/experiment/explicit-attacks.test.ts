@@ -14,8 +14,12 @@ describe("actions of an attacker, written out", () => {
     [{ ...mx, does: "refuse" }, "exposed-passive"],
     [{ ...mx, does: "reset" }, "exposed-passive"],
     [{ ...mx, does: "garbage" }, "deferred-by-attack"],
+    // RFC 8446 §5.1: over what is no TLS record the client ends the connection, as when it is reset.
+    [{ ...mx, does: "garbage-handshake" }, "exposed-passive"],
     [{ ...mx, does: "block" }, "deferred-by-attack"],
     [{ ...mx, does: "mitm" }, "intercepted-unauthenticated"],
+    // RFC 8446 §4.4.3: with a copy of a certificate, and without its key, nobody finishes a handshake.
+    [{ ...mx, does: "mitm", certificate: { holdsKey: false } }, "exposed-passive"],
     [{ ...mx, does: "impersonate" }, "intercepted-cleartext"],
     [{ on: "smtp", address: "192.0.2.99", does: "strip" }, "delivered-unauthenticated-ok"]
   ])("%j under opportunistic TLS", (action, expected) =>
@@ -25,6 +29,8 @@ describe("actions of an attacker, written out", () => {
   it.each([
     [{ ...mx, does: "mitm" }, "intercepted-authenticated"],
     [{ ...mx, does: "mitm", certificate: { issuer: "self" } }, "deferred-by-attack"],
+    [{ ...mx, does: "mitm", certificate: { holdsKey: false } }, "deferred-by-attack"],
+    [{ ...mx, does: "garbage-handshake" }, "deferred-by-attack"],
     [{ ...mx, does: "mitm", certificate: { dnsNames: ["mx.attacker.test"] } }, "deferred-by-attack"],
     [{ ...mx, does: "impersonate" }, "deferred-by-attack"]
   ])("%j under static TLS", (action, expected) => expect(under(staticTls, action)).toEqual([expected]))
@@ -36,6 +42,7 @@ describe("actions of an attacker, written out", () => {
     ),
     [{ ...txt, does: "forge", data: ['"v=STSv1; id=2;"'] }, "delivered-authenticated"],
     [{ on: "https", host: "mta-sts.example.com", does: "reset" }, "delivered-unauthenticated-ok"],
+    [{ on: "https", host: "mta-sts.example.com", does: "garbage-handshake" }, "delivered-unauthenticated-ok"],
     [{ on: "https", host: "mta-sts.example.com", does: "timeout" }, "delivered-unauthenticated-ok"],
     [
       {
@@ -77,6 +84,131 @@ describe("actions of an attacker, written out", () => {
     expect(outcomes({ ...scenario, sender: { resolver: "remote" } }, "lab")).toEqual([
       "intercepted-unauthenticated"
     ])
+  })
+})
+
+describe("a resolver elsewhere that sets AD on every answer and validates nothing", () => {
+  const sender = { resolver: "remote-always-ad" }
+  const forged = { on: "dns", name: "example.com", type: "MX", does: "forge", data: ["0 mx.attacker.test."] }
+  const attackers = [{ name: "lab", actions: [forged] }]
+
+  it("has DANE believe a forgery that a validating one refuses (RFC 4035 §4.9.3)", () => {
+    const scenario = { models: ["dane"], attackers }
+    expect(outcomes({ ...scenario, sender: { resolver: "remote" } }, "lab")).toEqual(["deferred-by-attack"])
+    expect(outcomes({ ...scenario, sender }, "lab")).toEqual(["intercepted-unauthenticated"])
+  })
+
+  it("makes records of an unsigned zone secure (RFC 7672 §2.2.2)", () => {
+    const scenario = { models: ["dane"], domain: { zone: "unsigned" } }
+    expect(outcomes({ ...scenario, sender: { resolver: "remote" } })).toEqual([
+      "delivered-unauthenticated-ok"
+    ])
+    expect(outcomes({ ...scenario, sender })).toEqual(["delivered-authenticated"])
+  })
+
+  it("finds nothing wrong with what is bogus", () =>
+    expect(outcomes({ models: ["dane"], domain: { zone: "expired" }, sender })).toEqual([
+      "delivered-authenticated"
+    ]))
+
+  it("can stand below every model", () => {
+    for (const model of ["opportunistic", "mta-sts", "dane", "insecure-dane", "posh", "dane+mta-sts"])
+      expect(outcomes({ models: [model], sender })[0]).toMatch(/^delivered/)
+  })
+})
+
+describe("what a phase empties", () => {
+  const later = (phase: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
+    outcomes(
+      {
+        models: ["mta-sts"],
+        phases: [
+          { name: "quiet", at: "0s" },
+          { name: "attacked", at: "10m", ...phase }
+        ],
+        ...more
+      },
+      "scripted"
+    )[1]
+  const stripped = {
+    capabilities: ["smtp-strip"],
+    actions: [{ on: "https", host: "mta-sts.example.com", does: "timeout" }]
+  }
+
+  it("is a policy that was cached (RFC 8461 §10.2): the next contact is a first one", () => {
+    expect(later(stripped)).toBe("deferred-by-attack")
+    expect(later({ ...stripped, forgets: ["sender-memories"] })).toBe("exposed-passive")
+  })
+
+  it.each(["validating", "remote"])("is what a %s resolver has cached, so that it asks again", (resolver) => {
+    const servfail = {
+      actions: [{ on: "dns", name: "_25._tcp.mx1.example.com", does: "SERVFAIL" }]
+    }
+    const more = { models: ["dane"], sender: { resolver } }
+    expect(later(servfail, more)).toBe("delivered-authenticated")
+    expect(later({ ...servfail, forgets: ["resolver-caches"] }, more)).toBe("deferred-by-attack")
+  })
+})
+
+describe("a host that a phase removes", () => {
+  const over = (phases: ReadonlyArray<Readonly<Record<string, unknown>>>, more = {}) =>
+    outcomes({
+      models: ["opportunistic"],
+      phases: phases.map((phase, day) => ({ name: `p${day}`, at: `${day}d`, ...phase })),
+      ...more
+    })
+
+  it("is gone with its addresses until it is written out again, or the removal is undone", () =>
+    expect(
+      over([
+        {},
+        { removes: ["MX1.example.com"] },
+        { domain: { mx: [{ host: "mx1.example.com" }] } },
+        { removes: ["mx1.example.com"] },
+        { undoes: ["p3"] }
+      ])
+    ).toEqual([
+      "delivered-unauthenticated-ok",
+      "deferred-by-misconfiguration",
+      "delivered-unauthenticated-ok",
+      "deferred-by-misconfiguration",
+      "delivered-unauthenticated-ok"
+    ]))
+
+  it("leaves records that are written out, and what names its certificate", () => {
+    const zones = [
+      {
+        apex: "example.com",
+        records: [
+          { owner: "mx1.example.com", type: "A", data: "192.0.2.1" },
+          { owner: "_25._tcp.mx1.example.com", type: "TLSA", tlsaOf: { host: "mx1.example.com" } }
+        ]
+      }
+    ]
+    expect(over([{}, { removes: ["mx1.example.com"] }], { zones })).toEqual([
+      "delivered-unauthenticated-ok",
+      "deferred-other"
+    ])
+  })
+
+  it("can be a policy host, whose policy senders keep (RFC 8461 §3.3)", () =>
+    expect(
+      over([{}, { removes: ["mta-sts.example.com"] }, { forgets: ["sender-memories"] }], {
+        models: ["mta-sts"]
+      })
+    ).toEqual(["delivered-authenticated", "delivered-authenticated", "delivered-unauthenticated-ok"]))
+
+  it.each([
+    [{ removes: ["mx9.example.com"] }, "phases.0.removes.0"],
+    [{ removes: ["mx1.example.com"], domain: { mx: [{ host: "mx1.example.com" }] } }, "phases.0.removes.0"]
+  ])("is one that there is: %j", (phase, path) => {
+    const text = JSON.stringify({
+      title: "t",
+      models: ["mta-sts"],
+      phases: [{ name: "a", at: "0s", ...phase }]
+    })
+    const loaded = loadScenario("test.yaml", text)
+    expect(Result.isFailure(loaded) && loaded.failure.map((problem) => problem.path)).toEqual([path])
   })
 })
 

@@ -1,6 +1,17 @@
+import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { authorityIds } from "../world/deployment.ts"
+import { loadScenario } from "../scenario/load.ts"
+import { selfSignedCertificate } from "../world/certificate-authority/certificate-authority.ts"
 import { outcomes, run, staticTls } from "./explicit.fixture.ts"
+
+/** A certificate that no scenario made. */
+const keptElsewhere = () =>
+  selfSignedCertificate({
+    subject: "CN=mx1.example.com",
+    notBefore: Date.parse("2026-01-01T00:00:00Z") / 1000,
+    notAfter: Date.parse("2027-01-01T00:00:00Z") / 1000
+  })
 
 const withListener = (listener: Readonly<Record<string, unknown>>, models: ReadonlyArray<unknown>) => ({
   models,
@@ -50,6 +61,12 @@ describe("a certificate, under static TLS that wants the MX host's name from a t
     [{ issuer: "self" }, bad],
     [{ sends: "leaf-only" }, bad],
     [{ sends: "with-root" }, good],
+    [{ signedBy: "root" }, good],
+    // RFC 5280 §6.1: nothing stands between the two that could be missing.
+    [{ signedBy: "root", sends: "leaf-only" }, good],
+    [{ signedBy: "root", issuer: "private" }, bad],
+    // RFC 8446 §4.4.3.
+    [{ holdsKey: false }, bad],
     [{ purposes: ["client-auth"] }, bad],
     [{ purposes: [] }, good],
     [{ dnsNames: ["other.example.com"] }, bad],
@@ -79,6 +96,113 @@ describe("a certificate, under static TLS that wants the MX host's name from a t
     const alert = { certificate: { dnsNames: ["other.example.net"] }, unknownName: "alert" }
     expect(outcomes(withListener(alert, ["opportunistic"]))).toEqual(["delivered-unauthenticated-ok"])
     expect(outcomes(withListener(alert, staticTls))).toEqual([bad])
+  })
+})
+
+describe("a chain as octets", () => {
+  const der = [Buffer.from(keptElsewhere().der).toString("base64")]
+  const under = (certificate: Readonly<Record<string, unknown>>) =>
+    outcomes(withListener({ certificate: { der, ...certificate } }, ["dane"]))
+  it("is shown by who has its key", () => expect(under({})).toEqual(["delivered-authenticated"]))
+  it("is of no use to who has not, although the record fits (RFC 8446 §4.4.3)", () =>
+    expect(under({ holdsKey: false })).toEqual(["deferred-by-misconfiguration"]))
+})
+
+describe("an RSA and an ECDSA certificate on one listener (RFC 8446 §4.4.2.2)", () => {
+  const certificate = { alternatives: [{ keyType: "rsa" }] }
+  const under = (keyTypes: ReadonlyArray<string>, more: Readonly<Record<string, unknown>> = {}) =>
+    outcomes({ ...withListener({ certificate }, ["dane"]), sender: { keyTypes }, ...more })
+  const naming = (keyType: string) => ({
+    zones: [
+      {
+        apex: "example.com",
+        signing: "signed",
+        records: [
+          {
+            owner: "_25._tcp.mx1.example.com",
+            type: "TLSA",
+            tlsaOf: { host: "mx1.example.com", keyType }
+          }
+        ]
+      }
+    ]
+  })
+  const [good, bad] = ["delivered-authenticated", "deferred-by-misconfiguration"]
+
+  it.each([[["ecdsa"]], [["rsa"]], [["ecdsa", "rsa"]], [["rsa", "ecdsa"]]])(
+    "are both published by a preset, for senders that offer %j",
+    (keyTypes) => expect(under(keyTypes)).toEqual([good])
+  )
+
+  // RFC 7671 §9: with a record for one of them, it depends on what the client prefers.
+  it.each([
+    [["ecdsa", "rsa"], "ecdsa", good],
+    [["ecdsa", "rsa"], "rsa", bad],
+    [["rsa", "ecdsa"], "ecdsa", bad],
+    [["rsa"], "rsa", good],
+    [["rsa"], "ecdsa", bad]
+  ])("to a sender that offers %j, with a TLSA record for %s alone: %s", (keyTypes, named, expected) =>
+    expect(under(keyTypes, naming(named))).toEqual([expected])
+  )
+
+  it("fail the handshake of who can check neither's signatures (RFC 8446 §4.2.3)", () => {
+    const scenario = { ...withListener({}, ["opportunistic"]), sender: { keyTypes: ["rsa"] } }
+    expect(outcomes(scenario)).toEqual(["delivered-cleartext-ok"])
+    expect(outcomes({ ...withListener({}, ["mta-sts"]), sender: { keyTypes: ["rsa"] } })).toEqual([
+      "delivered-cleartext-ok"
+    ])
+  })
+
+  it("are renewed together, and count their time from the phase that brings them", () => {
+    const renewed = { ...certificate, lifetime: "60d", renewal: { every: "40d", keepsKey: true } }
+    const phases = [
+      { name: "first", at: "0s", domain: { mx: [{ host: "mx1.example.com", certificate: renewed }] } },
+      { name: "later", at: "100d" },
+      { name: "other", at: "500d", domain: { mx: [{ host: "mx1.example.com", certificate }] } }
+    ]
+    for (const keyTypes of [["rsa"], ["ecdsa"]]) {
+      expect(outcomes({ models: ["dane"], sender: { keyTypes }, phases })).toEqual([good, good, good])
+      const [cell] = run({
+        models: staticTls,
+        sender: { keyTypes },
+        phases
+      })
+      expect(cell!.attempts.map(({ outcome }) => outcome)).toEqual([good, good, good])
+    }
+  })
+
+  it.each([
+    [{ alternatives: [{}] }, {}, ["domain.mx.0.certificate.alternatives.0.keyType"]],
+    [
+      { alternatives: [{ keyType: "rsa" }], renewal: { every: "40d" } },
+      {},
+      ["domain.mx.0.certificate.renewal.keepsKey"]
+    ],
+    [{}, naming("rsa"), ["zones.0.records.0.tlsaOf.keyType"]]
+  ])("%j is told", (certificate, more, paths) => {
+    const text = JSON.stringify({ title: "t", ...withListener({ certificate }, ["dane"]), ...more })
+    const loaded = loadScenario("test.yaml", text)
+    expect(Result.isFailure(loaded) && loaded.failure.map(({ path }) => path)).toEqual(paths)
+  })
+})
+
+describe("a TLSA record of a host that is not there yet", () => {
+  it("is published when the host is", () => {
+    const zones = [
+      {
+        apex: "example.com",
+        signing: "signed",
+        records: [{ owner: "_25._tcp.mx2.example.com", type: "TLSA", tlsaOf: { host: "mx2.example.com" } }]
+      }
+    ]
+    const phases = [
+      { name: "before", at: "0s" },
+      { name: "moved", at: "1d", domain: { mx: [{ host: "mx2.example.com" }] } }
+    ]
+    expect(outcomes({ models: ["dane"], zones, phases })).toEqual([
+      "delivered-authenticated",
+      "delivered-authenticated"
+    ])
   })
 })
 
@@ -113,7 +237,16 @@ describe("TLSA records of the simulation's certificates", () => {
     ],
     // RFC 7672 §3.1.2: an anchor that is not sent cannot be found by its digest.
     [{ certificate: "root", usage: "DANE-TA" }, { issuer: "private" }, "deferred-by-misconfiguration"],
-    [{ certificate: "issuer" }, {}, "deferred-by-misconfiguration"]
+    [{ certificate: "issuer" }, {}, "deferred-by-misconfiguration"],
+    [
+      { certificate: "issuer", usage: "DANE-TA" },
+      { issuer: "private", signedBy: "root", sends: "with-root" },
+      "delivered-authenticated"
+    ],
+    [{ of: { key: "next" } }, {}, "deferred-by-misconfiguration"],
+    [{ of: { key: "next" } }, { key: "next" }, "delivered-authenticated"],
+    [{ of: { lifetime: "30d" }, selector: "Cert" }, {}, "deferred-by-misconfiguration"],
+    [{ host: "spare.example.net", of: { key: "next" } }, { key: "next" }, "delivered-authenticated"]
   ])("%j for a certificate %j", (tlsaOf, certificate, expected) =>
     expect(outcomes({ ...withListener({ certificate }, ["dane"]), zones: zone(tlsaOf) })).toEqual([expected])
   )

@@ -19,8 +19,10 @@ export class Reporting {
   }
 
   /** Takes an attempt that has just ended into the day's report, and has that sent when the day is over (§4.1). */
-  add({ sessions, host, services }: BuiltSender, attempt: Attempt, domain: string): void {
+  add(sender: BuiltSender, attempt: Attempt, addressed: string): void {
+    const { sessions, host, services } = sender
     if (sessions === undefined) return
+    const domain = reportedDomain(sender, addressed)
     const atMs = this.#ms(this.#simulation.nowMicros)
     if (!sessions.add(attempt, domain, atMs)) return
     const dayStartMs = dayStart(atMs)
@@ -38,21 +40,24 @@ export class Reporting {
 
   /** Of the report that tells of an attempt; undefined when there is nothing to tell, or nobody who does. */
   messageIdFor(
-    { sessions, host }: BuiltSender,
+    sender: BuiltSender,
     {
       result,
       domain,
       endMicros
     }: { readonly result: Attempt; readonly domain: string; readonly endMicros: number }
   ): string | undefined {
-    return sessions === undefined || !hasFailures(result)
+    return sender.sessions === undefined || !hasFailures(result)
       ? undefined
-      : reportMessageId(host, domain, dayStart(this.#ms(endMicros)))
+      : reportMessageId(sender.host, reportedDomain(sender, domain), dayStart(this.#ms(endMicros)))
   }
 
   #ms(micros: number): number {
     return this.#startMs + micros / 1000
   }
 }
+
+/** RFC 8460 §1.1: reports are about the domain whose policy it is, which of mail to a smart host is the smart host's (RFC 8461 §3.4). */
+const reportedDomain = ({ smartHost }: BuiltSender, addressed: string): string => smartHost ?? addressed
 
 const dayStart = (ms: number) => Math.floor(ms / dayMs) * dayMs

@@ -14,6 +14,7 @@ import type { ServedZones } from "../world/zones.ts"
 import { perspectiveNumber } from "./authority/identity.ts"
 import { EditedZones } from "./edited-zones.ts"
 import type { ChosenModel } from "./models.ts"
+import { validates } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { chosenSenders } from "./senders.ts"
 import { toEpochMs } from "./schema/time.ts"
@@ -80,7 +81,7 @@ export const arsenalIn = ({
     isSignedSeen: senders.some(({ resolver }) =>
       resolver === "as-model-needs"
         ? (model.configured.needsValidation ?? model.model.needsValidation)
-        : resolver !== "non-validating"
+        : validates(resolver)
     ),
     isOwnName,
     ownHostAt: (address) => ownAt.get(address),

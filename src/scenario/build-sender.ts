@@ -24,6 +24,7 @@ import { httpsPath } from "../world/network/https-path.ts"
 import { smtpPath } from "../world/network/smtp-path.ts"
 import type { ChosenModel } from "./models.ts"
 import type { Resolvers } from "./resolver.ts"
+import type { Scenario } from "./schema/scenario.ts"
 import type { ChosenSender } from "./senders.ts"
 import type { TraceEvent } from "./trace-event.ts"
 
@@ -33,6 +34,8 @@ export type SenderServices = Dns | Https | RootStore | SenderMemory | SmtpTransp
 export interface BuiltSender {
   readonly name: string
   readonly host: string
+  /** Domain to which all its mail goes; absent where DNS says for each address. */
+  readonly smartHost?: string
   /** Record types that it asks for to find a host. */
   readonly addressTypes: ReadonlyArray<AddressType>
   readonly queue: Queue
@@ -45,6 +48,7 @@ export interface BuiltSender {
   readonly fingerprint: (nowMs: number) => string
   /** Octets that its memory and its resolver hold and that have not expired: keys, values, and records of replies without compression. */
   readonly heldOctets: (nowMs: number) => number
+  readonly forget: Readonly<Record<Scenario["phases"][number]["forgets"][number], () => void>>
 }
 
 export interface SenderSurroundings {
@@ -64,7 +68,7 @@ export const buildSender = (
   sender: ChosenSender,
   { model, domain, simulation, startMs, internet, resolvers, roots, onDecision }: SenderSurroundings
 ): BuiltSender => {
-  const { name, host, profile } = sender
+  const { name, host, profile, smartHost } = sender
   const asNeeded =
     (model.configured.needsValidation ?? model.model.needsValidation) ? "validating" : "non-validating"
   const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
@@ -72,7 +76,7 @@ export const buildSender = (
   const sessions = sender.reports ? new SessionResults(sender.address) : undefined
   let draws = 0
   const memory = senderMemory()
-  const resolver = resolvers.for(kind, host)
+  const resolver = resolvers.for(kind, host, sender.anchors)
   const { dns } = resolver
   const lists = new KeptLists()
   const ownRoots =
@@ -86,15 +90,19 @@ export const buildSender = (
           kept: lists
         })
   const services = Context.make(Dns, dns).pipe(
-    Context.add(Https, webClient({ dns, transport: httpsPath(internet, host), roots: ownRoots })),
+    Context.add(
+      Https,
+      webClient({ dns, transport: httpsPath(internet, host, sender.keyTypes), roots: ownRoots })
+    ),
     Context.add(RootStore, ownRoots),
     Context.add(AddressTypes, sender.addressTypes),
     Context.add(SenderMemory, memory),
-    Context.add(SmtpTransport, smtpPath(internet, host)),
+    Context.add(SmtpTransport, smtpPath(internet, host, sender.keyTypes)),
     Context.add(SendingMta, {
       hostName: host,
       minimumTlsVersion: sender.minimumTlsVersion,
       plaintextBeforeTls: sender.plaintextBeforeTls,
+      ...(smartHost === undefined ? {} : { smartHost }),
       draw: (bound) => {
         draws += 1
         return simulation.streams.of(`${host} ${domain}`, "order of mail exchangers").below(bound)
@@ -112,6 +120,7 @@ export const buildSender = (
   return {
     name,
     host,
+    ...(smartHost === undefined ? {} : { smartHost }),
     addressTypes: sender.addressTypes,
     queue,
     ...(sessions === undefined ? {} : { sessions }),
@@ -122,6 +131,7 @@ export const buildSender = (
     model: profile === undefined ? model.configured : asProfile(profile, model.model, model.parameters),
     heldOctets: (nowMs) =>
       memory.heldOctets(nowMs + aheadSeconds() * 1000) + resolver.heldOctets(nowMs / 1000, aheadSeconds()),
+    forget: { "resolver-caches": resolver.forget, "sender-memories": memory.forget },
     // How many ties were drawn says where the stream stands.
     fingerprint: (nowMs) =>
       JSON.stringify([

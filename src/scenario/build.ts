@@ -165,6 +165,12 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         onDecision: onEvent
       })
     )
+    // Before mail of the same moment goes, for this stands earlier in the kernel's order.
+    for (const { at, forgets } of scenario.phases)
+      if (forgets.length > 0)
+        simulation.at(toMicros(at), () => {
+          for (const what of forgets) for (const { forget } of senders) forget[what]()
+        })
     return {
       simulation,
       internet,

@@ -4,6 +4,8 @@ import { checkCertificates } from "./check/certificates.ts"
 import { checkOutages } from "./check/outages.ts"
 import { checkPhases } from "./check/phases.ts"
 import { checkRecords, hostNames } from "./check/records.ts"
+import { checkSmartHosts } from "./check/smart-hosts.ts"
+import { checkTrustAnchors } from "./check/trust-anchors.ts"
 import { checkTargets } from "./check/targets.ts"
 import { type Inconsistency, repeated } from "./check/inconsistency.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
@@ -38,9 +40,11 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
     "a host of its own for each sender",
     (index) => ["senders", index]
   ),
+  ...(["domain", "hosts", "zones", "phases"].every(isRead) ? checkSmartHosts(scenario) : []),
   ...(isRead("senders") && isRead("mail") ? unknownSenders(scenario) : []),
   // An expectation of a model that could not be read is not one of an unknown model.
   ...(isRead("models") && isRead("attackers") ? unknownExpectations(scenario) : []),
+  ...(["domain", "zones"].every(isRead) ? checkTrustAnchors(scenario) : []),
   ...checkRecords(scenario),
   ...checkCertificates(scenario),
   ...checkOutages(scenario, hostNames(scenario)),

@@ -1,5 +1,5 @@
 /** The resolvers that a scenario's senders and authorities use: on their own hosts, validating or not, or elsewhere. RFC 4035 §4.9, RFC 7672 §2.1. */
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Result } from "effect"
 import type { DnsLookups } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
 import { resolver, type ResolverOptions, resolverSettings } from "../clients/dns/resolver.ts"
@@ -7,16 +7,34 @@ import { octetsOf, ResolverState } from "../clients/dns/resolver-state.ts"
 import { type StubCache, stubCache, stubResolver } from "../clients/dns/stub-resolver.ts"
 import type { DnsExchange } from "../network/dns-transport.ts"
 import { encodeMessage } from "../protocol/dns/codec.ts"
-import { Name, name } from "../protocol/dns/name.ts"
+import { name } from "../protocol/dns/name.ts"
+import { parseRdata } from "../protocol/dns/presentation.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
 import type { SignatureMemory } from "../protocol/keys/signature.ts"
 import type { Deployment } from "../world/deployment.ts"
 import type { Internet } from "../world/internet.ts"
 import { dnsPath } from "../world/network/dns-path.ts"
 import type { ServedZones } from "../world/zones.ts"
+import type { resolverKinds } from "./schema/sender.ts"
 
-/** Where a sender's resolver stands, and whether it validates. */
-export type ResolverKind = "validating" | "non-validating" | "remote"
+export type ResolverKind = (typeof resolverKinds)[number]
+type RemoteKind = Extract<ResolverKind, `remote${string}`>
+
+/** Does anybody look at signatures for a sender with such a resolver? */
+export const validates = (kind: ResolverKind): boolean => kind === "validating" || kind === "remote"
+
+/** What a resolver believes without proof, and where it validates nothing (RFC 7646). */
+export interface ResolverAnchors {
+  readonly positive: ReadonlyArray<{
+    readonly zone: string
+    readonly type: "DS" | "DNSKEY"
+    /** RDATA in presentation format; absent: DS records of the keys that the zone has at the start. */
+    readonly data?: string
+  }>
+  readonly negative: ReadonlyArray<string>
+}
+
+const usualAnchors: ResolverAnchors = { positive: [], negative: [] }
 
 export interface ResolverPlan {
   readonly deployment: Deployment
@@ -37,37 +55,51 @@ export interface SenderResolver {
   readonly fingerprint: (nowSeconds: number, aheadSeconds: number) => string
   /** Octets of the replies that it remembers, those of a remote resolver among them. */
   readonly heldOctets: (nowSeconds: number, aheadSeconds: number) => number
+  /** As after a restart, of a remote resolver too. */
+  readonly forget: () => void
 }
 
-/** Of the remote resolver; the last of the infrastructure's block (RFC 5737 §3), which is handed out from its first. */
-const remoteResolver = { name: "resolver.test", address: "198.51.100.254" }
+/** The last of the infrastructure's block (RFC 5737 §3), which is handed out from its first. */
+const remoteResolvers: Readonly<Record<RemoteKind, { readonly name: string; readonly address: string }>> = {
+  remote: { name: "resolver.test", address: "198.51.100.254" },
+  "remote-always-ad": { name: "always-ad.resolver.test", address: "198.51.100.253" }
+}
+
+interface RemoteResolver {
+  readonly state: ResolverState
+  readonly forget: () => void
+}
 
 export class Resolvers {
   readonly #plan: ResolverPlan
-  /** One for all senders that use it: what one of them asked, the next finds there. */
-  #remote: ResolverState | undefined
+  /** One of each kind for all senders that use it: what one of them asked, the next finds there. */
+  readonly #remote = new Map<RemoteKind, RemoteResolver>()
 
   constructor(plan: ResolverPlan) {
     this.#plan = plan
   }
 
   /** @param sender name of the sender's host */
-  for(kind: ResolverKind, sender: string): SenderResolver {
+  for(kind: ResolverKind, sender: string, anchors: ResolverAnchors = usualAnchors): SenderResolver {
     const { internet } = this.#plan
-    if (kind === "remote") {
-      const state = this.#remoteState
+    if (kind === "remote" || kind === "remote-always-ad") {
+      const { state, forget } = this.#remoteOf(kind)
       const cache = stubCache()
       return {
         dns: stubResolver({
           transport: dnsPath(internet, "sender to resolver", sender),
-          resolvers: [remoteResolver.address],
+          resolvers: [remoteResolvers[kind].address],
           cache
         }),
         fingerprint: (nowSeconds, aheadSeconds) =>
           state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds + aheadSeconds),
         heldOctets: (nowSeconds, aheadSeconds) =>
           state.heldOctets(nowSeconds) +
-          octetsOf(cache.live(nowSeconds + aheadSeconds).map(({ value }) => value.reply))
+          octetsOf(cache.live(nowSeconds + aheadSeconds).map(({ value }) => value.reply)),
+        forget: () => {
+          cache.clear()
+          forget()
+        }
       }
     }
     const state = new ResolverState(this.#plan.signatures)
@@ -75,12 +107,14 @@ export class Resolvers {
       dns: resolver(
         optionsOf(this.#plan, {
           transport: dnsPath(internet, "resolver to authority", sender),
-          validates: kind === "validating",
-          state
+          validates: validates(kind),
+          state,
+          believes: anchors
         })
       ),
       fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds),
-      heldOctets: (nowSeconds, aheadSeconds) => state.heldOctets(nowSeconds + aheadSeconds)
+      heldOctets: (nowSeconds, aheadSeconds) => state.heldOctets(nowSeconds + aheadSeconds),
+      forget: () => state.forget()
     }
   }
 
@@ -95,23 +129,27 @@ export class Resolvers {
     return resolver(optionsOf(this.#plan, { transport, validates, state }))
   }
 
-  get #remoteState(): ResolverState {
-    if (this.#remote !== undefined) return this.#remote
+  #remoteOf(kind: RemoteKind): RemoteResolver {
+    const known = this.#remote.get(kind)
+    if (known !== undefined) return known
     const { internet, signatures, clock } = this.#plan
+    const { name, address } = remoteResolvers[kind]
     const state = new ResolverState(signatures)
-    const transport = dnsPath(internet, "resolver to authority", remoteResolver.name)
+    const transport = dnsPath(internet, "resolver to authority", name)
     const server = recursiveServer(
-      resolverSettings(optionsOf(this.#plan, { transport, validates: true, state }))
+      resolverSettings(optionsOf(this.#plan, { transport, validates: validates(kind), state })),
+      kind === "remote-always-ad" ? "always" : "where secure"
     )
     internet.attach({
-      name: remoteResolver.name,
-      addresses: [remoteResolver.address],
+      name,
+      addresses: [address],
       owner: "recipient",
       // It has a clock of its own, whatever the asker's shows.
       dns: (query, over) => Effect.provideService(server.answer({ query, over }), Clock.Clock, clock)
     })
-    this.#remote = state
-    return state
+    const remote = { state, forget: server.forget }
+    this.#remote.set(kind, remote)
+    return remote
   }
 }
 
@@ -120,11 +158,13 @@ const optionsOf = (
   {
     transport,
     validates,
-    state
+    state,
+    believes = usualAnchors
   }: {
     readonly transport: DnsExchange
     readonly validates: boolean
     readonly state: ResolverState
+    readonly believes?: ResolverAnchors
   }
 ): ResolverOptions => {
   const root = deployment.zones.find(({ apex }) => apex === ".")
@@ -134,12 +174,33 @@ const optionsOf = (
       name: name(server),
       addresses: deployment.hosts.find((host) => host.name === server)?.addresses ?? []
     })),
-    anchors: validates
-      ? zones.rootAnchors.map((rdata) => ({ owner: Name.root, type: typeCodes.DS, rdata }))
-      : [],
+    anchors: validates ? anchorsFrom(zones, believes) : [],
+    negativeAnchors: believes.negative.map((apex) => name(apex)),
     state,
     signatures
   }
+}
+
+/** What is said of a zone takes the place of what is usual for it, which is the root's keys for the root, and nothing for others. */
+const anchorsFrom = (
+  { anchorsOf }: ServedZones,
+  { positive }: ResolverAnchors
+): ResolverOptions["anchors"] => {
+  const said: ResolverAnchors["positive"] = positive.some(({ zone }) => zone === ".")
+    ? positive
+    : [{ zone: ".", type: "DS" }, ...positive]
+  return said.flatMap(({ zone, type, data }) =>
+    data === undefined
+      ? anchorsOf(zone).map((rdata) => ({ owner: name(zone), type: typeCodes.DS, rdata }))
+      : // `check` has read it before.
+        [
+          {
+            owner: name(zone),
+            type: typeCodes[type],
+            rdata: Result.getOrThrow(parseRdata(typeCodes[type], data))
+          }
+        ]
+  )
 }
 
 const stubFingerprint = (cache: StubCache, nowSeconds: number): string =>

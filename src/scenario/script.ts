@@ -18,8 +18,12 @@ export const scriptedAction = (
   { scenario, hosts, chainOf }: Surroundings,
   ownAddress: string
 ): ScriptedAction => {
-  const chain = (certificate: Parameters<typeof certificatePlan>[2], hostName: string) =>
-    chainOf(certificatePlan(scenario, hostName, { key: "attacker's script", ...certificate }))
+  const shownBy = (action: Exclude<Action, { readonly on: "dns" }>) => {
+    if (action.does !== "mitm") return { chain: [], provesPossession: true }
+    const { host = scenario.domain.name, certificate } = action
+    const plan = certificatePlan(scenario, host, { key: "attacker's script", ...certificate })
+    return { chain: chainOf(plan), provesPossession: plan.holdsKey ?? true }
+  }
   switch (action.on) {
     case "dns": {
       const type = action.type === undefined ? undefined : typeCode(action.type)
@@ -40,7 +44,7 @@ export const scriptedAction = (
         on: "smtp",
         isAt: addressedBy(action, hosts),
         does: action.does,
-        shows: action.does === "mitm" ? chain(action.certificate, action.host ?? scenario.domain.name) : [],
+        shows: shownBy(action),
         ownAddress
       }
     case "https": {
@@ -49,11 +53,7 @@ export const scriptedAction = (
         on: "https",
         isAt: addressedBy(action, hosts),
         does: action.does,
-        shown: {
-          version: "TLSv1.3",
-          chain: action.does === "mitm" ? chain(action.certificate, action.host ?? scenario.domain.name) : [],
-          provesPossession: true
-        },
+        shown: { version: "TLSv1.3", ...shownBy(action) },
         reply: (path) => documentAt(documents, path)
       }
     }

@@ -1,6 +1,7 @@
 /** The senders of a scenario, whichever way the file writes them, with all that was left out. */
 import type { AddressType } from "../protocol/dns/rdata/address.ts"
 import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
+import { type KeyType, keyTypes } from "../protocol/tls/key-types.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 import type { SenderProfile } from "../sender/profile.ts"
 import { senderProfiles } from "../sender/profiles/registry.ts"
@@ -8,7 +9,7 @@ import type { QueueRules } from "../sender/queue.ts"
 import { steadily } from "../sender/retry-schedule.ts"
 import { type AuthorityId, usuallyTrusted } from "../world/deployment.ts"
 import { addressTypesOf } from "./ip-versions.ts"
-import type { ResolverKind } from "./resolver.ts"
+import type { ResolverAnchors, ResolverKind } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import type { revocationWays } from "./schema/sender.ts"
 import { toMicros } from "./schema/time.ts"
@@ -34,6 +35,12 @@ export interface ChosenSender {
   readonly revocation: (typeof revocationWays)[number]
   readonly minimumTlsVersion: TlsVersion
   readonly plaintextBeforeTls: PlaintextBeforeTls
+  /** Keys of certificates whose signatures it can check, the one it likes best first. */
+  readonly keyTypes: ReadonlyArray<KeyType>
+  /** Zones and names in lower case. */
+  readonly anchors: ResolverAnchors
+  /** Domain to which all its mail goes, lower case. */
+  readonly smartHost?: string
 }
 
 /** In the scenario's order. Where `senders` names several, `sender` says what they have in common. */
@@ -66,7 +73,11 @@ const chosen = (
     plaintextBeforeTls = "discarded",
     ip = "ipv4-only",
     trusts = usuallyTrusted,
-    roots = []
+    roots = [],
+    keyTypes: offered = keyTypes,
+    trustAnchors = [],
+    negativeTrustAnchors = [],
+    smartHost
   }: Scenario["sender"] & { readonly name: string },
   index: number
 ): ChosenSender => {
@@ -96,8 +107,14 @@ const chosen = (
     plaintextBeforeTls,
     addressTypes: addressTypesOf[ip],
     trusts,
+    keyTypes: offered,
+    anchors: {
+      positive: trustAnchors.map((anchor) => ({ ...anchor, zone: anchor.zone.toLowerCase() })),
+      negative: negativeTrustAnchors.map((apex) => apex.toLowerCase())
+    },
     roots: roots.map((text) => Buffer.from(text, "base64")),
     ...(profile === undefined ? {} : { profile }),
+    ...(smartHost === undefined ? {} : { smartHost: smartHost.toLowerCase() }),
     queue: { schedule, ...(mostAttempts === undefined ? {} : { mostAttempts }) }
   }
 }

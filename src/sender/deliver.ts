@@ -13,7 +13,7 @@ import { type Attempt, domainOf, type Mail, type Refusal, type TlsSession } from
 import { dial, type Dialled } from "./dial.ts"
 import { note } from "./journal.ts"
 import { routeTo } from "./route.ts"
-import type { SendingMta } from "./sending-mta.ts"
+import { SendingMta } from "./sending-mta.ts"
 
 type ModelServices = Effect.Services<ReturnType<ConfiguredModel["policyFor"]>>
 
@@ -21,7 +21,11 @@ export const deliver = Effect.fnUntraced(function* (
   mail: Mail,
   model: ConfiguredModel
 ): Effect.fn.Return<Attempt, never, ModelServices | SmtpTransport | SendingMta> {
-  const domain = domainOf(mail.to)
+  const { smartHost } = yield* SendingMta
+  // RFC 8461 §3.4, RFC 7672 §2.2: policies and TLSA records are those of the next hop, and not of the address.
+  const domain = smartHost ?? domainOf(mail.to)
+  if (smartHost !== undefined)
+    yield* note(`mail for ${domainOf(mail.to)} goes through the smart host ${smartHost}`, rfc(8461, "3.4"))
   const route = yield* Effect.result(routeTo(domain))
   if (Result.isFailure(route)) {
     const { failure } = route

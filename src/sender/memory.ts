@@ -14,6 +14,8 @@ export interface Memory extends Recollection {
   readonly fingerprint: (nowMs: number) => string
   /** Octets of all keys and values in UTF-8 that have not expired. */
   readonly heldOctets: (nowMs: number) => number
+  /** As after a restart without a disk. */
+  readonly forget: () => void
 }
 
 export const senderMemory = (): Memory => {
@@ -30,6 +32,7 @@ export const senderMemory = (): Memory => {
       Effect.map(Clock.currentTimeMillis, (nowMs) => {
         kept.set(key, { value, untilMs: nowMs + maxAgeSeconds * 1000 })
       }),
+    forget: () => kept.clear(),
     heldOctets: (nowMs) =>
       [...kept]
         .filter(([, entry]) => isLive(nowMs, entry))

@@ -13,6 +13,8 @@ export interface Identity {
   readonly minimumTlsVersion: TlsVersion
   /** What it does with replies that arrive in clear before the handshake: RFC 3207 §4.2 wants them discarded. */
   readonly plaintextBeforeTls: PlaintextBeforeTls
+  /** Domain to which all mail goes, whatever it is addressed to (RFC 8461 §3.4); absent where DNS says for each address. */
+  readonly smartHost?: string
 }
 
 export class SendingMta extends Context.Service<SendingMta, Identity>()("sender/SendingMta") {}

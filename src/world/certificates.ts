@@ -60,8 +60,9 @@ export const certificateIssuers = (startSeconds: number, pointsToLists = false):
       return selfSignedCertificate({ ...request, subject }).chain
     }
     const { root, issuer } = authority(plan.issuer)
-    const pointing = { ...request, ...pointsTo(plan.issuer, "issuer") }
-    return [...serverCertificate(issuer, pointing).chain, root.certificate.der]
+    const signedBy = plan.signedBy ?? "issuer"
+    const pointing = { ...request, ...pointsTo(plan.issuer, signedBy) }
+    return [...serverCertificate(signedBy === "root" ? root : issuer, pointing).chain, root.certificate.der]
   }
 
   const pathOf = remembered(issuePath)
@@ -111,8 +112,9 @@ const requestOf = (plan: CertificatePlan) => {
   return extendedKeyUsage === undefined ? rest : { ...rest, extendedKeyUsage }
 }
 
-/** P-256, as most server certificates are today; the name of the key is the plan's. */
-const serverKey = ({ key }: CertificatePlan): KeyPair => keyPair("p256", `server ${key}`)
+/** P-256, or RSA with 2,048 bits, as most server certificates have today; the name of the key is the plan's. */
+export const serverKey = ({ key, keyType = "ecdsa" }: Pick<CertificatePlan, "key" | "keyType">): KeyPair =>
+  keyPair(keyType === "rsa" ? "rsa2048" : "p256", `server ${key}`)
 
 const names: Readonly<Record<AuthorityId | typeof attackersAuthority, string>> = {
   "attackers-own": "Attacker's",

@@ -7,6 +7,7 @@
 import type { SigningPlan } from "../protocol/dnssec/signing/signing-plan.ts"
 import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
 import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
+import type { KeyType } from "../protocol/tls/key-types.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 
 export interface Deployment {
@@ -137,8 +138,22 @@ export interface CertificatePlan {
   readonly notAfterSeconds: number
   /** Name of the key: two certificates with one name share the key. */
   readonly key: string
+  /** By default ecdsa. */
+  readonly keyType?: KeyType
+  /** For the same names, with keys of other types: shown to clients that would rather have those. */
+  readonly alternatives?: ReadonlyArray<CertificatePlan>
   /** Sent besides the certificate: those of its issuers without the root (by default), nothing, or the root too. */
   readonly sends?: "issuers" | "leaf-only" | "with-root"
-  /** The chain itself, DER, leaf first, in place of everything else. */
+  /** Of the authority's keys: by default that of its issuing certificate. */
+  readonly signedBy?: "issuer" | "root"
+  /** Does whoever shows it hold the private key? By default yes. */
+  readonly holdsKey?: boolean
+  /** The chain itself, DER, leaf first, in place of everything else but `holdsKey`. */
   readonly der?: ReadonlyArray<Uint8Array>
 }
+
+/** What a listener can show under one name, in its order. */
+export const withAlternatives = (plan: CertificatePlan): ReadonlyArray<CertificatePlan> => [
+  plan,
+  ...(plan.alternatives ?? [])
+]

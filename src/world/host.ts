@@ -1,6 +1,7 @@
 /** A host of the simulated Internet: what it says on each of its ports. */
 import type { Effect } from "effect"
 import type { ServerConduct } from "../protocol/smtp/server-session.ts"
+import type { KeyType } from "../protocol/tls/key-types.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import type { WebReply } from "./crossing.ts"
 
@@ -37,5 +38,11 @@ export interface HttpsService extends HttpService {
   readonly handshake: Handshake
 }
 
-/** What the host shows a client that asks for a name (RFC 6066 §3), or undefined when it breaks the handshake off. */
-export type Handshake = (serverName: string | undefined) => TlsEvidence | undefined
+/**
+ * What the host shows a client that asks for a name (RFC 6066 §3) and can check signatures of these keys, the one it likes best first (RFC 8446
+ * §4.2.3); undefined when it breaks the handshake off.
+ */
+export type Handshake = (
+  serverName: string | undefined,
+  offered: ReadonlyArray<KeyType>
+) => TlsEvidence | undefined

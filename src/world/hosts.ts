@@ -1,10 +1,19 @@
 /** Makes running hosts of host plans: name servers, mail exchangers, web hosts. RFC 5321, RFC 3207, RFC 9110. */
 import { Effect } from "effect"
 import type { Reply } from "../protocol/smtp/reply.ts"
+import type { KeyType } from "../protocol/tls/key-types.ts"
 import type { ServerConduct } from "../protocol/smtp/server-session.ts"
 import type { ChainIssuer } from "./certificates.ts"
 import type { WebReply } from "./crossing.ts"
-import type { Deployment, HostPlan, HttpPlan, SmtpPlan, TlsPlan } from "./deployment.ts"
+import {
+  type CertificatePlan,
+  type Deployment,
+  type HostPlan,
+  type HttpPlan,
+  type SmtpPlan,
+  type TlsPlan,
+  withAlternatives
+} from "./deployment.ts"
 import type { DnsService, Handshake, Host, HttpService, SmtpService } from "./host.ts"
 import { answerAgain } from "./name-server/answer-again.ts"
 import type { Zones } from "./name-server/zone.ts"
@@ -90,7 +99,7 @@ const handshakeWith =
     { certificate, certificatesByName = [], unknownName = "default", tlsVersion }: TlsPlan,
     chainOf: ChainIssuer
   ): Handshake =>
-  (serverName) => {
+  (serverName, offered) => {
     const asked = serverName?.toLowerCase()
     const named = certificatesByName.find((candidate) => candidate.serverName.toLowerCase() === asked)
     const isKnown =
@@ -98,13 +107,27 @@ const handshakeWith =
       named !== undefined ||
       certificate.dnsNames.some((name) => name.toLowerCase() === asked)
     if (unknownName === "alert" && !isKnown) return undefined
+    const shown = chosenFor(offered, withAlternatives(named?.certificate ?? certificate))
+    if (shown === undefined) return undefined
     return {
       version: tlsVersion,
-      chain: chainOf(named?.certificate ?? certificate),
-      provesPossession: true,
+      chain: chainOf(shown),
+      provesPossession: shown.holdsKey ?? true,
       ...(serverName === undefined ? {} : { serverName })
     }
   }
+
+/**
+ * RFC 8446 §4.4.2.2: the key is one whose signatures the client offers to check; without one the handshake fails (§4.2.3). That the client's order
+ * decides is what OpenSSL does unless it is told otherwise.
+ */
+const chosenFor = (
+  offered: ReadonlyArray<KeyType>,
+  certificates: ReadonlyArray<CertificatePlan>
+): CertificatePlan | undefined =>
+  offered
+    .map((type) => certificates.find(({ keyType = "ecdsa" }) => keyType === type))
+    .find((certificate) => certificate !== undefined)
 
 const webHost = ({ service = "open", documents }: HttpPlan): HttpService => ({
   service,

@@ -25,8 +25,8 @@ export interface ServedZones {
    * zone. Changes when a roll-over changes a DS RRset; what else depends on time, the zones do themselves.
    */
   readonly servedBy: (server: string, nowSeconds: number) => Zones | undefined
-  /** DS RDATA of the root's keys at the start; empty when the root is unsigned. */
-  readonly rootAnchors: ReadonlyArray<Uint8Array>
+  /** DS RDATA of a zone's keys at the start, by its apex in lower case; empty when it is unsigned or there is none. */
+  readonly anchorsOf: (apex: string) => ReadonlyArray<Uint8Array>
 }
 
 type ByServer = ReadonlyMap<string, Zones>
@@ -63,7 +63,6 @@ export const serveZones = (
     if (Result.isFailure(made)) return Result.fail(made.failure)
     periods.set(periodOf(stage.fromSeconds), made.success)
   }
-  const root = deployment.zones.find(({ apex }) => apex === ".")?.dnssec
   return Result.succeed({
     servedBy: (server, nowSeconds) => {
       const period = periodOf(nowSeconds)
@@ -74,7 +73,10 @@ export const serveZones = (
       }
       return current.get(server)
     },
-    rootAnchors: root === undefined ? [] : trustAnchors(name("."), root.plan, startSeconds)
+    anchorsOf: (apex) => {
+      const signed = deployment.zones.find((zone) => zone.apex === apex)?.dnssec
+      return signed === undefined ? [] : trustAnchors(name(apex), signed.plan, startSeconds)
+    }
   })
 }
 
@@ -100,7 +102,10 @@ const zonesAt = (
       if (Result.isFailure(read)) return Result.fail(read.failure)
       records.push(read.success)
     }
-    records.push(...children.flatMap((child) => dsRecords(child, nowSeconds)))
+    // What is written takes the place of what would follow from the child's keys.
+    const hasWrittenDs = ({ apex }: ZonePlan) =>
+      plan.records.some(({ owner, type }) => owner === apex && typeCode(type) === typeCodes.DS)
+    records.push(...children.flatMap((child) => (hasWrittenDs(child) ? [] : dsRecords(child, nowSeconds))))
 
     const made = zone({
       apex: name(plan.apex),

@@ -19,12 +19,13 @@ export const smtpActions = [
   "refuse",
   "reset",
   "garbage",
+  "garbage-handshake",
   "block",
   "mitm",
   "impersonate"
 ] as const
 
-export const httpsActions = ["reset", "timeout", "mitm"] as const
+export const httpsActions = ["reset", "garbage-handshake", "timeout", "mitm"] as const
 
 export type ScriptedAction =
   | {
@@ -44,7 +45,7 @@ export type ScriptedAction =
       readonly isAt: (address: string) => boolean
       readonly does: (typeof smtpActions)[number]
       /** For mitm. */
-      readonly shows: ReadonlyArray<Uint8Array>
+      readonly shows: Pick<TlsEvidence, "chain" | "provesPossession">
       /** Of the attacker's own mail exchanger, for impersonate. */
       readonly ownAddress: string
     }

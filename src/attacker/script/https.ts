@@ -15,6 +15,8 @@ const verdictOf = ({ does, shown, reply }: HttpsAction, path: string): WebVerdic
     case "timeout":
       return drop
     case "reset":
+    // RFC 8446 §5.1, §6.2: a client ends the connection over a record that is none.
+    case "garbage-handshake":
       return reset
     case "mitm":
       return { _tag: "Impersonate", shown, reply: reply(path) }

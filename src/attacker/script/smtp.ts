@@ -22,13 +22,16 @@ export const smtpMenu = (action: SmtpAction): Menu => {
     handshake: (crossing) => {
       if (!isHere(crossing)) return []
       if (does === "reset") return [{ does: "reset the connection at the ClientHello", verdict: reset }]
+      // RFC 8446 §5.1, §6.2: a client ends the connection over a record that is none; nothing more passes either way.
+      if (does === "garbage-handshake")
+        return [{ does: "answer the ClientHello with what is no TLS", verdict: reset }]
       return does === "mitm"
         ? [
             {
               does: "terminate TLS with the certificate of the script",
               verdict: {
                 _tag: "Terminate",
-                shown: { ...crossing.shown, chain: shows, provesPossession: true }
+                shown: { ...crossing.shown, ...shows }
               }
             }
           ]

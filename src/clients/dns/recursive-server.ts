@@ -25,19 +25,30 @@ export interface RecursiveServer {
     readonly query: Uint8Array
     readonly over: "udp" | "tcp"
   }) => Effect.Effect<Uint8Array | undefined>
+  /** As after a restart. */
+  readonly forget: () => void
 }
 
-export const recursiveServer = (settings: ResolverSettings): RecursiveServer => {
+/** @param setsAuthenticData "always" is a fault that is met in the field: AD on every answer, whether anybody has validated or not */
+export const recursiveServer = (
+  settings: ResolverSettings,
+  setsAuthenticData: "where secure" | "always" = "where secure"
+): RecursiveServer => {
   // RFC 4035 §3.2.2: who sets CD wants the data unjudged; it must not come from, or go into, what was judged.
   const unjudging: ResolverSettings = { ...settings, anchors: [], state: new ResolverState() }
   return {
+    forget: () => {
+      settings.state.forget()
+      unjudging.state.forget()
+    },
     answer: Effect.fnUntraced(function* ({ query, over }) {
       // RFC 1035 §4.1.1: without a header, or to a reply, there is nothing to answer.
       if (query.length < 12 || (query[2]! & 0x80) !== 0) return undefined
       const decoded = decodeMessage(query)
       if (Result.isFailure(decoded)) return encodeMessage(formatErrorTo(query))
       const asked = decoded.success
-      const reply = yield* replyTo(asked.checkingDisabled ? unjudging : settings, asked)
+      const honest = yield* replyTo(asked.checkingDisabled ? unjudging : settings, asked)
+      const reply = setsAuthenticData === "always" ? { ...honest, authenticData: true } : honest
       return encodeMessage(reply, over === "tcp" ? maxMessageOctets : udpLimit(asked, resolver))
     })
   }

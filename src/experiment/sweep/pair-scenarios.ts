@@ -74,5 +74,7 @@ const phaseAt = (name: string, at: string, changes: Partial<Phase>): Phase => ({
   zones: [],
   hosts: [],
   undoes: [],
+  removes: [],
+  forgets: [],
   ...changes
 })

@@ -4,13 +4,16 @@ import { parseCertificate } from "../../protocol/x509/certificate.ts"
 import type { Certificate as WrittenCertificate } from "../schema/certificate.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
+import { withAlternatives } from "../../world/deployment.ts"
 import { certificatePlan } from "../world/certificate-plan.ts"
-import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
 
 export const checkCertificates = (scenario: Scenario): ReadonlyArray<Inconsistency> => [
   ...checkRoots(scenario),
   ...checkChains(scenario),
   ...checkDates(scenario),
+  ...checkKeyTypes(scenario),
+  ...checkNamedKeyTypes(scenario),
   ...checkRenewals(scenario)
 ]
 
@@ -35,7 +38,7 @@ const noCertificate = (text: string, path: Path): ReadonlyArray<Inconsistency> =
 
 /** A server may show any certificates in any order, but TLS knows no chain of anything else. RFC 8446 §4.4.2. */
 const checkChains = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
-  [...certificatesIn(scenario), ...attackersCertificates(scenario)].flatMap(({ path, certificate }) =>
+  certificatesAnywhere(scenario).flatMap(({ path, certificate }) =>
     (certificate.der ?? []).flatMap((text, index) => noCertificate(text, [...path, "der", index]))
   )
 
@@ -43,7 +46,7 @@ const checkChains = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
 const lastSecond = Date.parse("9999-12-31T23:59:59Z") / 1000
 
 const checkDates = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
-  [...certificatesIn(scenario), ...attackersCertificates(scenario)].flatMap(({ path, certificate }) =>
+  certificatesAnywhere(scenario).flatMap(({ path, certificate }) =>
     certificatePlan(scenario, "", certificate).notAfterSeconds > lastSecond
       ? [
           inconsistency(
@@ -55,6 +58,55 @@ const checkDates = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
       : []
   )
 
+/** A second certificate with a key of the same type would never be shown. RFC 8446 §4.4.2.2. */
+const checkKeyTypes = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
+  certificatesIn(scenario).flatMap(({ path, certificate }) =>
+    repeated(
+      withAlternatives(certificatePlan(scenario, "", certificate)).map(({ keyType = "ecdsa" }) => keyType),
+      "a key of another type than the other certificates of the listener have",
+      (index) => [...path, "alternatives", index - 1, "keyType"]
+    )
+  )
+
+/** Of TLSA records that name one of several certificates: has the host one of that type, ever? */
+const checkNamedKeyTypes = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
+  const { domain, zones, hosts, phases } = scenario
+  const listeners = [
+    ...[...domain.mx, ...phases.flatMap((phase) => phase.domain?.mx ?? [])].map(({ host, certificate }) => ({
+      name: host,
+      certificate
+    })),
+    ...[...hosts, ...phases.flatMap((phase) => phase.hosts)].flatMap(({ name, smtp, https }) =>
+      [smtp, https].flatMap((listener) =>
+        listener === undefined ? [] : [{ name, certificate: listener.certificate }]
+      )
+    )
+  ]
+  return [
+    { zones, path: ["zones"] },
+    ...phases.map((phase, index) => ({ zones: phase.zones, path: ["phases", index, "zones"] }))
+  ].flatMap(({ zones, path }) =>
+    zones.flatMap(({ records }, zone) =>
+      records.flatMap(({ tlsaOf }, index) => {
+        if (tlsaOf?.keyType === undefined || tlsaOf.of !== undefined) return []
+        const ofHost = listeners.filter(({ name }) => name.toLowerCase() === tlsaOf.host.toLowerCase())
+        const types = ofHost.flatMap(({ certificate }) =>
+          withAlternatives(certificatePlan(scenario, "", certificate)).map(({ keyType }) => keyType)
+        )
+        return ofHost.length === 0 || types.includes(tlsaOf.keyType)
+          ? []
+          : [
+              inconsistency(
+                [...path, zone, "records", index, "tlsaOf", "keyType"],
+                `a type of key that a certificate of ${tlsaOf.host} has`,
+                tlsaOf.keyType
+              )
+            ]
+      })
+    )
+  )
+}
+
 type Path = ReadonlyArray<string | number>
 type Listener = Pick<NonNullable<Scenario["hosts"][number]["smtp"]>, "certificate" | "certificatesByName">
 type Certificate = NonNullable<Listener["certificate"]>
@@ -63,15 +115,25 @@ type Certificate = NonNullable<Listener["certificate"]>
 const leastMicros = 86_400_000_000
 
 const checkRenewals = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
-  certificatesIn(scenario).flatMap(({ path, certificate: { renewal, notAfter, der } }) => {
+  certificatesIn(scenario).flatMap(({ path, certificate: { renewal, ...first } }) => {
     if (renewal === undefined) return []
     const at = [...path, "renewal"]
-    if (notAfter !== undefined || der !== undefined)
+    const all = [first, ...first.alternatives]
+    const notAfter = all.find((certificate) => certificate.notAfter !== undefined)?.notAfter
+    if (notAfter !== undefined || all.some(({ der }) => der !== undefined))
       return [
         inconsistency(
           at,
           "a certificate that can be made again, with a lifetime",
           notAfter === undefined ? "one given as der" : `one that ends on ${notAfter}`
+        )
+      ]
+    if (!renewal.keepsKey && all.some(({ keyType }) => keyType === "rsa"))
+      return [
+        inconsistency(
+          [...at, "keepsKey"],
+          "true for an RSA key: there are eight, and the next could be the same",
+          "false"
         )
       ]
     return toMicros(renewal.every) < leastMicros
@@ -84,11 +146,41 @@ interface Found {
   readonly certificate: Certificate
 }
 
+/** Those that cannot be renewed too. */
+interface FoundAnywhere {
+  readonly path: Path
+  readonly certificate: typeof WrittenCertificate.Type
+}
+
+const certificatesAnywhere = (scenario: Scenario): ReadonlyArray<FoundAnywhere> => [
+  ...certificatesIn(scenario).flatMap(({ path, certificate }) => [
+    { path, certificate },
+    ...certificate.alternatives.map((other, index) => ({
+      path: [...path, "alternatives", index],
+      certificate: other
+    }))
+  ]),
+  ...attackersCertificates(scenario),
+  ...namedCertificates(scenario)
+]
+
+/** Those that TLSA records name without a host's showing them. */
+const namedCertificates = ({ zones, phases }: Scenario): ReadonlyArray<FoundAnywhere> =>
+  [
+    { zones, path: ["zones"] },
+    ...phases.map((phase, index) => ({ zones: phase.zones, path: ["phases", index, "zones"] }))
+  ].flatMap(({ zones, path }) =>
+    zones.flatMap(({ records }, zone) =>
+      records.flatMap(({ tlsaOf }, index) =>
+        tlsaOf?.of === undefined
+          ? []
+          : [{ path: [...path, zone, "records", index, "tlsaOf", "of"], certificate: tlsaOf.of }]
+      )
+    )
+  )
+
 /** Those with which attackers end TLS. */
-const attackersCertificates = ({
-  attackers,
-  phases
-}: Scenario): ReadonlyArray<{ readonly path: Path; readonly certificate: typeof WrittenCertificate.Type }> =>
+const attackersCertificates = ({ attackers, phases }: Scenario): ReadonlyArray<FoundAnywhere> =>
   [
     ...attackers.map(({ actions }, index) => ({ actions, path: ["attackers", index, "actions"] })),
     ...phases.map(({ actions }, index) => ({ actions, path: ["phases", index, "actions"] }))

@@ -3,6 +3,7 @@ import { Result, Schema } from "effect"
 import { chosenModels } from "../models.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
+import { hostNames } from "./records.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 
 export const checkPhases = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
@@ -17,6 +18,7 @@ export const checkPhases = (scenario: Scenario): ReadonlyArray<Inconsistency> =>
       : []),
     ...outOfOrder(phases),
     ...phases.flatMap(({ undoes }, index) => notEarlier(phases, undoes, index)),
+    ...phases.flatMap((_, index) => wronglyRemoved(scenario, index)),
     ...phases.flatMap((phase, index) => unknownModels(scenario, phase, index))
   ]
 }
@@ -48,6 +50,33 @@ const notEarlier = (
       ? []
       : [inconsistency(["phases", index, "undoes", number], "an earlier phase", name, earlier)]
   )
+}
+
+/** Hosts that there never are, and such as the same phase writes out. */
+const wronglyRemoved = (scenario: Scenario, index: number): ReadonlyArray<Inconsistency> => {
+  const { removes, hosts, domain } = scenario.phases[index]!
+  const known = [...hostNames(scenario), ...publishedHosts(scenario)]
+  const written = [...hosts.map(({ name }) => name), ...(domain?.mx ?? []).map(({ host }) => host)]
+  return removes.flatMap((name, number) => {
+    const path = ["phases", index, "removes", number]
+    if (written.some((other) => other.toLowerCase() === name.toLowerCase()))
+      return [inconsistency(path, "a host that the same phase does not write out", name)]
+    return known.includes(name.toLowerCase())
+      ? []
+      : [inconsistency(path, "a host of this scenario", name, known)]
+  })
+}
+
+/** Web hosts that presets make: what any of the models publishes on the web, and the domain's own site. */
+const publishedHosts = (scenario: Scenario): ReadonlyArray<string> => {
+  const domain = scenario.domain.name.toLowerCase()
+  const mxHosts = scenario.domain.mx.map(({ host }) => ({ name: host.toLowerCase(), chains: [] }))
+  return [
+    ...(scenario.domain.webSite ? [domain] : []),
+    ...chosenModels(scenario).flatMap(({ configured }) =>
+      configured.publish({ domain, revision: 0, mxHosts }).documents.map(({ host }) => host)
+    )
+  ]
 }
 
 const unknownModels = (scenario: Scenario, phase: Phase, index: number): ReadonlyArray<Inconsistency> => {

@@ -3,7 +3,10 @@ import { Result } from "effect"
 import { parseName } from "../../protocol/dns/name.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { isMetaType, typeCode, typeCodes } from "../../protocol/dns/types.ts"
+import { signingAlgorithms } from "../../protocol/dnssec/signing/signing-plan.ts"
+import { isMadeBySigning } from "../../protocol/dnssec/signing/zone-contents.ts"
 import type { Scenario } from "../schema/scenario.ts"
+import { givenAlgorithm } from "../world/signed-anew.ts"
 import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
 
 type Path = ReadonlyArray<string | number>
@@ -22,13 +25,47 @@ export const checkRecords = (scenario: Scenario): ReadonlyArray<Inconsistency> =
     ...zones.flatMap(({ zone, path }) => [
       ...zone.records.flatMap((record, index) => {
         const at = [...path, "records", index]
-        return [...malformed(record, at, hosts), ...stray(record, zone, at)]
+        return [...malformed(record, at, hosts), ...stray(record, zone, at), ...madeTwice(record, zone, at)]
       }),
-      ...tooLarge(zone, path)
+      ...tooLarge(zone, path),
+      ...unsignable(zone, path)
     ]),
     ...repeatedZones(scenario.zones, ["zones"]),
     ...scenario.phases.flatMap((phase, number) => repeatedZones(phase.zones, ["phases", number, "zones"]))
   ]
+}
+
+/** RFC 4034: these follow from the others, and signing makes its own. */
+const madeTwice = (
+  { type }: WrittenRecord,
+  { dnssecRecords }: Zone,
+  path: Path
+): ReadonlyArray<Inconsistency> => {
+  const code = typeCode(type)
+  return dnssecRecords === undefined && code !== undefined && isMadeBySigning(code)
+    ? [
+        inconsistency(
+          path,
+          "a type that signing does not make, or `dnssecRecords: signed-anew` for the zone",
+          type
+        )
+      ]
+    : []
+}
+
+/** Is a zone that is to be signed anew one that is signed, by an algorithm for which there are test keys? */
+const unsignable = (zone: Zone, path: Path): ReadonlyArray<Inconsistency> => {
+  if (zone.dnssecRecords === undefined) return []
+  const algorithm = givenAlgorithm(zone)
+  return signingAlgorithms.some((known) => known === algorithm)
+    ? []
+    : [
+        inconsistency(
+          [...path, "dnssecRecords"],
+          `a DNSKEY record among the records, with an algorithm of ${signingAlgorithms.join(", ")}`,
+          algorithm === undefined ? "none" : `algorithm ${algorithm}`
+        )
+      ]
 }
 
 const repeatedZones = (zones: ReadonlyArray<Zone>, path: Path): ReadonlyArray<Inconsistency> =>
@@ -98,9 +135,16 @@ const malformed = (
     if (data !== undefined) return [inconsistency([...path, "tlsaOf"], "either data or tlsaOf", "both")]
     if (code !== typeCodes.TLSA)
       return [inconsistency([...path, "type"], "TLSA, for the data is that of a TLSA record", type)]
-    return hosts.includes(tlsaOf.host.toLowerCase())
+    return tlsaOf.of !== undefined || hosts.includes(tlsaOf.host.toLowerCase())
       ? []
-      : [inconsistency([...path, "tlsaOf", "host"], "a host of this scenario", tlsaOf.host, hosts)]
+      : [
+          inconsistency(
+            [...path, "tlsaOf", "host"],
+            "a host of this scenario, or `of` with a certificate",
+            tlsaOf.host,
+            hosts
+          )
+        ]
   }
   if (data === undefined) return [inconsistency([...path, "type"], `data for the ${type} record`, "none")]
   const rdata = parseRdata(code, data)

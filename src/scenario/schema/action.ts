@@ -49,7 +49,7 @@ export const Action = Schema.Union([
     ...whom,
     does: Schema.Literals(smtpActions).annotate({
       description:
-        "observe: reads what passes in clear; strip: hides STARTTLS; refuse: answers it with 454; reset: breaks the handshake; garbage: answers the connection with what is no reply; block: no connection; mitm: ends TLS with `certificate` and relays; impersonate: takes the mail itself, in clear"
+        "observe: reads what passes in clear; strip: hides STARTTLS; refuse: answers it with 454; reset: breaks the handshake; garbage: answers the connection with what is no reply; garbage-handshake: answers the ClientHello with what is no TLS; block: no connection; mitm: ends TLS with `certificate` and relays; impersonate: takes the mail itself, in clear"
     }),
     certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm" }))
   }),
@@ -58,7 +58,7 @@ export const Action = Schema.Union([
     ...whom,
     does: Schema.Literals(httpsActions).annotate({
       description:
-        "reset; timeout: nothing comes; mitm: ends TLS with `certificate` and answers with `documents`"
+        "reset: breaks the connection; garbage-handshake: answers the ClientHello with what is no TLS; timeout: nothing comes; mitm: ends TLS with `certificate` and answers with `documents`"
     }),
     certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm" })),
     documents: parameter(

@@ -1,6 +1,7 @@
 /** How a scenario describes a certificate: who signs it, for whom, how long, and what is sent with it. RFC 5280 §4. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
+import { keyTypes } from "../../protocol/tls/key-types.ts"
 import { authorityIds, certificateIssuerIds, keyPurposeIds } from "../../world/deployment.ts"
 import { DomainName } from "./names.ts"
 import { Duration, Instant } from "./time.ts"
@@ -68,6 +69,27 @@ export const Certificate = Schema.Struct({
       description: "name of the key: certificates with one name share it; by default each has its own"
     })
   ),
+  keyType: parameter(
+    Schema.Literals(keyTypes).annotate({
+      description:
+        "ecdsa: on the curve P-256; rsa: of 2048 bits. There are eight RSA keys, so that two names may stand for one"
+    }),
+    "ecdsa"
+  ),
+  signedBy: parameter(
+    Schema.Literals(["issuer", "root"]).annotate({
+      description:
+        "which of the authority's keys signs: that of its issuing certificate, or that of its root itself, whose certificate is then the next in the chain"
+    }),
+    "issuer"
+  ),
+  holdsKey: parameter(
+    Schema.Boolean.annotate({
+      description:
+        "does whoever shows the certificate hold its private key? Without it handshakes fail (RFC 8446 §4.4.3), as with a copy of somebody else's certificate"
+    }),
+    true
+  ),
   sends: parameter(
     Schema.Literals(["issuers", "leaf-only", "with-root"]).annotate({
       description:
@@ -78,7 +100,7 @@ export const Certificate = Schema.Struct({
   der: Schema.optionalKey(
     Schema.NonEmptyArray(Base64).annotate({
       description:
-        "the chain itself, DER in base64, leaf first, in place of everything else; the server has the leaf's key"
+        "the chain itself, DER in base64, leaf first, in place of everything else but `holdsKey`; the server has the leaf's key unless that says otherwise"
     })
   )
 })
@@ -118,6 +140,13 @@ export const Renewal = Schema.Struct({
 /** Of a host, which has it for as long as the scenario lasts. */
 export const HostCertificate = Schema.Struct({
   ...Certificate.fields,
+  alternatives: parameter(
+    Schema.Array(Certificate).annotate({
+      description:
+        "further certificates of the same listener, with keys of other types: what a client offers decides which it sees (RFC 8446 §4.4.2.2); all are published, and renewed together"
+    }),
+    []
+  ),
   renewal: Schema.optionalKey(
     Renewal.annotate({ description: "by the calendar; when left out, the certificate is the only one" })
   )

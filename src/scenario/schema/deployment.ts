@@ -1,7 +1,9 @@
 /** How a scenario describes the receiving side: a domain that adopts a model, and whatever is written out in full. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
+import { keyTypes } from "../../protocol/tls/key-types.ts"
 import { matchingTypes, selectors, usages } from "./tlsa.ts"
+import { Certificate } from "./certificate.ts"
 import { Caa } from "./caa.ts"
 import { Dnssec, zoneSignings } from "./dnssec.ts"
 import { httpListener, httpsListener, smtpListener } from "./listener.ts"
@@ -109,7 +111,20 @@ export const Record = Schema.Struct({
   ),
   tlsaOf: Schema.optionalKey(
     Schema.Struct({
-      host: DomainName.annotate({ description: "a host of this scenario with a certificate" }),
+      host: DomainName.annotate({
+        description: "a host of this scenario with a certificate; any name where `of` says which certificate"
+      }),
+      of: Schema.optionalKey(
+        Certificate.annotate({
+          description:
+            "in place of the certificate that the host shows: one for the host, made like this, that nobody need show, such as the next one or a spare one. With another `key` than the host's, for by default it has the host's"
+        })
+      ),
+      keyType: Schema.optionalKey(
+        Schema.Literals(keyTypes).annotate({
+          description: "which of the host's certificates, where it has alternatives; its first when left out"
+        })
+      ),
       certificate: parameter(
         Schema.Literals(["leaf", "issuer", "root"]).annotate({
           description: "its own certificate, that of who signed it, or that of the root, whether sent or not"
@@ -136,6 +151,12 @@ export const Zone = Schema.Struct({
   apex: Apex,
   signing: parameter(Schema.Literals(zoneSignings), "unsigned"),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
+  dnssecRecords: Schema.optionalKey(
+    Schema.Literal("signed-anew").annotate({
+      description:
+        "what becomes of DNSKEY, RRSIG, NSEC, NSEC3 and NSEC3PARAM among `records`, and of the zone's DS records wherever they stand, as in a copy of a zone from the field: test keys take their place, of the same algorithm and number, with the same kind of denial. When left out, the first five are refused, for signing makes them"
+    })
+  ),
   records: parameter(
     Schema.Array(Record).annotate({
       description: "in place of what a preset says of the same owner and type, beside everything else"

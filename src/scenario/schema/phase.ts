@@ -6,8 +6,12 @@ import { PhaseCapability } from "./attacker.ts"
 import { DomainChange, Host, Zone } from "./deployment.ts"
 import { Label } from "./label.ts"
 import { Mail } from "./mail.ts"
+import { HostName } from "./names.ts"
 import { outcomes } from "./outcome.ts"
 import { Duration } from "./time.ts"
+
+/** What a restart without a disk empties. */
+const forgettable = ["resolver-caches", "sender-memories"] as const
 
 /** A stretch of the scenario's time, up to the next phase: what changes, who attacks, which mail goes, what is expected. */
 export const Phase = Schema.Struct({
@@ -43,6 +47,20 @@ export const Phase = Schema.Struct({
   hosts: parameter(
     Schema.Array(Host).annotate({
       description: "hosts from now on, each in place of what stood under its name before"
+    }),
+    []
+  ),
+  removes: parameter(
+    Schema.Array(HostName).annotate({
+      description:
+        "names of hosts that are gone from now on, with the address records that presets make for them, until a later phase writes them out again; whatever else is published about them stays"
+    }),
+    []
+  ),
+  forgets: parameter(
+    Schema.Array(Schema.Literals(forgettable)).annotate({
+      description:
+        "what is empty when the phase begins, as after a restart: the caches of all senders' resolvers, or what senders keep themselves, such as policies of MTA-STS"
     }),
     []
   ),

@@ -2,11 +2,16 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
+import { keyTypes } from "../../protocol/tls/key-types.ts"
 import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { IpVersions } from "./ip-versions.ts"
 import { Authority, Base64 } from "./certificate.ts"
+import { Apex, HostName } from "./names.ts"
 import { Duration } from "./time.ts"
+
+/** Where a sender's resolver stands, whether it validates, and whether it only says so. */
+export const resolverKinds = ["validating", "non-validating", "remote", "remote-always-ad"] as const
 
 export const revocationWays = ["unchecked", "soft-fail", "hard-fail"] as const
 
@@ -17,6 +22,17 @@ const SenderName = Schema.String.check(
   })
 )
 
+const TrustAnchor = Schema.Struct({
+  zone: Apex,
+  type: parameter(Schema.Literals(["DS", "DNSKEY"]), "DS"),
+  data: Schema.optionalKey(
+    Schema.String.annotate({
+      description:
+        "RDATA in presentation format; when left out, the DS records of the keys that the zone has at the start"
+    })
+  )
+})
+
 const settings = {
   profile: Schema.optionalKey(
     Schema.Literals(senderProfiles.map(({ id }) => id)).annotate({
@@ -25,9 +41,26 @@ const settings = {
     })
   ),
   resolver: Schema.optionalKey(
-    Schema.Literals(["as-model-needs", "validating", "non-validating", "remote"]).annotate({
+    Schema.Literals(["as-model-needs", ...resolverKinds]).annotate({
       description:
-        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; remote-always-ad: the same with one that sets AD on every answer and validates nothing; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+    })
+  ),
+  smartHost: Schema.optionalKey(
+    HostName.annotate({
+      description:
+        "domain or host of this scenario to which all mail goes, whatever it is addressed to, and whose policies and TLSA records then count (RFC 8461 §3.4); when left out, mail goes to the MX hosts of its address. With `domain` of that name, the smart host is what adopts the models"
+    })
+  ),
+  trustAnchors: Schema.optionalKey(
+    Schema.Array(TrustAnchor).annotate({
+      description:
+        "what its validating resolver believes without proof, for each zone in place of what it would believe otherwise, which is the key of the root (RFC 4033 §2); the closest one to a name counts"
+    })
+  ),
+  negativeTrustAnchors: Schema.optionalKey(
+    Schema.Array(Apex).annotate({
+      description: "names at and below which its validating resolver validates nothing (RFC 7646)"
     })
   ),
   ip: Schema.optionalKey(
@@ -56,6 +89,12 @@ const settings = {
     Schema.Literals(tlsVersions).annotate({
       description:
         "version below which handshakes with MX hosts fail; TLSv1.0 when left out, as mail servers tolerate, where RFC 8996 wants TLSv1.2"
+    })
+  ),
+  keyTypes: Schema.optionalKey(
+    Schema.NonEmptyArray(Schema.Literals(keyTypes)).check(Schema.isUnique()).annotate({
+      description:
+        "kinds of certificates' keys whose signatures it offers to check, the one it likes best first: of a server that has both kinds it gets that one (RFC 8446 §4.2.3); ecdsa and then rsa when left out"
     })
   ),
   plaintextBeforeTls: Schema.optionalKey(

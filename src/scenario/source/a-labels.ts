@@ -9,10 +9,14 @@ const nameKeys = new Set([
   "dnsNames",
   "host",
   "name",
+  "negativeTrustAnchors",
   "owner",
+  "removes",
   "serverName",
+  "smartHost",
   "targets",
-  "to"
+  "to",
+  "zone"
 ])
 
 export interface Converted {

@@ -5,7 +5,16 @@ import type { Certificate } from "./certificates.ts"
 import { certificateSeries } from "./certificate-series.ts"
 
 const start = "2026-03-02T09:00:00Z"
-const usual: Certificate = { issuer: "trusted", issuedBefore: "0s", lifetime: "47d", sends: "issuers" }
+const usual: Certificate = {
+  issuer: "trusted",
+  keyType: "ecdsa",
+  alternatives: [],
+  issuedBefore: "0s",
+  lifetime: "47d",
+  signedBy: "issuer",
+  holdsKey: true,
+  sends: "issuers"
+}
 type Renewal = NonNullable<Certificate["renewal"]>
 
 const series = (renewal: Partial<Renewal>, more: Partial<Certificate> = {}) =>

@@ -98,11 +98,14 @@ export class CertificateSeries {
   }
 
   #numbered(number: number): Certificate {
-    const { key = this.#host } = this.#first
-    return {
-      ...this.#first,
-      notBefore: instantOf(this.#startMs + this.#startOf(number) / 1000),
-      key: this.#renewal.keepsKey || number === 0 ? key : `${key} ${number}`
+    const renewed = <A extends Pick<Certificate, "key" | "notBefore">>(first: A): A => {
+      const { key = this.#host } = first
+      return {
+        ...first,
+        notBefore: instantOf(this.#startMs + this.#startOf(number) / 1000),
+        key: this.#renewal.keepsKey || number === 0 ? key : `${key} ${number}`
+      }
     }
+    return { ...renewed(this.#first), alternatives: this.#first.alternatives.map(renewed) }
   }
 }

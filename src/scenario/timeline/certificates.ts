@@ -37,3 +37,17 @@ const changedListener = <A extends Listener>(listener: A, host: string, change: 
     certificate: change(certificate, serverName)
   }))
 })
+
+/** For certificates of every kind, also those that are never renewed. */
+export type DateChange = <A extends Pick<Certificate, "notBefore" | "issuedBefore">>(certificate: A) => A
+
+/** Those that TLSA records name without a host's showing them. */
+export const changedZones = (zones: Scenario["zones"], change: DateChange): Scenario["zones"] =>
+  zones.map((zone) => ({
+    ...zone,
+    records: zone.records.map((record) =>
+      record.tlsaOf?.of === undefined
+        ? record
+        : { ...record, tlsaOf: { ...record.tlsaOf, of: change(record.tlsaOf.of) } }
+    )
+  }))

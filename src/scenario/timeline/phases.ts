@@ -1,7 +1,7 @@
 /** What a scenario's phases change of the receiving side, and from when on. */
 import type { Scenario } from "../schema/scenario.ts"
 import { instantOf, toEpochMs, toMicros } from "../schema/time.ts"
-import { type Change, changedHosts, changedMxHosts } from "./certificates.ts"
+import { type Change, changedHosts, changedMxHosts, changedZones, type DateChange } from "./certificates.ts"
 
 type Phase = Scenario["phases"][number]
 
@@ -11,13 +11,15 @@ export interface ScenarioStage {
   readonly scenario: Scenario
   /** By label of the model: parameters for publishing that take the place of the scenario's. */
   readonly publishes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Names of hosts that are gone, lower case. */
+  readonly removed: ReadonlyArray<string>
 }
 
 /** In the order of time; the first begins with the scenario. */
 export const scenarioStages = (
   scenario: Scenario
 ): readonly [ScenarioStage, ...ReadonlyArray<ScenarioStage>] => {
-  const start: ScenarioStage = { fromMicros: 0, scenario, publishes: {} }
+  const start: ScenarioStage = { fromMicros: 0, scenario, publishes: {}, removed: [] }
   let first = start
   const later: Array<ScenarioStage> = []
   const { phases } = scenario
@@ -36,11 +38,13 @@ export const scenarioStages = (
   return [first, ...later]
 }
 
-const changesDeployment = ({ domain, zones, hosts, publishes, undoes }: Phase): boolean =>
-  domain !== undefined || zones.length > 0 || hosts.length > 0 || publishes !== undefined || undoes.length > 0
+const changesDeployment = ({ domain, zones, hosts, publishes, undoes, removes }: Phase): boolean =>
+  domain !== undefined ||
+  publishes !== undefined ||
+  [zones, hosts, undoes, removes].some((list) => list.length > 0)
 
 /** A stage with what a phase changes of it. */
-const changed = ({ scenario, publishes }: ScenarioStage, phase: Phase): ScenarioStage => {
+const changed = ({ scenario, publishes, removed }: ScenarioStage, phase: Phase): ScenarioStage => {
   const fromMicros = toMicros(phase.at)
   const { domain = {}, zones, hosts } = issuedIn(phase, toEpochMs(scenario.start) + fromMicros / 1000)
   return {
@@ -51,6 +55,7 @@ const changed = ({ scenario, publishes }: ScenarioStage, phase: Phase): Scenario
       zones: replaced(scenario.zones, zones, ({ apex }) => apex),
       hosts: replaced(scenario.hosts, hosts, ({ name }) => name)
     },
+    removed: [...removed.filter((name) => !isWritten(name, phase)), ...phase.removes.map(lowerCase)],
     publishes: Object.fromEntries(
       [...new Set([...Object.keys(publishes), ...Object.keys(phase.publishes ?? {})])].map((label) => [
         label,
@@ -59,6 +64,12 @@ const changed = ({ scenario, publishes }: ScenarioStage, phase: Phase): Scenario
     )
   }
 }
+
+const isWritten = (name: string, { hosts, domain }: Phase): boolean =>
+  hosts.some((host) => host.name.toLowerCase() === name) ||
+  (domain?.mx?.some(({ host }) => host.toLowerCase() === name) ?? false)
+
+const lowerCase = (name: string) => name.toLowerCase()
 
 const replaced = <A>(
   before: ReadonlyArray<A>,
@@ -71,19 +82,23 @@ const replaced = <A>(
 
 /** Certificates count their time from the phase that brings them, and keep it in all later ones. */
 const issuedIn = ({ domain, zones, hosts }: Phase, phaseMs: number) => {
-  const dated: Change = (certificate) => ({
+  const dated: DateChange = (certificate) => ({
     ...certificate,
     notBefore: certificate.notBefore ?? instantOf(phaseMs - toMicros(certificate.issuedBefore) / 1000)
   })
+  const allDated: Change = (certificate) => ({
+    ...dated(certificate),
+    alternatives: certificate.alternatives.map(dated)
+  })
   return {
-    zones,
-    hosts: changedHosts(hosts, dated),
+    zones: changedZones(zones, dated),
+    hosts: changedHosts(hosts, allDated),
     ...(domain === undefined
       ? {}
       : {
           domain: {
             ...domain,
-            ...(domain.mx === undefined ? {} : { mx: changedMxHosts(domain.mx, dated) })
+            ...(domain.mx === undefined ? {} : { mx: changedMxHosts(domain.mx, allDated) })
           }
         })
   }

@@ -8,7 +8,7 @@ import { toMicros } from "../schema/time.ts"
 type Details = typeof Dnssec.Type
 
 /** A day for DS records is what registries commonly have; the other defaults are the schema's. */
-const usual: Details = {
+export const usualDnssec: Details = {
   algorithm: 13,
   keys: "split",
   denial: "nsec",
@@ -20,13 +20,14 @@ const usual: Details = {
 }
 
 /** Signed as is usual, with nothing wrong. */
-export const soundlySigned = (startSeconds: number): DnssecPlan => signedBy("signed", startSeconds, usual)
+export const soundlySigned = (startSeconds: number): DnssecPlan =>
+  signedBy("signed", startSeconds, usualDnssec)
 
 /** @param startSeconds the scenario's start, seconds since the Unix epoch */
 export const dnssecPlan = (
   signing: ZoneSigning,
   startSeconds: number,
-  details: Details = usual
+  details: Details = usualDnssec
 ): DnssecPlan | undefined => (signing === "unsigned" ? undefined : signedBy(signing, startSeconds, details))
 
 const signedBy = (

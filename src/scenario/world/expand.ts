@@ -12,7 +12,8 @@ import {
   type Deployment,
   type DnssecPlan,
   type HostPlan,
-  type RecordPlan
+  type RecordPlan,
+  withAlternatives
 } from "../../world/deployment.ts"
 import { hasIpv6 } from "../ip-versions.ts"
 import type { Scenario } from "../schema/scenario.ts"
@@ -25,6 +26,7 @@ import { certificatePlan } from "./certificate-plan.ts"
 import { dnssecPlan } from "./dnssec-plan.ts"
 import { explicitRecords } from "./explicit-records.ts"
 import { httpPlan, httpsPlan, smtpPlan } from "./listener-plan.ts"
+import { signedAnew } from "./signed-anew.ts"
 import { type AskedZone, zoneTree } from "./zone-tree.ts"
 
 /** Our choice for presets: an hour, in the middle of what address and policy records commonly have. */
@@ -41,7 +43,12 @@ export interface ExpandedDomain {
 }
 
 export const expand = (
-  { scenario, published, revision }: Pick<DatedStage, "scenario" | "published" | "revision">,
+  {
+    scenario,
+    published,
+    revision,
+    removed
+  }: Pick<DatedStage, "scenario" | "published" | "revision" | "removed">,
   model: ConfiguredModel,
   { chainOf, pathOf }: CertificateIssuers,
   addresses: AddressPlan
@@ -59,12 +66,14 @@ export const expand = (
         published.get(name)?.map((certificate) => certificatePlan(scenario, name, certificate)) ?? [
           smtp.certificate
         ]
-      ).map(chainOf)
+      )
+        .flatMap(withAlternatives)
+        .map(chainOf)
     }))
   })
   const webHosts = publishedWebHosts(scenario, publication)
   const mailNames = mxHosts.map(({ name }) => name)
-  const hosts = withExplicit<HostPlan>(
+  const everyHost = withExplicit<HostPlan>(
     [
       ...mxHosts.map((host) => ({
         ...host,
@@ -89,7 +98,10 @@ export const expand = (
     ({ name }) => name
   )
 
-  const written = explicitRecords(scenario, hosts, pathOf)
+  // What names a certificate of a host that is gone still names it.
+  const writtenZones = signedAnew(scenario.zones)
+  const written = explicitRecords({ ...scenario, zones: writtenZones }, everyHost, pathOf)
+  const hosts = everyHost.filter(({ name }) => !removed.includes(name))
   // RFC 1034 §3.6.2: beside an alias there is nothing else, so it takes the place of all that a preset says there.
   const aliases = new Set(
     written.filter(({ type }) => type.toUpperCase() === "CNAME").map(({ owner }) => owner)
@@ -114,7 +126,7 @@ export const expand = (
   const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
   const zones = withExplicit<AskedZone>(
     [{ apex: domain, dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec) }],
-    scenario.zones.map(({ apex, signing, dnssec }) => ({
+    writtenZones.map(({ apex, signing, dnssec }) => ({
       apex: apex.toLowerCase(),
       dnssec: dnssecPlan(signing, startSeconds, dnssec)
     })),

@@ -2,42 +2,61 @@
 import { challengeText } from "../../attacker/account.ts"
 import { tlsaData } from "../../models/publish-tlsa.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
-import type { HostPlan, RecordPlan } from "../../world/deployment.ts"
+import {
+  type CertificatePlan,
+  type HostPlan,
+  type RecordPlan,
+  withAlternatives
+} from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
+import { certificatePlan } from "./certificate-plan.ts"
 
 type WrittenRecord = Scenario["zones"][number]["records"][number]
 type TlsaOf = NonNullable<WrittenRecord["tlsaOf"]>
 
 export const explicitRecords = (
-  { zones }: Scenario,
+  scenario: Scenario,
   hosts: ReadonlyArray<HostPlan>,
   pathOf: ChainIssuer
 ): ReadonlyArray<RecordPlan> =>
-  zones.flatMap(({ records }) =>
-    records.map(({ owner, type, data, tlsaOf, challengeOf, ttl }) => ({
-      owner: owner.toLowerCase(),
-      type,
-      // A record has one of them; `check` sees to that.
-      data:
-        tlsaOf !== undefined
-          ? dataOf(tlsaOf, hosts, pathOf)
-          : challengeOf !== undefined
-            ? `"${challengeText(challengeOf.toLowerCase())}"`
-            : (data ?? ""),
-      ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
-    }))
+  scenario.zones.flatMap(({ records }) =>
+    records.flatMap(({ owner, type, data, tlsaOf, challengeOf, ttl }) =>
+      // A record has one of them; `check` sees to that. None is left where a host has no such certificate by now.
+      (tlsaOf !== undefined
+        ? dataOf(tlsaOf, planOf(scenario, tlsaOf, hosts), pathOf)
+        : [challengeOf === undefined ? (data ?? "") : `"${challengeText(challengeOf.toLowerCase())}"`]
+      ).map((data) => ({
+        owner: owner.toLowerCase(),
+        type,
+        data,
+        ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
+      }))
+    )
   )
 
-const dataOf = (
-  { host, certificate, ...parameters }: TlsaOf,
-  hosts: ReadonlyArray<HostPlan>,
-  pathOf: ChainIssuer
-): string => {
-  const plan = hosts.find(({ name }) => name === host.toLowerCase())
+/** The certificate that a record names: one that is written out beside it, or what the host shows. */
+const planOf = (
+  scenario: Scenario,
+  { host, of, keyType }: TlsaOf,
+  hosts: ReadonlyArray<HostPlan>
+): CertificatePlan | undefined => {
+  const name = host.toLowerCase()
+  if (of !== undefined) return certificatePlan(scenario, name, of)
+  const plan = hosts.find((candidate) => candidate.name === name)
   const shown = plan?.smtp?.certificate ?? plan?.https?.certificate
-  const path = shown === undefined ? [] : pathOf(shown)
+  return keyType === undefined || shown === undefined
+    ? shown
+    : withAlternatives(shown).find((certificate) => certificate.keyType === keyType)
+}
+
+const dataOf = (
+  { certificate, usage, selector, matchingType }: TlsaOf,
+  plan: CertificatePlan | undefined,
+  pathOf: ChainIssuer
+): ReadonlyArray<string> => {
+  const path = plan === undefined ? [] : pathOf(plan)
   const position = { leaf: 0, issuer: Math.min(1, path.length - 1), root: path.length - 1 }[certificate]
   // Given one certificate alone, that is the one which the record names, whatever its usage.
-  return tlsaData(path.slice(position, position + 1), parameters)[0] ?? ""
+  return tlsaData(path.slice(position, position + 1), { usage, selector, matchingType })
 }

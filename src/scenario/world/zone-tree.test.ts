@@ -34,6 +34,20 @@ describe("zoneTree, RFC 1034 §4.2", () => {
     expect(owners("sub.example.com")).toEqual(["a.sub.example.com", "sub.example.com"])
   })
 
+  it("puts a DS record into the parent of the zone that it is for (RFC 4035 §2.4)", () => {
+    const { zones } = zoneTree(
+      [{ apex: "example.com", dnssec: sound }],
+      ["example.com", "com", "other.example.com"].map((owner) => ({ ...record(owner), type: "ds" })),
+      sound,
+      new AddressPlan()
+    )
+    expect(zones.map(({ apex, records }) => [apex, ...records.map(({ owner }) => owner)])).toEqual([
+      ["example.com", "other.example.com"],
+      ["com", "example.com"],
+      [".", "com"]
+    ])
+  })
+
   it("makes an unsigned zone of two labels for names that no zone was asked for", () => {
     const { zones } = zoneTree(
       [{ apex: "example.com", dnssec: sound }],

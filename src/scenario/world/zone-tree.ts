@@ -1,4 +1,5 @@
 /** Puts records into zones, and hangs the zones into a tree up to the root. RFC 1034 §4.2. */
+import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { DnssecPlan, HostPlan, RecordPlan, ZonePlan } from "../../world/deployment.ts"
 import type { AddressPlan } from "./addresses.ts"
 
@@ -18,7 +19,7 @@ export interface AskedZone {
  * Makes the zones that are asked for and all above them: the top-level domains of every record, and the root.
  * These are signed; a scenario that wants one otherwise writes it out.
  *
- * A record goes into the zone nearest above its owner. Names that no zone is asked for get a zone of two labels.
+ * A record goes into the zone nearest above its owner, a DS record into the parent of the zone that it is for. Names that no zone is asked for get a zone of two labels.
  */
 export const zoneTree = (
   asked: ReadonlyArray<AskedZone>,
@@ -43,7 +44,12 @@ export const zoneTree = (
     ...(dnssec === undefined ? {} : { dnssec }),
     nameServer: apex === "." ? "a.root" : `ns.${apex}`
   }))
-  const inZone = Map.groupBy(records, ({ owner }) => nearestApex(owner, signings))
+  const inZone = Map.groupBy(records, ({ owner, type }) =>
+    // RFC 4035 §2.4: DS records stand in the parent.
+    typeCode(type) === typeCodes.DS && signings.has(owner)
+      ? nearestApex(parentOf(owner), signings)
+      : nearestApex(owner, signings)
+  )
   return {
     zones: zones.map(({ nameServer, ...zone }) => ({
       ...zone,
@@ -61,6 +67,8 @@ export const zoneTree = (
 const isAtOrBelow = (name: string, apex: string) => apex === "." || name === apex || name.endsWith(`.${apex}`)
 
 const lastLabels = (name: string, count: number) => name.split(".").slice(-count).join(".")
+
+const parentOf = (name: string) => (name.includes(".") ? name.slice(name.indexOf(".") + 1) : ".")
 
 const nearestApex = (owner: string, apexes: ReadonlyMap<string, unknown>): string => {
   for (let name = owner; name !== ""; name = name.slice(name.indexOf(".") + 1)) {

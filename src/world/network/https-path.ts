@@ -2,14 +2,23 @@
 import { Effect } from "effect"
 import type { HttpsExchange } from "../../network/https-transport.ts"
 import { NoAnswer } from "../../network/no-answer.ts"
+import { type KeyType, keyTypes } from "../../protocol/tls/key-types.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
 import type { WebReply } from "../crossing.ts"
 import type { Internet } from "../internet.ts"
 import { webTimeoutMicros } from "../timeouts.ts"
 import { received, takingPart } from "./web-exchange.ts"
 
-/** The transport of one client, whose host is called `from`. */
-export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
+/**
+ * The transport of one client, whose host is called `from`.
+ *
+ * @param offered keys whose signatures it can check, the one it likes best first
+ */
+export const httpsPath = (
+  internet: Internet,
+  from: string,
+  offered: ReadonlyArray<KeyType> = keyTypes
+): HttpsExchange => ({
   get: Effect.fnUntraced(function* ({ address, host, path, maxBodyOctets }) {
     const to = internet.nameOf(address)
     internet.write({ from, to, protocol: "https", says: () => `GET https://${host}${path}` })
@@ -37,7 +46,7 @@ export const httpsPath = (internet: Internet, from: string): HttpsExchange => ({
     } else {
       const end = verdict._tag === "Redirect" ? verdict.address : address
       const service = yield* takingPart(internet, { kind: "https", end, asked: address })
-      const shown = service.handshake(host)
+      const shown = service.handshake(host, offered)
       if (shown === undefined) return yield* new NoAnswer({ reason: "tls alert", peer: address })
       tls = shown
       reply = service.reply(path)

@@ -9,14 +9,23 @@ import {
   type ServerState,
   type ServerStep
 } from "../../protocol/smtp/server-session.ts"
+import { type KeyType, keyTypes } from "../../protocol/tls/key-types.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
 import type { Crossing } from "../crossing.ts"
 import type { Host, SmtpService } from "../host.ts"
 import type { Internet } from "../internet.ts"
 import { connectTimeoutMicros, smtpReplyTimeoutMicros } from "../timeouts.ts"
 
-/** The transport of one client, whose host is called `from`. */
-export const smtpPath = (internet: Internet, from: string): SmtpDialler => ({
+/**
+ * The transport of one client, whose host is called `from`.
+ *
+ * @param offered keys whose signatures it can check, the one it likes best first
+ */
+export const smtpPath = (
+  internet: Internet,
+  from: string,
+  offered: ReadonlyArray<KeyType> = keyTypes
+): SmtpDialler => ({
   connect: Effect.fnUntraced(function* (address) {
     internet.write({
       from,
@@ -34,12 +43,13 @@ export const smtpPath = (internet: Internet, from: string): SmtpDialler => ({
     if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: address })
     if (host.smtp === undefined || outage === "refused")
       return yield* new NoAnswer({ reason: "connection refused", peer: address })
-    return new Connection(internet, { from, address, end, host, service: host.smtp })
+    return new Connection(internet, { from, offered, address, end, host, service: host.smtp })
   })
 })
 
 interface Ends {
   readonly from: string
+  readonly offered: ReadonlyArray<KeyType>
   readonly address: string
   /** Where the connection ends, whatever address was dialled. */
   readonly end: string
@@ -139,7 +149,7 @@ class Connection implements SmtpConnection {
     function* (serverName, unreadLines) {
       if (!this.#isOpen) return yield* this.#gone()
       yield* this.#internet.roundTrip
-      const served = this.#ends.service.handshake(serverName)
+      const served = this.#ends.service.handshake(serverName, this.#ends.offered)
       const verdict =
         served === undefined
           ? { _tag: "Reset" as const }

@@ -115,13 +115,15 @@ const madeBySigning = new Set<number>([
   typeCodes.NSEC3PARAM
 ])
 
+export const isMadeBySigning = (type: number): boolean => madeBySigning.has(type)
+
 const recordProblem = (
   apex: Name,
   record: Pick<ResourceRecord, "owner" | "type" | "class">
 ): ZoneRejected["reason"] | undefined => {
   if (!record.owner.isAtOrBelow(apex)) return "owner outside the zone"
   if (record.class !== classIn) return "class other than IN"
-  return madeBySigning.has(record.type) ? "type that only signing makes" : undefined
+  return isMadeBySigning(record.type) ? "type that only signing makes" : undefined
 }
 
 const addRecord = (owners: Map<string, OwnerBeingRead>, record: ResourceRecord): void => {
