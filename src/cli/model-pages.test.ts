@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import { capabilities } from "../attacker/registry.ts"
 import { trustModels } from "../models/registry.ts"
 import { readCsv } from "../report/csv-reader.ts"
-import { projectFolder } from "./bundled-scenarios.ts"
+import { projectFolder } from "./places.ts"
 import { parameterLines } from "./parameter-lines.ts"
 
 const read = (path: string) => readFileSync(join(projectFolder, path), "utf8")
