@@ -5,6 +5,7 @@ import { explain } from "./commands/explain.ts"
 import { judge } from "./commands/judge.ts"
 import { list } from "./commands/list.ts"
 import { merge } from "./commands/merge.ts"
+import { newFiles } from "./commands/new.ts"
 import { order } from "./commands/order.ts"
 import { plan } from "./commands/plan.ts"
 import { report } from "./commands/report.ts"
@@ -28,5 +29,6 @@ export const commands = {
   list,
   validate,
   judge,
-  schema
+  schema,
+  newFiles
 } as const

@@ -108,7 +108,13 @@ export const attack = async (
   const { goalIds } = await import("../search/goals.ts")
   const { runJob } = await import("./search/job.ts")
   const job = {
-    ...{ file: fileName, text: scenario, model, start, messages, maxCapabilities, maxHistories },
+    file: fileName,
+    text: scenario,
+    model,
+    start,
+    messages,
+    maxCapabilities,
+    maxHistories,
     goals: goals ?? goalIds,
     tellsSteps: false,
     ...(seed === undefined ? {} : { seed })

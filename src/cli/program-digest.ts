@@ -19,7 +19,7 @@ export const digestOf = (folder: string, outside: ReadonlyArray<string> = []): s
   const digests = [...program, ...libraries]
     .toSorted()
     .map((path) => [path.replaceAll("\\", "/"), sha256(readFileSync(join(folder, path)))])
-  const ofOutside = outside.map((file) => ["outside", sha256(readFileSync(file))]).toSorted()
+  const ofOutside = outside.map((file) => sha256(readFileSync(file))).toSorted()
   return sha256(JSON.stringify([...digests, ...ofOutside]))
 }
 

@@ -23,6 +23,12 @@ export const initialize = async (data: HookData): Promise<void> => {
     transform(text, { transforms: ["typescript"], disableESTransforms: true, filePath: url }).code
 }
 
+/** A file without a package.json that says so is an ES module all the same: nothing else can import "hoptrust". */
+const isUntoldTypeScript = (url: string, { format }: LoadHookContext) =>
+  (format === undefined || format === null) && isTypeScript(url)
+
+const isTypeScript = (url: string) => url.startsWith("file:") && /\.m?ts$/.test(new URL(url).pathname)
+
 // Node.js hands in what continues: a value where hooks run in the thread of the modules, elsewhere a promise.
 
 export const resolve = <Resolved>(
@@ -39,10 +45,10 @@ export const load = <Loaded>(
   context: LoadHookContext,
   next: (url: string, context?: Partial<LoadHookContext>) => Loaded
 ): Loaded | LoadFnOutput =>
-  withoutTypes !== undefined && url.startsWith("file:") && /\.m?ts$/.test(new URL(url).pathname)
+  withoutTypes !== undefined && isTypeScript(url)
     ? {
         format: "module",
         source: withoutTypes(readFileSync(fileURLToPath(url), "utf8"), url),
         shortCircuit: true
       }
-    : next(url, context)
+    : next(url, isUntoldTypeScript(url, context) ? { ...context, format: "module-typescript" } : context)
