@@ -63,6 +63,8 @@ export interface Capability {
   readonly readsAlong?: boolean
   /** Ways in which a search has it, as parameters: one menu beside the other. Once, with the defaults, when left out. */
   readonly searchedWith?: ReadonlyArray<unknown>
+  /** Further ways, in searches in which later mail counts: what differs in how long it lasts. */
+  readonly searchedAheadWith?: ReadonlyArray<unknown>
   /** Could it act where a certification authority validates a name? Then whoever holds it orders certificates. */
   readonly reachesAuthorities?: boolean
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
@@ -96,7 +98,10 @@ export const capability = <Parameters>({
   parameters,
   menu,
   ...rest
-}: Pick<Capability, "id" | "title" | "readsAlong" | "searchedWith" | "reachesAuthorities"> & {
+}: Pick<
+  Capability,
+  "id" | "title" | "readsAlong" | "searchedWith" | "searchedAheadWith" | "reachesAuthorities"
+> & {
   readonly parameters: Schema.Codec<Parameters, unknown>
   readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu
 }): Capability => ({

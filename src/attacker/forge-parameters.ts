@@ -14,3 +14,6 @@ export const forgeParameters = {
 
 /** As long as resolvers keep an answer at most (RFC 8767 §4): it does all that one of minutes does, but vanish. */
 export const forgeSearchedWith = [{ ttlSeconds: 604_800 }]
+
+/** Where later mail counts, to vanish may be what is wanted; a minute is our choice. */
+export const forgeSearchedAheadWith = [{ ttlSeconds: 60 }]

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { capabilities } from "../attacker/registry.ts"
+import { capabilityOf } from "../attacker/web-place.ts"
 import { trustModels } from "../models/registry.ts"
 import { readCsv } from "../report/csv-reader.ts"
 import { projectFolder } from "./places.ts"
@@ -16,7 +17,7 @@ const breaking = readCsv(read("results/order/breaking-sets.csv")).filter(({ goal
 const setsIn = (text: string): ReadonlyArray<string> =>
   [...text.matchAll(/`([^`]*)`/g)]
     .map(([, quoted]) => quoted!)
-    .filter((quoted) => quoted.split(" + ").every((part) => ids.includes(part)))
+    .filter((quoted) => quoted.split(" + ").every((part) => ids.includes(capabilityOf(part))))
 
 describe.each(trustModels.map(({ id, parameters }) => [id, parameters] as const))(
   "src/models/%s/README.md",

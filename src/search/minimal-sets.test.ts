@@ -10,7 +10,7 @@ import { goalOf, search, setsOf, waysOf, withoutStartTls } from "./search.fixtur
 import { searchedCapabilities, starts } from "./stage.ts"
 
 /** Enough to tell the models apart, and few enough for an oracle that cuts nothing. */
-const ids = ["dns-forge", "smtp-mitm", "smtp-strip", "web-block"]
+const ids = ["dns-forge", "smtp-mitm", "smtp-strip", "web-block", "web-takeover"]
 
 /** The oracle takes minutes for all models, and for sets and histories of three, so those are for where there is time: continuous integration. */
 const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined

@@ -96,6 +96,7 @@ export const stage = (
     ...(goals.includes("poison") ? sentBy(from, lastMicros + afterMicros, "afterwards") : [])
   ]
   const numbered = mail.map((one, index) => ({ ...one, number: index + 1 }))
+  const looksAhead = messages > 1 || numbered.some(({ kind }) => kind === "afterwards")
   const attacked = numbered.filter(({ kind }) => kind === "attacked")
   const certain = Map.groupBy(
     attacked.filter(({ triggered = false }) => !triggered),
@@ -113,7 +114,7 @@ export const stage = (
     capabilities: capabilities
       .filter(({ id }) => ids.includes(id))
       .flatMap((capability) =>
-        waysOf(capability).map((parameters) => ({
+        waysOf(capability, looksAhead).map((parameters) => ({
           id: capability.id,
           parameters,
           fromMicros: firstMicros - leadMicros,
@@ -122,7 +123,7 @@ export const stage = (
       ),
     attacked: attacked.map(({ number }) => number),
     afterwards: numbered.filter(({ kind }) => kind === "afterwards").map(({ number }) => number),
-    looksAhead: messages > 1 || numbered.some(({ kind }) => kind === "afterwards"),
+    looksAhead,
     attackedMicros: attacked.map(({ atMicros }) => atMicros),
     moments: [...certain.values()].map(([first]) => first!.number)
   }
@@ -143,7 +144,10 @@ const sentBy = (
 ): ReadonlyArray<StageMail> =>
   senders.map((sender) => ({ kind, atMicros, ...(sender === undefined ? {} : { sender }) }))
 
-const waysOf = ({ searchedWith = [{}] }: Capability): ReadonlyArray<unknown> => searchedWith
+const waysOf = (
+  { searchedWith = [{}], searchedAheadWith = [] }: Capability,
+  looksAhead: boolean
+): ReadonlyArray<unknown> => (looksAhead ? [...searchedWith, ...searchedAheadWith] : searchedWith)
 
 const writtenMail = ({ atMicros, sender, triggered }: StageMail): NonNullable<Scenario["mail"]>[number] => ({
   at: `${atMicros / 1_000_000}s`,

@@ -7,7 +7,7 @@ import { goalOf, search, waysOf } from "./search.fixture.ts"
 import { searchedCapabilities, type Start, starts } from "./stage.ts"
 import { setsByStrategies } from "./strategies.ts"
 
-/** For all models, and with three moves, it takes minutes, so that is for where there is time: continuous integration. */
+/** For all models it takes minutes, so that is for where there is time: continuous integration. */
 const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
 const models = isExhaustive ? trustModels.map(({ id }) => id) : ["opportunistic", "insecure-dane"]
 
@@ -16,33 +16,43 @@ interface Case {
   readonly start: Start
   readonly goal: GoalId
   readonly messages: number
-  /** Of one strategy, at most. */
-  readonly moves: number
 }
 
 const everyStart = models.flatMap((model) => starts.map((start) => ({ model, start, messages: 1 })))
 const cases: ReadonlyArray<Case> = [
-  ...everyStart.map((one) => ({ ...one, goal: "read-mail" as const, moves: isExhaustive ? 3 : 2 })),
-  ...(isExhaustive ? everyStart.map((one) => ({ ...one, goal: "impersonate" as const, moves: 2 })) : []),
-  { model: "opportunistic", start: "cold", goal: "poison", messages: 1, moves: 2 },
-  { model: "ehlo-policy", start: "cold", goal: "read-mail", messages: 2, moves: 2 }
+  ...everyStart.map((one) => ({ ...one, goal: "read-mail" as const })),
+  ...(isExhaustive
+    ? ["insecure-dane", "posh", "require-tls"].map((model) => ({
+        model,
+        start: "cold" as const,
+        messages: 1,
+        goal: "impersonate" as const
+      }))
+    : []),
+  { model: "opportunistic", start: "cold", goal: "poison", messages: 1 }
 ]
 
-describe("minimalSets against strategies, over all capabilities, for sets up to size 3", () => {
-  const title = "$model, $start, $goal, mails: $messages, moves of a strategy: $moves"
-  it.each(cases)(title, { timeout: 600_000 }, ({ model, start, goal, messages, moves: maxMoves }) => {
+/** Of one strategy and of one set, at most: with three moves a strategy is one of millions. Larger sets are derived from the RFCs instead. */
+const [maxMoves, maxCapabilities] = [2, 2]
+
+describe("minimalSets against strategies, over all capabilities, for sets up to size 2", () => {
+  const title = "$model, $start, $goal, mails: $messages"
+  it.each(cases)(title, { timeout: 600_000 }, ({ model, start, goal, messages }) => {
     const question = { model, start, goals: [goal], messages, maxHistories: 100_000 }
     const found = search(question)
     expect(found.isCapped).toBe(false)
     const strategies = Result.getOrThrow(
-      setsByStrategies(waysOf(question), goalOf(goal), searchedCapabilities, { maxCapabilities: 3, maxMoves })
+      setsByStrategies(waysOf(question), goalOf(goal), searchedCapabilities, { maxCapabilities, maxMoves })
     )
     // What a strategy reaches the search knows, by that set or by a part of it,
     expect(strategies.filter((set) => !found.breaking.some((one) => isSubset(one.set, set)))).toEqual([])
     // and what the search reaches in as few steps some strategy reaches too.
     expect(
       found.breaking.filter(
-        ({ set, does }) => does.length <= maxMoves && !strategies.some((one) => isSubset(one, set))
+        ({ set, does }) =>
+          set.length <= maxCapabilities &&
+          does.length <= maxMoves &&
+          !strategies.some((one) => isSubset(one, set))
       )
     ).toEqual([])
   })

@@ -2,13 +2,14 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { forgedAnswers } from "../forged-answer.ts"
-import { forgeParameters, forgeSearchedWith } from "../forge-parameters.ts"
+import { forgeParameters, forgeSearchedAheadWith, forgeSearchedWith } from "../forge-parameters.ts"
 
 export const dnsForge = capability({
   id: "dns-forge",
   title:
     "answer senders' resolvers in place of the authorities, without their keys; certification authorities do not see these answers",
   searchedWith: forgeSearchedWith,
+  searchedAheadWith: forgeSearchedAheadWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
     isChannelAt: ({ position }) => position === "resolver to authority",

@@ -2,13 +2,14 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { forgedAnswers } from "../forged-answer.ts"
-import { forgeParameters, forgeSearchedWith } from "../forge-parameters.ts"
+import { forgeParameters, forgeSearchedAheadWith, forgeSearchedWith } from "../forge-parameters.ts"
 
 export const dnsPoison = capability({
   id: "dns-poison",
   title:
     "win the race against the authorities' answers over UDP to senders' resolvers from off the path, without their keys; certification authorities do not see these answers",
   searchedWith: forgeSearchedWith,
+  searchedAheadWith: forgeSearchedAheadWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
     isChannelAt: ({ position, over }) => position === "resolver to authority" && over === "udp",

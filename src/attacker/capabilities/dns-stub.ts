@@ -2,12 +2,13 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { forgedAnswers } from "../forged-answer.ts"
-import { forgeParameters, forgeSearchedWith } from "../forge-parameters.ts"
+import { forgeParameters, forgeSearchedAheadWith, forgeSearchedWith } from "../forge-parameters.ts"
 
 export const dnsStub = capability({
   id: "dns-stub",
   title: "answer in place of the sender's remote resolver, with the AD bit set",
   searchedWith: forgeSearchedWith,
+  searchedAheadWith: forgeSearchedAheadWith,
   parameters: Schema.Struct(forgeParameters),
   menu: (parameters, arsenal) => ({
     isChannelAt: ({ position }) => position === "sender to resolver",

@@ -5,7 +5,7 @@ import { answerChallenge } from "../account.ts"
 import { capability } from "../capability.ts"
 import { credentials, credentialsFrom, leafOf, paid, terminateWith } from "../credentials.ts"
 import { editedReply } from "../said-over-tls.ts"
-import { forgeSearchedWith, ttlOfForged } from "../forge-parameters.ts"
+import { forgeSearchedAheadWith, forgeSearchedWith, ttlOfForged } from "../forge-parameters.ts"
 import { forgedAnswers } from "../forged-answer.ts"
 import { lieIds, validationLieIds } from "../dns-lies.ts"
 import { isSeenFrom, perspectivesParameter } from "../perspectives.ts"
@@ -21,6 +21,7 @@ export const ipHijack = capability({
     "attract the traffic for the addresses of the target's MX hosts, name servers and web host; where the domain has several web hosts, each is a capability of its own: ip-hijack(policy-host)",
   readsAlong: true,
   searchedWith: forgeSearchedWith.map((forged) => ({ attracts: attractable, ...forged })),
+  searchedAheadWith: forgeSearchedAheadWith.map((forged) => ({ attracts: attractable, ...forged })),
   reachesAuthorities: true,
   parameters: Schema.Struct({
     attracts: parameter(

@@ -44,11 +44,18 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
       ...(withParameters ? parameterLines(parameters) : [])
     ]),
   capabilities: (withParameters) =>
-    capabilities.flatMap(({ id, title, parameters, searchedWith = [] }) => [
+    capabilities.flatMap(({ id, title, parameters, searchedWith = [], searchedAheadWith = [] }) => [
       `${id.padEnd(16)}${title}`,
       ...(withParameters ? parameterLines(parameters) : []),
       // What a search has in place of the defaults decides which sets it finds.
-      ...(withParameters ? searchedWith.map((given) => `    searched with ${JSON.stringify(given)}`) : [])
+      ...(withParameters
+        ? [
+            ...searchedWith.map((given) => `    searched with ${JSON.stringify(given)}`),
+            ...searchedAheadWith.map(
+              (given) => `    searched with ${JSON.stringify(given)} too, where later mail counts`
+            )
+          ]
+        : [])
     ]),
   positions: () =>
     attackerPositions.flatMap(({ id, title, capabilities, parameters }) => [
