@@ -6,6 +6,9 @@ export interface Import {
   readonly isTypeOnly: boolean
 }
 
+/** Stands for the address of an import that is no literal. */
+export const madeAtRunTime = "an address made at run time"
+
 type Node = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** The imports of a module, dynamic and type imports included, and where it touches clock, chance, timers or process. */
@@ -31,7 +34,7 @@ const nodesIn = (value: unknown): ReadonlyArray<Node> => (Array.isArray(value) ?
 const importsOf = (node: Node): ReadonlyArray<Import> => {
   const source = node["source"]
   if (!isNode(source)) return []
-  if (typeof source["value"] !== "string") return [{ from: "an address made at run time", isTypeOnly: false }]
+  if (typeof source["value"] !== "string") return [{ from: madeAtRunTime, isTypeOnly: false }]
   const specifiers = nodesIn(node["specifiers"])
   const kindOf = (part: Node) => part["importKind"] ?? part["exportKind"]
   const isTypeOnly =

@@ -1,10 +1,7 @@
 /** The scenarios that come with the program. */
 import { readdirSync, readFileSync } from "node:fs"
-import { dirname, join, relative } from "node:path"
-import { fileURLToPath } from "node:url"
-
-/** The folder of the checkout or of the installed package. */
-export const projectFolder = join(dirname(fileURLToPath(import.meta.url)), "..", "..")
+import { join, relative } from "node:path"
+import { projectFolder } from "./places.ts"
 
 export interface BundledScenario {
   /** From the present folder, as the commands take it. */

@@ -1,28 +1,9 @@
-/** The command line: which commands there are, and how the program ends. */
+/** The command line: which commands there are. */
 import yargs from "yargs"
 import packageJson from "../../package.json" with { type: "json" }
-import { printable } from "../scenario/source/printable.ts"
-import { attack } from "./commands/attack.ts"
-import { compare } from "./commands/compare.ts"
-import { explain } from "./commands/explain.ts"
-import { judge } from "./commands/judge.ts"
-import { list } from "./commands/list.ts"
-import { merge } from "./commands/merge.ts"
-import { order } from "./commands/order.ts"
-import { plan } from "./commands/plan.ts"
-import { report } from "./commands/report.ts"
-import { run } from "./commands/run.ts"
-import { schema } from "./commands/schema.ts"
-import { sweep } from "./commands/sweep.ts"
-import { table } from "./commands/table.ts"
-import { validate } from "./commands/validate.ts"
+import { commands } from "./commands.ts"
 import { CommandFailure, exitStatus, exitStatusHelp } from "./terminal/exit-status.ts"
 import { inPlainWords } from "./terminal/plain-words.ts"
-
-const fail = (status: number, message: string): void => {
-  process.stderr.write(`hoptrust: ${printable(message)}\n`)
-  process.exitCode = status
-}
 
 /** Without a command, `run`: the headline scenarios are what a newcomer wants to see. */
 const withCommand = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
@@ -32,25 +13,31 @@ const withCommand = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
   return first === undefined || (first.startsWith("-") && !asksAboutHoptrust) ? ["run", ...words] : words
 }
 
-/** Carries out one command line, given without the program's name. */
+/** Carries out one command line, given without the program's name; throws what `endWith` tells. */
 export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
   const parser = yargs(withCommand(words))
     .scriptName("hoptrust")
     .usage("$0 <command>\n\nWhich downgrades of SMTP transport security does each trust model prevent?")
-    .command(run)
-    .command(report)
-    .command(table)
-    .command(explain)
-    .command(attack)
-    .command(compare)
-    .command(order)
-    .command(sweep)
-    .command(plan)
-    .command(merge)
-    .command(list)
-    .command(validate)
-    .command(judge)
-    .command(schema)
+    .command(commands.run)
+    .command(commands.report)
+    .command(commands.table)
+    .command(commands.explain)
+    .command(commands.attack)
+    .command(commands.compare)
+    .command(commands.order)
+    .command(commands.sweep)
+    .command(commands.plan)
+    .command(commands.merge)
+    .command(commands.list)
+    .command(commands.validate)
+    .command(commands.judge)
+    .command(commands.schema)
+    .command(commands.newFiles)
+    .option("with", {
+      type: "string",
+      requiresArg: true,
+      describe: "a file or folder with models and capabilities of your own; may be given several times"
+    })
     .completion("completion", "Print a script that completes commands in bash and zsh")
     .demandCommand(1, "say which command")
     .strict()
@@ -67,20 +54,5 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
       const words = inPlainWords(message, String(failed.help()))
       throw new CommandFailure(exitStatus.usage, `${words}\nSee hoptrust --help.`)
     })
-  try {
-    await parser.parseAsync()
-  } catch (error) {
-    if (error instanceof CommandFailure) {
-      // Problems of scenarios begin with file, line and column, where editors look for them.
-      if (error.status !== exitStatus.invalidScenario) return fail(error.status, error.message)
-      process.stderr.write(`${printable(error.message)}\n`)
-      process.exitCode = error.status
-      return
-    }
-    if (error instanceof Error && error.name === "YError") return fail(exitStatus.usage, error.message)
-    fail(
-      exitStatus.defect,
-      `this is a defect of hoptrust, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-    )
-  }
+  await parser.parseAsync()
 }

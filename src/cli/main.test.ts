@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
 import { readCsv } from "../report/csv-reader.ts"
-import { projectFolder } from "./bundled-scenarios.ts"
+import { projectFolder } from "./places.ts"
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-"))

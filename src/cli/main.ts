@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `hoptrust`. */
-import { enableCompileCache } from "node:module"
+import module from "node:module"
 import { exitStatus } from "./terminal/exit-status.ts"
 
 // A reader that has seen enough, such as `head`, is no error.
@@ -13,6 +13,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.stderr.on("error", () => {})
 
 // What follows is hundreds of modules: compiled once, they start in a third of the time. So they come in after this.
-enableCompileCache()
-const { hoptrust } = await import("./hoptrust.ts")
-await hoptrust(process.argv.slice(2))
+// Node.js 20 cannot.
+module.enableCompileCache?.()
+const { start } = await import("./start.ts")
+await start(process.argv.slice(2))

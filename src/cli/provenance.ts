@@ -1,7 +1,9 @@
 /** Which program made a result: version, commit, and the Node.js that ran it. */
 import { execFileSync } from "node:child_process"
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import packageJson from "../../package.json" with { type: "json" }
-import { projectFolder } from "./bundled-scenarios.ts"
+import { projectFolder } from "./places.ts"
 
 export const provenance = (): {
   readonly version: string
@@ -18,6 +20,8 @@ export const provenance = (): {
 
 /** Absent for an installed package, and where there is no git. "+changes" when the sources are not as committed. */
 const commitOfCheckout = (): string | undefined => {
+  // A package that lies in somebody's repository is no commit of that repository.
+  if (!existsSync(join(projectFolder, ".git"))) return undefined
   const git = (...parameters: ReadonlyArray<string>) =>
     execFileSync("git", ["-C", projectFolder, ...parameters], {
       encoding: "utf8",

@@ -9,7 +9,7 @@ import { readCsv } from "../report/csv-reader.ts"
 import { presentMatrix } from "../report/matrix.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { presentProblem } from "../scenario/source/problem.ts"
-import { projectFolder } from "./bundled-scenarios.ts"
+import { projectFolder } from "./places.ts"
 
 const read = (path: string) => readFileSync(join(projectFolder, path), "utf8")
 const readme = read("README.md")

@@ -1,6 +1,6 @@
 /** Gathers what a report shows, from scenario files or from a folder that a command wrote. */
 import { Schema } from "effect"
-import { existsSync, globSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { basename, join } from "node:path"
 import type {
   ReportContent,
@@ -155,7 +155,8 @@ const descriptionOf = (folder: string) => readJson(join(folder, "datapackage.jso
 /** Every other CSV file of the folder, with the words of its description where there is one. */
 const furtherTables = (folder: string): ReadonlyArray<ReportedTable> => {
   const { resources = [] } = descriptionOf(folder)
-  return globSync("*.csv", { cwd: folder })
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".csv"))
     .toSorted()
     .filter((file) => ![...searchTables, ...sweepTables, ...untold].includes(file))
     .map((file) => {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import { dataDictionary } from "../report/data-package.ts"
 import { sha256 } from "../report/sha256.ts"
 import { tables } from "../report/tables.ts"
-import { projectFolder } from "./bundled-scenarios.ts"
+import { projectFolder } from "./places.ts"
 
 const readme = readFileSync(join(projectFolder, "results", "README.md"), "utf8")
 

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { Remembered } from "../scenario/build.ts"
-import { projectFolder } from "./bundled-scenarios.ts"
+import { projectFolder } from "./places.ts"
 import { runFile, runFiles } from "./run-file.ts"
 import { readScenarios } from "./scenario-files.ts"
 

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { readCsv } from "../report/csv-reader.ts"
-import { projectFolder } from "./bundled-scenarios.ts"
+import { projectFolder } from "./places.ts"
 
 const rows = readCsv(readFileSync(join(projectFolder, "results/order/breaking-sets.csv"), "utf8"))
 

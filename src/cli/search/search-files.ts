@@ -128,7 +128,7 @@ export const searchFiles = async (
     await runJobs<SearchJob, JobOutcome>(
       planned.map(({ job }) => job),
       {
-        module: new URL("./worker.ts", import.meta.url),
+        kind: "search",
         workers,
         onNews: (more) => {
           histories += more

@@ -38,7 +38,7 @@ export const runCells = async (
   let unwritten: unknown
   try {
     await runJobs<SweepJob, ReadonlyArray<CellResult>>(jobs, {
-      module: new URL("./worker.ts", import.meta.url),
+      kind: "sweep",
       workers,
       onNews: (more) => {
         for (let one = 0; one < more; one++) progress.advance()

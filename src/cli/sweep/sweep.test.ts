@@ -17,7 +17,7 @@ import { Result } from "effect"
 import { loadSweep } from "../../scenario/load-sweep.ts"
 import { presentProblem } from "../../scenario/source/problem.ts"
 import { sha256 } from "../../report/sha256.ts"
-import { projectFolder } from "../bundled-scenarios.ts"
+import { projectFolder } from "../places.ts"
 
 /** Processes and threads take a second each to start: all counts are tried in continuous integration. */
 const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined

@@ -21,6 +21,7 @@ export const exitStatusHelp =
 
 /** Ends the command with a message for people and a status for programs. */
 export class CommandFailure extends Error {
+  override readonly name = "CommandFailure"
   readonly status: number
 
   constructor(status: number, message: string) {
@@ -28,3 +29,7 @@ export class CommandFailure extends Error {
     this.status = status
   }
 }
+
+/** By its name, not by its class: the package has this module twice, in the program and in front of it. */
+export const isCommandFailure = (error: unknown): error is CommandFailure =>
+  error instanceof Error && error.name === "CommandFailure" && "status" in error

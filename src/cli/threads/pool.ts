@@ -1,11 +1,13 @@
 /** Gives jobs to several threads. What comes out does not depend on how many there are. */
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
+import { outsidePaths } from "../outside/load.ts"
+import { threadModule } from "../places.ts"
 import type { Answer, Order } from "./answer.ts"
+import type { ThreadData, WorkKind } from "./thread-data.ts"
 
 export interface PoolOptions<Outcome> {
-  /** The module that each thread runs; it calls `work`. */
-  readonly module: URL
+  readonly kind: WorkKind
   readonly workers?: number | undefined
   readonly onNews?: (more: number) => void
   readonly onOutcome: (number: number, outcome: Outcome) => void
@@ -16,12 +18,13 @@ export interface PoolOptions<Outcome> {
 /** Ends when every job has its outcome, or when it is stopped. Fails as a job fails. */
 export const runJobs = async <Job, Outcome>(
   jobs: ReadonlyArray<Job>,
-  { module, workers = availableParallelism(), onNews, onOutcome, signal }: PoolOptions<Outcome>
+  { kind, workers = availableParallelism(), onNews, onOutcome, signal }: PoolOptions<Outcome>
 ): Promise<void> => {
   let next = 0
   const thread = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(module)
+      const workerData: ThreadData = { kind, outside: outsidePaths() }
+      const worker = new Worker(threadModule, { workerData })
       const end = () => {
         void worker.terminate()
         resolve()

@@ -1,0 +1,3 @@
+import { thread } from "./hoptrust.js"
+
+await thread()

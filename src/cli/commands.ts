@@ -1,0 +1,34 @@
+/** Every command, in the order of the help. The package has them in a form that loads each when it is chosen: packaging/lazy-commands.ts. */
+import { attack } from "./commands/attack.ts"
+import { compare } from "./commands/compare.ts"
+import { explain } from "./commands/explain.ts"
+import { judge } from "./commands/judge.ts"
+import { list } from "./commands/list.ts"
+import { merge } from "./commands/merge.ts"
+import { newFiles } from "./commands/new.ts"
+import { order } from "./commands/order.ts"
+import { plan } from "./commands/plan.ts"
+import { report } from "./commands/report.ts"
+import { run } from "./commands/run.ts"
+import { schema } from "./commands/schema.ts"
+import { sweep } from "./commands/sweep.ts"
+import { table } from "./commands/table.ts"
+import { validate } from "./commands/validate.ts"
+
+export const commands = {
+  run,
+  report,
+  table,
+  explain,
+  attack,
+  compare,
+  order,
+  sweep,
+  plan,
+  merge,
+  list,
+  validate,
+  judge,
+  schema,
+  newFiles
+} as const
