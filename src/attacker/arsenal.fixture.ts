@@ -68,5 +68,6 @@ export const testArsenal: Arsenal = {
   isTargetServer: () => true,
   isSignedServer: () => true,
   answerFromEdited: () => undefined,
+  olderDocuments: () => [],
   answerFromThePast: () => undefined
 }

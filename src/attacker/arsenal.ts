@@ -2,7 +2,7 @@
  * What an attacker owns before any attack, and what its capabilities hand it. To have hosts, domains and certificates of
  * one's own takes no capability; everything else here is used by the capability that its comment names.
  */
-import type { DnsCrossing } from "../world/crossing.ts"
+import type { DnsCrossing, WebReply } from "../world/crossing.ts"
 import type { Adoption } from "./adoption.ts"
 import type { CredentialSource } from "./credentials.ts"
 import type { WebPlace } from "./web-place.ts"
@@ -91,6 +91,8 @@ export interface Arsenal extends ValidatedCertificates {
    * Undefined where it serves no such zone.
    */
   readonly answerFromEdited: (edit: ZoneEdit, asked: DnsCrossing) => Uint8Array | undefined
+  /** What that web host of the target's served at that path before it changed, latest first: who holds it, or its certificate, can serve it again. */
+  readonly olderDocuments: (host: string, path: string, atMicros: number) => ReadonlyArray<WebReply>
   /**
    * What the name server asked would have answered that long ago, signatures and all: `dns-replay`. Undefined where it serves no
    * zone of the target's, or none that has changed since.

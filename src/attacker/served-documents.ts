@@ -12,7 +12,8 @@ export const servedWith = (
   arsenal: Arsenal
 ): ReadonlyArray<Move<WebVerdict>> => {
   const { adoption } = arsenal
-  if (!adoption.isDocument(host, path)) return []
+  const older = arsenal.olderDocuments(host, path, atMicros)
+  if (!adoption.isDocument(host, path) && older.length === 0) return []
   const shown: TlsEvidence = { version: "TLSv1.3", chain, provesPossession: true }
   const move = (says: string, reply: WebReply): Move<WebVerdict> => ({
     does: `serve at ${host}: ${says}`,
@@ -30,14 +31,19 @@ export const servedWith = (
         ...(isAboutLife ? { isAboutLife } : {})
       }))
     ),
+    ...older.map((reply, index) =>
+      move(`what it served before${index === 0 ? "" : `, ${index + 1} changes ago`}`, reply)
+    ),
     move("that there is no such document", notFound)
   ]
 }
 
 /** Whoever ends the connection and is not the host: with each certificate that a web client believes for that name. */
 export const servedByAnother = (crossing: WebCrossing, arsenal: Arsenal): ReadonlyArray<Move<WebVerdict>> => {
-  if (!arsenal.adoption.isDocument(crossing.host, crossing.path)) return []
-  if (!arsenal.isFixed) return atBestPrices(allServedByAnother(crossing, arsenal))
+  const { host, path, atMicros } = crossing
+  const hasChanged = arsenal.olderDocuments(host, path, atMicros).length > 0
+  if (!hasChanged && !arsenal.adoption.isDocument(host, path)) return []
+  if (hasChanged || !arsenal.isFixed) return atBestPrices(allServedByAnother(crossing, arsenal))
   let known = alreadyLaidOut.get(arsenal)
   if (known === undefined) alreadyLaidOut.set(arsenal, (known = new Map()))
   const place = `${crossing.host} ${crossing.path}`

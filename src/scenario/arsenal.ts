@@ -4,16 +4,16 @@ import type { Arsenal, OwnHost, ValidatedCertificates } from "../attacker/arsena
 import type { CredentialSource } from "../attacker/credentials.ts"
 import type { WebPlace } from "../attacker/web-place.ts"
 import { publishersOf } from "../models/publishing.ts"
-import { trustModels } from "../models/registry.ts"
 import { name } from "../protocol/dns/name.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { policyHost } from "../protocol/mta-sts/policy-reply.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
 import type { Deployment, HostPlan } from "../world/deployment.ts"
+import type { WebReply } from "../world/crossing.ts"
 import type { ServedZones } from "../world/zones.ts"
 import { perspectiveNumber } from "./authority/identity.ts"
 import { EditedZones } from "./edited-zones.ts"
-import type { ChosenModel } from "./models.ts"
+import { type ChosenModel, modelOf } from "./models.ts"
 import { validates } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { chosenSenders } from "./senders.ts"
@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly mxHosts: ReadonlyArray<string>
   /** Of the first stage. */
   readonly deployment: Deployment
+  /** Of each stage, in the order of time. */
+  readonly deployments: ReadonlyArray<{ readonly fromMicros: number; readonly deployment: Deployment }>
   /** Web hosts of the target's, of all stages, and what each is to it. */
   readonly webHosts: ReadonlyMap<string, WebPlace>
   readonly ownHosts: ReadonlyArray<OwnHost>
@@ -51,6 +53,7 @@ export const arsenalIn = ({
   hosts,
   mxHosts,
   deployment,
+  deployments,
   webHosts,
   ownHosts,
   certificates,
@@ -88,9 +91,7 @@ export const arsenalIn = ({
     targetDomain,
     targetMxHosts: mxHosts,
     adoption: new Adoption({
-      publishers: publishersOf(model.model, model.parameters, (id) =>
-        trustModels.find((candidate) => candidate.id === id)
-      ),
+      publishers: publishersOf(model.model, model.parameters, modelOf),
       domain: targetDomain,
       targetMxHosts: mxHosts,
       ownHosts,
@@ -136,9 +137,32 @@ export const arsenalIn = ({
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
     isSignedServer: (address, atMicros) => edited.isSigned(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked),
+    olderDocuments: (host, path, atMicros) => olderDocuments(deployments, host.toLowerCase(), path, atMicros),
     answerFromThePast: (backSeconds, asked) =>
       edited.answerFromThePast(nameAt.get(asked.to) ?? "", backSeconds, asked)
   }
+}
+
+const olderDocuments = (
+  deployments: Surroundings["deployments"],
+  host: string,
+  path: string,
+  atMicros: number
+): ReadonlyArray<WebReply> => {
+  const served = deployments
+    .filter(({ fromMicros }) => fromMicros <= atMicros)
+    .map(({ deployment }) =>
+      deployment.hosts
+        .find(({ name }) => name === host)
+        ?.https?.documents.find((document) => document.path === path)
+    )
+  const textOf = (document: (typeof served)[number]) =>
+    document === undefined ? "" : new TextDecoder().decode(document.body)
+  const now = textOf(served.at(-1))
+  const older = new Map(served.map((document) => [textOf(document), document]))
+  return [...older]
+    .flatMap(([text, document]) => (document === undefined || text === now ? [] : [document]))
+    .toReversed()
 }
 
 /** What takes no capability comes first. */

@@ -12,10 +12,14 @@ export interface ChosenModel {
   readonly configured: ConfiguredModel
 }
 
+/** Undefined where no model has that id. */
+export const modelOf = (id: string): TrustModel | undefined =>
+  trustModels.find((candidate) => candidate.id === id)
+
 export const chosenModels = ({ models }: Pick<Scenario, "models">): ReadonlyArray<ChosenModel> =>
   models.map((choice) => {
     const { model: id, as = id, parameters = {} } = typeof choice === "string" ? { model: choice } : choice
-    const model = trustModels.find((candidate) => candidate.id === id)
+    const model = modelOf(id)
     // The schema lets only registered ids through.
     if (model === undefined) throw new Error(`no model is called ${id}`)
     return {

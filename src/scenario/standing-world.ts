@@ -17,7 +17,8 @@ import { answeringChallenges } from "./authority/attackers-host.ts"
 import { certificatesWithoutOrders } from "./authority/in-hand.ts"
 import { orderedFrom } from "./authority/ordering.ts"
 import { type IssuedChains, issuedChains } from "./authority/issued-chains.ts"
-import type { ChosenModel } from "./models.ts"
+import { type ChosenModel, modelOf } from "./models.ts"
+import { publishersOf } from "../models/publishing.ts"
 import { outagesIn } from "./outages.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs } from "./schema/time.ts"
@@ -99,7 +100,8 @@ export const standingWorld = (
     addresses,
     sound,
     chainOf: issuers.chainOf,
-    publish: publishing.configured.publish
+    // By names of its own, where the scenario's parameters name the domain's.
+    publish: publishersOf(publishing.model, publishing.parameters, modelOf)[0]!.publish
   })
   const planOf = (stage: DatedStage, index: number) => ({
     fromMicros: stage.fromMicros,
@@ -114,6 +116,7 @@ export const standingWorld = (
       hosts: plans.flatMap(({ deployment }) => deployment.hosts),
       mxHosts,
       deployment: plans[0].deployment,
+      deployments: plans,
       webHosts,
       ownHosts: attackers.ownHosts,
       certificates,

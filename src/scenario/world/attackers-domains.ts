@@ -130,17 +130,15 @@ const hostPlan = (
     ...(documents.length === 0
       ? {}
       : {
-          https: {
-            ...httpsPlan(scenario, name, {
-              documents: documents.map(({ path, mediaType, body }) => ({
-                path,
-                status: 200,
-                mediaType,
-                headers: {},
-                body
-              }))
-            })
-          }
+          https: httpsPlan(scenario, name, {
+            documents: documents.map(({ path, mediaType, body }) => ({
+              path,
+              status: 200,
+              mediaType,
+              headers: {},
+              body
+            }))
+          })
         })
   }
 }
