@@ -82,6 +82,11 @@ export class Adoption {
     return source === undefined ? ehlo : ehlo.filter((said) => said.sources.includes(source))
   }
 
+  /** Extensions of a handshake that shows a certificate from there. */
+  handshakes(source: CredentialSource): ReadonlyArray<Said<Readonly<Record<string, string>>>> {
+    return this.#publications.handshakes.filter((said) => said.sources.includes(source))
+  }
+
   /** Keywords of EHLO replies by which something is published, in upper case. */
   get ehloKeywords(): ReadonlySet<string> {
     return this.#publications.keywords
@@ -96,6 +101,7 @@ interface Publications {
   readonly records: ReadonlyMap<string, ReadonlyArray<Said<Records>>>
   readonly documents: ReadonlyMap<string, ReadonlyArray<Said<WebReply>>>
   readonly ehlo: ReadonlyArray<Said<ReadonlyArray<ExtensionLine>>>
+  readonly handshakes: ReadonlyArray<Said<Readonly<Record<string, string>>>>
   readonly keywords: ReadonlySet<string>
   readonly owners: ReadonlySet<string>
   readonly paths: ReadonlySet<string>
@@ -105,6 +111,7 @@ const publicationsOf = (plan: AdoptionPlan): Publications => {
   const records = new Map<string, Array<Said<Records>>>()
   const documents = new Map<string, Array<Said<WebReply>>>()
   const ehlo: Array<Said<ReadonlyArray<ExtensionLine>>> = []
+  const handshakes: Array<Said<Readonly<Record<string, string>>>> = []
   const keywords = new Set<string>()
   const owners = new Set<string>()
   const paths = new Set<string>()
@@ -139,12 +146,17 @@ const publicationsOf = (plan: AdoptionPlan): Publications => {
       const list = listAt(documents, place)
       if (!isReal && isNews(sources, list)) list.push({ ...said, what: replyWith(mediaType, body), sources })
     }
+    if (publication.handshake !== undefined) {
+      const what = publication.handshake
+      const sources = sayers(said.source, "handshake", what)
+      if (isNews(sources, handshakes)) handshakes.push({ ...said, what, sources })
+    }
     const lines = publication.ehlo ?? []
     for (const { keyword } of lines) keywords.add(keyword.toUpperCase())
     const sources = sayers(said.source, "ehlo", lines)
     if (lines.length > 0 && isNews(sources, ehlo)) ehlo.push({ ...said, what: lines, sources })
   }
-  return { records, documents, ehlo, keywords, owners, paths }
+  return { records, documents, ehlo, handshakes, keywords, owners, paths }
 }
 
 /** Each publication by each adopter, for the target's MX hosts with chains of the attacker's, and for the attacker's own hosts. */

@@ -165,17 +165,27 @@ export const paid = ({ spends, names }: Price): Pick<Move<unknown>, "alsoSpends"
   ...(names === undefined ? {} : { validated: names })
 })
 
-/** Terminating a handshake with a credential. */
-export const terminateWith = (credential: Credential, shown: TlsEvidence): Move<HandshakeVerdict> => {
-  const { is, chain, sameAs } = credential
-  return {
-    does: `terminate TLS with a ${is} certificate`,
-    verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true } },
+/** Terminating a handshake with a credential: what else the right server says goes through, or what an adopter's host says in its place. */
+export const terminateWith = (
+  credential: Credential,
+  shown: TlsEvidence,
+  { adoption }: Pick<Arsenal, "adoption">
+): ReadonlyArray<Move<HandshakeVerdict>> => {
+  const { is, chain, source, sameAs } = credential
+  const move = (said: Pick<TlsEvidence, "extensions">, says = ""): Move<HandshakeVerdict> => ({
+    does: `terminate TLS with a ${is} certificate${says}`,
+    verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true, ...said } },
     ...leafOf(chain),
     ...paid(credential),
-    sources: [credential.source],
-    ...(sameAs === undefined ? {} : { sameAs })
-  }
+    sources: [source],
+    ...(sameAs === undefined ? {} : { sameAs: sameAs + says })
+  })
+  return [
+    ...adoption
+      .handshakes(source)
+      .map(({ says, what }) => move({ extensions: what }, `, and say what is published ${says}`)),
+    move({})
+  ]
 }
 
 /** As a move names it. */

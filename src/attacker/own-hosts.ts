@@ -18,7 +18,7 @@ export const ownHosts = (arsenal: Arsenal): Menu => ({
     const name = serverName ?? arsenal.hostAt(to) ?? host.name
     return credentialsFrom(host.source, name, atMicros, arsenal)
       .filter(({ names, chain }) => names !== undefined && !isSame(chain[0], shown.chain[0]))
-      .map((credential) => terminateWith(credential, shown))
+      .flatMap((credential) => terminateWith(credential, shown, arsenal))
   },
 
   web: (crossing) => (arsenal.ownHostAt(crossing.to) === undefined ? [] : servedByAnother(crossing, arsenal))

@@ -84,6 +84,8 @@ export interface Publication {
   readonly documents: ReadonlyArray<PublishedDocument>
   /** Lines that its MX hosts have in their EHLO replies over TLS. */
   readonly ehlo?: ReadonlyArray<ExtensionLine>
+  /** What its MX hosts say in their handshakes beside the chain: extensions of TLS by name (RFC 8446 §4.2). */
+  readonly handshake?: Readonly<Record<string, string>>
   /** Does the model promise anything only where the zone is signed? */
   readonly needsSignedZone: boolean
 }

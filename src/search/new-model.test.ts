@@ -66,6 +66,37 @@ const digestModel = (at: "mx-host" | "domain"): TrustModel =>
     })
   })
 
+/** The digest in the handshake itself: whoever ends TLS says what it likes there. */
+const saidInHandshake: TrustModel = trustModel({
+  id: "digest-in-handshake",
+  title: "a digest of the certificate in an extension of TLS",
+  standards: [rfc(8446)],
+  needsValidation: false,
+  parameters: Schema.Struct({}),
+  configure: () => ({
+    publish: ({ mxHosts }) => ({
+      needsSignedZone: false,
+      documents: [],
+      records: [],
+      handshake: { digest: mxHosts.map(({ chains }) => digestOf(chains[0]?.[0] ?? new Uint8Array())).join() }
+    }),
+    policyFor: ({ mxHost }) => {
+      const required: HopPolicy = {
+        encryption: "required",
+        enforcement: "enforce",
+        serverName: mxHost,
+        basis: "a digest in the handshake",
+        because: [rfc(8446, "4.2")],
+        authenticate: ({ chain: [leaf], extensions }) =>
+          leaf !== undefined && extensions?.["digest"] === digestOf(leaf)
+            ? Result.succeed({ detail: "the digest is that of the certificate", because: [] })
+            : Result.fail({ result: "certificate-not-trusted", detail: "another digest", because: [] })
+      }
+      return Effect.succeed(required)
+    }
+  })
+})
+
 const setsOf = (model: TrustModel, goal: GoalId, start: Start, ids: ReadonlyArray<string>) => {
   const plan = {
     stage: stage(scenario, { start, messages: 1, goals: [goal], ids }),
@@ -92,6 +123,14 @@ describe("a model of which the attacker knows nothing but what it publishes", ()
       "key-theft + smtp-mitm"
     ])
   )
+
+  it("in the handshake: falls to whoever ends TLS", () =>
+    expect(setsOf(saidInHandshake, "impersonate", "cold", ids)).toEqual([
+      "dns-forge",
+      "ip-hijack",
+      "smtp-mitm",
+      "zone-write"
+    ]))
 
   it("at the domain: takes somebody who says it in the domain's name, and a place to show the certificate", () =>
     expect(setsOf(digestModel("domain"), "impersonate", "cold", ids)).toEqual([

@@ -65,6 +65,8 @@ export interface TlsPlan {
   /** What of a client that asks for a name of which there is no certificate; by default it sees `certificate`. */
   readonly unknownName?: "default" | "alert"
   readonly tlsVersion: TlsVersion
+  /** Extensions of the server's in every handshake, by name; none by default. */
+  readonly extensions?: Readonly<Record<string, string>>
 }
 
 /**

@@ -96,7 +96,7 @@ const commonExtensions: ServerConduct["extensionsInClear"] = [
 /** RFC 6066 §3; RFC 8461 §7.1, RFC 7672 §8.1: a server that has one chain shows it whatever name is asked for. */
 const handshakeWith =
   (
-    { certificate, certificatesByName = [], unknownName = "default", tlsVersion }: TlsPlan,
+    { certificate, certificatesByName = [], unknownName = "default", tlsVersion, extensions }: TlsPlan,
     chainOf: ChainIssuer
   ): Handshake =>
   (serverName, offered) => {
@@ -113,6 +113,7 @@ const handshakeWith =
       version: tlsVersion,
       chain: chainOf(shown),
       provesPossession: shown.holdsKey ?? true,
+      ...(extensions === undefined ? {} : { extensions }),
       ...(serverName === undefined ? {} : { serverName })
     }
   }

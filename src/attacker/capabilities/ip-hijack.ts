@@ -61,8 +61,8 @@ export const ipHijack = capability({
 
       handshake: (crossing) =>
         isAttracted(crossing)
-          ? credentials(crossing.serverName ?? nameAt(crossing), crossing.atMicros, arsenal).map(
-              (credential) => terminateWith(credential, crossing.shown)
+          ? credentials(crossing.serverName ?? nameAt(crossing), crossing.atMicros, arsenal).flatMap(
+              (credential) => terminateWith(credential, crossing.shown, arsenal)
             )
           : [],
 

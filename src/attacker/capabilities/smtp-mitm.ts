@@ -38,7 +38,7 @@ export const smtpMitm = capability({
         ...all.filter(({ is }) => !ownCertificates.some((own) => own === is)),
         ...all.filter(({ is }) => is === certificate),
         ...all.filter(({ is }) => is !== certificate && ownCertificates.some((own) => own === is))
-      ].map((credential) => terminateWith(credential, shown))
+      ].flatMap((credential) => terminateWith(credential, shown, arsenal))
     }
   })
 })

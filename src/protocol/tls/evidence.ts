@@ -13,6 +13,8 @@ export interface TlsEvidence {
   readonly serverName?: string
   /** Certificates as the peer sent them, DER, leaf first; empty when it sent none. */
   readonly chain: ReadonlyArray<Uint8Array>
+  /** What the peer said beside it, by the name of the extension (RFC 8446 §4.2); absent where it said nothing. */
+  readonly extensions?: Readonly<Record<string, string>>
   /** Did the peer sign the handshake with the leaf's private key (CertificateVerify, RFC 8446 §4.4.3)? */
   readonly provesPossession: boolean
 }

@@ -7,7 +7,7 @@ import type { OwnHost } from "../../attacker/arsenal.ts"
 import type { CredentialSource } from "../../attacker/credentials.ts"
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
-import type { CertificatePlan, DnssecPlan, HostPlan, RecordPlan } from "../../world/deployment.ts"
+import type { CertificatePlan, DnssecPlan, HostPlan, RecordPlan, SmtpPlan } from "../../world/deployment.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { hasIpv6 } from "../ip-versions.ts"
 import type { AddressPlan } from "./addresses.ts"
@@ -112,10 +112,11 @@ const publishedBy = (
 }
 
 const hostPlan = (
-  { scenario, targetNames, certificateFrom }: AttackersDomainsPlan,
+  plan: AttackersDomainsPlan,
   { name, address, ipv6Address, source }: OwnHost,
   documents: Publication["documents"]
 ): HostPlan => {
+  const { scenario, targetNames, certificateFrom } = plan
   const usual = smtpPlan(scenario, name)
   const certificate = certificateFrom(source, name) ?? usual.certificate
   const certificatesByName = targetNames.flatMap((serverName) => {
@@ -126,7 +127,7 @@ const hostPlan = (
     name,
     addresses: ipv6Address === undefined ? [address] : [address, ipv6Address],
     owner: "attacker",
-    smtp: { ...usual, certificate, certificatesByName },
+    smtp: { ...usual, certificate, certificatesByName, ...saidInHandshake(plan, name, certificate) },
     ...(documents.length === 0
       ? {}
       : {
@@ -141,4 +142,16 @@ const hostPlan = (
           })
         })
   }
+}
+
+/** As an adopter's host, whatever name is asked for. */
+const saidInHandshake = (
+  { publish, chainOf }: AttackersDomainsPlan,
+  name: string,
+  certificate: CertificatePlan
+): Pick<SmtpPlan, "extensions"> => {
+  // Hardly a model says anything there, and a certificate takes time to make.
+  if (publish({ domain: name, mxHosts: [] }).handshake === undefined) return {}
+  const { handshake } = publish({ domain: name, mxHosts: [{ name, chains: [chainOf(certificate)] }] })
+  return handshake === undefined ? {} : { extensions: handshake }
 }

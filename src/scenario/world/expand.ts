@@ -77,7 +77,11 @@ export const expand = (
     [
       ...mxHosts.map((host) => ({
         ...host,
-        smtp: { ...host.smtp, extensionsOverTls: publication.ehlo ?? [] },
+        smtp: {
+          ...host.smtp,
+          extensionsOverTls: publication.ehlo ?? [],
+          ...(publication.handshake === undefined ? {} : { extensions: publication.handshake })
+        },
         // What a mail exchanger publishes on the web, it serves itself.
         ...webHosts.find(({ name }) => name === host.name)
       })),
