@@ -9,7 +9,10 @@ import { isWithinReach, minimalSetsByOracle } from "./oracle.ts"
 import { goalOf, search, setsOf, waysOf, withoutStartTls } from "./search.fixture.ts"
 import { searchedCapabilities, starts } from "./stage.ts"
 
-/** Enough to tell the models apart, and few enough for an oracle that cuts nothing. */
+/**
+ * Enough to tell the models apart, with a web host among what the attacker may hold, and few enough for an oracle that cuts nothing. What the oracle may
+ * show and publish follows from them: the certificates that these capabilities pay for, at the attacker's own hosts too.
+ */
 const ids = ["dns-forge", "smtp-mitm", "smtp-strip", "web-block", "web-takeover"]
 
 /** The oracle takes minutes for all models, and for sets and histories of three, so those are for where there is time: continuous integration. */
