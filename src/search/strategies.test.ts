@@ -18,7 +18,12 @@ interface Case {
   readonly messages: number
 }
 
-const everyStart = models.flatMap((model) => starts.map((start) => ({ model, start, messages: 1 })))
+/** From a warm start a strategy runs the undisturbed mail again each time, so that is for a few. */
+const everyStart = models.flatMap((model) =>
+  starts
+    .filter((start) => start === "cold" || ["insecure-dane", "sender-memory", "posh"].includes(model))
+    .map((start) => ({ model, start, messages: 1 }))
+)
 const cases: ReadonlyArray<Case> = [
   ...everyStart.map((one) => ({ ...one, goal: "read-mail" as const })),
   ...(isExhaustive
