@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { withoutPlaces } from "../attacker/web-place.ts"
 import { readCsv } from "../report/csv-reader.ts"
 import { projectFolder } from "./places.ts"
 
@@ -22,11 +23,15 @@ const columns = [
 
 const base = ["smtp-mitm", "smtp-strip"]
 
-/** Is some minimal set within what the attacker holds? */
+/** Is some minimal set within what the attacker holds? A capability of the table holds all the web hosts that there are. */
 const isRead = (model: string, start: string, added: string): boolean =>
   rows
     .filter((row) => row["goal"] === "read-mail" && row["model"] === model && row["start"] === start)
-    .some(({ set = "" }) => set.split(" + ").every((id) => [...base, ...added.split(" + ")].includes(id)))
+    .some(({ set = "" }) =>
+      withoutPlaces(set)
+        .split(" + ")
+        .every((id) => [...base, ...added.split(" + ")].includes(id))
+    )
 
 /** R: the mail is read; D: it waits. In the order of the columns. */
 const byReading = {
