@@ -79,7 +79,7 @@ const goalsReached = (expected: ReadonlyArray<Outcome>): ReadonlyArray<GoalId> =
 ]
 
 /** The deployment without the attacker's hosts, and before anything of it was changed. */
-const untouched = ({ expect: _, ...scenario }: Scenario): Scenario => ({
+const untouched = (scenario: Scenario): Scenario => ({
   ...scenario,
   hosts: scenario.hosts.filter(({ owner }) => owner !== "attacker"),
   attackers: []
