@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { isExposed } from "../experiment/outcome.ts"
+import { isDelivered, isExposed } from "../experiment/outcome.ts"
 import { outcomeLetters } from "../report/matrix.ts"
 import { chosenAttackers, nobody } from "../scenario/attackers.ts"
 import { Remembered } from "../scenario/build.ts"
@@ -69,13 +69,15 @@ const expectedOf = (scenario: Scenario, model: string): ReadonlyArray<Outcome> =
         return typeof outcome === "string" ? [outcome] : Object.values(outcome)
       })
 
+/** Mail is withheld where it is deferred and was not before. What a thief writes into a zone is the domain's own to the judge of outcomes. */
+const isWithheld = (outcome: Outcome, index: number, all: ReadonlyArray<Outcome>): boolean =>
+  outcome === "deferred-by-attack" ||
+  (outcome === "deferred-by-misconfiguration" && all.slice(0, index).some(isDelivered))
+
 const goalsReached = (expected: ReadonlyArray<Outcome>): ReadonlyArray<GoalId> => [
   ...(expected.some(isExposed) ? (["read-mail"] as const) : []),
   ...(expected.includes("intercepted-authenticated") ? (["impersonate"] as const) : []),
-  // What a thief writes into the zone is the domain's own to the judge of outcomes.
-  ...(expected.slice(1).includes("deferred-by-misconfiguration") || expected.includes("deferred-by-attack")
-    ? (["withhold"] as const)
-    : [])
+  ...(expected.some(isWithheld) ? (["withhold"] as const) : [])
 ]
 
 /** The deployment without the attacker's hosts, and before anything of it was changed. */
@@ -147,9 +149,15 @@ const cells = attacks.flatMap((attack) =>
   })
 )
 
+/** What the search is known to miss, as the README tells it; a line that is found after all has to go. */
+const missed = (file: string, model: string): ReadonlyArray<string> =>
+  tableWith("not found").flatMap((row) =>
+    fileOf(row) === file && row.get("model") === model ? (row.get("not found") ?? "").split(", ") : []
+  )
+
 describe("the search, with the capabilities of a known attack", () => {
-  it.each(cells)("%s against %s: reaches %j", (_file, _label, sought, attack, model) => {
-    const reached = found(attack, model, sought).map(({ goal }) => goal)
-    expect(sought.filter((goal) => !reached.includes(goal))).toEqual([])
+  it.each(cells)("%s against %s: reaches %j", (file, label, sought, attack, model) => {
+    const reached = new Set(found(attack, model, sought).map(({ goal }) => goal))
+    expect(sought.filter((goal) => !reached.has(goal))).toEqual(missed(file, label))
   })
 })
