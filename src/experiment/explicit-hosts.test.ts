@@ -18,6 +18,21 @@ const withListener = (listener: Readonly<Record<string, unknown>>, models: Reado
   domain: { mx: [{ host: "mx1.example.com", ...listener }] }
 })
 
+describe("the EHLO reply of a host that is written out (RFC 5321 §4.1.1.1)", () => {
+  const mx1 = (smtp: Readonly<Record<string, unknown>>) => ({
+    models: ["require-tls"],
+    hosts: [{ name: "mx1.example.com", addresses: ["192.0.2.10"], smtp }]
+  })
+
+  it("has the lines that the file gives it: REQUIRETLS, without which RFC 8689 §4.2.1 sends nothing", () => {
+    expect(outcomes(mx1({}))).toEqual(["deferred-by-misconfiguration"])
+    expect(outcomes(mx1({ ehlo: ["SIZE 1000", "requiretls"] }))).toEqual(["delivered-authenticated"])
+  })
+
+  it("takes nothing that is no line of such a reply", () =>
+    expect(() => run(mx1({ ehlo: ["-REQUIRETLS"] }))).toThrow("REQUIRETLS or SIZE"))
+})
+
 describe("an SMTP listener", () => {
   const [asIs, insecure, no] = [
     "delivered-unauthenticated-ok",

@@ -38,6 +38,13 @@ const Reply = Schema.String.check(
   })
 )
 
+/** RFC 5321 §4.1.1.1, ehlo-line. */
+const EhloLine = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9-]*(?: [!-~]+)*$/, {
+    expected: "a keyword with its parameters such as REQUIRETLS or SIZE 1000000"
+  })
+)
+
 export const smtpListener = {
   startTls: parameter(
     Schema.Literals(startTlsWays).annotate({
@@ -58,6 +65,13 @@ export const smtpListener = {
       description:
         "what it does with lines that come in clear between STARTTLS and the handshake: RFC 3207 §4.2 wants them discarded, as also when left out; kept, they count as said over TLS (CVE-2011-0411)"
     })
+  ),
+  ehlo: parameter(
+    Schema.Array(EhloLine).annotate({
+      description:
+        "lines of its EHLO reply over TLS, beside what nearly every server offers and what a model has the domain's own hosts say"
+    }),
+    []
   ),
   answers: Schema.optionalKey(
     Schema.Struct({ mail: Schema.optionalKey(Reply), recipient: Schema.optionalKey(Reply) }).annotate({

@@ -79,7 +79,7 @@ export const expand = (
         ...host,
         smtp: {
           ...host.smtp,
-          extensionsOverTls: publication.ehlo ?? [],
+          extensionsOverTls: [...(publication.ehlo ?? []), ...(host.smtp.extensionsOverTls ?? [])],
           ...(publication.handshake === undefined ? {} : { extensions: publication.handshake })
         },
         // What a mail exchanger publishes on the web, it serves itself.

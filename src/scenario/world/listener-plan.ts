@@ -1,5 +1,6 @@
 /** Turns what a scenario says of a host's services into plans. */
 import type { DocumentPlan, HttpPlan, HttpsPlan, SmtpPlan, TlsPlan } from "../../world/deployment.ts"
+import { readExtensions } from "../../protocol/smtp/extensions.ts"
 import type { Document } from "../schema/listener.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { certificatePlan } from "./certificate-plan.ts"
@@ -17,6 +18,7 @@ export const smtpPlan = (
     startTls = "offered",
     service = "open",
     plaintextBeforeTls = "discarded",
+    ehlo = [],
     answers,
     ...listener
   }: Partial<SmtpListener> = {}
@@ -24,6 +26,7 @@ export const smtpPlan = (
   startTls,
   service,
   plaintextBeforeTls,
+  extensionsOverTls: readExtensions({ lines: [hostName, ...ehlo] }).lines,
   ...(answers === undefined ? {} : { answers: defined(answers) }),
   ...tlsPlan(scenario, hostName, listener)
 })
