@@ -1,6 +1,6 @@
 /** Turns the actions that a scenario writes out into what an attacker does in its world. */
 import { Result } from "effect"
-import type { ScriptedAction } from "../attacker/script/action.ts"
+import type { ScriptedAction, SmtpLine } from "../attacker/script/action.ts"
 import { name } from "../protocol/dns/name.ts"
 import { canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
@@ -18,9 +18,10 @@ export const scriptedAction = (
   { scenario, hosts, chainOf }: Surroundings,
   ownAddress: string
 ): ScriptedAction => {
-  const shownBy = (action: Exclude<Action, { readonly on: "dns" }>) => {
-    if (action.does !== "mitm") return { chain: [], provesPossession: true }
-    const { host = scenario.domain.name, certificate } = action
+  const shownBy = ({
+    host = scenario.domain.name,
+    certificate
+  }: Extract<Action, { readonly certificate?: unknown }>) => {
     const plan = certificatePlan(scenario, host, { key: "attacker's script", ...certificate })
     return { chain: chainOf(plan), provesPossession: plan.holdsKey ?? true }
   }
@@ -39,26 +40,50 @@ export const scriptedAction = (
         position: positionOf[action.between]
       }
     }
-    case "smtp":
-      return {
-        on: "smtp",
-        isAt: addressedBy(action, hosts),
-        does: action.does,
-        shows: shownBy(action),
-        ownAddress
+    case "smtp": {
+      const where = { on: "smtp", isAt: addressedBy(action, hosts) } as const
+      switch (action.does) {
+        case "edit-line": {
+          const { does, with: replacement } = action
+          return {
+            ...where,
+            ...lineOf(action),
+            does,
+            ...(replacement === undefined ? {} : { with: replacement })
+          }
+        }
+        case "inject": {
+          const { does, before, after } = action
+          return { ...where, ...lineOf(action), does, before, after }
+        }
+        case "mitm":
+          return { ...where, does: action.does, shows: shownBy(action) }
+        case "impersonate":
+          return { ...where, does: action.does, ownAddress }
+        default:
+          return { ...where, does: action.does }
       }
+    }
     case "https": {
       const documents = action.documents.map(documentPlan)
       return {
         on: "https",
         isAt: addressedBy(action, hosts),
         does: action.does,
-        shown: { version: "TLSv1.3", ...shownBy(action) },
+        shown: {
+          version: "TLSv1.3",
+          ...(action.does === "mitm" ? shownBy(action) : { chain: [], provesPossession: true })
+        },
         reply: (path) => documentAt(documents, path)
       }
     }
   }
 }
+
+const lineOf = ({ saidBy, line = "" }: Extract<Action, { readonly on: "smtp" }>): SmtpLine => ({
+  line,
+  ...(saidBy === undefined ? {} : { saidBy })
+})
 
 const positionOf = {
   "resolver-and-authority": "resolver to authority",

@@ -76,14 +76,14 @@ export interface LineCrossing extends Crossing {
 }
 
 /**
- * What becomes of a line before TLS: "Answer" keeps a command from the server and replies in its place. "Inject" lets a command
- * pass, and sends further lines after it to the server, and after the server's reply to the client. A line replaced on its way to the client
- * may become several.
+ * What becomes of a line before TLS: "Replace" puts any number of lines in its place, and none takes it away. "Answer" keeps a command
+ * from the server and replies in its place. "Inject" lets a command pass, and sends further lines after it to the server, and after the
+ * server's reply to the client.
  */
 export type LineVerdict =
   | typeof pass
   | typeof reset
-  | { readonly _tag: "Replace"; readonly line: string; readonly further?: ReadonlyArray<string> }
+  | { readonly _tag: "Replace"; readonly lines: ReadonlyArray<string> }
   | { readonly _tag: "Answer"; readonly line: string }
   | {
       readonly _tag: "Inject"

@@ -22,8 +22,21 @@ export const smtpActions = [
   "garbage-handshake",
   "block",
   "mitm",
-  "impersonate"
+  "impersonate",
+  "edit-line",
+  "inject"
 ] as const
+
+/** Who says a line of the dialogue. */
+export const smtpEnds = ["server", "client"] as const
+
+/** A line of the dialogue that an action is about. */
+export interface SmtpLine {
+  /** Absent: either. */
+  readonly saidBy?: (typeof smtpEnds)[number]
+  /** How it begins, or how what stands behind a reply's code begins; every line when empty. */
+  readonly line: string
+}
 
 export const httpsActions = ["reset", "garbage-handshake", "timeout", "mitm"] as const
 
@@ -40,15 +53,27 @@ export type ScriptedAction =
       readonly ttlSeconds: number
       readonly position: "resolver to authority" | "sender to resolver" | "perspective to name server"
     }
-  | {
+  | ({
       readonly on: "smtp"
       readonly isAt: (address: string) => boolean
-      readonly does: (typeof smtpActions)[number]
-      /** For mitm. */
-      readonly shows: Pick<TlsEvidence, "chain" | "provesPossession">
-      /** Of the attacker's own mail exchanger, for impersonate. */
-      readonly ownAddress: string
-    }
+    } & (
+      | {
+          readonly does: Exclude<
+            (typeof smtpActions)[number],
+            "mitm" | "impersonate" | "edit-line" | "inject"
+          >
+        }
+      | { readonly does: "mitm"; readonly shows: Pick<TlsEvidence, "chain" | "provesPossession"> }
+      /** `ownAddress` is that of the attacker's own mail exchanger. */
+      | { readonly does: "impersonate"; readonly ownAddress: string }
+      /** Without `with` the line is taken away. */
+      | (SmtpLine & { readonly does: "edit-line"; readonly with?: string })
+      | (SmtpLine & {
+          readonly does: "inject"
+          readonly before: ReadonlyArray<string>
+          readonly after: ReadonlyArray<string>
+        })
+    ))
   | {
       readonly on: "https"
       readonly isAt: (address: string) => boolean

@@ -8,17 +8,18 @@ import {
 } from "../../world/crossing.ts"
 import type { Menu, Move } from "../capability.ts"
 import type { ScriptedAction } from "./action.ts"
+import { changedLine } from "./smtp-line.ts"
 
 type SmtpAction = Extract<ScriptedAction, { readonly on: "smtp" }>
 
 export const smtpMenu = (action: SmtpAction): Menu => {
-  const { does, shows } = action
+  const { does } = action
   const isHere = ({ position, to }: { readonly position: string; readonly to: string }) =>
     position === "sender to mx host" && action.isAt(to)
   return {
     watches: (crossing) => does !== "block" && isHere(crossing),
     connect: (crossing) => (isHere(crossing) ? connectMoves(action, crossing.to) : []),
-    line: (crossing) => (isHere(crossing) && !crossing.overTls ? lineMoves(does, crossing) : []),
+    line: (crossing) => (isHere(crossing) && !crossing.overTls ? lineMoves(action, crossing) : []),
     handshake: (crossing) => {
       if (!isHere(crossing)) return []
       if (does === "reset") return [{ does: "reset the connection at the ClientHello", verdict: reset }]
@@ -31,7 +32,7 @@ export const smtpMenu = (action: SmtpAction): Menu => {
               does: "terminate TLS with the certificate of the script",
               verdict: {
                 _tag: "Terminate",
-                shown: { ...crossing.shown, ...shows }
+                shown: { ...crossing.shown, ...action.shows }
               }
             }
           ]
@@ -40,28 +41,28 @@ export const smtpMenu = (action: SmtpAction): Menu => {
   }
 }
 
-const connectMoves = (
-  { does, ownAddress }: SmtpAction,
-  address: string
-): ReadonlyArray<Move<ConnectVerdict>> => {
-  if (does === "block") return [{ does: `block port 25 of ${address}`, verdict: drop }]
-  return does === "impersonate" && address !== ownAddress
-    ? [{ does: `answer in place of ${address}`, verdict: { _tag: "Redirect", address: ownAddress } }]
+const connectMoves = (action: SmtpAction, address: string): ReadonlyArray<Move<ConnectVerdict>> => {
+  if (action.does === "block") return [{ does: `block port 25 of ${address}`, verdict: drop }]
+  return action.does === "impersonate" && address !== action.ownAddress
+    ? [{ does: `answer in place of ${address}`, verdict: { _tag: "Redirect", address: action.ownAddress } }]
     : []
 }
 
-const lineMoves = (
-  does: SmtpAction["does"],
-  { direction, line }: LineCrossing
-): ReadonlyArray<Move<LineVerdict>> => {
+const lineMoves = (action: SmtpAction, crossing: LineCrossing): ReadonlyArray<Move<LineVerdict>> => {
+  const { direction, line } = crossing
   const isOffer = direction === "to client" && /^250[- ]STARTTLS\b/i.test(line)
   const isCommand = direction === "to server" && /^STARTTLS\b/i.test(line)
-  switch (does) {
+  switch (action.does) {
+    case "edit-line":
+    case "inject":
+      return changedLine(action, crossing)
     case "strip":
     case "impersonate":
       if (isOffer)
-        return [{ does: "hide STARTTLS", verdict: { _tag: "Replace", line: `${line.slice(0, 4)}XXXXXXXX` } }]
-      return isCommand ? [{ does: "hide STARTTLS", verdict: { _tag: "Replace", line: "XXXXXXXX" } }] : []
+        return [
+          { does: "hide STARTTLS", verdict: { _tag: "Replace", lines: [`${line.slice(0, 4)}XXXXXXXX`] } }
+        ]
+      return isCommand ? [{ does: "hide STARTTLS", verdict: { _tag: "Replace", lines: ["XXXXXXXX"] } }] : []
     case "refuse":
       return isCommand
         ? [
@@ -73,7 +74,12 @@ const lineMoves = (
         : []
     case "garbage":
       return direction === "to client" && /^220[- ]/.test(line)
-        ? [{ does: "greet with what is no reply", verdict: { _tag: "Replace", line: "\u0015\u0003\u0001" } }]
+        ? [
+            {
+              does: "greet with what is no reply",
+              verdict: { _tag: "Replace", lines: ["\u0015\u0003\u0001"] }
+            }
+          ]
         : []
     default:
       return []

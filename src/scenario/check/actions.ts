@@ -4,6 +4,7 @@ import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { typeCode } from "../../protocol/dns/types.ts"
 import type { Action } from "../schema/action.ts"
 import type { Scenario } from "../schema/scenario.ts"
+import { toMicros } from "../schema/time.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 import { unknownType } from "./records.ts"
 
@@ -15,17 +16,54 @@ export const checkActions = ({ attackers, phases }: Scenario): ReadonlyArray<Inc
     ...phases.map(({ actions }, index) => ({ actions, path: ["phases", index, "actions"] }))
   ].flatMap(({ actions, path }) => actions.flatMap((action, index) => faults(action, [...path, index])))
 
-const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => {
-  if (action.on !== "dns") {
-    return action.certificate !== undefined && action.does !== "mitm"
-      ? [inconsistency([...path, "certificate"], "a certificate for mitm alone", action.does)]
-      : []
-  }
-  const { type, does, data } = action
+const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => [
+  ...superfluous(action, path),
+  ...(action.on === "dns" ? dnsFaults(action, path) : []),
+  ...(action.on === "smtp" ? smtpFaults(action, path) : [])
+]
+
+/** What keys are for that not every action of their kind has. */
+const onlyFor: Readonly<Record<string, ReadonlyArray<string>>> = {
+  data: ["forge"],
+  certificate: ["mitm"],
+  documents: ["mitm"],
+  saidBy: ["edit-line", "inject"],
+  line: ["edit-line", "inject"],
+  with: ["edit-line"],
+  before: ["inject"],
+  after: ["inject"]
+}
+
+const superfluous = (action: Action, path: Path): ReadonlyArray<Inconsistency> =>
+  Object.entries(action).flatMap(([key, value]) => {
+    const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined
+    const does = onlyFor[key]
+    return !isGiven || does === undefined || does.includes(action.does)
+      ? []
+      : [inconsistency([...path, key], `${key} for ${does.join(" and ")} alone`, action.does)]
+  })
+
+const smtpFaults = (
+  { does, saidBy, line, before, after }: Extract<Action, { readonly on: "smtp" }>,
+  path: Path
+): ReadonlyArray<Inconsistency> => {
+  if (does !== "edit-line" && does !== "inject") return []
+  const missing = Object.entries({ saidBy, line }).filter(([, value]) => value === undefined)
+  return [
+    ...missing.map(([key]) => inconsistency(path, `${key} for ${does}`, "none")),
+    ...(does === "inject" && before.length === 0 && after.length === 0
+      ? [inconsistency(path, "lines before or after it", "neither")]
+      : [])
+  ]
+}
+
+const dnsFaults = (
+  { type, does, data }: Extract<Action, { readonly on: "dns" }>,
+  path: Path
+): ReadonlyArray<Inconsistency> => {
   const code = type === undefined ? undefined : typeCode(type)
   if (type !== undefined && code === undefined) return [unknownType([...path, "type"], type)]
-  if (does !== "forge")
-    return data.length > 0 ? [inconsistency([...path, "data"], "data for forge alone", does)] : []
+  if (does !== "forge") return []
   if (code === undefined || type === undefined)
     return [inconsistency(path, "a type for what is forged", "none")]
   if (data.length === 0) return [inconsistency(path, "data for what is forged", "none")]
@@ -42,6 +80,19 @@ const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => {
       : []
   })
 }
+
+/** What ends before it begins is never there. */
+export const checkAttackerTimes = ({ attackers }: Scenario): ReadonlyArray<Inconsistency> =>
+  attackers.flatMap((attacker, index) =>
+    (["capabilities", "actions"] as const).flatMap((list) =>
+      attacker[list].flatMap((held, number) => {
+        if (typeof held === "string" || held.to === undefined) return []
+        return toMicros(held.to) > toMicros(held.from)
+          ? []
+          : [inconsistency(["attackers", index, list, number, "to"], `a time after ${held.from}`, held.to)]
+      })
+    )
+  )
 
 /** An attacker who has nothing and does nothing is a mistake: the run without attacker is always there. */
 export const checkEmptyAttackers = ({ attackers }: Scenario): ReadonlyArray<Inconsistency> =>

@@ -1,11 +1,12 @@
 /** What a scripted attacker does, written out: to which question, at which host, with what. */
 import { Schema } from "effect"
-import { dnsActions, httpsActions, smtpActions } from "../../attacker/script/action.ts"
+import { dnsActions, httpsActions, smtpActions, smtpEnds } from "../../attacker/script/action.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { Certificate } from "./certificate.ts"
 import { Document } from "./listener.ts"
 import { DomainName, IpAddress } from "./names.ts"
 import { Ttl } from "./time.ts"
+import { when } from "./when.ts"
 
 const whom = {
   host: Schema.optionalKey(
@@ -14,8 +15,46 @@ const whom = {
   address: Schema.optionalKey(IpAddress.annotate({ description: "at this address; at all when left out" }))
 }
 
-export const Action = Schema.Union([
-  Schema.Struct({
+/**
+ * Our choice: RFC 5321 §4.5.3.1.6 has a line of text end within 1000 octets, CRLF among them, and command lines and replies within 512; what an attacker
+ * sends need not keep to that, but ends where a line does.
+ */
+const Line = Schema.String.check(
+  Schema.isMaxLength(998),
+  Schema.isPattern(/^[^\r\n]*$/, { expected: "a line without its end" })
+)
+
+const lineFields = {
+  saidBy: Schema.optionalKey(
+    Schema.Literals(smtpEnds).annotate({ description: "for edit-line and inject: by whom the line is said" })
+  ),
+  line: Schema.optionalKey(
+    Line.check(Schema.isMinLength(1)).annotate({
+      description:
+        "for edit-line and inject: how the line begins, in whole words and any case: a verb such as STARTTLS, or all of the line; of a reply the code too, or what stands behind it, such as a keyword of EHLO. Every such line in clear is meant"
+    })
+  ),
+  with: Schema.optionalKey(
+    Line.annotate({
+      description:
+        "for edit-line: what stands there instead; where `line` names what is behind a reply's code, the code stays. The line is taken away when left out"
+    })
+  ),
+  before: parameter(
+    Schema.Array(Line).annotate({ description: "for inject: lines in front of it, in its direction" }),
+    []
+  ),
+  after: parameter(
+    Schema.Array(Line).annotate({
+      description:
+        "for inject: lines behind it, in its direction and at once: behind STARTTLS, or the reply to it, for an end that does not discard them (RFC 3207 §4.2)"
+    }),
+    []
+  )
+}
+
+const fields = {
+  dns: {
     on: Schema.Literal("dns"),
     name: DomainName.annotate({ description: "asked for" }),
     type: Schema.optionalKey(
@@ -43,17 +82,18 @@ export const Action = Schema.Union([
       }),
       "resolver-and-authority"
     )
-  }),
-  Schema.Struct({
+  },
+  smtp: {
     on: Schema.Literal("smtp"),
     ...whom,
     does: Schema.Literals(smtpActions).annotate({
       description:
-        "observe: reads what passes in clear; strip: hides STARTTLS; refuse: answers it with 454; reset: breaks the handshake; garbage: answers the connection with what is no reply; garbage-handshake: answers the ClientHello with what is no TLS; block: no connection; mitm: ends TLS with `certificate` and relays; impersonate: takes the mail itself, in clear"
+        "observe: reads what passes in clear; strip: hides STARTTLS; refuse: answers it with 454; reset: breaks the handshake; garbage: answers the connection with what is no reply; garbage-handshake: answers the ClientHello with what is no TLS; block: no connection; mitm: ends TLS with `certificate` and relays; impersonate: takes the mail itself, in clear; edit-line: puts `with` in place of a line, or takes the line away; inject: sends further lines beside one"
     }),
-    certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm" }))
-  }),
-  Schema.Struct({
+    certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm" })),
+    ...lineFields
+  },
+  https: {
     on: Schema.Literal("https"),
     ...whom,
     does: Schema.Literals(httpsActions).annotate({
@@ -65,6 +105,20 @@ export const Action = Schema.Union([
       Schema.Array(Document).annotate({ description: "for mitm; what is not listed is answered with 404" }),
       []
     )
-  })
+  }
+} as const
+
+/** What a phase's attacker does: the phase has its own times. */
+export const Action = Schema.Union([
+  Schema.Struct(fields.dns),
+  Schema.Struct(fields.smtp),
+  Schema.Struct(fields.https)
 ])
 export type Action = typeof Action.Type
+
+/** The same from a time to a time. */
+export const TimedAction = Schema.Union([
+  Schema.Struct({ ...fields.dns, ...when }),
+  Schema.Struct({ ...fields.smtp, ...when }),
+  Schema.Struct({ ...fields.https, ...when })
+])

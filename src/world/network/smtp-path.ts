@@ -87,7 +87,7 @@ class Connection implements SmtpConnection {
   })
 
   /** A suspension and no generator: it is what a session does most. */
-  readonly #nextLine: SmtpConnection["readLine"] = Effect.suspend(() => {
+  readonly #nextLine: SmtpConnection["readLine"] = Effect.suspend((): SmtpConnection["readLine"] => {
     const putIn = this.#putIn.shift()
     if (putIn !== undefined) {
       this.#log("to client", putIn)
@@ -105,10 +105,12 @@ class Connection implements SmtpConnection {
       insideTls: this.#isOverTls
     })
     if (verdict._tag === "Reset") return this.#break()
-    const arrived = "line" in verdict ? verdict.line : line
-    if (verdict._tag === "Replace" && verdict.further !== undefined) this.#putIn.push(...verdict.further)
-    this.#log("to client", arrived)
-    return Effect.succeed(arrived)
+    if (verdict._tag === "Replace") {
+      this.#putIn.push(...verdict.lines)
+      return this.#nextLine
+    }
+    this.#log("to client", line)
+    return Effect.succeed(line)
   })
 
   readonly writeLine: SmtpConnection["writeLine"] = (line) =>
@@ -135,7 +137,7 @@ class Connection implements SmtpConnection {
           this.#take(line)
           return Effect.void
         case "Replace":
-          this.#take(verdict.line)
+          for (const arrived of verdict.lines) this.#take(arrived)
           return Effect.void
         case "Inject":
           for (const arrived of [line, ...verdict.toServer]) this.#take(arrived)
