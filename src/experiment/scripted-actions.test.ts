@@ -100,7 +100,10 @@ describe("edit-line, RFC 3207 §6", () => {
       { ...edit, saidBy: "server", line: "250", before: ["250 A"] },
       "actions.0.before: expected before for inject"
     ],
-    [{ ...mx, does: "strip", line: "250" }, "actions.0.line: expected line for edit-line and inject alone"],
+    [
+      { ...mx, does: "strip", line: "250" },
+      "actions.0.line: expected line for edit-line and inject and delay alone"
+    ],
     [{ ...mx, does: "edit-lnie" }, "attackers.0.actions.0.does"],
     [{ ...edit, saidBy: "server", line: "" }, "attackers.0.actions.0.line"],
     [{ ...edit, saidBy: "proxy", line: "250" }, "attackers.0.actions.0.saidBy"],
@@ -155,4 +158,43 @@ describe("inject, RFC 3207 §4.2", () => {
 
   it("wants lines", () =>
     expect(problem({ ...inject, saidBy: "client", line: "DATA" })).toContain("lines before or after it"))
+})
+
+describe("delay", () => {
+  const tlsa = { on: "dns", name: "_25._tcp.mx1.example.com", does: "delay" }
+  const policy = { on: "https", host: "mta-sts.example.com", does: "delay" }
+
+  // RFC 5321 §4.5.3.2: five minutes for most replies, counted for each command and not for each line.
+  it.each([
+    [{ ...mx, does: "delay", saidBy: "server", line: "220", for: "4m" }, "delivered"],
+    [{ ...mx, does: "delay", saidBy: "server", line: "220", for: "5m" }, "deferred-by-attack"],
+    [{ ...mx, does: "delay", saidBy: "server", line: "250", for: "1m" }, "delivered"],
+    [{ ...mx, does: "delay", saidBy: "server", line: "250", for: "3m" }, "deferred-by-attack"],
+    [{ ...mx, does: "delay", saidBy: "client", line: "STARTTLS", for: "4m" }, "delivered"],
+    [{ ...mx, does: "delay", saidBy: "client", line: "STARTTLS", for: "5m" }, "deferred-by-attack"],
+    // What is said inside TLS can be held, and cannot be told apart.
+    [{ ...mx, does: "delay", saidBy: "client", line: "DATA", for: "5m" }, "delivered"],
+    [{ ...mx, does: "delay", for: "1s" }, "delivered"],
+    [{ ...mx, does: "delay", for: "10m" }, "deferred-by-attack"]
+  ])("%j", (action, expected) => {
+    for (const model of ["opportunistic", "dane"])
+      expect(under(model, [action])[0]).toMatch(new RegExp(`^${expected}`))
+  })
+
+  it("of an answer in DNS lasts as long as a resolver waits, five seconds", () => {
+    expect(under("dane", [{ ...tlsa, for: "4s" }])).toEqual(["delivered-authenticated"])
+    expect(under("dane", [{ ...tlsa, for: "5s" }])).toEqual(["deferred-by-attack"])
+    expect(under("opportunistic", [{ ...tlsa, for: "5s" }])).toEqual(["delivered-unauthenticated-ok"])
+  })
+
+  it("of a policy lasts as long as its fetch, a minute (RFC 8461 §3.3)", () => {
+    expect(under("mta-sts", [{ ...policy, for: "59s" }])).toEqual(["delivered-authenticated"])
+    expect(under("mta-sts", [{ ...policy, for: "60s" }])).toEqual(["delivered-unauthenticated-ok"])
+  })
+
+  it.each([
+    [{ ...policy }, "for how long in a delay"],
+    [{ ...policy, for: "60" }, "attackers.0.actions.0.for"],
+    [{ ...policy, does: "timeout", for: "60s" }, "expected for for delay alone"]
+  ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
 })

@@ -28,16 +28,26 @@ export const scriptedAction = (
   switch (action.on) {
     case "dns": {
       const type = action.type === undefined ? undefined : typeCode(action.type)
-      return {
+      const asked = {
         on: "dns",
         nameKey: name(action.name).key,
         ...(type === undefined ? {} : { type }),
-        does: action.does,
-        // `check` has read them before.
-        rdatas:
-          type === undefined ? [] : action.data.map((data) => Result.getOrThrow(parseRdata(type, data))),
-        ttlSeconds: Math.floor(toMicros(action.ttl) / 1_000_000),
         position: positionOf[action.between]
+      } as const
+      switch (action.does) {
+        case "forge":
+          return {
+            ...asked,
+            does: action.does,
+            // `check` has read them before.
+            rdatas:
+              type === undefined ? [] : action.data.map((data) => Result.getOrThrow(parseRdata(type, data))),
+            ttlSeconds: Math.floor(toMicros(action.ttl) / 1_000_000)
+          }
+        case "delay":
+          return { ...asked, ...held(action) }
+        default:
+          return { ...asked, does: action.does }
       }
     }
     case "smtp": {
@@ -56,6 +66,8 @@ export const scriptedAction = (
           const { does, before, after } = action
           return { ...where, ...lineOf(action), does, before, after }
         }
+        case "delay":
+          return { ...where, ...lineOf(action), ...held(action) }
         case "mitm":
           return { ...where, does: action.does, shows: shownBy(action) }
         case "impersonate":
@@ -65,16 +77,21 @@ export const scriptedAction = (
       }
     }
     case "https": {
-      const documents = action.documents.map(documentPlan)
-      return {
-        on: "https",
-        isAt: addressedBy(action, hosts),
-        does: action.does,
-        shown: {
-          version: "TLSv1.3",
-          ...(action.does === "mitm" ? shownBy(action) : { chain: [], provesPossession: true })
-        },
-        reply: (path) => documentAt(documents, path)
+      const where = { on: "https", isAt: addressedBy(action, hosts) } as const
+      switch (action.does) {
+        case "delay":
+          return { ...where, ...held(action) }
+        case "mitm": {
+          const documents = action.documents.map(documentPlan)
+          return {
+            ...where,
+            does: action.does,
+            shown: { version: "TLSv1.3", ...shownBy(action) },
+            reply: (path) => documentAt(documents, path)
+          }
+        }
+        default:
+          return { ...where, does: action.does }
       }
     }
   }
@@ -84,6 +101,9 @@ const lineOf = ({ saidBy, line = "" }: Extract<Action, { readonly on: "smtp" }>)
   line,
   ...(saidBy === undefined ? {} : { saidBy })
 })
+
+/** `check` has seen to it that a delay says for how long. */
+const held = ({ for: length = "0s" }: Action) => ({ does: "delay", micros: toMicros(length) }) as const
 
 const positionOf = {
   "resolver-and-authority": "resolver to authority",

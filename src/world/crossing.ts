@@ -83,6 +83,7 @@ export interface LineCrossing extends Crossing {
 export type LineVerdict =
   | typeof pass
   | typeof reset
+  | Delay
   | { readonly _tag: "Replace"; readonly lines: ReadonlyArray<string> }
   | { readonly _tag: "Answer"; readonly line: string }
   | {

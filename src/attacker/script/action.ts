@@ -9,6 +9,7 @@ export const dnsActions = [
   "SERVFAIL",
   "refused",
   "timeout",
+  "delay",
   "corrupt-rrsig",
   "strip-rrsig"
 ] as const
@@ -24,7 +25,8 @@ export const smtpActions = [
   "mitm",
   "impersonate",
   "edit-line",
-  "inject"
+  "inject",
+  "delay"
 ] as const
 
 /** Who says a line of the dialogue. */
@@ -38,30 +40,35 @@ export interface SmtpLine {
   readonly line: string
 }
 
-export const httpsActions = ["reset", "garbage-handshake", "timeout", "mitm"] as const
+export const httpsActions = ["reset", "garbage-handshake", "timeout", "delay", "mitm"] as const
+
+/** What crosses is held for a while and let through as it is. */
+interface Held {
+  readonly does: "delay"
+  readonly micros: number
+}
+
+type SmtpDetailed = "mitm" | "impersonate" | "edit-line" | "inject" | "delay"
 
 export type ScriptedAction =
-  | {
+  | ({
       readonly on: "dns"
       /** `Name.key` of the name asked for. */
       readonly nameKey: string
       /** Absent: any. */
       readonly type?: number
-      readonly does: (typeof dnsActions)[number]
-      /** RDATA of forged records. */
-      readonly rdatas: ReadonlyArray<Uint8Array>
-      readonly ttlSeconds: number
       readonly position: "resolver to authority" | "sender to resolver" | "perspective to name server"
-    }
+    } & (
+      | { readonly does: Exclude<(typeof dnsActions)[number], "forge" | "delay"> }
+      | { readonly does: "forge"; readonly rdatas: ReadonlyArray<Uint8Array>; readonly ttlSeconds: number }
+      | Held
+    ))
   | ({
       readonly on: "smtp"
       readonly isAt: (address: string) => boolean
     } & (
       | {
-          readonly does: Exclude<
-            (typeof smtpActions)[number],
-            "mitm" | "impersonate" | "edit-line" | "inject"
-          >
+          readonly does: Exclude<(typeof smtpActions)[number], SmtpDetailed>
         }
       | { readonly does: "mitm"; readonly shows: Pick<TlsEvidence, "chain" | "provesPossession"> }
       /** `ownAddress` is that of the attacker's own mail exchanger. */
@@ -73,11 +80,13 @@ export type ScriptedAction =
           readonly before: ReadonlyArray<string>
           readonly after: ReadonlyArray<string>
         })
+      | (SmtpLine & Held)
     ))
-  | {
+  | ({
       readonly on: "https"
       readonly isAt: (address: string) => boolean
-      readonly does: (typeof httpsActions)[number]
-      readonly shown: TlsEvidence
-      readonly reply: (path: string) => WebReply
-    }
+    } & (
+      | { readonly does: Exclude<(typeof httpsActions)[number], "mitm" | "delay"> }
+      | { readonly does: "mitm"; readonly shown: TlsEvidence; readonly reply: (path: string) => WebReply }
+      | Held
+    ))

@@ -24,6 +24,8 @@ const verdictOf = (action: DnsAction, asked: Asked): DnsVerdict => {
   switch (action.does) {
     case "timeout":
       return drop
+    case "delay":
+      return { _tag: "Delay", micros: action.micros }
     case "corrupt-rrsig":
       return { _tag: "Alter", alter: withRecords(corrupted) }
     case "strip-rrsig":
@@ -42,10 +44,8 @@ const rcodeOf: Readonly<Record<string, number>> = {
   refused: rcodes.REFUSED
 }
 
-const replyTo = (
-  { does, rdatas, ttlSeconds, position }: DnsAction,
-  { message, question }: Asked
-): Message => {
+const replyTo = (action: DnsAction, { message, question }: Asked): Message => {
+  const { does, position } = action
   // RFC 4035 §3.2.3: a resolver says that it validated; who forges its answers says so too.
   const isResolver = position === "sender to resolver"
   return {
@@ -56,12 +56,12 @@ const replyTo = (
     authenticData: isResolver,
     rcode: rcodeOf[does] ?? rcodes.NOERROR,
     answers:
-      does === "forge"
-        ? rdatas.map((rdata) => ({
+      action.does === "forge"
+        ? action.rdatas.map((rdata) => ({
             owner: question.name,
             type: question.type,
             class: classIn,
-            ttlSeconds,
+            ttlSeconds: action.ttlSeconds,
             rdata
           }))
         : [],

@@ -10,15 +10,17 @@ export const httpsMenu = (action: HttpsAction): Menu => ({
     action.isAt(to) ? [{ does: `${action.does}: HTTPS to ${host}`, verdict: verdictOf(action, path) }] : []
 })
 
-const verdictOf = ({ does, shown, reply }: HttpsAction, path: string): WebVerdict => {
-  switch (does) {
+const verdictOf = (action: HttpsAction, path: string): WebVerdict => {
+  switch (action.does) {
     case "timeout":
       return drop
     case "reset":
     // RFC 8446 §5.1, §6.2: a client ends the connection over a record that is none.
     case "garbage-handshake":
       return reset
+    case "delay":
+      return { _tag: "Delay", micros: action.micros }
     case "mitm":
-      return { _tag: "Impersonate", shown, reply: reply(path) }
+      return { _tag: "Impersonate", shown: action.shown, reply: action.reply(path) }
   }
 }

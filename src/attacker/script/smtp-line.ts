@@ -3,7 +3,10 @@ import type { LineCrossing, LineVerdict } from "../../world/crossing.ts"
 import type { Move } from "../capability.ts"
 import type { ScriptedAction, SmtpLine } from "./action.ts"
 
-type LineAction = Extract<ScriptedAction, { readonly on: "smtp"; readonly does: "edit-line" | "inject" }>
+type LineAction = Extract<
+  ScriptedAction,
+  { readonly on: "smtp"; readonly does: "edit-line" | "inject" | "delay" }
+>
 
 export const changedLine = (
   action: LineAction,
@@ -12,6 +15,8 @@ export const changedLine = (
   const from = direction === "to client" ? "server" : "client"
   const start = from === (action.saidBy ?? from) ? startOf(action, line, from) : undefined
   if (start === undefined) return []
+  if (action.does === "delay")
+    return [{ does: `hold the ${from}'s line ${line}`, verdict: { _tag: "Delay", micros: action.micros } }]
   if (action.does === "edit-line")
     return [
       {

@@ -19,7 +19,8 @@ export const smtpMenu = (action: SmtpAction): Menu => {
   return {
     watches: (crossing) => does !== "block" && isHere(crossing),
     connect: (crossing) => (isHere(crossing) ? connectMoves(action, crossing.to) : []),
-    line: (crossing) => (isHere(crossing) && !crossing.overTls ? lineMoves(action, crossing) : []),
+    line: (crossing) =>
+      isHere(crossing) && (!crossing.overTls || holdsAll(action)) ? lineMoves(action, crossing) : [],
     handshake: (crossing) => {
       if (!isHere(crossing)) return []
       if (does === "reset") return [{ does: "reset the connection at the ClientHello", verdict: reset }]
@@ -41,6 +42,9 @@ export const smtpMenu = (action: SmtpAction): Menu => {
   }
 }
 
+/** Whoever holds packets back need not read them. */
+const holdsAll = (action: SmtpAction): boolean => action.does === "delay" && action.line === ""
+
 const connectMoves = (action: SmtpAction, address: string): ReadonlyArray<Move<ConnectVerdict>> => {
   if (action.does === "block") return [{ does: `block port 25 of ${address}`, verdict: drop }]
   return action.does === "impersonate" && address !== action.ownAddress
@@ -55,6 +59,7 @@ const lineMoves = (action: SmtpAction, crossing: LineCrossing): ReadonlyArray<Mo
   switch (action.does) {
     case "edit-line":
     case "inject":
+    case "delay":
       return changedLine(action, crossing)
     case "strip":
     case "impersonate":

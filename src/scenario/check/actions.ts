@@ -18,6 +18,9 @@ export const checkActions = ({ attackers, phases }: Scenario): ReadonlyArray<Inc
 
 const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => [
   ...superfluous(action, path),
+  ...(action.does === "delay" && action.for === undefined
+    ? [inconsistency(path, "for how long in a delay, as in `for: 10s`", "none")]
+    : []),
   ...(action.on === "dns" ? dnsFaults(action, path) : []),
   ...(action.on === "smtp" ? smtpFaults(action, path) : [])
 ]
@@ -27,8 +30,9 @@ const onlyFor: Readonly<Record<string, ReadonlyArray<string>>> = {
   data: ["forge"],
   certificate: ["mitm"],
   documents: ["mitm"],
-  saidBy: ["edit-line", "inject"],
-  line: ["edit-line", "inject"],
+  for: ["delay"],
+  saidBy: ["edit-line", "inject", "delay"],
+  line: ["edit-line", "inject", "delay"],
   with: ["edit-line"],
   before: ["inject"],
   after: ["inject"]

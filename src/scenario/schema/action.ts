@@ -5,7 +5,7 @@ import { parameter } from "../../protocol/parameter.ts"
 import { Certificate } from "./certificate.ts"
 import { Document } from "./listener.ts"
 import { DomainName, IpAddress } from "./names.ts"
-import { Ttl } from "./time.ts"
+import { Duration, Ttl } from "./time.ts"
 import { when } from "./when.ts"
 
 const whom = {
@@ -24,14 +24,25 @@ const Line = Schema.String.check(
   Schema.isPattern(/^[^\r\n]*$/, { expected: "a line without its end" })
 )
 
+const held = {
+  for: Schema.optionalKey(
+    Duration.annotate({
+      description:
+        "for delay: how long it is held before it goes on as it is; whoever has given up waiting by then has no answer"
+    })
+  )
+}
+
 const lineFields = {
   saidBy: Schema.optionalKey(
-    Schema.Literals(smtpEnds).annotate({ description: "for edit-line and inject: by whom the line is said" })
+    Schema.Literals(smtpEnds).annotate({
+      description: "for edit-line, inject and delay: by whom the line is said; for delay either when left out"
+    })
   ),
   line: Schema.optionalKey(
     Line.check(Schema.isMinLength(1)).annotate({
       description:
-        "for edit-line and inject: how the line begins, in whole words and any case: a verb such as STARTTLS, or all of the line; of a reply the code too, or what stands behind it, such as a keyword of EHLO. Every such line in clear is meant"
+        "for edit-line, inject and delay: how the line begins, in whole words and any case: a verb such as STARTTLS, or all of the line; of a reply the code too, or what stands behind it, such as a keyword of EHLO. Every such line in clear is meant; for delay, when left out, all that passes, inside TLS too"
     })
   ),
   with: Schema.optionalKey(
@@ -62,8 +73,9 @@ const fields = {
     ),
     does: Schema.Literals(dnsActions).annotate({
       description:
-        "forge: answers with `data`; NXDOMAIN, NODATA, SERVFAIL, refused: with that; timeout: keeps the answer away; corrupt-rrsig and strip-rrsig: spoil the signatures of the answer, or remove them"
+        "forge: answers with `data`; NXDOMAIN, NODATA, SERVFAIL, refused: with that; timeout: keeps the answer away; delay: holds it; corrupt-rrsig and strip-rrsig: spoil the signatures of the answer, or remove them"
     }),
+    ...held,
     data: parameter(
       Schema.Array(Schema.String).annotate({
         description: "for forge: RDATA in presentation format, one for each record; `type` must be given"
@@ -88,19 +100,21 @@ const fields = {
     ...whom,
     does: Schema.Literals(smtpActions).annotate({
       description:
-        "observe: reads what passes in clear; strip: hides STARTTLS; refuse: answers it with 454; reset: breaks the handshake; garbage: answers the connection with what is no reply; garbage-handshake: answers the ClientHello with what is no TLS; block: no connection; mitm: ends TLS with `certificate` and relays; impersonate: takes the mail itself, in clear; edit-line: puts `with` in place of a line, or takes the line away; inject: sends further lines beside one"
+        "observe: reads what passes in clear; strip: hides STARTTLS; refuse: answers it with 454; reset: breaks the handshake; garbage: answers the connection with what is no reply; garbage-handshake: answers the ClientHello with what is no TLS; block: no connection; mitm: ends TLS with `certificate` and relays; impersonate: takes the mail itself, in clear; edit-line: puts `with` in place of a line, or takes the line away; inject: sends further lines beside one; delay: holds a line"
     }),
     certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm" })),
-    ...lineFields
+    ...lineFields,
+    ...held
   },
   https: {
     on: Schema.Literal("https"),
     ...whom,
     does: Schema.Literals(httpsActions).annotate({
       description:
-        "reset: breaks the connection; garbage-handshake: answers the ClientHello with what is no TLS; timeout: nothing comes; mitm: ends TLS with `certificate` and answers with `documents`"
+        "reset: breaks the connection; garbage-handshake: answers the ClientHello with what is no TLS; timeout: nothing comes; delay: holds the request; mitm: ends TLS with `certificate` and answers with `documents`"
     }),
     certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm" })),
+    ...held,
     documents: parameter(
       Schema.Array(Document).annotate({ description: "for mitm; what is not listed is answered with 404" }),
       []
