@@ -198,3 +198,78 @@ describe("delay", () => {
     [{ ...policy, does: "timeout", for: "60s" }, "expected for for delay alone"]
   ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
 })
+
+describe("replay", () => {
+  /** The MX host's key is changed on the second day, its TLSA record with it. */
+  const rolled = (actions: ReadonlyArray<Text>, model: string) =>
+    outcomes(
+      {
+        models: [model],
+        phases: [
+          { name: "before", at: "0s" },
+          {
+            name: "rolled",
+            at: "2d",
+            mail: [],
+            domain: { mx: [{ host: "mx1.example.com", certificate: { key: "new" } }] }
+          },
+          { name: "replayed", at: "4d", actions }
+        ]
+      },
+      "scripted"
+    ).at(-1)
+  const stolen = {
+    ...mx,
+    does: "mitm",
+    // The key that the host had before.
+    certificate: { issuer: "self", dnsNames: ["mx1.example.com"], key: "mx1.example.com" }
+  }
+  const tlsa = { on: "dns", name: "_25._tcp.mx1.example.com", does: "replay" }
+
+  // RFC 7671 §13: the signature lives longer than the key.
+  it("of a TLSA record makes a retired key good again", () => {
+    expect(rolled([stolen], "dane")).toBe("deferred-by-attack")
+    expect(rolled([stolen, { ...tlsa, recordedAt: "1d" }], "dane")).toBe("intercepted-authenticated")
+  })
+
+  it("of what is said now, or of what was not said yet, changes nothing", () => {
+    for (const recordedAt of ["3d", "5d"])
+      expect(rolled([{ ...tlsa, recordedAt }], "dane")).toBe("delivered-authenticated")
+  })
+
+  it("is nothing to those who do not ask", () =>
+    expect(rolled([{ ...tlsa, recordedAt: "1d" }], "mta-sts")).toBe("delivered-authenticated"))
+
+  /** The domain enforces from the second day on; the sender's first mail goes on the fourth. */
+  const enforced = (actions: ReadonlyArray<Text>) =>
+    outcomes(
+      {
+        models: [{ model: "mta-sts", parameters: { mode: "none" } }],
+        phases: [
+          { name: "before", at: "0s", mail: [] },
+          { name: "enforced", at: "2d", mail: [], publishes: { "mta-sts": { mode: "enforce", id: "2" } } },
+          { name: "replayed", at: "4d", actions: [...actions, { ...mx, does: "strip" }] }
+        ]
+      },
+      "scripted"
+    ).at(-1)
+  const policy = { on: "https", host: "mta-sts.example.com", does: "replay" }
+
+  // RFC 8461 §10.2: a policy carries no date, and its id stands in DNS alone.
+  it("of a policy is believed by those who believe the certificate", () => {
+    expect(enforced([])).toBe("deferred-by-attack")
+    expect(enforced([{ ...policy, recordedAt: "1d" }])).toBe("exposed-passive")
+    expect(enforced([{ ...policy, recordedAt: "3d" }])).toBe("deferred-by-attack")
+    // The certificate is another's: there is no policy at all.
+    const certificate = { dnsNames: ["mx.attacker.test"] }
+    expect(enforced([{ ...policy, recordedAt: "3d", certificate }])).toBe("exposed-passive")
+  })
+
+  it.each([
+    [{ ...tlsa }, "recordedAt for replay"],
+    [{ ...policy }, "recordedAt for replay"],
+    [{ ...policy, recordedAt: "yesterday" }, "attackers.0.actions.0.recordedAt"],
+    [{ ...tlsa, does: "NODATA", recordedAt: "1d" }, "recordedAt for replay alone"],
+    [{ ...tlsa, recordedAt: "1d", between: "sender-and-resolver" }, "attackers.0.actions.0.between"]
+  ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
+})

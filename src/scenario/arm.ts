@@ -41,10 +41,10 @@ export class Armoury {
   }
 
   arm(attacker: ChosenAttacker, { seed, certificates, driver, onAct }: ArmedRun): Interception {
-    const { address, hostAt } = this.#arsenal
+    const { hostAt } = this.#arsenal
     const scripts = (attacker.actions ?? []).map(({ action, fromMicros, toMicros }) => ({
       capability: "script",
-      menu: scriptedMenu(scriptedAction(action, this.#surroundings, address)),
+      menu: scriptedMenu(scriptedAction(action, this.#surroundings, this.#arsenal)),
       reach: everywhere,
       fromMicros,
       toMicros

@@ -8,7 +8,7 @@ import { name } from "../protocol/dns/name.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { policyHost } from "../protocol/mta-sts/policy-reply.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
-import type { Deployment, HostPlan } from "../world/deployment.ts"
+import type { Deployment, DocumentPlan, HostPlan } from "../world/deployment.ts"
 import type { WebReply } from "../world/crossing.ts"
 import type { ServedZones } from "../world/zones.ts"
 import { perspectiveNumber } from "./authority/identity.ts"
@@ -143,6 +143,13 @@ export const arsenalIn = ({
   }
 }
 
+/** Over HTTPS. @param host of any case */
+export const documentsServed = (
+  deployment: Deployment | undefined,
+  host: string
+): ReadonlyArray<DocumentPlan> =>
+  deployment?.hosts.find(({ name }) => name === host.toLowerCase())?.https?.documents ?? []
+
 const olderDocuments = (
   deployments: Surroundings["deployments"],
   host: string,
@@ -151,11 +158,7 @@ const olderDocuments = (
 ): ReadonlyArray<WebReply> => {
   const served = deployments
     .filter(({ fromMicros }) => fromMicros <= atMicros)
-    .map(({ deployment }) =>
-      deployment.hosts
-        .find(({ name }) => name === host)
-        ?.https?.documents.find((document) => document.path === path)
-    )
+    .map(({ deployment }) => documentsServed(deployment, host).find((document) => document.path === path))
   const textOf = (document: (typeof served)[number]) =>
     document === undefined ? "" : new TextDecoder().decode(document.body)
   const now = textOf(served.at(-1))

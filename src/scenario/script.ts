@@ -6,17 +6,16 @@ import { canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { documentAt } from "../world/hosts.ts"
-import type { Surroundings } from "./arsenal.ts"
+import { documentsServed, type StandingArsenal, type Surroundings } from "./arsenal.ts"
 import type { Action } from "./schema/action.ts"
 import { toMicros } from "./schema/time.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
 import { documentPlan } from "./world/listener-plan.ts"
 
-/** @param ownAddress of the attacker's mail exchanger */
 export const scriptedAction = (
   action: Action,
-  { scenario, hosts, chainOf }: Surroundings,
-  ownAddress: string
+  { scenario, hosts, deployments, chainOf }: Surroundings,
+  arsenal: StandingArsenal
 ): ScriptedAction => {
   const shownBy = ({
     host = scenario.domain.name,
@@ -46,6 +45,18 @@ export const scriptedAction = (
           }
         case "delay":
           return { ...asked, ...held(action) }
+        case "replay": {
+          const recordedMicros = toMicros(action.recordedAt ?? "0s")
+          return {
+            ...asked,
+            does: action.does,
+            recorded: (crossing) =>
+              arsenal.answerFromThePast(
+                Math.floor((crossing.atMicros - recordedMicros) / 1_000_000),
+                crossing
+              )
+          }
+        }
         default:
           return { ...asked, does: action.does }
       }
@@ -71,7 +82,7 @@ export const scriptedAction = (
         case "mitm":
           return { ...where, does: action.does, shows: shownBy(action) }
         case "impersonate":
-          return { ...where, does: action.does, ownAddress }
+          return { ...where, does: action.does, ownAddress: arsenal.address }
         default:
           return { ...where, does: action.does }
       }
@@ -87,7 +98,17 @@ export const scriptedAction = (
             ...where,
             does: action.does,
             shown: { version: "TLSv1.3", ...shownBy(action) },
-            reply: (path) => documentAt(documents, path)
+            reply: ({ path }) => documentAt(documents, path)
+          }
+        }
+        case "replay": {
+          const recordedMicros = toMicros(action.recordedAt ?? "0s")
+          const then = deployments.findLast(({ fromMicros }) => fromMicros <= recordedMicros)
+          return {
+            ...where,
+            does: action.does,
+            shown: { version: "TLSv1.3", ...shownBy(action) },
+            reply: ({ host, path }) => documentAt(documentsServed(then?.deployment, host), path)
           }
         }
         default:

@@ -1,6 +1,6 @@
 /** One thing that a scripted attacker does, with all that it needs for it: no world is asked. */
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
-import type { WebReply } from "../../world/crossing.ts"
+import type { DnsCrossing, WebCrossing, WebReply } from "../../world/crossing.ts"
 
 export const dnsActions = [
   "forge",
@@ -10,6 +10,7 @@ export const dnsActions = [
   "refused",
   "timeout",
   "delay",
+  "replay",
   "corrupt-rrsig",
   "strip-rrsig"
 ] as const
@@ -40,7 +41,7 @@ export interface SmtpLine {
   readonly line: string
 }
 
-export const httpsActions = ["reset", "garbage-handshake", "timeout", "delay", "mitm"] as const
+export const httpsActions = ["reset", "garbage-handshake", "timeout", "delay", "mitm", "replay"] as const
 
 /** What crosses is held for a while and let through as it is. */
 interface Held {
@@ -59,8 +60,10 @@ export type ScriptedAction =
       readonly type?: number
       readonly position: "resolver to authority" | "sender to resolver" | "perspective to name server"
     } & (
-      | { readonly does: Exclude<(typeof dnsActions)[number], "forge" | "delay"> }
+      | { readonly does: Exclude<(typeof dnsActions)[number], "forge" | "delay" | "replay"> }
       | { readonly does: "forge"; readonly rdatas: ReadonlyArray<Uint8Array>; readonly ttlSeconds: number }
+      /** Nothing where the authority says the same now. */
+      | { readonly does: "replay"; readonly recorded: (asked: DnsCrossing) => Uint8Array | undefined }
       | Held
     ))
   | ({
@@ -86,7 +89,11 @@ export type ScriptedAction =
       readonly on: "https"
       readonly isAt: (address: string) => boolean
     } & (
-      | { readonly does: Exclude<(typeof httpsActions)[number], "mitm" | "delay"> }
-      | { readonly does: "mitm"; readonly shown: TlsEvidence; readonly reply: (path: string) => WebReply }
+      | { readonly does: Exclude<(typeof httpsActions)[number], "mitm" | "replay" | "delay"> }
+      | {
+          readonly does: "mitm" | "replay"
+          readonly shown: TlsEvidence
+          readonly reply: (asked: Pick<WebCrossing, "host" | "path">) => WebReply
+        }
       | Held
     ))

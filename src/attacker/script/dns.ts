@@ -4,7 +4,7 @@ import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import type { ResourceRecord } from "../../protocol/dns/record.ts"
 import { classIn, rcodes, typeCodes } from "../../protocol/dns/types.ts"
-import { type DnsVerdict, drop } from "../../world/crossing.ts"
+import { type DnsCrossing, type DnsVerdict, drop } from "../../world/crossing.ts"
 import type { Menu } from "../capability.ts"
 import { type Asked, questionText, readQuery } from "../forged-answer.ts"
 import type { ScriptedAction } from "./action.ts"
@@ -12,18 +12,23 @@ import type { ScriptedAction } from "./action.ts"
 type DnsAction = Extract<ScriptedAction, { readonly on: "dns" }>
 
 export const dnsMenu = (action: DnsAction): Menu => ({
-  dns: ({ position, query }) => {
-    const asked = position === action.position ? readQuery(query) : undefined
+  dns: (crossing) => {
+    const asked = crossing.position === action.position ? readQuery(crossing.query) : undefined
     if (asked === undefined || asked.question.name.key !== action.nameKey) return []
     if (action.type !== undefined && asked.question.type !== action.type) return []
-    return [{ does: `${action.does}: ${questionText(asked.question)}`, verdict: verdictOf(action, asked) }]
+    const verdict = verdictOf(action, asked, crossing)
+    return verdict === undefined ? [] : [{ does: `${action.does}: ${questionText(asked.question)}`, verdict }]
   }
 })
 
-const verdictOf = (action: DnsAction, asked: Asked): DnsVerdict => {
+const verdictOf = (action: DnsAction, asked: Asked, crossing: DnsCrossing): DnsVerdict | undefined => {
   switch (action.does) {
     case "timeout":
       return drop
+    case "replay": {
+      const reply = action.recorded(crossing)
+      return reply && { _tag: "Replace", reply }
+    }
     case "delay":
       return { _tag: "Delay", micros: action.micros }
     case "corrupt-rrsig":

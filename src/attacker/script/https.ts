@@ -1,16 +1,18 @@
 /** Scripted attacks on HTTPS requests to chosen addresses. RFC 8461 §10.2. */
-import { drop, reset, type WebVerdict } from "../../world/crossing.ts"
+import { drop, reset, type WebCrossing, type WebVerdict } from "../../world/crossing.ts"
 import type { Menu } from "../capability.ts"
 import type { ScriptedAction } from "./action.ts"
 
 type HttpsAction = Extract<ScriptedAction, { readonly on: "https" }>
 
 export const httpsMenu = (action: HttpsAction): Menu => ({
-  web: ({ to, host, path }) =>
-    action.isAt(to) ? [{ does: `${action.does}: HTTPS to ${host}`, verdict: verdictOf(action, path) }] : []
+  web: (crossing) =>
+    action.isAt(crossing.to)
+      ? [{ does: `${action.does}: HTTPS to ${crossing.host}`, verdict: verdictOf(action, crossing) }]
+      : []
 })
 
-const verdictOf = (action: HttpsAction, path: string): WebVerdict => {
+const verdictOf = (action: HttpsAction, asked: WebCrossing): WebVerdict => {
   switch (action.does) {
     case "timeout":
       return drop
@@ -21,6 +23,7 @@ const verdictOf = (action: HttpsAction, path: string): WebVerdict => {
     case "delay":
       return { _tag: "Delay", micros: action.micros }
     case "mitm":
-      return { _tag: "Impersonate", shown: action.shown, reply: action.reply(path) }
+    case "replay":
+      return { _tag: "Impersonate", shown: action.shown, reply: action.reply(asked) }
   }
 }

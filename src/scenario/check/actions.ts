@@ -18,6 +18,9 @@ export const checkActions = ({ attackers, phases }: Scenario): ReadonlyArray<Inc
 
 const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => [
   ...superfluous(action, path),
+  ...(action.does === "replay" && action.recordedAt === undefined
+    ? [inconsistency(path, "recordedAt for replay", "none")]
+    : []),
   ...(action.does === "delay" && action.for === undefined
     ? [inconsistency(path, "for how long in a delay, as in `for: 10s`", "none")]
     : []),
@@ -28,7 +31,8 @@ const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => [
 /** What keys are for that not every action of their kind has. */
 const onlyFor: Readonly<Record<string, ReadonlyArray<string>>> = {
   data: ["forge"],
-  certificate: ["mitm"],
+  certificate: ["mitm", "replay"],
+  recordedAt: ["replay"],
   documents: ["mitm"],
   for: ["delay"],
   saidBy: ["edit-line", "inject", "delay"],
@@ -62,11 +66,14 @@ const smtpFaults = (
 }
 
 const dnsFaults = (
-  { type, does, data }: Extract<Action, { readonly on: "dns" }>,
+  { type, does, data, between }: Extract<Action, { readonly on: "dns" }>,
   path: Path
 ): ReadonlyArray<Inconsistency> => {
   const code = type === undefined ? undefined : typeCode(type)
   if (type !== undefined && code === undefined) return [unknownType([...path, "type"], type)]
+  // What resolvers answered nobody has recorded here.
+  if (does === "replay" && between === "sender-and-resolver")
+    return [inconsistency([...path, "between"], "a place before a name server, for replay", between)]
   if (does !== "forge") return []
   if (code === undefined || type === undefined)
     return [inconsistency(path, "a type for what is forged", "none")]

@@ -33,6 +33,14 @@ const held = {
   )
 }
 
+const replayed = {
+  recordedAt: Schema.optionalKey(
+    Duration.annotate({
+      description: "for replay: when what is replayed was said, after the start of the scenario"
+    })
+  )
+}
+
 const lineFields = {
   saidBy: Schema.optionalKey(
     Schema.Literals(smtpEnds).annotate({
@@ -73,9 +81,10 @@ const fields = {
     ),
     does: Schema.Literals(dnsActions).annotate({
       description:
-        "forge: answers with `data`; NXDOMAIN, NODATA, SERVFAIL, refused: with that; timeout: keeps the answer away; delay: holds it; corrupt-rrsig and strip-rrsig: spoil the signatures of the answer, or remove them"
+        "forge: answers with `data`; NXDOMAIN, NODATA, SERVFAIL, refused: with that; timeout: keeps the answer away; delay: holds it; replay: answers as the authority did at `recordedAt`, where that was something else; corrupt-rrsig and strip-rrsig: spoil the signatures of the answer, or remove them"
     }),
     ...held,
+    ...replayed,
     data: parameter(
       Schema.Array(Schema.String).annotate({
         description: "for forge: RDATA in presentation format, one for each record; `type` must be given"
@@ -111,10 +120,11 @@ const fields = {
     ...whom,
     does: Schema.Literals(httpsActions).annotate({
       description:
-        "reset: breaks the connection; garbage-handshake: answers the ClientHello with what is no TLS; timeout: nothing comes; delay: holds the request; mitm: ends TLS with `certificate` and answers with `documents`"
+        "reset: breaks the connection; garbage-handshake: answers the ClientHello with what is no TLS; timeout: nothing comes; delay: holds the request; mitm: ends TLS with `certificate` and answers with `documents`; replay: ends TLS likewise and answers as the host did at `recordedAt`"
     }),
-    certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm" })),
+    certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm and replay" })),
     ...held,
+    ...replayed,
     documents: parameter(
       Schema.Array(Document).annotate({ description: "for mitm; what is not listed is answered with 404" }),
       []
