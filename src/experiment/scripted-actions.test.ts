@@ -273,3 +273,66 @@ describe("replay", () => {
     [{ ...tlsa, recordedAt: "1d", between: "sender-and-resolver" }, "attackers.0.actions.0.between"]
   ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
 })
+
+describe("route, RFC 4272", () => {
+  const route = { on: "route", host: "mx1.example.com" }
+
+  it.each([
+    ["opportunistic", "intercepted-unauthenticated"],
+    ["mta-sts", "deferred-by-attack"],
+    ["dane", "deferred-by-attack"]
+  ])("leads %s to the attacker's host", (model, expected) =>
+    expect(under(model, [{ ...route, does: "attract" }])).toEqual([expected])
+  )
+
+  it("leads to a host of the file, with the certificate that it has", () => {
+    const twin = {
+      name: "twin.attacker.test",
+      owner: "attacker",
+      addresses: ["203.0.113.99"],
+      smtp: { certificate: { dnsNames: ["mx1.example.com"] } }
+    }
+    const actions = [{ ...route, does: "attract", leadsTo: "twin.attacker.test" }]
+    expect(under("mta-sts", actions, { hosts: [twin] })).toEqual(["intercepted-authenticated"])
+    expect(under("dane", actions, { hosts: [twin] })).toEqual(["deferred-by-attack"])
+  })
+
+  it("leads nowhere", () => {
+    for (const model of ["opportunistic", "dane"])
+      expect(under(model, [{ ...route, does: "drop" }])).toEqual(["deferred-by-attack"])
+    // Without its policy host, a first contact is as without MTA-STS (RFC 8461 §10.2).
+    expect(
+      under("mta-sts", [
+        { on: "route", host: "mta-sts.example.com", does: "drop" },
+        { ...mx, does: "strip" }
+      ])
+    ).toEqual(["exposed-passive"])
+  })
+
+  it("covers the addresses of a prefix, for those who see it", () => {
+    const all = { on: "route", prefix: "0.0.0.0/0", does: "drop" }
+    expect(under("opportunistic", [all])).toEqual(["deferred-by-attack"])
+    expect(under("opportunistic", [{ ...all, seenBy: ["resolvers"] }])).toEqual(["deferred-by-attack"])
+    expect(under("opportunistic", [{ ...all, seenBy: ["authorities"] }])).toEqual([
+      "delivered-unauthenticated-ok"
+    ])
+    expect(under("opportunistic", [{ ...all, prefix: "203.0.113.0/24" }])).toEqual([
+      "delivered-unauthenticated-ok"
+    ])
+  })
+
+  // A server that does not have the zone refuses (RFC 9499 §7: a lame delegation).
+  it("leads resolvers to a host that serves no zone", () =>
+    expect(
+      under("opportunistic", [{ on: "route", prefix: "0.0.0.0/0", does: "attract", seenBy: ["resolvers"] }])
+    ).toEqual(["deferred-by-attack"]))
+
+  it.each([
+    [{ on: "route", does: "drop" }, "a host, an address or a prefix"],
+    [{ ...route, does: "attract", leadsTo: "nowhere.example" }, "attackers.0.actions.0.leadsTo"],
+    [{ ...route, does: "drop", leadsTo: "mx.attacker.test" }, "leadsTo for attract alone"],
+    [{ on: "route", does: "drop", prefix: "192.0.2.1/24" }, "attackers.0.actions.0.prefix"],
+    [{ ...route, does: "drop", seenBy: [] }, "attackers.0.actions.0.seenBy"],
+    [{ ...route, does: "drop", seenBy: ["everybody"] }, "attackers.0.actions.0.seenBy.0"]
+  ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
+})

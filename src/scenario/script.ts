@@ -4,11 +4,13 @@ import type { ScriptedAction, SmtpLine } from "../attacker/script/action.ts"
 import { name } from "../protocol/dns/name.ts"
 import { canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
+import { readPrefix } from "../protocol/dns/rdata/prefix.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { documentAt } from "../world/hosts.ts"
 import { documentsServed, type StandingArsenal, type Surroundings } from "./arsenal.ts"
 import type { Action } from "./schema/action.ts"
 import { toMicros } from "./schema/time.ts"
+import { attackerMxHost } from "./world/attackers-domains.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
 import { documentPlan } from "./world/listener-plan.ts"
 
@@ -87,6 +89,24 @@ export const scriptedAction = (
           return { ...where, does: action.does }
       }
     }
+    case "route": {
+      const { does, seenBy, prefix, leadsTo = attackerMxHost } = action
+      const isThere = addressedBy(action, hosts)
+      // `check` has read it before.
+      const isInPrefix = prefix === undefined ? undefined : readPrefix(prefix)
+      const where = {
+        on: "route",
+        isAt: (to: string) => isThere(to) && (isInPrefix?.(to) ?? true),
+        seenBy
+      } as const
+      return does === "drop"
+        ? { ...where, does }
+        : {
+            ...where,
+            does,
+            address: hosts.find(({ name }) => name === leadsTo.toLowerCase())?.addresses[0] ?? ""
+          }
+    }
     case "https": {
       const where = { on: "https", isAt: addressedBy(action, hosts) } as const
       switch (action.does) {
@@ -124,7 +144,8 @@ const lineOf = ({ saidBy, line = "" }: Extract<Action, { readonly on: "smtp" }>)
 })
 
 /** `check` has seen to it that a delay says for how long. */
-const held = ({ for: length = "0s" }: Action) => ({ does: "delay", micros: toMicros(length) }) as const
+const held = ({ for: length = "0s" }: { readonly for?: string }) =>
+  ({ does: "delay", micros: toMicros(length) }) as const
 
 const positionOf = {
   "resolver-and-authority": "resolver to authority",

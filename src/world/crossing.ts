@@ -39,7 +39,7 @@ export interface DnsCrossing extends Crossing {
 }
 
 /**
- * What becomes of a DNS query: no answer, one written by somebody else, or the authority's own altered on its way.
+ * What becomes of a DNS query: no answer, one written by somebody else, that of another host, or the authority's own altered on its way.
  * The function of "Alter" is pure and total.
  */
 export type DnsVerdict =
@@ -47,6 +47,7 @@ export type DnsVerdict =
   | typeof drop
   | typeof reset
   | Delay
+  | { readonly _tag: "Redirect"; readonly address: string }
   | { readonly _tag: "Replace"; readonly reply: Uint8Array }
   | { readonly _tag: "Alter"; readonly alter: (reply: Uint8Array) => Uint8Array }
 

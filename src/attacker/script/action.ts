@@ -30,6 +30,11 @@ export const smtpActions = [
   "delay"
 ] as const
 
+export const routeActions = ["attract", "drop"] as const
+
+/** Who may see a route that somebody has announced. */
+export const routeWitnesses = ["senders", "resolvers", "authorities"] as const
+
 /** Who says a line of the dialogue. */
 export const smtpEnds = ["server", "client"] as const
 
@@ -47,6 +52,12 @@ export const httpsActions = ["reset", "garbage-handshake", "timeout", "delay", "
 interface Held {
   readonly does: "delay"
   readonly micros: number
+}
+
+interface RouteTaken {
+  readonly on: "route"
+  readonly isAt: (address: string) => boolean
+  readonly seenBy: ReadonlyArray<(typeof routeWitnesses)[number]>
 }
 
 type SmtpDetailed = "mitm" | "impersonate" | "edit-line" | "inject" | "delay"
@@ -97,3 +108,9 @@ export type ScriptedAction =
         }
       | Held
     ))
+  | (RouteTaken &
+      (
+        | { readonly does: "drop" }
+        /** `address` is that of the host where it ends. */
+        | { readonly does: "attract"; readonly address: string }
+      ))

@@ -3,6 +3,7 @@ import type { Menu } from "../capability.ts"
 import type { ScriptedAction } from "./action.ts"
 import { dnsMenu } from "./dns.ts"
 import { httpsMenu } from "./https.ts"
+import { routeMenu } from "./route.ts"
 import { smtpMenu } from "./smtp.ts"
 
 export const scriptedMenu = (action: ScriptedAction): Menu => {
@@ -13,5 +14,7 @@ export const scriptedMenu = (action: ScriptedAction): Menu => {
       return smtpMenu(action)
     case "https":
       return httpsMenu(action)
+    case "route":
+      return routeMenu(action)
   }
 }

@@ -6,17 +6,23 @@ import type { Action } from "../schema/action.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
-import { unknownType } from "./records.ts"
+import { attackerMxHost } from "../world/attackers-domains.ts"
+import { hostNames, unknownType } from "./records.ts"
 
 type Path = ReadonlyArray<string | number>
 
-export const checkActions = ({ attackers, phases }: Scenario): ReadonlyArray<Inconsistency> =>
-  [
+export const checkActions = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
+  const { attackers, phases } = scenario
+  const hosts = [...hostNames(scenario), attackerMxHost]
+  return [
     ...attackers.map(({ actions }, index) => ({ actions, path: ["attackers", index, "actions"] })),
     ...phases.map(({ actions }, index) => ({ actions, path: ["phases", index, "actions"] }))
-  ].flatMap(({ actions, path }) => actions.flatMap((action, index) => faults(action, [...path, index])))
+  ].flatMap(({ actions, path }) =>
+    actions.flatMap((action, index) => faults(action, [...path, index], hosts))
+  )
+}
 
-const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => [
+const faults = (action: Action, path: Path, hosts: ReadonlyArray<string>): ReadonlyArray<Inconsistency> => [
   ...superfluous(action, path),
   ...(action.does === "replay" && action.recordedAt === undefined
     ? [inconsistency(path, "recordedAt for replay", "none")]
@@ -25,7 +31,8 @@ const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => [
     ? [inconsistency(path, "for how long in a delay, as in `for: 10s`", "none")]
     : []),
   ...(action.on === "dns" ? dnsFaults(action, path) : []),
-  ...(action.on === "smtp" ? smtpFaults(action, path) : [])
+  ...(action.on === "smtp" ? smtpFaults(action, path) : []),
+  ...(action.on === "route" ? routeFaults(action, path, hosts) : [])
 ]
 
 /** What keys are for that not every action of their kind has. */
@@ -34,6 +41,7 @@ const onlyFor: Readonly<Record<string, ReadonlyArray<string>>> = {
   certificate: ["mitm", "replay"],
   recordedAt: ["replay"],
   documents: ["mitm"],
+  leadsTo: ["attract"],
   for: ["delay"],
   saidBy: ["edit-line", "inject", "delay"],
   line: ["edit-line", "inject", "delay"],
@@ -64,6 +72,20 @@ const smtpFaults = (
       : [])
   ]
 }
+
+/** @param hosts to which traffic may be led */
+const routeFaults = (
+  { host, address, prefix, leadsTo }: Extract<Action, { readonly on: "route" }>,
+  path: Path,
+  hosts: ReadonlyArray<string>
+): ReadonlyArray<Inconsistency> => [
+  ...(host === undefined && address === undefined && prefix === undefined
+    ? [inconsistency(path, "a host, an address or a prefix to which the route leads", "none")]
+    : []),
+  ...(leadsTo !== undefined && !hosts.includes(leadsTo.toLowerCase())
+    ? [inconsistency([...path, "leadsTo"], "a host of this scenario", leadsTo, hosts)]
+    : [])
+]
 
 const dnsFaults = (
   { type, does, data, between }: Extract<Action, { readonly on: "dns" }>,

@@ -1,10 +1,17 @@
 /** What a scripted attacker does, written out: to which question, at which host, with what. */
 import { Schema } from "effect"
-import { dnsActions, httpsActions, smtpActions, smtpEnds } from "../../attacker/script/action.ts"
+import {
+  dnsActions,
+  httpsActions,
+  routeActions,
+  routeWitnesses,
+  smtpActions,
+  smtpEnds
+} from "../../attacker/script/action.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { Certificate } from "./certificate.ts"
 import { Document } from "./listener.ts"
-import { DomainName, IpAddress } from "./names.ts"
+import { DomainName, HostName, IpAddress, Prefix } from "./names.ts"
 import { Duration, Ttl } from "./time.ts"
 import { when } from "./when.ts"
 
@@ -115,6 +122,29 @@ const fields = {
     ...lineFields,
     ...held
   },
+  route: {
+    on: Schema.Literal("route"),
+    ...whom,
+    prefix: Schema.optionalKey(
+      Prefix.annotate({ description: "addresses of that prefix, such as 192.0.2.0/24" })
+    ),
+    does: Schema.Literals(routeActions).annotate({
+      description: "attract: what goes there ends at the host `leadsTo`; drop: it ends nowhere"
+    }),
+    leadsTo: Schema.optionalKey(
+      HostName.annotate({
+        description:
+          "for attract: a host of the scenario, at its first address; mx.attacker.test when left out, the attacker's own"
+      })
+    ),
+    seenBy: parameter(
+      Schema.NonEmptyArray(Schema.Literals(routeWitnesses)).annotate({
+        description:
+          "to whom the route leads: senders (to MX hosts, web hosts, revocation lists and remote resolvers), resolvers (to name servers), or the perspectives of certification authorities; to all when left out"
+      }),
+      routeWitnesses
+    )
+  },
   https: {
     on: Schema.Literal("https"),
     ...whom,
@@ -136,7 +166,8 @@ const fields = {
 export const Action = Schema.Union([
   Schema.Struct(fields.dns),
   Schema.Struct(fields.smtp),
-  Schema.Struct(fields.https)
+  Schema.Struct(fields.https),
+  Schema.Struct(fields.route)
 ])
 export type Action = typeof Action.Type
 
@@ -144,5 +175,6 @@ export type Action = typeof Action.Type
 export const TimedAction = Schema.Union([
   Schema.Struct({ ...fields.dns, ...when }),
   Schema.Struct({ ...fields.smtp, ...when }),
-  Schema.Struct({ ...fields.https, ...when })
+  Schema.Struct({ ...fields.https, ...when }),
+  Schema.Struct({ ...fields.route, ...when })
 ])
