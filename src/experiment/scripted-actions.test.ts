@@ -336,3 +336,45 @@ describe("route, RFC 4272", () => {
     [{ ...route, does: "drop", seenBy: ["everybody"] }, "attackers.0.actions.0.seenBy.0"]
   ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
 })
+
+describe("clock, RFC 8633", () => {
+  const clock = { on: "clock", does: "set-ahead", by: "2y" }
+
+  // Certificates and signatures have expired by then (RFC 5280 §6.1.3, RFC 4035 §5.3.1).
+  it.each([
+    ["opportunistic", "delivered-unauthenticated-ok"],
+    ["dane", "deferred-by-attack"]
+  ])("ahead of %s", (model, expected) => expect(under(model, [clock])).toEqual([expected]))
+
+  it("has a policy run out (RFC 8461 §3.2)", () => {
+    const mail = [{ at: "0s" }, { at: "1d" }]
+    const attack = (...more: ReadonlyArray<Text>) =>
+      under(
+        "mta-sts",
+        [
+          ...more,
+          { ...mx, does: "strip", from: "1h" },
+          { on: "dns", name: "_mta-sts.example.com", does: "timeout", from: "1h" }
+        ],
+        { mail }
+      )[1]
+    expect(attack()).toBe("deferred-by-attack")
+    expect(attack({ ...clock, from: "1h" })).toBe("exposed-passive")
+    expect(attack({ ...clock, does: "set-back", by: "1h", from: "1h" })).toBe("deferred-by-attack")
+  })
+
+  it("of one sender is not that of others", () => {
+    const senders = [{ name: "a" }, { name: "b" }]
+    expect(under("dane", [{ ...clock, host: "out.a.test" }], { senders })).toEqual([
+      "deferred-by-attack",
+      "delivered-authenticated"
+    ])
+  })
+
+  it.each([
+    [{ ...clock, by: "11y" }, "attackers.0.actions.0.by: expected a duration from 1s to 10y"],
+    [{ ...clock, by: "10ms" }, "a duration from 1s to 10y"],
+    [{ on: "clock", does: "set-back" }, "the key by is missing"],
+    [{ ...clock, host: "mx1.example.com" }, "attackers.0.actions.0.host: expected the host of a sender"]
+  ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
+})

@@ -107,6 +107,15 @@ export const scriptedAction = (
             address: hosts.find(({ name }) => name === leadsTo.toLowerCase())?.addresses[0] ?? ""
           }
     }
+    case "clock": {
+      const { host, does, by } = action
+      const seconds = Math.floor(toMicros(by) / 1_000_000)
+      return {
+        on: "clock",
+        ...(host === undefined ? {} : { host: host.toLowerCase() }),
+        seconds: does === "set-back" ? -seconds : seconds
+      }
+    }
     case "https": {
       const where = { on: "https", isAt: addressedBy(action, hosts) } as const
       switch (action.does) {

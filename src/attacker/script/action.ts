@@ -32,6 +32,8 @@ export const smtpActions = [
 
 export const routeActions = ["attract", "drop"] as const
 
+export const clockActions = ["set-ahead", "set-back"] as const
+
 /** Who may see a route that somebody has announced. */
 export const routeWitnesses = ["senders", "resolvers", "authorities"] as const
 
@@ -114,3 +116,10 @@ export type ScriptedAction =
         /** `address` is that of the host where it ends. */
         | { readonly does: "attract"; readonly address: string }
       ))
+  | {
+      readonly on: "clock"
+      /** Name of a sender's host; all when absent. */
+      readonly host?: string
+      /** By which it is ahead of everybody's; behind when negative. */
+      readonly seconds: number
+    }

@@ -1,6 +1,7 @@
 /** Turns a scripted action into a menu of one move. */
 import type { Menu } from "../capability.ts"
 import type { ScriptedAction } from "./action.ts"
+import { clockMenu } from "./clock.ts"
 import { dnsMenu } from "./dns.ts"
 import { httpsMenu } from "./https.ts"
 import { routeMenu } from "./route.ts"
@@ -16,5 +17,7 @@ export const scriptedMenu = (action: ScriptedAction): Menu => {
       return httpsMenu(action)
     case "route":
       return routeMenu(action)
+    case "clock":
+      return clockMenu(action)
   }
 }

@@ -5,6 +5,7 @@ import { typeCode } from "../../protocol/dns/types.ts"
 import type { Action } from "../schema/action.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
+import { chosenSenders } from "../senders.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 import { attackerMxHost } from "../world/attackers-domains.ts"
 import { hostNames, unknownType } from "./records.ts"
@@ -13,16 +14,26 @@ type Path = ReadonlyArray<string | number>
 
 export const checkActions = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
   const { attackers, phases } = scenario
-  const hosts = [...hostNames(scenario), attackerMxHost]
+  const known = {
+    hosts: [...hostNames(scenario), attackerMxHost],
+    senders: chosenSenders(scenario).map(({ host }) => host)
+  }
   return [
     ...attackers.map(({ actions }, index) => ({ actions, path: ["attackers", index, "actions"] })),
     ...phases.map(({ actions }, index) => ({ actions, path: ["phases", index, "actions"] }))
   ].flatMap(({ actions, path }) =>
-    actions.flatMap((action, index) => faults(action, [...path, index], hosts))
+    actions.flatMap((action, index) => faults(action, [...path, index], known))
   )
 }
 
-const faults = (action: Action, path: Path, hosts: ReadonlyArray<string>): ReadonlyArray<Inconsistency> => [
+/** Names of hosts that actions may be about. */
+interface Known {
+  /** To which traffic may be led. */
+  readonly hosts: ReadonlyArray<string>
+  readonly senders: ReadonlyArray<string>
+}
+
+const faults = (action: Action, path: Path, known: Known): ReadonlyArray<Inconsistency> => [
   ...superfluous(action, path),
   ...(action.does === "replay" && action.recordedAt === undefined
     ? [inconsistency(path, "recordedAt for replay", "none")]
@@ -32,7 +43,8 @@ const faults = (action: Action, path: Path, hosts: ReadonlyArray<string>): Reado
     : []),
   ...(action.on === "dns" ? dnsFaults(action, path) : []),
   ...(action.on === "smtp" ? smtpFaults(action, path) : []),
-  ...(action.on === "route" ? routeFaults(action, path, hosts) : [])
+  ...(action.on === "route" ? routeFaults(action, path, known) : []),
+  ...(action.on === "clock" ? clockFaults(action, path, known) : [])
 ]
 
 /** What keys are for that not every action of their kind has. */
@@ -73,11 +85,26 @@ const smtpFaults = (
   ]
 }
 
-/** @param hosts to which traffic may be led */
+/** Our choice, as for `time-shift`: dates of certificates and signatures are told apart for longer than a scenario lasts. */
+const longestShift = "10y"
+
+const clockFaults = (
+  { host, by }: Extract<Action, { readonly on: "clock" }>,
+  path: Path,
+  { senders }: Known
+): ReadonlyArray<Inconsistency> => [
+  ...(toMicros(by) < toMicros("1s") || toMicros(by) > toMicros(longestShift)
+    ? [inconsistency([...path, "by"], `a duration from 1s to ${longestShift}`, by)]
+    : []),
+  ...(host !== undefined && !senders.includes(host.toLowerCase())
+    ? [inconsistency([...path, "host"], "the host of a sender", host, senders)]
+    : [])
+]
+
 const routeFaults = (
   { host, address, prefix, leadsTo }: Extract<Action, { readonly on: "route" }>,
   path: Path,
-  hosts: ReadonlyArray<string>
+  { hosts }: Known
 ): ReadonlyArray<Inconsistency> => [
   ...(host === undefined && address === undefined && prefix === undefined
     ? [inconsistency(path, "a host, an address or a prefix to which the route leads", "none")]

@@ -1,6 +1,7 @@
 /** What a scripted attacker does, written out: to which question, at which host, with what. */
 import { Schema } from "effect"
 import {
+  clockActions,
   dnsActions,
   httpsActions,
   routeActions,
@@ -145,6 +146,16 @@ const fields = {
       routeWitnesses
     )
   },
+  clock: {
+    on: Schema.Literal("clock"),
+    host: Schema.optionalKey(
+      DomainName.annotate({ description: "the sender's host; those of all senders when left out" })
+    ),
+    does: Schema.Literals(clockActions).annotate({
+      description: "sets the clock of a sender's host, and of the resolver that runs there"
+    }),
+    by: Duration.annotate({ description: "by how much, from 1s to 10y" })
+  },
   https: {
     on: Schema.Literal("https"),
     ...whom,
@@ -167,7 +178,8 @@ export const Action = Schema.Union([
   Schema.Struct(fields.dns),
   Schema.Struct(fields.smtp),
   Schema.Struct(fields.https),
-  Schema.Struct(fields.route)
+  Schema.Struct(fields.route),
+  Schema.Struct(fields.clock)
 ])
 export type Action = typeof Action.Type
 
@@ -176,5 +188,6 @@ export const TimedAction = Schema.Union([
   Schema.Struct({ ...fields.dns, ...when }),
   Schema.Struct({ ...fields.smtp, ...when }),
   Schema.Struct({ ...fields.https, ...when }),
-  Schema.Struct({ ...fields.route, ...when })
+  Schema.Struct({ ...fields.route, ...when }),
+  Schema.Struct({ ...fields.clock, ...when })
 ])
