@@ -378,3 +378,98 @@ describe("clock, RFC 8633", () => {
     [{ ...clock, host: "mx1.example.com" }, "attackers.0.actions.0.host: expected the host of a sender"]
   ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
 })
+
+describe("zone, RFC 3833 §2.6", () => {
+  const write = { on: "zone", apex: "example.com", does: "write" }
+  const ownMx = { ...write, records: [{ owner: "example.com", type: "MX", data: "0 mx.attacker.test." }] }
+  const ownTlsa = {
+    ...write,
+    records: [
+      ...ownMx.records,
+      { owner: "_25._tcp.mx.attacker.test", type: "TLSA", tlsaOf: { host: "mx1.example.com" } }
+    ]
+  }
+
+  // What the operator's own software signs is secure (RFC 4035 §5).
+  it.each([
+    ["opportunistic", "intercepted-unauthenticated"],
+    ["mta-sts", "deferred-by-attack"],
+    // The attacker's host has no TLSA record: it is used as without DANE (RFC 7672 §2.2).
+    ["dane", "intercepted-unauthenticated"]
+  ])("writes another mail exchanger for %s", (model, expected) =>
+    expect(under(model, [ownMx])).toEqual([expected])
+  )
+
+  it("writes a TLSA record for a certificate that the attacker shows", () => {
+    const own = { issuer: "self", dnsNames: ["mx1.example.com"], key: "attacker" }
+    const tlsa = {
+      ...write,
+      records: [
+        {
+          owner: "_25._tcp.mx1.example.com",
+          type: "TLSA",
+          tlsaOf: { host: "mx1.example.com", of: own }
+        }
+      ]
+    }
+    const mitm = { ...mx, does: "mitm", certificate: own }
+    expect(under("dane", [mitm])).toEqual(["deferred-by-attack"])
+    expect(under("dane", [tlsa, mitm])).toEqual(["intercepted-authenticated"])
+    expect(under("mta-sts", [tlsa, mitm])).toEqual(["deferred-by-attack"])
+  })
+
+  it("removes DS from the zone above, and what is below is insecure (RFC 4035 §5.2)", () => {
+    const forged = {
+      on: "dns",
+      name: "example.com",
+      type: "MX",
+      does: "forge",
+      data: ["0 mx.attacker.test."]
+    }
+    const removed = { ...write, apex: "com", removes: [{ owner: "example.com", type: "DS" }] }
+    expect(under("dane", [forged])).toEqual(["deferred-by-attack"])
+    expect(under("dane", [removed, forged])).toEqual(["intercepted-unauthenticated"])
+    // RFC 7672 §2.1.1: TLSA records of an insecure zone are as none.
+    expect(under("dane", [removed, { ...mx, does: "strip" }])).toEqual(["exposed-passive"])
+  })
+
+  it("lasts from a time to a time, but for what resolvers keep", () => {
+    const mail = [{ at: "0s" }, { at: "2h" }, { at: "4h" }, { at: "2d" }]
+    const ttl = (length: string) => ({
+      ...ownMx,
+      records: ownMx.records.map((record) => ({ ...record, ttl: length })),
+      from: "90m",
+      to: "3h"
+    })
+    const [before, during] = ["delivered-unauthenticated-ok", "intercepted-unauthenticated"]
+    expect(under("opportunistic", [ttl("5m")], { mail })).toEqual([before, during, before, before])
+    expect(under("opportunistic", [ttl("1d")], { mail })).toEqual([before, during, during, before])
+  })
+
+  it("takes a policy away at first contact, and not one that is kept (RFC 8461 §3.1)", () => {
+    const noPolicy = {
+      ...write,
+      removes: [{ owner: "_mta-sts.example.com", type: "TXT" }],
+      from: "1h"
+    }
+    const strip = { ...mx, does: "strip", from: "1h" }
+    expect(under("mta-sts", [noPolicy, strip], { mail: [{ at: "0s" }, { at: "2d" }] })).toEqual([
+      "delivered-authenticated",
+      "deferred-by-attack"
+    ])
+    expect(under("mta-sts", [noPolicy, strip], { mail: [{ at: "2d" }] })).toEqual(["exposed-passive"])
+  })
+
+  it.each([
+    [{ ...write }, "records to write"],
+    [{ ...ownMx, apex: "example.org" }, "attackers.0.actions.0.apex"],
+    [ownTlsa, "attackers.0.actions.0.records.1.owner: expected a name at or below example.com"],
+    [
+      { ...write, records: [{ owner: "example.com", type: "A", data: "x" }] },
+      "attackers.0.actions.0.records.0.data"
+    ],
+    [{ ...write, records: [{ owner: "example.com", type: "RRSIG", data: "x" }] }, "records.0"],
+    [{ ...write, removes: [{ owner: "example.org", type: "A" }] }, "removes.0.owner"],
+    [{ ...write, removes: [{ owner: "example.com", type: "AX" }] }, "removes.0.type"]
+  ])("%j is told where it is wrong", (action, place) => expect(problem(action)).toContain(place))
+})

@@ -42,6 +42,7 @@ export interface Surroundings {
   /** Are there CAA records in any stage? */
   readonly restrictsIssuance: boolean
   readonly chainOf: ChainIssuer
+  readonly pathOf: ChainIssuer
 }
 
 /** What is the same in every run: all but what authorities have validated by then. */
@@ -137,6 +138,8 @@ export const arsenalIn = ({
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
     isSignedServer: (address, atMicros) => edited.isSigned(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked),
+    answerAsWritten: (apex, edits, asked) =>
+      edited.answerAsWritten(nameAt.get(asked.to) ?? "", { apex: name(apex), edits }, asked),
     olderDocuments: (host, path, atMicros) => olderDocuments(deployments, host.toLowerCase(), path, atMicros),
     answerFromThePast: (backSeconds, asked) =>
       edited.answerFromThePast(nameAt.get(asked.to) ?? "", backSeconds, asked)

@@ -7,18 +7,21 @@ import { parseRdata } from "../protocol/dns/presentation.ts"
 import { readPrefix } from "../protocol/dns/rdata/prefix.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { documentAt } from "../world/hosts.ts"
+import type { ZoneEdit } from "../attacker/arsenal.ts"
 import { documentsServed, type StandingArsenal, type Surroundings } from "./arsenal.ts"
 import type { Action } from "./schema/action.ts"
 import { toMicros } from "./schema/time.ts"
 import { attackerMxHost } from "./world/attackers-domains.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
+import { recordPlans } from "./world/explicit-records.ts"
 import { documentPlan } from "./world/listener-plan.ts"
 
 export const scriptedAction = (
   action: Action,
-  { scenario, hosts, deployments, chainOf }: Surroundings,
+  surroundings: Surroundings,
   arsenal: StandingArsenal
 ): ScriptedAction => {
+  const { scenario, hosts, deployments, chainOf } = surroundings
   const shownBy = ({
     host = scenario.domain.name,
     certificate
@@ -107,6 +110,14 @@ export const scriptedAction = (
             address: hosts.find(({ name }) => name === leadsTo.toLowerCase())?.addresses[0] ?? ""
           }
     }
+    case "zone": {
+      const edits = zoneEdits(action, surroundings)
+      return {
+        on: "zone",
+        apex: action.apex,
+        answer: (asked) => arsenal.answerAsWritten(action.apex, edits, asked)
+      }
+    }
     case "clock": {
       const { host, does, by } = action
       const seconds = Math.floor(toMicros(by) / 1_000_000)
@@ -155,6 +166,36 @@ const lineOf = ({ saidBy, line = "" }: Extract<Action, { readonly on: "smtp" }>)
 /** `check` has seen to it that a delay says for how long. */
 const held = ({ for: length = "0s" }: { readonly for?: string }) =>
   ({ does: "delay", micros: toMicros(length) }) as const
+
+/** One for each owner and type. */
+const zoneEdits = (
+  { records, removes }: Extract<Action, { readonly on: "zone" }>,
+  surroundings: Surroundings
+): ReadonlyArray<ZoneEdit> => {
+  const sets = Map.groupBy(
+    recordPlans(records, surroundings),
+    ({ owner, type }) => `${owner} ${type.toUpperCase()}`
+  )
+  return [
+    ...[...sets.values()].map((set) => ({ ...editOf(set[0]!), data: set.map(({ data }) => data) })),
+    ...removes.map((removed) => ({ ...editOf(removed), data: [] }))
+  ]
+}
+
+const editOf = ({
+  owner,
+  type,
+  ttlSeconds
+}: {
+  readonly owner: string
+  readonly type: string
+  readonly ttlSeconds?: number
+}) => ({
+  owner,
+  // `check` has read it before.
+  type: typeCode(type) ?? 0,
+  ...(ttlSeconds === undefined ? {} : { ttlSeconds })
+})
 
 const positionOf = {
   "resolver-and-authority": "resolver to authority",

@@ -123,3 +123,9 @@ export type ScriptedAction =
       /** By which it is ahead of everybody's; behind when negative. */
       readonly seconds: number
     }
+  | {
+      readonly on: "zone"
+      readonly apex: string
+      /** What the name server asked says now; undefined where that is what it would have said. */
+      readonly answer: (asked: DnsCrossing) => Uint8Array | undefined
+    }

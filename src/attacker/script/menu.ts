@@ -6,6 +6,7 @@ import { dnsMenu } from "./dns.ts"
 import { httpsMenu } from "./https.ts"
 import { routeMenu } from "./route.ts"
 import { smtpMenu } from "./smtp.ts"
+import { zoneMenu } from "./zone.ts"
 
 export const scriptedMenu = (action: ScriptedAction): Menu => {
   switch (action.on) {
@@ -19,5 +20,7 @@ export const scriptedMenu = (action: ScriptedAction): Menu => {
       return routeMenu(action)
     case "clock":
       return clockMenu(action)
+    case "zone":
+      return zoneMenu(action)
   }
 }

@@ -8,7 +8,7 @@ import { toMicros } from "../schema/time.ts"
 import { chosenSenders } from "../senders.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 import { attackerMxHost } from "../world/attackers-domains.ts"
-import { hostNames, unknownType } from "./records.ts"
+import { checkWritten, hostNames, stray, unknownType } from "./records.ts"
 
 type Path = ReadonlyArray<string | number>
 
@@ -16,7 +16,8 @@ export const checkActions = (scenario: Scenario): ReadonlyArray<Inconsistency> =
   const { attackers, phases } = scenario
   const known = {
     hosts: [...hostNames(scenario), attackerMxHost],
-    senders: chosenSenders(scenario).map(({ host }) => host)
+    senders: chosenSenders(scenario).map(({ host }) => host),
+    zones: zonesIn(scenario)
   }
   return [
     ...attackers.map(({ actions }, index) => ({ actions, path: ["attackers", index, "actions"] })),
@@ -31,6 +32,22 @@ interface Known {
   /** To which traffic may be led. */
   readonly hosts: ReadonlyArray<string>
   readonly senders: ReadonlyArray<string>
+  readonly zones: ReadonlyArray<string>
+}
+
+/** Those that the file names, and those above them that come with every world. */
+const zonesIn = ({ domain, zones, phases }: Scenario): ReadonlyArray<string> => {
+  const named = [
+    domain.name,
+    ...[...zones, ...phases.flatMap((phase) => phase.zones)].map(({ apex }) => apex)
+  ]
+  return [
+    ...new Set([
+      ...named.map((apex) => apex.toLowerCase()),
+      ...named.map((apex) => apex.toLowerCase().split(".").at(-1) || "."),
+      "."
+    ])
+  ]
 }
 
 const faults = (action: Action, path: Path, known: Known): ReadonlyArray<Inconsistency> => [
@@ -44,7 +61,8 @@ const faults = (action: Action, path: Path, known: Known): ReadonlyArray<Inconsi
   ...(action.on === "dns" ? dnsFaults(action, path) : []),
   ...(action.on === "smtp" ? smtpFaults(action, path) : []),
   ...(action.on === "route" ? routeFaults(action, path, known) : []),
-  ...(action.on === "clock" ? clockFaults(action, path, known) : [])
+  ...(action.on === "clock" ? clockFaults(action, path, known) : []),
+  ...(action.on === "zone" ? zoneFaults(action, path, known) : [])
 ]
 
 /** What keys are for that not every action of their kind has. */
@@ -82,6 +100,30 @@ const smtpFaults = (
     ...(does === "inject" && before.length === 0 && after.length === 0
       ? [inconsistency(path, "lines before or after it", "neither")]
       : [])
+  ]
+}
+
+const zoneFaults = (
+  action: Extract<Action, { readonly on: "zone" }>,
+  path: Path,
+  { hosts, zones }: Known
+): ReadonlyArray<Inconsistency> => {
+  const { apex, records, removes } = action
+  return [
+    ...(zones.includes(apex.toLowerCase())
+      ? []
+      : [inconsistency([...path, "apex"], "a zone of this scenario, or one above it", apex, zones)]),
+    ...(records.length === 0 && removes.length === 0
+      ? [inconsistency(path, "records to write, or records that it removes", "neither")]
+      : []),
+    ...checkWritten(action, path, hosts),
+    ...removes.flatMap((removed, index) => {
+      const at = [...path, "removes", index]
+      return [
+        ...(typeCode(removed.type) === undefined ? [unknownType([...at, "type"], removed.type)] : []),
+        ...stray(removed, action, at)
+      ]
+    })
   ]
 }
 

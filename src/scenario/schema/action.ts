@@ -11,8 +11,9 @@ import {
 } from "../../attacker/script/action.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { Certificate } from "./certificate.ts"
+import { Record } from "./deployment.ts"
 import { Document } from "./listener.ts"
-import { DomainName, HostName, IpAddress, Prefix } from "./names.ts"
+import { Apex, DomainName, HostName, IpAddress, Prefix } from "./names.ts"
 import { Duration, Ttl } from "./time.ts"
 import { when } from "./when.ts"
 
@@ -156,6 +157,30 @@ const fields = {
     }),
     by: Duration.annotate({ description: "by how much, from 1s to 10y" })
   },
+  zone: {
+    on: Schema.Literal("zone"),
+    apex: Apex.annotate({
+      description: "a zone, of whomever it is: the domain's own, or one above it, which holds its delegation"
+    }),
+    does: Schema.Literal("write").annotate({
+      description: "changes the zone where it is kept; it is signed and served as before"
+    }),
+    records: parameter(
+      Schema.Array(Record).annotate({
+        description: "in place of all that the zone has of the same owner and type"
+      }),
+      []
+    ),
+    removes: parameter(
+      Schema.Array(
+        Schema.Struct({
+          owner: DomainName,
+          type: Record.fields.type
+        })
+      ).annotate({ description: "what the zone does not have any more: DS, for one, of a delegation" }),
+      []
+    )
+  },
   https: {
     on: Schema.Literal("https"),
     ...whom,
@@ -179,7 +204,8 @@ export const Action = Schema.Union([
   Schema.Struct(fields.smtp),
   Schema.Struct(fields.https),
   Schema.Struct(fields.route),
-  Schema.Struct(fields.clock)
+  Schema.Struct(fields.clock),
+  Schema.Struct(fields.zone)
 ])
 export type Action = typeof Action.Type
 
@@ -189,5 +215,6 @@ export const TimedAction = Schema.Union([
   Schema.Struct({ ...fields.smtp, ...when }),
   Schema.Struct({ ...fields.https, ...when }),
   Schema.Struct({ ...fields.route, ...when }),
-  Schema.Struct({ ...fields.clock, ...when })
+  Schema.Struct({ ...fields.clock, ...when }),
+  Schema.Struct({ ...fields.zone, ...when })
 ])
