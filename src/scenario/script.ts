@@ -1,14 +1,15 @@
 /** Turns the actions that a scenario writes out into what an attacker does in its world. */
 import { Result } from "effect"
-import type { ScriptedAction, SmtpLine } from "../attacker/script/action.ts"
+import type { ScriptedAction, ShownCertificate, SmtpLine } from "../attacker/script/action.ts"
 import { name } from "../protocol/dns/name.ts"
 import { canonicalAddress } from "../protocol/dns/rdata/address.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import { readPrefix } from "../protocol/dns/rdata/prefix.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { documentAt } from "../world/hosts.ts"
-import type { ZoneEdit } from "../attacker/arsenal.ts"
-import { documentsServed, type StandingArsenal, type Surroundings } from "./arsenal.ts"
+import type { Arsenal, ZoneEdit } from "../attacker/arsenal.ts"
+import { isSeenFrom } from "../attacker/perspectives.ts"
+import { documentsServed, type Surroundings } from "./arsenal.ts"
 import type { Action } from "./schema/action.ts"
 import { toMicros } from "./schema/time.ts"
 import { attackerMxHost } from "./world/attackers-domains.ts"
@@ -17,17 +18,26 @@ import { recordPlans } from "./world/explicit-records.ts"
 import { documentPlan } from "./world/listener-plan.ts"
 
 export const scriptedAction = (
-  action: Action,
+  action: Exclude<Action, { readonly on: "certificates" }>,
   surroundings: Surroundings,
-  arsenal: StandingArsenal
+  arsenal: Arsenal
 ): ScriptedAction => {
   const { scenario, hosts, deployments, chainOf } = surroundings
   const shownBy = ({
     host = scenario.domain.name,
-    certificate
-  }: Extract<Action, { readonly certificate?: unknown }>) => {
+    certificate,
+    ordered
+  }: Extract<Action, { readonly certificate?: unknown }>): ((
+    atMicros: number
+  ) => ShownCertificate | undefined) => {
+    if (ordered !== undefined)
+      return (atMicros) =>
+        ordered.every((name) => arsenal.certificateWays(name.toLowerCase(), atMicros).length > 0)
+          ? { chain: arsenal.validatedChain(ordered), provesPossession: true, validated: ordered }
+          : undefined
     const plan = certificatePlan(scenario, host, { key: "attacker's script", ...certificate })
-    return { chain: chainOf(plan), provesPossession: plan.holdsKey ?? true }
+    const shown = { chain: chainOf(plan), provesPossession: plan.holdsKey ?? true }
+    return () => shown
   }
   switch (action.on) {
     case "dns": {
@@ -93,14 +103,16 @@ export const scriptedAction = (
       }
     }
     case "route": {
-      const { does, seenBy, prefix, leadsTo = attackerMxHost } = action
+      const { does, seenBy, perspectives, prefix, leadsTo = attackerMxHost } = action
       const isThere = addressedBy(action, hosts)
       // `check` has read it before.
       const isInPrefix = prefix === undefined ? undefined : readPrefix(prefix)
       const where = {
         on: "route",
         isAt: (to: string) => isThere(to) && (isInPrefix?.(to) ?? true),
-        seenBy
+        seenBy,
+        isSeenFrom: (from: string) =>
+          arsenal.perspectiveOf(from) === undefined || isSeenFrom(perspectives, { from }, arsenal)
       } as const
       return does === "drop"
         ? { ...where, does }
@@ -137,7 +149,7 @@ export const scriptedAction = (
           return {
             ...where,
             does: action.does,
-            shown: { version: "TLSv1.3", ...shownBy(action) },
+            shows: shownBy(action),
             reply: ({ path }) => documentAt(documents, path)
           }
         }
@@ -147,7 +159,7 @@ export const scriptedAction = (
           return {
             ...where,
             does: action.does,
-            shown: { version: "TLSv1.3", ...shownBy(action) },
+            shows: shownBy(action),
             reply: ({ host, path }) => documentAt(documentsServed(then?.deployment, host), path)
           }
         }

@@ -56,10 +56,20 @@ interface Held {
   readonly micros: number
 }
 
+/** What the attacker shows at that time where it ends TLS; undefined while it has no such certificate. */
+type Shows = (atMicros: number) => ShownCertificate | undefined
+
+export interface ShownCertificate extends Pick<TlsEvidence, "chain" | "provesPossession"> {
+  /** Names that an authority validated for it, where it was ordered. */
+  readonly validated?: ReadonlyArray<string>
+}
+
 interface RouteTaken {
   readonly on: "route"
   readonly isAt: (address: string) => boolean
   readonly seenBy: ReadonlyArray<(typeof routeWitnesses)[number]>
+  /** Where that host is an authority's perspective, is it one that sees the route? */
+  readonly isSeenFrom: (host: string) => boolean
 }
 
 type SmtpDetailed = "mitm" | "impersonate" | "edit-line" | "inject" | "delay"
@@ -86,7 +96,7 @@ export type ScriptedAction =
       | {
           readonly does: Exclude<(typeof smtpActions)[number], SmtpDetailed>
         }
-      | { readonly does: "mitm"; readonly shows: Pick<TlsEvidence, "chain" | "provesPossession"> }
+      | { readonly does: "mitm"; readonly shows: Shows }
       /** `ownAddress` is that of the attacker's own mail exchanger. */
       | { readonly does: "impersonate"; readonly ownAddress: string }
       /** Without `with` the line is taken away. */
@@ -105,7 +115,7 @@ export type ScriptedAction =
       | { readonly does: Exclude<(typeof httpsActions)[number], "mitm" | "replay" | "delay"> }
       | {
           readonly does: "mitm" | "replay"
-          readonly shown: TlsEvidence
+          readonly shows: Shows
           readonly reply: (asked: Pick<WebCrossing, "host" | "path">) => WebReply
         }
       | Held

@@ -19,8 +19,8 @@ const positionsOf: Readonly<Record<RouteAction["seenBy"][number], ReadonlyArray<
 
 export const routeMenu = (action: RouteAction): Menu => {
   const positions = new Set(action.seenBy.flatMap((who) => positionsOf[who]))
-  const led = ({ position, to }: Crossing): ReadonlyArray<Move<typeof drop | Redirect>> => {
-    if (!positions.has(position) || !action.isAt(to)) return []
+  const led = ({ position, from, to }: Crossing): ReadonlyArray<Move<typeof drop | Redirect>> => {
+    if (!positions.has(position) || !action.isAt(to) || !action.isSeenFrom(from)) return []
     if (action.does === "drop") return [{ does: `draw off what goes to ${to}`, verdict: drop }]
     return to === action.address
       ? []

@@ -8,6 +8,7 @@ import {
 } from "../../world/crossing.ts"
 import type { Menu, Move } from "../capability.ts"
 import type { ScriptedAction } from "./action.ts"
+import { evidenceOf, loggedOf } from "./shown.ts"
 import { changedLine } from "./smtp-line.ts"
 
 type SmtpAction = Extract<ScriptedAction, { readonly on: "smtp" }>
@@ -27,17 +28,16 @@ export const smtpMenu = (action: SmtpAction): Menu => {
       // RFC 8446 §5.1, §6.2: a client ends the connection over a record that is none; nothing more passes either way.
       if (does === "garbage-handshake")
         return [{ does: "answer the ClientHello with what is no TLS", verdict: reset }]
-      return does === "mitm"
-        ? [
+      const shows = does === "mitm" ? action.shows(crossing.atMicros) : undefined
+      return shows === undefined
+        ? []
+        : [
             {
               does: "terminate TLS with the certificate of the script",
-              verdict: {
-                _tag: "Terminate",
-                shown: { ...crossing.shown, ...action.shows }
-              }
+              verdict: { _tag: "Terminate", shown: evidenceOf(shows, crossing.shown) },
+              ...loggedOf(shows)
             }
           ]
-        : []
     }
   }
 }

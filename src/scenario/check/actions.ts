@@ -7,6 +7,7 @@ import type { Scenario } from "../schema/scenario.ts"
 import { toMicros } from "../schema/time.ts"
 import { chosenSenders } from "../senders.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+import { wildcardOver } from "../authority/ordering.ts"
 import { attackerMxHost } from "../world/attackers-domains.ts"
 import { checkWritten, hostNames, stray, unknownType } from "./records.ts"
 
@@ -20,11 +21,49 @@ export const checkActions = (scenario: Scenario): ReadonlyArray<Inconsistency> =
     zones: zonesIn(scenario)
   }
   return [
-    ...attackers.map(({ actions }, index) => ({ actions, path: ["attackers", index, "actions"] })),
-    ...phases.map(({ actions }, index) => ({ actions, path: ["phases", index, "actions"] }))
-  ].flatMap(({ actions, path }) =>
-    actions.flatMap((action, index) => faults(action, [...path, index], known))
+    ...attackers.map(({ actions }, index) => ({
+      actions,
+      all: actions,
+      path: ["attackers", index, "actions"]
+    })),
+    ...phases.map(({ actions }, index) => ({
+      actions,
+      // They are one attacker's.
+      all: phases.flatMap((phase) => phase.actions),
+      path: ["phases", index, "actions"]
+    }))
+  ].flatMap(({ actions, all, path }) =>
+    actions.flatMap((action, index) => [
+      ...faults(action, [...path, index], known),
+      ...unordered(action, all, [...path, index])
+    ])
   )
+}
+
+/** A certificate that is shown because it was ordered: is it, by the same attacker? */
+const unordered = (action: Action, all: ReadonlyArray<Action>, path: Path): ReadonlyArray<Inconsistency> => {
+  if (!("ordered" in action) || action.ordered === undefined) return []
+  const names = all.flatMap((one) =>
+    one.on === "certificates" ? one.names.map((name) => name.toLowerCase()) : []
+  )
+  return [
+    ...(action.certificate === undefined
+      ? []
+      : [inconsistency([...path, "ordered"], "either certificate or ordered", "both")]),
+    ...action.ordered.flatMap((wanted, index) => {
+      const own = wanted.toLowerCase()
+      return names.includes(own) || names.includes(wildcardOver(own))
+        ? []
+        : [
+            inconsistency(
+              [...path, "ordered", index],
+              "a name that an action of this attacker orders",
+              wanted,
+              names
+            )
+          ]
+    })
+  ]
 }
 
 /** Names of hosts that actions may be about. */
@@ -69,6 +108,7 @@ const faults = (action: Action, path: Path, known: Known): ReadonlyArray<Inconsi
 const onlyFor: Readonly<Record<string, ReadonlyArray<string>>> = {
   data: ["forge"],
   certificate: ["mitm", "replay"],
+  ordered: ["mitm", "replay"],
   recordedAt: ["replay"],
   documents: ["mitm"],
   leadsTo: ["attract"],

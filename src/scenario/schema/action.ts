@@ -9,7 +9,9 @@ import {
   smtpActions,
   smtpEnds
 } from "../../attacker/script/action.ts"
+import { perspectivesParameter } from "../../attacker/perspectives.ts"
 import { parameter } from "../../protocol/parameter.ts"
+import { openToAll } from "../../world/deployment.ts"
 import { Certificate } from "./certificate.ts"
 import { Record } from "./deployment.ts"
 import { Document } from "./listener.ts"
@@ -46,6 +48,15 @@ const replayed = {
   recordedAt: Schema.optionalKey(
     Duration.annotate({
       description: "for replay: when what is replayed was said, after the start of the scenario"
+    })
+  )
+}
+
+const ordered = {
+  ordered: Schema.optionalKey(
+    Schema.NonEmptyArray(DomainName).annotate({
+      description:
+        "in place of `certificate`: the one that the attacker ordered for these names. Until it has one for each of them, from one authority, nothing is done"
     })
   )
 }
@@ -121,6 +132,7 @@ const fields = {
         "observe: reads what passes in clear; strip: hides STARTTLS; refuse: answers it with 454; reset: breaks the handshake; garbage: answers the connection with what is no reply; garbage-handshake: answers the ClientHello with what is no TLS; block: no connection; mitm: ends TLS with `certificate` and relays; impersonate: takes the mail itself, in clear; edit-line: puts `with` in place of a line, or takes the line away; inject: sends further lines beside one; delay: holds a line"
     }),
     certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm" })),
+    ...ordered,
     ...lineFields,
     ...held
   },
@@ -145,6 +157,23 @@ const fields = {
           "to whom the route leads: senders (to MX hosts, web hosts, revocation lists and remote resolvers), resolvers (to name servers), or the perspectives of certification authorities; to all when left out"
       }),
       routeWitnesses
+    ),
+    perspectives: perspectivesParameter("perspectives of authorities that see it, where they do")
+  },
+  certificates: {
+    on: Schema.Literal("certificates"),
+    does: Schema.Literal("order").annotate({
+      description:
+        "orders a certificate for each name, once, when it begins: over HTTP, then over DNS. The authority looks at what the network shows it (RFC 8555 §8), and answers its challenges at the attacker's own hosts are right. To show what it got, see `ordered` of mitm"
+    }),
+    names: Schema.NonEmptyArray(DomainName).annotate({
+      description: "hosts, or wildcards such as *.example.com"
+    }),
+    authority: parameter(
+      Schema.Literals(openToAll).annotate({
+        description: "from which authority, where anybody is a customer"
+      }),
+      "trusted"
     )
   },
   clock: {
@@ -191,6 +220,7 @@ const fields = {
     certificate: Schema.optionalKey(Certificate.annotate({ description: "for mitm and replay" })),
     ...held,
     ...replayed,
+    ...ordered,
     documents: parameter(
       Schema.Array(Document).annotate({ description: "for mitm; what is not listed is answered with 404" }),
       []
@@ -205,7 +235,8 @@ export const Action = Schema.Union([
   Schema.Struct(fields.https),
   Schema.Struct(fields.route),
   Schema.Struct(fields.clock),
-  Schema.Struct(fields.zone)
+  Schema.Struct(fields.zone),
+  Schema.Struct(fields.certificates)
 ])
 export type Action = typeof Action.Type
 
@@ -216,5 +247,6 @@ export const TimedAction = Schema.Union([
   Schema.Struct({ ...fields.https, ...when }),
   Schema.Struct({ ...fields.route, ...when }),
   Schema.Struct({ ...fields.clock, ...when }),
-  Schema.Struct({ ...fields.zone, ...when })
+  Schema.Struct({ ...fields.zone, ...when }),
+  Schema.Struct({ ...fields.certificates, ...when })
 ])
