@@ -56,6 +56,28 @@ describe("zone, RFC 3833 §2.6", () => {
     expect(under("dane", [removed, { ...mx, does: "strip" }])).toEqual(["exposed-passive"])
   })
 
+  it("delegates elsewhere, where the attacker answers (RFC 1034 §4.2.1)", () => {
+    const delegated = {
+      ...write,
+      apex: "com",
+      records: [{ owner: "example.com", type: "NS", data: "mx.attacker.test." }]
+    }
+    const insecure = { ...delegated, removes: [{ owner: "example.com", type: "DS" }] }
+    const answered = {
+      on: "dns",
+      name: "example.com",
+      type: "MX",
+      does: "forge",
+      data: ["0 mx.attacker.test."]
+    }
+    // Nobody serves the zone there.
+    expect(under("opportunistic", [delegated])).toEqual(["deferred-by-attack"])
+    expect(under("opportunistic", [delegated, answered])).toEqual(["intercepted-unauthenticated"])
+    // The zone is signed as far as the registry says (RFC 4035 §5.2).
+    expect(under("dane", [delegated, answered])).toEqual(["deferred-by-attack"])
+    expect(under("dane", [insecure, answered])).toEqual(["intercepted-unauthenticated"])
+  })
+
   it("lasts from a time to a time, but for what resolvers keep", () => {
     const mail = [{ at: "0s" }, { at: "2h" }, { at: "4h" }, { at: "2d" }]
     const ttl = (length: string) => ({
