@@ -68,6 +68,7 @@ export const testArsenal: Arsenal = {
   isTargetServer: () => true,
   isSignedServer: () => true,
   answerFromEdited: () => undefined,
+  answerAsWritten: () => undefined,
   olderDocuments: () => [],
   answerFromThePast: () => undefined
 }

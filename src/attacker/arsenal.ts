@@ -91,6 +91,15 @@ export interface Arsenal extends ValidatedCertificates {
    * Undefined where it serves no such zone.
    */
   readonly answerFromEdited: (edit: ZoneEdit, asked: DnsCrossing) => Uint8Array | undefined
+  /**
+   * What the name server asked answers with these edits of the zone at that apex, of whomever it is; undefined where it has no such zone, or they
+   * change nothing of the answer.
+   */
+  readonly answerAsWritten: (
+    apex: string,
+    edits: ReadonlyArray<ZoneEdit>,
+    asked: DnsCrossing
+  ) => Uint8Array | undefined
   /** What that web host of the target's served at that path before it changed, latest first: who holds it, or its certificate, can serve it again. */
   readonly olderDocuments: (host: string, path: string, atMicros: number) => ReadonlyArray<WebReply>
   /**
@@ -106,4 +115,6 @@ export interface ZoneEdit {
   readonly type: number
   /** RDATA in presentation format; none takes the records away. */
   readonly data: ReadonlyArray<string>
+  /** Five minutes when absent. */
+  readonly ttlSeconds?: number
 }

@@ -19,7 +19,11 @@ export const perspectivesParameter = (description: string) =>
     "all"
   )
 
-export const isSeenFrom = (perspectives: Perspectives, { from }: Crossing, arsenal: Arsenal): boolean => {
+export const isSeenFrom = (
+  perspectives: Perspectives,
+  { from }: Pick<Crossing, "from">,
+  arsenal: Pick<Arsenal, "perspectiveOf">
+): boolean => {
   const number = arsenal.perspectiveOf(from)
   return number !== undefined && (perspectives === "all" || perspectives.includes(number))
 }

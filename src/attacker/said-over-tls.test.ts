@@ -51,7 +51,9 @@ describe("what an attacker says in its EHLO reply, as the model's adopters do", 
 
   it("can replace that of a session whose ends the attacker holds, or take it out", () => {
     const line = "250 TLSPOLICY v=1 max_age=604800 mode=enforce mx=mx1.example.com"
-    const lines = editedReply(crossing(line), arsenal).map(({ verdict }) => "line" in verdict && verdict.line)
+    const lines = editedReply(crossing(line), arsenal).flatMap(({ verdict }) =>
+      verdict._tag === "Replace" ? verdict.lines : []
+    )
     expect(lines[0]).toBe("250 XXXXXXXX")
     expect(lines).toContain("250 TLSPOLICY v=1 max_age=604800 mode=enforce mx=mx.attacker.test")
     expect(lines).toContain("250 TLSPOLICY v=1 max_age=604800 mode=none mx=mx1.example.com")
@@ -63,8 +65,7 @@ describe("what an attacker says in its EHLO reply, as the model's adopters do", 
       menu?.(crossing("250 8BITMIME", { endsAt })).map(({ verdict }) => verdict) ?? []
     expect(said("203.0.113.1")).toContainEqual({
       _tag: "Replace",
-      line: "250-TLSPOLICY v=1 max_age=604800 mode=enforce mx=mx.attacker.test",
-      further: ["250 8BITMIME"]
+      lines: ["250-TLSPOLICY v=1 max_age=604800 mode=enforce mx=mx.attacker.test", "250 8BITMIME"]
     })
     expect(said("192.0.2.1")).toEqual([])
   })

@@ -20,7 +20,7 @@ export const editedReply = (
     // First what leaves the way to the MX host open: who wants to read on does not send the sender elsewhere.
     {
       does: `take ${keywordOf(line)} out of the EHLO reply`,
-      verdict: { _tag: "Replace", line: `${line.slice(0, 4)}XXXXXXXX` }
+      verdict: { _tag: "Replace", lines: [`${line.slice(0, 4)}XXXXXXXX`] }
     },
     ...arsenal.adoption.ehlo().flatMap((said) => sayings(said, line, [], atMicros, arsenal))
   ]
@@ -53,7 +53,7 @@ const sayings = (
 ): ReadonlyArray<Move<LineVerdict>> =>
   pricesOf(source, host, atMicros, arsenal).map((price) => ({
     does: `say in the EHLO reply: what is published ${says}`,
-    verdict: { _tag: "Replace", ...replyLines(what, line, kept) },
+    verdict: { _tag: "Replace", lines: replyLines(what, line, kept) },
     sameAs: `say ${says}`,
     ...paid(price),
     sources,
@@ -65,11 +65,10 @@ const replyLines = (
   said: ReadonlyArray<ExtensionLine>,
   line: string,
   kept: ReadonlyArray<string>
-): { readonly line: string; readonly further: ReadonlyArray<string> } => {
+): ReadonlyArray<string> => {
   const texts = said.map(({ keyword, parameters }) => [keyword, ...parameters].join(" "))
   const all = [...texts, ...kept.map((text) => text.slice(4))]
-  const [first = line, ...further] = all.map(
-    (text, index) => (index === all.length - 1 ? line.slice(0, 4) : "250-") + text
-  )
-  return { line: first, further }
+  return all.length === 0
+    ? [line]
+    : all.map((text, index) => (index === all.length - 1 ? line.slice(0, 4) : "250-") + text)
 }

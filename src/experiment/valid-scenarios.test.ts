@@ -74,7 +74,7 @@ const some = (
   fc
     .record({
       ...required,
-      ...Object.fromEntries(Object.entries(fields).map(([key, arbitrary]) => [key, maybe(arbitrary, 1)]))
+      ...Object.fromEntries(Object.entries(fields).map(([key, arbitrary]) => [key, maybe(arbitrary, 2)]))
     })
     .map(compact)
 
@@ -194,15 +194,91 @@ const mail = some({
   at: duration,
   to: fc.oneof(fc.constantFrom("user@example.com", "a@b@c", "@", "user@"), text)
 })
-const action = some(
-  { ttl: duration },
-  {
-    on: fc.constant("dns"),
-    name: domainName,
-    type: fc.constantFrom("MX", "A", "TXT"),
-    does: fc.constantFrom("forge", "NXDOMAIN", "timeout"),
-    data: fc.constantFrom(["10 mx.attacker.test."], ["203.0.113.1"], [])
-  }
+const line = fc.constantFrom("STARTTLS", "250", "220", "RCPT", "x".repeat(998), "\u0016\u0003\u0001", "a\nb")
+const at = {
+  host: fc.constantFrom("mx1.example.com", "mta-sts.example.com"),
+  address: fc.constant("192.0.2.1")
+}
+const action = fc.oneof(
+  some(
+    { ttl: duration },
+    {
+      on: fc.constant("dns"),
+      name: domainName,
+      type: fc.constantFrom("MX", "A", "TXT"),
+      does: fc.constantFrom("forge", "NXDOMAIN", "timeout"),
+      data: fc.constantFrom(["10 mx.attacker.test."], ["203.0.113.1"], [])
+    }
+  ),
+  some(
+    { name: domainName },
+    {
+      on: fc.constant("dns"),
+      name: fc.constantFrom("example.com", "_mta-sts.example.com"),
+      does: fc.constantFrom("delay", "replay"),
+      for: duration,
+      recordedAt: soon
+    }
+  ).map(({ for: length, recordedAt, ...given }: Readonly<Record<string, unknown>>) =>
+    given["does"] === "delay" ? { ...given, for: length } : { ...given, recordedAt }
+  ),
+  some(
+    { ...at, with: line },
+    {
+      on: fc.constant("smtp"),
+      does: fc.constant("edit-line"),
+      saidBy: fc.constantFrom("server", "client"),
+      line
+    }
+  ),
+  some(
+    { ...at, before: fc.array(line, { maxLength: 3 }), after: fc.array(line, { maxLength: 3 }) },
+    {
+      on: fc.constant("smtp"),
+      does: fc.constant("inject"),
+      saidBy: fc.constantFrom("server", "client"),
+      line
+    }
+  ),
+  some(
+    { ...at, saidBy: fc.constantFrom("server", "client"), line },
+    { on: fc.constant("smtp"), does: fc.constant("delay"), for: duration }
+  ),
+  some(at, { on: fc.constant("https"), does: fc.constant("replay"), recordedAt: soon }),
+  some(
+    {
+      ...at,
+      prefix: fc.constantFrom("0.0.0.0/0", "192.0.2.0/24", "::/0", "192.0.2.1/24"),
+      seenBy: fc.subarray(["senders", "resolvers", "authorities"]),
+      perspectives: fc.constantFrom("all", [0], [])
+    },
+    { on: fc.constant("route"), does: fc.constantFrom("attract", "drop") }
+  ),
+  some(
+    { host: domainName },
+    { on: fc.constant("clock"), does: fc.constantFrom("set-ahead", "set-back"), by: duration }
+  ),
+  some(
+    {
+      removes: fc.array(fc.record({ owner: domainName, type: fc.constantFrom("MX", "DS", "SOA", "NS") }), {
+        maxLength: 2
+      })
+    },
+    {
+      on: fc.constant("zone"),
+      does: fc.constant("write"),
+      apex: fc.constantFrom("example.com", "com", "."),
+      records: fc.array(record, { maxLength: 2 })
+    }
+  ),
+  some(
+    { authority: fc.constantFrom("trusted", "other-trusted") },
+    {
+      on: fc.constant("certificates"),
+      does: fc.constant("order"),
+      names: fc.array(domainName, { minLength: 1, maxLength: 2 })
+    }
+  )
 )
 const phase = some(
   {

@@ -10,6 +10,7 @@ export const publishTlsReport = (
 ): PublishedRecord => ({
   owner: reportRecordOwner(domain),
   type: "TXT",
-  data: `"${writeReportRecord({ reportUris })}"`,
+  // RFC 1035 §3.3: a character-string has 255 octets at most; RFC 8460 §3: those of a record are put together again.
+  data: (writeReportRecord({ reportUris }).match(/.{1,255}/gs) ?? []).map((part) => `"${part}"`).join(" "),
   ttlSeconds
 })

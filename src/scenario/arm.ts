@@ -41,14 +41,22 @@ export class Armoury {
   }
 
   arm(attacker: ChosenAttacker, { seed, certificates, driver, onAct }: ArmedRun): Interception {
-    const { address, hostAt } = this.#arsenal
-    const scripts = (attacker.actions ?? []).map(({ action, fromMicros, toMicros }) => ({
-      capability: "script",
-      menu: scriptedMenu(scriptedAction(action, this.#surroundings, address)),
-      reach: everywhere,
-      fromMicros,
-      toMicros
-    }))
+    const { hostAt } = this.#arsenal
+    const owned = { ...this.#arsenal, ...certificates }
+    const scripts = (attacker.actions ?? []).flatMap(({ action, fromMicros, toMicros }) =>
+      // Orders are placed where authorities are.
+      action.on === "certificates"
+        ? []
+        : [
+            {
+              capability: "script",
+              menu: scriptedMenu(scriptedAction(action, this.#surroundings, owned)),
+              reach: everywhere,
+              fromMicros,
+              toMicros
+            }
+          ]
+    )
     const menus = this.#menusOf(attacker.capabilities, certificates)
     const armed = attacker.capabilities.map(({ id, limits = {}, fromMicros, toMicros }, number) => ({
       capability: id,

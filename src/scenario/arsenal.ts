@@ -8,7 +8,7 @@ import { name } from "../protocol/dns/name.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { policyHost } from "../protocol/mta-sts/policy-reply.ts"
 import type { ChainIssuer } from "../world/certificates.ts"
-import type { Deployment, HostPlan } from "../world/deployment.ts"
+import type { Deployment, DocumentPlan, HostPlan } from "../world/deployment.ts"
 import type { WebReply } from "../world/crossing.ts"
 import type { ServedZones } from "../world/zones.ts"
 import { perspectiveNumber } from "./authority/identity.ts"
@@ -42,6 +42,7 @@ export interface Surroundings {
   /** Are there CAA records in any stage? */
   readonly restrictsIssuance: boolean
   readonly chainOf: ChainIssuer
+  readonly pathOf: ChainIssuer
 }
 
 /** What is the same in every run: all but what authorities have validated by then. */
@@ -137,11 +138,20 @@ export const arsenalIn = ({
     isTargetServer: (address, atMicros) => edited.isServer(nameAt.get(address) ?? "", atMicros),
     isSignedServer: (address, atMicros) => edited.isSigned(nameAt.get(address) ?? "", atMicros),
     answerFromEdited: (edit, asked) => edited.answer(nameAt.get(asked.to) ?? "", edit, asked),
+    answerAsWritten: (apex, edits, asked) =>
+      edited.answerAsWritten(nameAt.get(asked.to) ?? "", { apex: name(apex), edits }, asked),
     olderDocuments: (host, path, atMicros) => olderDocuments(deployments, host.toLowerCase(), path, atMicros),
     answerFromThePast: (backSeconds, asked) =>
       edited.answerFromThePast(nameAt.get(asked.to) ?? "", backSeconds, asked)
   }
 }
+
+/** Over HTTPS. @param host of any case */
+export const documentsServed = (
+  deployment: Deployment | undefined,
+  host: string
+): ReadonlyArray<DocumentPlan> =>
+  deployment?.hosts.find(({ name }) => name === host.toLowerCase())?.https?.documents ?? []
 
 const olderDocuments = (
   deployments: Surroundings["deployments"],
@@ -151,11 +161,7 @@ const olderDocuments = (
 ): ReadonlyArray<WebReply> => {
   const served = deployments
     .filter(({ fromMicros }) => fromMicros <= atMicros)
-    .map(({ deployment }) =>
-      deployment.hosts
-        .find(({ name }) => name === host)
-        ?.https?.documents.find((document) => document.path === path)
-    )
+    .map(({ deployment }) => documentsServed(deployment, host).find((document) => document.path === path))
   const textOf = (document: (typeof served)[number]) =>
     document === undefined ? "" : new TextDecoder().decode(document.body)
   const now = textOf(served.at(-1))

@@ -4,6 +4,7 @@ import type { Limits } from "../attacker/reach.ts"
 import type { Action } from "./schema/action.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toMicros } from "./schema/time.ts"
+import { windowOf } from "./schema/when.ts"
 
 /** One capability in an attacker's hands. */
 export interface ChosenCapability {
@@ -48,7 +49,7 @@ export const chosenAttackers = ({
       ...(ordersAt.length > 0 ? { ordersAtMicros: ordersAt.map(toMicros) } : {}),
       ...(ordersWildcards ? { ordersWildcards } : {}),
       capabilities: capabilities.flatMap(chosenCapabilities),
-      actions: actions.map((action) => ({ action, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }))
+      actions: actions.map((action) => ({ action, ...windowOf(action) }))
     })),
     ...(scripted === undefined ? [] : [scripted])
   ]
@@ -61,8 +62,7 @@ const chosenCapabilities = (choice: CapabilityChoice): ReadonlyArray<ChosenCapab
     return [{ id: choice, parameters: {}, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }]
   const held = {
     limits: limitsOf(choice),
-    fromMicros: toMicros(choice.from),
-    toMicros: choice.to === undefined ? Number.POSITIVE_INFINITY : toMicros(choice.to)
+    ...windowOf(choice)
   }
   if ("capability" in choice) return [{ id: choice.capability, parameters: choice.parameters ?? {}, ...held }]
   const position = attackerPositions.find(({ id }) => id === choice.position)

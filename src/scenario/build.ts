@@ -14,7 +14,7 @@ import { Internet } from "../world/internet.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { Authorities } from "./authority/authorities.ts"
 import { certificatesInHand } from "./authority/in-hand.ts"
-import { orderedFrom, orderedNames, orderedWildcards, orderTimes } from "./authority/ordering.ts"
+import { orderedFrom, orderedNames, orderedWildcards, orderings } from "./authority/ordering.ts"
 import { Orders } from "./authority/orders.ts"
 import { rulesAt } from "./authority/rules.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
@@ -103,11 +103,11 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     const { deployment, zones, issuers, arsenal } = world
     const simulation = simulate({ startMs, seed })
     const watched = new WatchedCertificates(scenario)
-    const times = plan.certificateWays === undefined ? orderTimes(attacker) : []
+    const toPlace = plan.certificateWays === undefined ? orderings(attacker) : []
     const interception = world.armoury.arm(attacker, {
       seed,
       certificates:
-        times.length === 0
+        toPlace.length === 0
           ? world.certificatesWithoutOrders(plan.certificateWays)
           : // They are asked for while the run goes on, when the orders are there.
             certificatesInHand(() => orders, world.issuedChain),
@@ -118,7 +118,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       }
     })
     const internet = new Internet({
-      stages: times.length === 0 ? world.stages : world.stagesWithOrders,
+      stages: toPlace.length === 0 ? world.stages : world.stagesWithOrders,
       kernel: simulation,
       startMs,
       oneWayMicros: toMicros(scenario.latency),
@@ -137,7 +137,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     })
     const chosen = chosenSenders(scenario)
     const orders =
-      times.length === 0
+      toPlace.length === 0
         ? undefined
         : new Orders({
             authorities: new Authorities({
@@ -152,7 +152,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
             onEvent
           })
     if (orders !== undefined)
-      for (const atMicros of times) simulation.spawn("orders of certificates", atMicros, orders.place)
+      for (const { atMicros, only } of toPlace)
+        simulation.spawn("orders of certificates", atMicros, orders.place(only))
     const senders = chosen.map((sender) =>
       buildSender(sender, {
         model,

@@ -1,5 +1,5 @@
 /** What a schema cannot see: names that refer to nothing, names used twice, records that are none, zones without a parent. */
-import { checkActions, checkEmptyAttackers } from "./check/actions.ts"
+import { checkActions, checkAttackerTimes, checkEmptyAttackers } from "./check/actions.ts"
 import { checkCertificates } from "./check/certificates.ts"
 import { checkOutages } from "./check/outages.ts"
 import { checkPhases } from "./check/phases.ts"
@@ -49,6 +49,7 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   ...checkCertificates(scenario),
   ...checkOutages(scenario, hostNames(scenario)),
   ...checkActions(scenario),
+  ...checkAttackerTimes(scenario),
   ...checkEmptyAttackers(scenario),
   // A target may be a host that could not be read.
   ...(["domain", "hosts", "zones", "phases", "senders", "sender"].every(isRead)

@@ -10,7 +10,7 @@ import { withChanges, zoneFor, type Zones } from "../world/name-server/zone.ts"
 import type { ServedZones } from "../world/zones.ts"
 
 /** Our choice: five minutes, as one who wants to be gone soon would write. */
-const ttlSeconds = 300
+const usualTtlSeconds = 300
 
 /** Edits that are remembered for each set of zones: our choice; a menu has some hundred. */
 const capacity = 512
@@ -48,28 +48,39 @@ export class EditedZones {
   answer(server: string, edit: ZoneEdit, { query, over, atMicros }: DnsCrossing): Uint8Array | undefined {
     const nowSeconds = this.#seconds(atMicros)
     const zones = this.#servedBy(server, nowSeconds)
-    const edited = zones && this.#edited(zones, edit)
+    if (zones === undefined) return undefined
+    const apex = zoneFor(zones, name(edit.owner), false)?.contents.apex
+    if (apex === undefined || !this.#isTargets(apex)) return undefined
+    const edited = this.#edited(zones, { apex, edits: [edit] })
     return edited && answerAgain(edited, { query, over, nowSeconds })
   }
 
-  #edited(zones: Zones, edit: ZoneEdit): Zones | undefined {
-    let known = this.#made.get(zones)
-    if (known === undefined) this.#made.set(zones, (known = new RecentMap(capacity)))
-    const key = JSON.stringify([edit.owner, edit.type, edit.data])
-    let made = known.get(key)
-    if (made === undefined) known.set(key, (made = { edited: this.#edit(zones, edit) }))
-    return made.edited
+  /** Undefined where the server has no such zone, or the answer is the same. */
+  answerAsWritten(
+    server: string,
+    written: Writing,
+    { query, over, atMicros }: DnsCrossing
+  ): Uint8Array | undefined {
+    const nowSeconds = this.#seconds(atMicros)
+    const zones = this.#servedBy(server, nowSeconds)
+    if (zones === undefined) return undefined
+    const edited = this.#edited(zones, written)
+    if (edited === undefined) return undefined
+    const asked = { query, over, nowSeconds }
+    const [now, before] = [answerAgain(edited, asked), answerAgain(zones, asked)]
+    return now === undefined || (before !== undefined && Buffer.compare(now, before) === 0) ? undefined : now
   }
 
-  #edit(zones: Zones, edit: ZoneEdit): Zones | undefined {
-    const owner = name(edit.owner)
-    const zone = zoneFor(zones, owner, false)
-    if (zone === undefined || !this.#isTargets(zone.contents.apex)) return undefined
-    const rdatas = edit.data.map((data) => Result.getOrThrow(parseRdata(edit.type, data)))
-    const edited = withChanges(zone, [{ owner, type: edit.type, ttlSeconds, rdatas }])
-    // A record that cannot stand there is none that the operator's software would take.
-    if (Result.isFailure(edited)) return undefined
-    return new Map(zones).set(zone.contents.apex.key, edited.success)
+  #edited(zones: Zones, writing: Writing): Zones | undefined {
+    let known = this.#made.get(zones)
+    if (known === undefined) this.#made.set(zones, (known = new RecentMap(capacity)))
+    const key = JSON.stringify([
+      writing.apex.key,
+      ...writing.edits.map(({ owner, type, data, ttlSeconds }) => [owner, type, data, ttlSeconds])
+    ])
+    let made = known.get(key)
+    if (made === undefined) known.set(key, (made = { edited: edit(zones, writing) }))
+    return made.edited
   }
 
   /** Undefined where the server has no zone of the target's, or the same zones as then. */
@@ -95,4 +106,26 @@ export class EditedZones {
   #seconds(atMicros: number): number {
     return Math.floor((this.#startMs + atMicros / 1000) / 1000)
   }
+}
+
+/** RRsets that somebody writes into one zone. */
+export interface Writing {
+  readonly apex: Name
+  readonly edits: ReadonlyArray<ZoneEdit>
+}
+
+const edit = (zones: Zones, { apex, edits }: Writing): Zones | undefined => {
+  const zone = zones.get(apex.key)
+  if (zone === undefined) return undefined
+  const edited = withChanges(
+    zone,
+    edits.map(({ owner, type, data, ttlSeconds = usualTtlSeconds }) => ({
+      owner: name(owner),
+      type,
+      ttlSeconds,
+      rdatas: data.map((text) => Result.getOrThrow(parseRdata(type, text)))
+    }))
+  )
+  // A record that cannot stand there is none that the operator's software would take.
+  return Result.isFailure(edited) ? undefined : new Map(zones).set(apex.key, edited.success)
 }

@@ -124,7 +124,8 @@ export const standingWorld = (
       restrictsIssuance: plans.some(({ deployment }) =>
         deployment.zones.some(({ records }) => records.some(({ type }) => type.toUpperCase() === "CAA"))
       ),
-      chainOf: issuers.chainOf
+      chainOf: issuers.chainOf,
+      pathOf: issuers.pathOf
     }
     const arsenal = arsenalIn(surroundings)
     const issuedChain = issuedChains(surroundings)

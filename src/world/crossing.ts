@@ -39,7 +39,7 @@ export interface DnsCrossing extends Crossing {
 }
 
 /**
- * What becomes of a DNS query: no answer, one written by somebody else, or the authority's own altered on its way.
+ * What becomes of a DNS query: no answer, one written by somebody else, that of another host, or the authority's own altered on its way.
  * The function of "Alter" is pure and total.
  */
 export type DnsVerdict =
@@ -47,6 +47,7 @@ export type DnsVerdict =
   | typeof drop
   | typeof reset
   | Delay
+  | { readonly _tag: "Redirect"; readonly address: string }
   | { readonly _tag: "Replace"; readonly reply: Uint8Array }
   | { readonly _tag: "Alter"; readonly alter: (reply: Uint8Array) => Uint8Array }
 
@@ -76,14 +77,15 @@ export interface LineCrossing extends Crossing {
 }
 
 /**
- * What becomes of a line before TLS: "Answer" keeps a command from the server and replies in its place. "Inject" lets a command
- * pass, and sends further lines after it to the server, and after the server's reply to the client. A line replaced on its way to the client
- * may become several.
+ * What becomes of a line before TLS: "Replace" puts any number of lines in its place, and none takes it away. "Answer" keeps a command
+ * from the server and replies in its place. "Inject" lets a command pass, and sends further lines after it to the server, and after the
+ * server's reply to the client.
  */
 export type LineVerdict =
   | typeof pass
   | typeof reset
-  | { readonly _tag: "Replace"; readonly line: string; readonly further?: ReadonlyArray<string> }
+  | Delay
+  | { readonly _tag: "Replace"; readonly lines: ReadonlyArray<string> }
   | { readonly _tag: "Answer"; readonly line: string }
   | {
       readonly _tag: "Inject"

@@ -114,6 +114,9 @@ export interface DocumentPlan {
 export const authorityIds = ["trusted", "other-trusted", "expired-root", "untrusted", "private"] as const
 export type AuthorityId = (typeof authorityIds)[number]
 
+/** Where anybody is a customer, and whose roots have not expired. */
+export const openToAll = ["trusted", "other-trusted"] as const satisfies ReadonlyArray<AuthorityId>
+
 /** What senders trust where nothing else is said. */
 export const usuallyTrusted: ReadonlyArray<AuthorityId> = ["trusted", "other-trusted", "expired-root"]
 

@@ -32,7 +32,7 @@ export const smtpStrip = capability({
         return [
           {
             does: "blank out STARTTLS in the EHLO reply",
-            verdict: { _tag: "Replace", line: line.slice(0, 4) + blankedOut }
+            verdict: { _tag: "Replace", lines: [line.slice(0, 4) + blankedOut] }
           }
         ]
       }
@@ -44,7 +44,7 @@ export const smtpStrip = capability({
                 does: "answer STARTTLS with 454",
                 verdict: { _tag: "Answer", line: "454 4.7.0 TLS not available" }
               }
-            : { does: "blank out the STARTTLS command", verdict: { _tag: "Replace", line: blankedOut } }
+            : { does: "blank out the STARTTLS command", verdict: { _tag: "Replace", lines: [blankedOut] } }
         ]
       }
       return []

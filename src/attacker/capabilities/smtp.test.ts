@@ -26,7 +26,7 @@ describe("smtp-strip, RFC 3207 §6", () => {
     ["250 STARTTLS", "250 XXXXXXXX"],
     ["250-starttls", "250-XXXXXXXX"]
   ])("turns %j into %j, the separator kept", (sent, arrived) => {
-    expect(strip({}, line(sent))).toEqual([{ _tag: "Replace", line: arrived }])
+    expect(strip({}, line(sent))).toEqual([{ _tag: "Replace", lines: [arrived] }])
   })
 
   it.each(["250-PIPELINING", "250-STARTTLSX", "220 STARTTLS", "354 STARTTLS"])(
@@ -41,7 +41,7 @@ describe("smtp-strip, RFC 3207 §6", () => {
 
   it("keeps the command from the server as well", () => {
     expect(strip({}, line("STARTTLS", { direction: "to server" }))).toEqual([
-      { _tag: "Replace", line: "XXXXXXXX" }
+      { _tag: "Replace", lines: ["XXXXXXXX"] }
     ])
   })
 

@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { capability } from "../capability.ts"
+import { setClock } from "../clock-move.ts"
 
 export const timeShift = capability({
   id: "time-shift",
@@ -18,11 +19,6 @@ export const timeShift = capability({
     )
   }),
   menu: ({ seconds }) => ({
-    clock: ({ from }) => [
-      {
-        does: `set the clock of ${from} ${Math.abs(seconds)} s ${seconds < 0 ? "back" : "ahead"}`,
-        verdict: { _tag: "Ahead", seconds }
-      }
-    ]
+    clock: ({ from }) => [setClock(from, seconds)]
   })
 })

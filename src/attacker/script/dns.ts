@@ -4,7 +4,7 @@ import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import type { ResourceRecord } from "../../protocol/dns/record.ts"
 import { classIn, rcodes, typeCodes } from "../../protocol/dns/types.ts"
-import { type DnsVerdict, drop } from "../../world/crossing.ts"
+import { type DnsCrossing, type DnsVerdict, drop } from "../../world/crossing.ts"
 import type { Menu } from "../capability.ts"
 import { type Asked, questionText, readQuery } from "../forged-answer.ts"
 import type { ScriptedAction } from "./action.ts"
@@ -12,18 +12,25 @@ import type { ScriptedAction } from "./action.ts"
 type DnsAction = Extract<ScriptedAction, { readonly on: "dns" }>
 
 export const dnsMenu = (action: DnsAction): Menu => ({
-  dns: ({ position, query }) => {
-    const asked = position === action.position ? readQuery(query) : undefined
+  dns: (crossing) => {
+    const asked = crossing.position === action.position ? readQuery(crossing.query) : undefined
     if (asked === undefined || asked.question.name.key !== action.nameKey) return []
     if (action.type !== undefined && asked.question.type !== action.type) return []
-    return [{ does: `${action.does}: ${questionText(asked.question)}`, verdict: verdictOf(action, asked) }]
+    const verdict = verdictOf(action, asked, crossing)
+    return verdict === undefined ? [] : [{ does: `${action.does}: ${questionText(asked.question)}`, verdict }]
   }
 })
 
-const verdictOf = (action: DnsAction, asked: Asked): DnsVerdict => {
+const verdictOf = (action: DnsAction, asked: Asked, crossing: DnsCrossing): DnsVerdict | undefined => {
   switch (action.does) {
     case "timeout":
       return drop
+    case "replay": {
+      const reply = action.recorded(crossing)
+      return reply && { _tag: "Replace", reply }
+    }
+    case "delay":
+      return { _tag: "Delay", micros: action.micros }
     case "corrupt-rrsig":
       return { _tag: "Alter", alter: withRecords(corrupted) }
     case "strip-rrsig":
@@ -42,10 +49,8 @@ const rcodeOf: Readonly<Record<string, number>> = {
   refused: rcodes.REFUSED
 }
 
-const replyTo = (
-  { does, rdatas, ttlSeconds, position }: DnsAction,
-  { message, question }: Asked
-): Message => {
+const replyTo = (action: DnsAction, { message, question }: Asked): Message => {
+  const { does, position } = action
   // RFC 4035 §3.2.3: a resolver says that it validated; who forges its answers says so too.
   const isResolver = position === "sender to resolver"
   return {
@@ -56,12 +61,12 @@ const replyTo = (
     authenticData: isResolver,
     rcode: rcodeOf[does] ?? rcodes.NOERROR,
     answers:
-      does === "forge"
-        ? rdatas.map((rdata) => ({
+      action.does === "forge"
+        ? action.rdatas.map((rdata) => ({
             owner: question.name,
             type: question.type,
             class: classIn,
-            ttlSeconds,
+            ttlSeconds: action.ttlSeconds,
             rdata
           }))
         : [],

@@ -1,12 +1,9 @@
 /** What an attacker wants certificates for in a scenario, from whom, and when it orders them. */
 import { capabilities } from "../../attacker/registry.ts"
 import { policyHost } from "../../protocol/mta-sts/policy-reply.ts"
-import type { AuthorityId } from "../../world/deployment.ts"
+import { type AuthorityId, openToAll } from "../../world/deployment.ts"
 import type { ChosenAttacker } from "../attackers.ts"
 import type { ChosenSender } from "../senders.ts"
-
-/** Authorities where anybody is a customer, and whose roots have not expired. */
-const openToAll: ReadonlyArray<AuthorityId> = ["trusted", "other-trusted"]
 
 /** Those that some sender trusts; a certificate of others deceives nobody. */
 export const orderedFrom = (senders: ReadonlyArray<ChosenSender>): ReadonlyArray<AuthorityId> =>
@@ -25,11 +22,31 @@ export const orderedWildcards = (names: ReadonlyArray<string>): ReadonlyArray<st
   ...new Set(names.filter((domain) => domain.split(".").length > 2).map(wildcardOver))
 ]
 
-/** Whenever it comes to hold something that could deceive an authority, and when it is said to; never, for most attackers. */
-export const orderTimes = ({
-  capabilities: held,
-  ordersAtMicros = []
-}: ChosenAttacker): ReadonlyArray<number> => {
+/** What is ordered at a time. */
+export interface Ordering {
+  readonly atMicros: number
+  /** All that are of use, from all authorities that senders trust, when absent. */
+  readonly only?: { readonly domains: ReadonlyArray<string>; readonly from: ReadonlyArray<AuthorityId> }
+}
+
+/** In the order of time; none, for most attackers. */
+export const orderings = (attacker: ChosenAttacker): ReadonlyArray<Ordering> =>
+  [
+    ...orderTimes(attacker).map((atMicros) => ({ atMicros })),
+    ...(attacker.actions ?? []).flatMap(({ action, fromMicros }) =>
+      action.on === "certificates"
+        ? [
+            {
+              atMicros: fromMicros,
+              only: { domains: action.names.map((one) => one.toLowerCase()), from: [action.authority] }
+            }
+          ]
+        : []
+    )
+  ].toSorted((a, b) => a.atMicros - b.atMicros)
+
+/** Whenever it comes to hold something that could deceive an authority, and when it is said to. */
+const orderTimes = ({ capabilities: held, ordersAtMicros = [] }: ChosenAttacker): ReadonlyArray<number> => {
   const beginnings = held.filter(({ id }) => reaching.has(id)).map(({ fromMicros }) => fromMicros)
   return [...new Set([...beginnings, ...ordersAtMicros].toSorted((a, b) => a - b))]
 }

@@ -11,7 +11,7 @@ import type { AuthorityId } from "../../world/deployment.ts"
 import type { TraceEvent } from "../trace-event.ts"
 import type { Authorities } from "./authorities.ts"
 import { issuerDomainName } from "./identity.ts"
-import { wildcardOver } from "./ordering.ts"
+import { type Ordering, wildcardOver } from "./ordering.ts"
 
 /** What came of one name. */
 export interface OrderResult {
@@ -66,19 +66,20 @@ export class Orders {
   }
 
   /** Orders what has not been issued yet: each name by each challenge from each authority, until one issues. */
-  readonly place: Effect.Effect<void> = Effect.suspend(() => {
-    this.#plan.authorities.forget()
-    return Effect.forEach(
-      this.#plan.domains.filter((domain) => this.issued(domain) === undefined),
-      (domain) => Effect.map(this.#order(domain), (result) => this.#results.set(domain, result)),
-      { discard: true }
-    )
-  })
+  readonly place = ({ domains, from }: NonNullable<Ordering["only"]> = this.#plan): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      this.#plan.authorities.forget()
+      return Effect.forEach(
+        domains.filter((domain) => this.issued(domain) === undefined),
+        (domain) => Effect.map(this.#order(domain, from), (result) => this.#results.set(domain, result)),
+        { discard: true }
+      )
+    })
 
   readonly #order = Effect.fnUntraced(
     { self: this },
-    function* (domain: string): Effect.fn.Return<OrderResult> {
-      const { authorities, from, nowMicros } = this.#plan
+    function* (domain: string, from: OrdersPlan["from"]): Effect.fn.Return<OrderResult> {
+      const { authorities, nowMicros } = this.#plan
       const refusals: Array<OrderResult["refusals"][number]> = []
       for (const authority of from)
         for (const method of challengeTypesFor(domain)) {

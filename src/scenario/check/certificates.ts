@@ -186,9 +186,9 @@ const attackersCertificates = ({ attackers, phases }: Scenario): ReadonlyArray<F
     ...phases.map(({ actions }, index) => ({ actions, path: ["phases", index, "actions"] }))
   ].flatMap(({ actions, path }) =>
     actions.flatMap((action, index) =>
-      action.on === "dns" || action.certificate === undefined
-        ? []
-        : [{ path: [...path, index, "certificate"], certificate: action.certificate }]
+      "certificate" in action && action.certificate !== undefined
+        ? [{ path: [...path, index, "certificate"], certificate: action.certificate }]
+        : []
     )
   )
 

@@ -12,6 +12,7 @@ import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
 type Path = ReadonlyArray<string | number>
 type Zone = Scenario["zones"][number]
 type WrittenRecord = Zone["records"][number]
+type WrittenZone = Pick<Zone, "apex" | "records" | "dnssecRecords">
 
 export const checkRecords = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
   const hosts = hostNames(scenario)
@@ -22,23 +23,29 @@ export const checkRecords = (scenario: Scenario): ReadonlyArray<Inconsistency> =
     )
   ]
   return [
-    ...zones.flatMap(({ zone, path }) => [
-      ...zone.records.flatMap((record, index) => {
-        const at = [...path, "records", index]
-        return [...malformed(record, at, hosts), ...stray(record, zone, at), ...madeTwice(record, zone, at)]
-      }),
-      ...tooLarge(zone, path),
-      ...unsignable(zone, path)
-    ]),
+    ...zones.flatMap(({ zone, path }) => [...checkWritten(zone, path, hosts), ...unsignable(zone, path)]),
     ...repeatedZones(scenario.zones, ["zones"]),
     ...scenario.phases.flatMap((phase, number) => repeatedZones(phase.zones, ["phases", number, "zones"]))
   ]
 }
 
+/** The records of one zone, or such as somebody writes into it. @param hosts names of hosts with certificates, lower case */
+export const checkWritten = (
+  zone: WrittenZone,
+  path: Path,
+  hosts: ReadonlyArray<string>
+): ReadonlyArray<Inconsistency> => [
+  ...zone.records.flatMap((record, index) => {
+    const at = [...path, "records", index]
+    return [...malformed(record, at, hosts), ...stray(record, zone, at), ...madeTwice(record, zone, at)]
+  }),
+  ...tooLarge(zone, path)
+]
+
 /** RFC 4034: these follow from the others, and signing makes its own. */
 const madeTwice = (
   { type }: WrittenRecord,
-  { dnssecRecords }: Zone,
+  { dnssecRecords }: WrittenZone,
   path: Path
 ): ReadonlyArray<Inconsistency> => {
   const code = typeCode(type)
@@ -81,7 +88,7 @@ const repeatedZones = (zones: ReadonlyArray<Zone>, path: Path): ReadonlyArray<In
  */
 const mostOctetsOfSet = 60_000
 
-const tooLarge = ({ records }: Zone, path: Path): ReadonlyArray<Inconsistency> => {
+const tooLarge = ({ records }: WrittenZone, path: Path): ReadonlyArray<Inconsistency> => {
   const octets = new Map<string, number>()
   const counted = new Set<string>()
   return records.flatMap(({ owner, type, data = "" }, index) => {
@@ -157,7 +164,11 @@ export const unknownType = (path: Path, type: string): Inconsistency =>
   inconsistency(path, "a record type such as MX, or TYPE65280 (RFC 3597 §5)", type)
 
 /** RFC 1034 §4.2: a zone holds names at and below its apex. */
-const stray = ({ owner }: WrittenRecord, { apex }: Zone, path: Path): ReadonlyArray<Inconsistency> => {
+export const stray = (
+  { owner }: Pick<WrittenRecord, "owner">,
+  { apex }: Pick<Zone, "apex">,
+  path: Path
+): ReadonlyArray<Inconsistency> => {
   const names = Result.all([parseName(owner), parseName(apex)])
   return Result.isSuccess(names) && !names.success[0].isAtOrBelow(names.success[1])
     ? [inconsistency([...path, "owner"], `a name at or below ${apex}`, owner)]

@@ -3,9 +3,10 @@ import { Schema } from "effect"
 import { attackerPositions } from "../../attacker/positions.ts"
 import { capabilities } from "../../attacker/registry.ts"
 import { parameter } from "../../protocol/parameter.ts"
-import { Action } from "./action.ts"
+import { TimedAction } from "./action.ts"
 import { NameOrAddress } from "./names.ts"
 import { Duration } from "./time.ts"
+import { when } from "./when.ts"
 
 /** The run without attacker is called none, and the one with the attacks of the phases scripted; no other may be. */
 const AttackerName = Schema.String.check(
@@ -30,14 +31,6 @@ const limits = {
         "chance that it can act on one way (from a host to another) in any one minute, drawn from the seed; 1 when left out"
     })
   )
-}
-
-const when = {
-  from: parameter(
-    Duration.annotate({ description: "when it begins, after the start of the scenario" }),
-    "0s"
-  ),
-  to: Schema.optionalKey(Duration.annotate({ description: "when it ends; never, when left out" }))
 }
 
 /** A capability by its id, always there, or from a time to a time and with parameters; or all of a position. */
@@ -82,8 +75,9 @@ export const Attacker = Schema.Struct({
     []
   ),
   actions: parameter(
-    Schema.Array(Action).annotate({
-      description: "what it does at all times, written out; before all that its capabilities could do"
+    Schema.Array(TimedAction).annotate({
+      description:
+        "what it does, written out; before all that its capabilities could do. Where two could act on one thing, the one listed first does"
     }),
     []
   ),

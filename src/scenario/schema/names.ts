@@ -1,6 +1,7 @@
 /** Names and addresses as scenario files write them. */
 import { Schema } from "effect"
 import { canonicalAddress } from "../../protocol/dns/rdata/address.ts"
+import { readPrefix } from "../../protocol/dns/rdata/prefix.ts"
 import { toALabels } from "../../protocol/names/u-label.ts"
 
 /** As far as a pattern tells of a U-label's characters. */
@@ -63,6 +64,13 @@ export const IpAddress = Schema.String.check(
   Schema.makeFilter<string>((text) => canonicalAddress(text) !== undefined, { expected: anAddress }),
   // Last, for JSON Schema has this one only.
   Schema.isPattern(new RegExp(`^(?:[0-9.]+|${ipv6Address})$`), { expected: anAddress })
+)
+
+const aPrefix = "a prefix such as 192.0.2.0/24 or 2001:db8::/32, with zeros behind it"
+
+export const Prefix = Schema.String.check(
+  Schema.makeFilter<string>((text) => readPrefix(text) !== undefined, { expected: aPrefix }),
+  Schema.isPattern(new RegExp(`^(?:[0-9.]+|${ipv6Address})/[0-9]{1,3}$`), { expected: aPrefix })
 )
 
 /** Of a host by whichever it is known. IPv4 addresses look like names. */

@@ -23,18 +23,20 @@ export const unobservedTimes = (scenario: Scenario): ReadonlyArray<Warning> => {
             }
           ]
     }),
-    ...scenario.attackers.flatMap(({ capabilities }, index) =>
-      capabilities.flatMap((choice, number) => {
-        const from = typeof choice === "string" ? 0 : toMicros(choice.from)
-        return observed.hasMail(from, Infinity)
-          ? []
-          : [
-              {
-                path: ["attackers", index, "capabilities", number, "from"],
-                message: `${observed.from(from)}, and the attacker does nothing`
-              }
-            ]
-      })
+    ...scenario.attackers.flatMap((attacker, index) =>
+      (["capabilities", "actions"] as const).flatMap((list) =>
+        attacker[list].flatMap((choice, number) => {
+          const from = typeof choice === "string" ? 0 : toMicros(choice.from)
+          return observed.hasMail(from, Infinity)
+            ? []
+            : [
+                {
+                  path: ["attackers", index, list, number, "from"],
+                  message: `${observed.from(from)}, and the attacker does nothing`
+                }
+              ]
+        })
+      )
     )
   ]
 }

@@ -20,19 +20,32 @@ export const explicitRecords = (
   hosts: ReadonlyArray<HostPlan>,
   pathOf: ChainIssuer
 ): ReadonlyArray<RecordPlan> =>
-  scenario.zones.flatMap(({ records }) =>
-    records.flatMap(({ owner, type, data, tlsaOf, challengeOf, ttl }) =>
-      // A record has one of them; `check` sees to that. None is left where a host has no such certificate by now.
-      (tlsaOf !== undefined
-        ? dataOf(tlsaOf, planOf(scenario, tlsaOf, hosts), pathOf)
-        : [challengeOf === undefined ? (data ?? "") : `"${challengeText(challengeOf.toLowerCase())}"`]
-      ).map((data) => ({
-        owner: owner.toLowerCase(),
-        type,
-        data,
-        ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
-      }))
-    )
+  scenario.zones.flatMap(({ records }) => recordPlans(records, { scenario, hosts, pathOf }))
+
+/** Of records as they are written, those that there are. */
+export const recordPlans = (
+  records: ReadonlyArray<WrittenRecord>,
+  {
+    scenario,
+    hosts,
+    pathOf
+  }: {
+    readonly scenario: Scenario
+    readonly hosts: ReadonlyArray<HostPlan>
+    readonly pathOf: ChainIssuer
+  }
+): ReadonlyArray<RecordPlan> =>
+  records.flatMap(({ owner, type, data, tlsaOf, challengeOf, ttl }) =>
+    // A record has one of them; `check` sees to that. None is left where a host has no such certificate by now.
+    (tlsaOf !== undefined
+      ? dataOf(tlsaOf, planOf(scenario, tlsaOf, hosts), pathOf)
+      : [challengeOf === undefined ? (data ?? "") : `"${challengeText(challengeOf.toLowerCase())}"`]
+    ).map((data) => ({
+      owner: owner.toLowerCase(),
+      type,
+      data,
+      ttlSeconds: Math.floor(toMicros(ttl) / 1_000_000)
+    }))
   )
 
 /** The certificate that a record names: one that is written out beside it, or what the host shows. */

@@ -26,11 +26,12 @@ export const dnsPath = (internet: Internet, position: Position, from: string): D
     let reply: Uint8Array | undefined
     if (verdict._tag === "Replace") reply = verdict.reply
     else {
-      const outage = internet.outageOf("dns", server)
+      const end = verdict._tag === "Redirect" ? verdict.address : server
+      const outage = internet.outageOf("dns", end)
       if (outage === "silent") return yield* internet.silence(server, dnsTimeoutMicros)
       // RFC 1122 §4.1.3.3: a port that nobody listens on answers so, over UDP too.
       if (outage === "refused") return yield* new NoAnswer({ reason: "connection refused", peer: server })
-      const host = internet.hostAt(server)
+      const host = internet.hostAt(end)
       if (host === undefined) return yield* new NoAnswer({ reason: "no route", peer: server })
       reply = host.dns === undefined ? undefined : yield* host.dns(query, over, internet.nowSeconds)
     }

@@ -69,6 +69,10 @@ class Connection implements SmtpConnection {
   #isOverTls = false
   /** Does somebody in the middle hold both ends of TLS? */
   #isTerminated = false
+  /** How long what passes has been held since the client last said something that was not. RFC 5321 §4.5.3.2: it waits so long for each reply. */
+  #heldMicros = 0
+  /** Is something held that long? Nothing passes it (RFC 9293 §3.10.7.4), and the client gives up. */
+  #isHeldUp = false
   /** Has the client said something since it last read? Then the next line is a round trip away. */
   #isReplyDue = true
 
@@ -87,15 +91,12 @@ class Connection implements SmtpConnection {
   })
 
   /** A suspension and no generator: it is what a session does most. */
-  readonly #nextLine: SmtpConnection["readLine"] = Effect.suspend(() => {
+  readonly #nextLine: SmtpConnection["readLine"] = Effect.suspend((): SmtpConnection["readLine"] => {
+    if (this.#isHeldUp) return this.#givenUp
     const putIn = this.#putIn.shift()
-    if (putIn !== undefined) {
-      this.#log("to client", putIn)
-      return Effect.succeed(putIn)
-    }
+    if (putIn !== undefined) return this.#arrives(putIn)
     const line = this.#incoming.shift()
-    if (line === undefined)
-      return this.#isOpen ? this.#internet.silence(this.#ends.address, smtpReplyTimeoutMicros) : this.#gone()
+    if (line === undefined) return this.#isOpen ? this.#givenUp : this.#gone()
     const verdict = this.#internet.interception.line({
       ...this.#crossing,
       endsAt: this.#end,
@@ -105,18 +106,26 @@ class Connection implements SmtpConnection {
       insideTls: this.#isOverTls
     })
     if (verdict._tag === "Reset") return this.#break()
-    const arrived = "line" in verdict ? verdict.line : line
-    if (verdict._tag === "Replace" && verdict.further !== undefined) this.#putIn.push(...verdict.further)
-    this.#log("to client", arrived)
-    return Effect.succeed(arrived)
+    if (verdict._tag === "Replace") {
+      this.#putIn.push(...verdict.lines)
+      return this.#nextLine
+    }
+    if (verdict._tag === "Delay")
+      return Effect.andThen(
+        this.#held(verdict.micros),
+        Effect.suspend(() => (this.#isHeldUp ? this.#givenUp : this.#arrives(line)))
+      )
+    return this.#arrives(line)
   })
 
   readonly writeLine: SmtpConnection["writeLine"] = (line) =>
     Effect.suspend(() => {
       if (!this.#isOpen) return this.#gone()
+      if (!this.#isReplyDue) this.#heldMicros = 0
       this.#isReplyDue = true
       const crossing = this.#crossing
       this.#log("to server", line)
+      if (this.#isHeldUp) return Effect.void
       const verdict = this.#internet.interception.line({
         ...crossing,
         endsAt: this.#end,
@@ -128,6 +137,13 @@ class Connection implements SmtpConnection {
       switch (verdict._tag) {
         case "Reset":
           return this.#break()
+        case "Delay":
+          return Effect.andThen(
+            this.#held(verdict.micros),
+            Effect.sync(() => {
+              if (!this.#isHeldUp) this.#take(line)
+            })
+          )
         case "Answer":
           this.#incoming.push(verdict.line)
           return Effect.void
@@ -135,7 +151,7 @@ class Connection implements SmtpConnection {
           this.#take(line)
           return Effect.void
         case "Replace":
-          this.#take(verdict.line)
+          for (const arrived of verdict.lines) this.#take(arrived)
           return Effect.void
         case "Inject":
           for (const arrived of [line, ...verdict.toServer]) this.#take(arrived)
@@ -184,6 +200,25 @@ class Connection implements SmtpConnection {
   readonly close: SmtpConnection["close"] = Effect.sync(() => {
     this.#isOpen = false
   })
+
+  #arrives(line: string): Effect.Effect<string> {
+    this.#log("to client", line)
+    return Effect.succeed(line)
+  }
+
+  /** What crosses is held for a while, or for longer than the client waits. */
+  #held(micros: number): Effect.Effect<void> {
+    const left = smtpReplyTimeoutMicros - this.#heldMicros
+    this.#isHeldUp = micros >= left
+    if (this.#isHeldUp) return Effect.void
+    this.#heldMicros += micros
+    return this.#internet.wait(micros)
+  }
+
+  /** Nothing comes any more in the time that the client waits. */
+  get #givenUp(): Effect.Effect<never, NoAnswer> {
+    return this.#internet.silence(this.#ends.address, smtpReplyTimeoutMicros - this.#heldMicros)
+  }
 
   get #end(): string {
     return this.#ends.end
