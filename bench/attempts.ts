@@ -8,6 +8,7 @@
  */
 import { Result } from "effect"
 import { CellMeasure } from "../src/experiment/sweep/metrics.ts"
+import { PairStrategies } from "../src/experiment/sweep/pair-strategies.ts"
 import { type PairRun, PairRuns } from "../src/experiment/sweep/pair-runs.ts"
 import { SweepRunner } from "../src/experiment/sweep/run-sweep-cell.ts"
 import { drawPairs } from "../src/experiment/sweep/population.ts"
@@ -88,7 +89,7 @@ for (const model of ["opportunistic", "mta-sts", "dane"]) {
 const runsOneOf = 100
 
 const many = sweepOf("mta-sts", { domains: 1_000_000, mailsPerDay: 3_333, zipf: 0, knownBefore: 1 }, 1)
-const pairRuns = new PairRuns(many, "mta-sts", new Remembered())
+const pairRuns = new PairRuns(many, "mta-sts", new Remembered(), new PairStrategies(many))
 const measure = new CellMeasure()
 let mostOctets = 0
 const million = cpuSeconds(() => {

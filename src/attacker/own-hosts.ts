@@ -1,7 +1,8 @@
 /** What the attacker's own hosts can do: whoever has them holds their ends of every connection. It takes no capability, only what certificates cost. */
 import type { Arsenal } from "./arsenal.ts"
 import type { Menu } from "./capability.ts"
-import { credentialsFrom, terminateWith } from "./credentials.ts"
+import type { HandshakeCrossing } from "../world/crossing.ts"
+import { credentialsFrom } from "./credentials.ts"
 import { ownReply } from "./said-over-tls.ts"
 import { servedByAnother } from "./served-documents.ts"
 
@@ -11,18 +12,20 @@ export const ownHosts = (arsenal: Arsenal): Menu => ({
     return host === undefined ? [] : ownReply(crossing, host.source, arsenal)
   },
 
-  // A host shows what the first authority would have issued; where another one did, it shows that.
-  handshake: ({ to, endsAt, serverName, atMicros, shown }) => {
-    const host = arsenal.ownHostAt(endsAt)
-    if (host === undefined) return []
-    const name = serverName ?? arsenal.hostAt(to) ?? host.name
-    return credentialsFrom(host.source, name, atMicros, arsenal)
-      .filter(({ names, chain }) => names !== undefined && !isSame(chain[0], shown.chain[0]))
-      .flatMap((credential) => terminateWith(credential, shown, arsenal))
-  },
-
   web: (crossing) => (arsenal.ownHostAt(crossing.to) === undefined ? [] : servedByAnother(crossing, arsenal))
 })
 
-const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
-  a !== undefined && b !== undefined && Buffer.compare(a, b) === 0
+/**
+ * What one of its hosts shows that is there to show a validated certificate, DER, leaf first: that which some authority has issued by then, and
+ * otherwise one for its own name. It is no choice, for a world is laid out before anybody orders. Undefined at all other hosts.
+ */
+export const validatedChainShown = (
+  { to, endsAt, serverName, atMicros }: HandshakeCrossing,
+  arsenal: Arsenal
+): ReadonlyArray<Uint8Array> | undefined => {
+  const host = arsenal.ownHostAt(endsAt)
+  if (host === undefined || !host.source.startsWith("validated")) return undefined
+  const name = serverName ?? arsenal.hostAt(to) ?? host.name
+  const [credential] = credentialsFrom(host.source, name, atMicros, arsenal)
+  return credential?.chain ?? arsenal.chainFrom("own", name)
+}

@@ -5,7 +5,7 @@
  * The functions load what they need when they are called: schemas are made of the models that there are by then.
  */
 import { Result } from "effect"
-import type { Cell } from "../experiment/run-scenario.ts"
+import type { Cell } from "../experiment/judged-cell.ts"
 import type { Problem } from "../scenario/source/problem.ts"
 import type { GoalId } from "../search/goals.ts"
 import type { SearchResult } from "../search/minimal-sets.ts"

@@ -1,6 +1,7 @@
 /** Runs scenario files, with failures told as the command line tells them. */
 import { Result } from "effect"
-import { type Cell, runScenario } from "../experiment/run-scenario.ts"
+import type { Cell } from "../experiment/judged-cell.ts"
+import { runScenario } from "../experiment/run-scenario.ts"
 import type { Remembered } from "../scenario/build.ts"
 import { chosenModels } from "../scenario/models.ts"
 import type { ScenarioFile } from "./scenario-files.ts"

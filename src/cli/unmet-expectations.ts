@@ -1,6 +1,6 @@
 /** What a scenario's `expect` says, that of the whole and that of each phase, and what came out. */
 import { worstOutcome } from "../experiment/outcome.ts"
-import type { Cell, JudgedAttempt } from "../experiment/run-scenario.ts"
+import type { Cell, JudgedAttempt } from "../experiment/judged-cell.ts"
 import { nobody } from "../scenario/attackers.ts"
 import { scripted } from "../scenario/attackers.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"

@@ -2,7 +2,8 @@
 import { Result } from "effect"
 import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
-import { type Cell, runScenario } from "./run-scenario.ts"
+import type { Cell } from "./judged-cell.ts"
+import { runScenario } from "./run-scenario.ts"
 
 const remembered = new Remembered()
 

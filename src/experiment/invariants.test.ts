@@ -13,7 +13,8 @@ import { outageRoles } from "../scenario/schema/outage.ts"
 import { certificateIssuerIds, smtpServices, startTlsWays } from "../world/deployment.ts"
 import { outageWays } from "../world/outages.ts"
 import { isExposed } from "./outcome.ts"
-import { type Cell, runScenario } from "./run-scenario.ts"
+import type { Cell } from "./judged-cell.ts"
+import { runScenario } from "./run-scenario.ts"
 
 const remembered = new Remembered()
 

@@ -6,7 +6,8 @@ import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { parseTlsReport } from "../protocol/tls-report/report.ts"
 import { attemptRows } from "../report/attempt-columns.ts"
-import { type Cell, runScenario } from "./run-scenario.ts"
+import type { Cell } from "./judged-cell.ts"
+import { runScenario } from "./run-scenario.ts"
 
 const remembered = new Remembered()
 

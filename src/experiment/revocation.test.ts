@@ -16,10 +16,11 @@ const against = (
   model: string,
   capabilities: ReadonlyArray<unknown>,
   sender: Readonly<Record<string, unknown>>,
-  further: Readonly<Record<string, unknown>> = {}
+  further: Readonly<Record<string, unknown>> = {},
+  goal = "worst"
 ) =>
   outcomes(
-    { models: [model], sender, attackers: [{ name: "lab", capabilities }], ...watched, ...further },
+    { models: [model], sender, attackers: [{ name: "lab", goal, capabilities }], ...watched, ...further },
     "lab"
   )
 
@@ -104,7 +105,7 @@ describe("revocation, RFC 5280 §6.3", () => {
     }
     const last = (revocation: string) =>
       against("mta-sts", [forge, { capability: "ca-misissue", from: "1h" }], { revocation }, later).at(-1)
-    expect(last("unchecked")).toBe("intercepted-unauthenticated")
+    expect(last("unchecked")).toBe(intercepted)
     expect(last("soft-fail")).toBe(waits)
   })
 })
@@ -123,15 +124,15 @@ describe("revoke-block, RFC 5280 §6.3", () => {
   })
 
   it("makes hard-fail a way to withhold mail", () => {
-    expect(against("static-tls", blocked, { revocation: "hard-fail" })).toEqual(all(waits))
-    expect(against("static-tls", ["revoke-block"], { revocation: "hard-fail" })).toEqual(all(waits))
-    expect(against("mta-sts", from1h(blocked), { revocation: "hard-fail" }).slice(1)).toEqual(
-      all(waits).slice(1)
-    )
+    const withholding = (model: string, capabilities: ReadonlyArray<unknown>) =>
+      against(model, capabilities, { revocation: "hard-fail" }, {}, "withhold")
+    expect(withholding("static-tls", blocked)).toEqual(all(waits))
+    expect(withholding("static-tls", ["revoke-block"])).toEqual(all(waits))
+    expect(withholding("mta-sts", from1h(blocked)).slice(1)).toEqual(all(waits).slice(1))
   })
 
   it("keeps a sender that fails hard from any MTA-STS policy at first contact, as web-block would: RFC 8461 §10.2", () => {
-    expect(against("mta-sts", blocked, { revocation: "hard-fail" })).toEqual(
+    expect(against("mta-sts", ["smtp-mitm", "revoke-block"], { revocation: "hard-fail" })).toEqual(
       all("intercepted-unauthenticated")
     )
     expect(against("mta-sts", misissued, { revocation: "hard-fail" })[0]).toBe(intercepted)

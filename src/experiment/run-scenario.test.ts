@@ -4,7 +4,8 @@ import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { zoneSignings } from "../scenario/schema/dnssec.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
-import { type Cell, runScenario } from "./run-scenario.ts"
+import type { Cell } from "./judged-cell.ts"
+import { runScenario } from "./run-scenario.ts"
 
 const remembered = new Remembered()
 
@@ -132,7 +133,9 @@ describe("resolvers", () => {
   })
 
   it("validation alone keeps a forged MX record from MTA-STS in a signed zone, at first contact", () => {
-    const text = `${domain("  zone: signed")}\nmodels: [mta-sts]\nsender: { resolver: validating }\n${forged}`
+    const forgedMx =
+      "attackers: [{ name: forger, capabilities: [{ capability: dns-forge, parameters: { forge: [mx] } }] }]"
+    const text = `${domain("  zone: signed")}\nmodels: [mta-sts]\nsender: { resolver: validating }\n${forgedMx}`
     expect(outcomes(text, "forger")).toEqual(["deferred-by-attack"])
   })
 })

@@ -1,33 +1,13 @@
-/** Runs a scenario: every model against every attacker, each attempt judged against its twin without attacker. */
+/** Runs a scenario: every model against every attacker, who plays its best, each attempt judged against its twin without attacker. */
 import { Result } from "effect"
-import type { Deadlock } from "../kernel/simulate.ts"
-import { Remembered } from "../scenario/build.ts"
 import { chosenAttackers, nobody } from "../scenario/attackers.ts"
+import { Remembered } from "../scenario/build.ts"
 import { chosenModels } from "../scenario/models.ts"
-import type { Outcome } from "../scenario/schema/outcome.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
-import type { TraceEvent } from "../scenario/trace-event.ts"
-import type { Attempt } from "../sender/attempt.ts"
-import type { ZonePlanRejected } from "../world/zones.ts"
-import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"
-import { type AttemptRecord, type CellPlan, runCell } from "./run-cell.ts"
-
-export interface JudgedAttempt extends AttemptRecord {
-  readonly outcome: Outcome
-  /** What the same attempt came to without the attacker. */
-  readonly twin: Outcome
-  readonly isDowngrade: boolean
-}
-
-export interface Cell {
-  readonly model: string
-  readonly attacker: string
-  readonly seed: number
-  readonly attempts: ReadonlyArray<JudgedAttempt>
-  /** The worst over the attempts: one exposure is not undone by what is delivered later. */
-  readonly worst: Outcome
-  readonly trace: ReadonlyArray<TraceEvent>
-}
+import type { CellPlan } from "./run-cell.ts"
+import { type Cell, judgedCell, type JudgedAttempt, type RunFailure } from "./judged-cell.ts"
+import { bestStrategy } from "./strategy/best-strategy.ts"
+import { Player } from "./strategy/strategy.ts"
 
 export interface RunOptions {
   readonly seed?: number
@@ -42,13 +22,13 @@ export interface RunOptions {
 export const runScenario = (
   scenario: Scenario,
   { seed = scenario.seed, models, keepsTrace = false, remembered = new Remembered(), onCell }: RunOptions = {}
-): Result.Result<ReadonlyArray<Cell>, Deadlock | ZonePlanRejected> => {
+): Result.Result<ReadonlyArray<Cell>, RunFailure> => {
   const cells: Array<Cell> = []
   for (const model of chosenModels(scenario)) {
     if (models !== undefined && !models.includes(model.label)) continue
     let twins: ReadonlyArray<JudgedAttempt> | undefined
     for (const attacker of [nobody, ...chosenAttackers(scenario)]) {
-      const cell = judgedCell({ scenario, model, attacker, seed, remembered }, twins, keepsTrace)
+      const cell = playedCell({ scenario, model, attacker, seed, remembered }, twins, keepsTrace)
       if (Result.isFailure(cell)) return Result.fail(cell.failure)
       twins ??= cell.success.attempts
       cells.push(cell.success)
@@ -58,54 +38,17 @@ export const runScenario = (
   return Result.succeed(cells)
 }
 
-/** @param twins the attempts without attacker; absent when these are they */
-export const judgedCell = (
+/** The attacker plays its best. @param twins the attempts without attacker; absent when these are they */
+export const playedCell = (
   plan: CellPlan,
   twins: ReadonlyArray<JudgedAttempt> | undefined,
   keepsTrace: boolean
-): Result.Result<Cell, Deadlock | ZonePlanRejected> => {
-  const trace: Array<TraceEvent> = []
-  const records = runCell(keepsTrace ? { ...plan, onEvent: (event) => trace.push(event) } : plan)
-  return Result.map(records, (records) => {
-    const attempts = records.map((record) => judge(record, twins))
-    return {
-      model: plan.model.label,
-      attacker: plan.attacker.name,
-      seed: plan.seed,
-      attempts,
-      // The schema wants one mail at least, and every mail is tried once at least.
-      worst: worstOutcome(attempts.map(({ outcome }) => outcome))!,
-      trace
-    }
+): Result.Result<Cell, RunFailure> =>
+  Result.gen(function* () {
+    if (twins === undefined || plan.attacker.capabilities.length === 0)
+      return yield* judgedCell(plan, twins, keepsTrace)
+    const { strategy, isCapped } = yield* bestStrategy(plan, twins)
+    const driver = new Player(strategy, { looksAhead: twins.length > 1 })
+    const cell = yield* judgedCell({ ...plan, driver }, twins, keepsTrace)
+    return { ...cell, played: { moves: strategy.map(({ does }) => does), isComplete: !isCapped } }
   })
-}
-
-const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | undefined): JudgedAttempt => {
-  const twin = twins === undefined ? undefined : twinOf(record, twins)?.outcome
-  const { result, holdings, metOutage, lacksIpVersion } = record
-  const outcome = judgeAttempt(
-    {
-      holdings,
-      claim: result._tag === "Delivered" && result.proof !== undefined ? "authenticated" : "unauthenticated",
-      ...(result._tag === "Delivered"
-        ? {}
-        : { refusal: metOutage || lacksIpVersion || hadNoAnswer(result) ? "no answer" : "other" })
-    },
-    twin
-  )
-  return {
-    ...record,
-    outcome,
-    twin: twin ?? outcome,
-    isDowngrade: twin !== undefined && isDowngrade(outcome, twin)
-  }
-}
-
-const hadNoAnswer = ({ refusals }: Attempt): boolean => refusals.every(({ cause }) => cause === "no answer")
-
-/** The same attempt of the same sender for the same mail, or the mail's last: what was delivered at once has no second attempt. */
-const twinOf = (
-  { sender, mail, attempt }: AttemptRecord,
-  twins: ReadonlyArray<JudgedAttempt>
-): JudgedAttempt | undefined =>
-  twins.findLast((twin) => twin.sender === sender && twin.mail === mail && twin.attempt <= attempt)

@@ -5,7 +5,8 @@ import { nobody } from "../scenario/attackers.ts"
 import { chosenModels } from "../scenario/models.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { deliver } from "../sender/deliver.ts"
-import { type JudgedAttempt, runScenario } from "./run-scenario.ts"
+import type { JudgedAttempt } from "./judged-cell.ts"
+import { runScenario } from "./run-scenario.ts"
 
 const remembered = new Remembered()
 

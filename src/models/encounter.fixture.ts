@@ -1,6 +1,7 @@
 /** Small scenarios for the tests of models: one domain, one attacker at a time, at first contact or later. */
 import { Result } from "effect"
-import { type Cell, runScenario } from "../experiment/run-scenario.ts"
+import type { Cell } from "../experiment/judged-cell.ts"
+import { runScenario } from "../experiment/run-scenario.ts"
 import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
@@ -52,8 +53,8 @@ const scenarioOf = ({
                   {
                     name: "attacker",
                     capabilities: attacker.map((capability) => ({
-                      ...(typeof capability === "string" ? { capability } : capability),
-                      ...(contact === "warm" ? { from: attackFrom } : {})
+                      ...(contact === "warm" ? { from: attackFrom } : {}),
+                      ...(typeof capability === "string" ? { capability } : capability)
                     }))
                   }
                 ],

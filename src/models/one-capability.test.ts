@@ -32,14 +32,14 @@ const table = [
   ["MTA-STS, draft 14", "mta-sts-draft", {}, "D D U u", "D D D a"],
   ["DANE", "dane", {}, "D D D a", "D D D a"],
   ["DANE and MTA-STS", "dane+mta-sts", {}, "D D D a", "D D D a"],
-  // Nothing outlives the TTL, so a mail two days ago is no help: RFC 1035 §3.2.1.
-  ["insecure DANE, PKIX-EE", "insecure-dane", {}, "D D U a", "D D U a"],
+  // Nothing outlives the TTL, so a mail two days ago is no help: RFC 1035 §3.2.1. Who writes answers names a host of its own, and its records.
+  ["insecure DANE, PKIX-EE", "insecure-dane", {}, "D D I a", "D D I a"],
   [
     "insecure DANE, DANE-EE",
     "insecure-dane",
     { usage: "DANE-EE", usages: ["DANE-EE"] },
-    "D D U a",
-    "D D U a"
+    "D D I a",
+    "D D I a"
   ],
   ["POSH", "posh", {}, "D D U u", "D D D a"],
   ["EHLO policy", "ehlo-policy", {}, "C U U u", "D D D a"],
@@ -81,12 +81,15 @@ describe("where reading and running had disagreed", () => {
     )
   })
 
-  it("insecure DANE by DANE-EE is not deceived but switched off where records are denied: RFC 7672 §2.2; planted ones deceive it, as its own tests show", () => {
+  it("insecure DANE by DANE-EE is switched off where records are denied, RFC 7672 §2.2, and deceived by a host that has records of its own", () => {
     const parameters = { usage: "DANE-EE", usages: ["DANE-EE"] }
-    const deny = { capability: "dns-forge", parameters: { forge: ["mx", "tlsa"] } }
-    expect(encounter({ model: "insecure-dane", parameters, attacker: [deny] })).toBe(
-      "intercepted-unauthenticated"
-    )
+    const forging = (...forge: ReadonlyArray<string>) => [
+      { capability: "dns-forge", parameters: { forge } },
+      "smtp-mitm"
+    ]
+    const met = { model: "insecure-dane", parameters }
+    expect(encounter({ ...met, attacker: forging("tlsa") })).toBe("intercepted-unauthenticated")
+    expect(encounter({ ...met, attacker: forging("mx") })).toBe("intercepted-authenticated")
   })
 
   it("MTA-STS at first contact withstands forged MX records, and falls with the denied TXT record: RFC 8461 §10.2", () => {
@@ -106,10 +109,7 @@ describe("where reading and running had disagreed", () => {
   })
 })
 
-/**
- * The other capabilities by themselves, used whenever they can be, with the first of their moves: cold/warm in the order of
- * `further`. What a better choice of moves comes to is the search's business.
- */
+/** The other capabilities by themselves, each played at its best: cold/warm in the order of `further`. */
 const further = [
   "smtp-obs",
   "smtp-inject",
@@ -142,8 +142,8 @@ const further = [
  * nowhere; the bits of a remote resolver are nothing where there is none; what
  * was never below TLS 1.2 cannot be broken. dns-block: DANE waits where TLSA is not answered (RFC 7672 §2.1.2), the others go on
  * as without a policy, and POSH asks no TXT record (RFC 7711 §3). zone-write and deleg-write name the attacker's host as mail
- * exchanger, so that no TLSA record is left to be met (RFC 7672 §2.2.1). web-takeover: mode none for MTA-STS; for POSH the
- * fingerprint of a certificate that the MX host does not show. web-mitm: a web host that nobody believes has no policy to tell. ip-hijack of the MX hosts gets a certificate for their names on the
+ * exchanger, whose zone has TLSA records of its own (RFC 7672 §2.2.1); an hour later they have a certificate for the domain's names too, which an
+ * authority validated. web-takeover: a policy that no MX host of the domain meets; for POSH the fingerprint of a certificate that none shows. web-mitm: a web host that nobody believes has no policy to tell. ip-hijack of the MX hosts gets a certificate for their names on the
  * way, for authorities connect there too; at first contact the mail is there before it. dns-replay: nothing has changed, so there is
  * nothing to replay. time-shift, two years ahead: every certificate and every signature has expired, the policy host's certificate
  * and what was kept among them, so that those who found their policy by them go on as without.
@@ -156,18 +156,18 @@ const furtherTable = {
   "sender-memory":
     "u/a u/a D/D u/a U/I U/I u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a",
   "mta-sts":
-    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
+    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/I U/I a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
   "mta-sts-draft":
-    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/D U/D a/a a/a u/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
-  dane: "a/a a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/I U/I a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
+  dane: "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   "dane+mta-sts":
-    "a/a a/a D/D a/a D/D D/D a/a D/D a/a U/U U/U a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   "insecure-dane":
-    "a/a a/a D/D a/a D/D U/U a/a u/u a/a U/I U/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/D I/I a/a u/u a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   posh: "a/a a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
   "ehlo-policy":
-    "u/a u/a D/D u/a U/I U/D u/a u/a u/a U/D U/D u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a",
-  preload: "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/D D/D a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "u/a u/a D/D u/a U/I U/D u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a",
+  preload: "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   // Where what vouches is kept away the mail waits. Who writes the MX record names a host of its own that offers REQUIRETLS, as adopters do.
   "require-tls":
     "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a"

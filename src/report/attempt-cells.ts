@@ -30,7 +30,10 @@ export const attemptCells = (
     const key = JSON.stringify([model, attacker])
     const before = cells.get(key)?.worst
     const worst = worstOutcome(before === undefined ? [outcome] : [before, outcome])!
-    cells.set(key, { model, attacker, worst })
+    // Results of earlier versions have no such column.
+    const strategy = row["strategy" satisfies keyof AttemptRow] ?? ""
+    const played = strategy === "" ? {} : { played: { moves: strategy.split("; ") } }
+    cells.set(key, { model, attacker, worst, ...played })
   })
   return [...scenarios].map(([scenario, cells]) => ({ scenario, cells: [...cells.values()] }))
 }

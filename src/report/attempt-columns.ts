@@ -1,5 +1,6 @@
 /** One row a delivery attempt: every column with its name, type, unit and meaning, defined here and nowhere else. */
-import type { Cell as Run, JudgedAttempt } from "../experiment/run-scenario.ts"
+import type { JudgedAttempt } from "../experiment/judged-cell.ts"
+import type { Cell as Run } from "../experiment/judged-cell.ts"
 import { cite } from "../protocol/rfc.ts"
 import { outcomes } from "../scenario/schema/outcome.ts"
 import type { Column, Row } from "./column.ts"
@@ -137,6 +138,12 @@ export const attemptColumns = [
     type: "integer",
     minimum: 0,
     meaning: "SMTP connections of the sender's host during the attempt"
+  },
+  {
+    name: "strategy",
+    type: "text",
+    meaning:
+      "what the attacker plays: moves, each made whenever it can be made, separated by semicolons; empty where it is nobody, does what is written out, or finds nothing of use"
   }
 ] as const satisfies ReadonlyArray<Column>
 
@@ -151,7 +158,7 @@ export type AttemptRow = Row<(typeof attemptColumns)[number]["name"]>
 /** The rows of one run, in the order of its attempts. */
 export const attemptRows = (
   scenario: string,
-  { model, attacker, seed, attempts }: Run
+  { model, attacker, seed, attempts, played }: Run
 ): ReadonlyArray<AttemptRow> =>
   attempts.map((attempt) => ({
     scenario,
@@ -159,7 +166,8 @@ export const attemptRows = (
     attacker,
     seed,
     ...measured(attempt),
-    ...concluded(attempt)
+    ...concluded(attempt),
+    strategy: played?.moves.join("; ")
   }))
 
 const measured = ({

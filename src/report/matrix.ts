@@ -20,6 +20,8 @@ export interface MatrixCell {
   readonly attacker: string
   /** The worst over the attempts. */
   readonly worst: Outcome
+  /** What the attacker played; absent where it is nobody, or does what is written out. */
+  readonly played?: { readonly moves: ReadonlyArray<string> }
 }
 
 export type Painter = (outcome: Outcome, text: string) => string
@@ -116,6 +118,40 @@ export const legendMarkdown = (cells: ReadonlyArray<MatrixCell>): string =>
   legendOf(cells)
     .map(({ letter, meaning }) => `- **${letter}** ${meaning}`)
     .join("\n")
+
+/** What each attacker plays, and against which models; nothing where none plays anything. */
+export const presentStrategies = (
+  cells: ReadonlyArray<MatrixCell>,
+  { width = Number.POSITIVE_INFINITY }: Pick<MatrixOptions, "width"> = {}
+): string =>
+  strategiesOf(cells)
+    .flatMap(({ attacker, models, moves }) => {
+      const [start = "", ...rest] = folded(`${attacker} (${models}): ${moves}`, width - strategyIndent)
+      return [`  ${start}`, ...rest.map((line) => `${" ".repeat(strategyIndent)}${line}`)]
+    })
+    .join("\n")
+
+export const strategiesMarkdown = (cells: ReadonlyArray<MatrixCell>): string =>
+  strategiesOf(cells)
+    .map(
+      ({ attacker, models, moves }) =>
+        `- **${markdownText(attacker)}** (${markdownText(models)}): ${markdownText(moves)}`
+    )
+    .join("\n")
+
+const strategiesOf = (cells: ReadonlyArray<MatrixCell>) =>
+  [
+    ...Map.groupBy(
+      cells.filter(({ played }) => played !== undefined && played.moves.length > 0),
+      ({ attacker, played }) => JSON.stringify([attacker, played!.moves])
+    ).values()
+  ].map((alike) => ({
+    attacker: alike[0]!.attacker,
+    models: labels(alike, "model").join(", "),
+    moves: alike[0]!.played!.moves.join("; ")
+  }))
+
+const strategyIndent = "    ".length
 
 const legendIndent = "  A  ".length
 

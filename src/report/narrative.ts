@@ -1,6 +1,6 @@
 /** Tells one run as text for a mail to a working group: who said what, what was decided, by which rule. */
 import { cite, type Citation } from "../protocol/rfc.ts"
-import type { Cell, JudgedAttempt } from "../experiment/run-scenario.ts"
+import type { Cell, JudgedAttempt, Played } from "../experiment/judged-cell.ts"
 import { outcomeMeanings } from "../scenario/schema/outcome.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
 
@@ -22,6 +22,7 @@ export const narrate = (cell: Cell, { title, start, senders, wire }: NarrativeOp
     title,
     `model ${cell.model}, attacker ${cell.attacker}, seed ${cell.seed}`,
     `time 0 is ${start}`,
+    ...(cell.played === undefined ? [] : wrap(`strategy: ${strategyOf(cell.played)}`, "  ")),
     ""
   ]
   const toTell = cell.trace.filter((event) => wire === "all" || isTelling(event))
@@ -39,6 +40,12 @@ export const narrate = (cell: Cell, { title, start, senders, wire }: NarrativeOp
   }
   return `${lines.join("\n").trimEnd()}\n`
 }
+
+const strategyOf = ({ moves, isComplete }: Played): string =>
+  [
+    moves.length === 0 ? "nothing that it could do is of use" : moves.join("; "),
+    ...(isComplete ? [] : ["not all strategies were tried"])
+  ].join("; ")
 
 const conclusion = ({ outcome, twin, isDowngrade, holdings }: JudgedAttempt): ReadonlyArray<string> => {
   const holders = holdings.map(

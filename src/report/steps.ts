@@ -1,7 +1,7 @@
 /** A trace as steps, each a line of plain values: what a diagram draws and what a table holds. */
 import { outcomeMeanings } from "../scenario/schema/outcome.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
-import type { JudgedAttempt } from "../experiment/run-scenario.ts"
+import type { JudgedAttempt } from "../experiment/judged-cell.ts"
 import { cite } from "../protocol/rfc.ts"
 import { isTelling } from "./narrative.ts"
 

@@ -88,7 +88,7 @@ export const cellTable = (names: ReadonlyArray<string>): DescribedTable => ({
 })
 
 export const cellRow = ({ key, point, values, model, attack, seed, metrics }: CellResult): Row => {
-  const { refusal_causes: _, pair_sums: __, kinds: ___, ...measured } = metrics
+  const { refusal_causes: _, pair_sums: __, kinds: ___, strategies: ____, ...measured } = metrics
   return { key, point, ...varied(values), model, attack, seed, ...measured }
 }
 
@@ -153,6 +153,61 @@ export const summaryRow = ({ estimate, values, closedForm, ...rest }: Summary): 
   ...estimated(estimate),
   ...(closedForm === undefined ? {} : { closed_form: closedForm })
 })
+
+export const strategyTable = (names: ReadonlyArray<string>): DescribedTable => ({
+  name: "sweep-strategies",
+  meaning: "one row a strategy: what an attacker plays against a kind of pair, chosen once for each model",
+  columns: [
+    point,
+    ...variedColumns(names),
+    model,
+    attack,
+    { name: "attacker", type: "text", isKey: true, meaning: "name of the attacker in the scenario" },
+    yesOrNo("domain_adopts", "does the domain publish by the model?"),
+    yesOrNo("sender_adopts", "does the sender follow the model?"),
+    yesOrNo("asks_for_reports", "does the domain ask for TLS reports, where the scenario's does?"),
+    yesOrNo("known_before", "did they know each other before the attacker came?"),
+    {
+      name: "profile",
+      type: "text",
+      isKey: true,
+      meaning: "profile of the sender; empty for one as the scenario has it"
+    },
+    {
+      name: "misconfiguration",
+      type: "integer",
+      minimum: 0,
+      isKey: true,
+      meaning:
+        "number of what is wrong at the domain, in the order of the sweep, from 0; empty where nothing is"
+    },
+    {
+      name: "strategy",
+      type: "text",
+      meaning:
+        "the moves, each made whenever it can be made, separated by semicolons; empty where nothing is of use"
+    },
+    {
+      name: "is_complete",
+      type: "boolean",
+      meaning: "were all strategies tried? Otherwise there may be better ones"
+    }
+  ]
+})
+
+const yesOrNo = (name: string, meaning: string): Column => ({ name, type: "boolean", isKey: true, meaning })
+
+/** Each once, in the order of the cells. */
+export const strategyRows = (results: ReadonlyArray<CellResult>): ReadonlyArray<Row> => [
+  ...new Map(
+    results.flatMap(({ point, values, model, attack, metrics }) =>
+      metrics.strategies.map(({ moves, ...rest }) => {
+        const row = { point, ...varied(values), model, attack, ...rest, strategy: moves.join("; ") }
+        return [JSON.stringify(row), row] as const
+      })
+    )
+  ).values()
+]
 
 export const differenceTable = (names: ReadonlyArray<string>): DescribedTable => ({
   name: "sweep-differences",

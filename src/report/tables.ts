@@ -9,6 +9,7 @@ import {
   falseRefusalTable,
   inputTable,
   sensitivityTable,
+  strategyTable,
   summaryTable
 } from "./sweep-columns.ts"
 
@@ -23,5 +24,6 @@ export const tables: ReadonlyArray<DescribedTable> = [
   falseRefusalTable([]),
   differenceTable([]),
   sensitivityTable,
+  strategyTable([]),
   inputTable
 ]

@@ -1,8 +1,8 @@
 /** Puts a scenario's attacker into its world: what it can do, how far that reaches, and when. */
 import { type Act, adversary, type Armed, type Driver } from "../attacker/adversary.ts"
-import type { ValidatedCertificates } from "../attacker/arsenal.ts"
+import type { Arsenal, ValidatedCertificates } from "../attacker/arsenal.ts"
 import type { Menu } from "../attacker/capability.ts"
-import { ownHosts } from "../attacker/own-hosts.ts"
+import { ownHosts, validatedChainShown } from "../attacker/own-hosts.ts"
 import { everywhere, reachOf } from "../attacker/reach.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
@@ -10,6 +10,9 @@ import type { Interception } from "../world/crossing.ts"
 import type { StandingArsenal, Surroundings } from "./arsenal.ts"
 import type { ChosenAttacker } from "./attackers.ts"
 import { scriptedAction } from "./script.ts"
+
+/** Stands in place of a capability where a file writes out what is done. */
+export const script = "script"
 
 /** What is of one run. */
 export interface ArmedRun {
@@ -27,6 +30,18 @@ interface ArmedMenus {
   /** Takes no capability. */
   readonly ofOwnHosts: Menu
 }
+
+/** The attacker's hosts show certificates that authorities have issued, whichever issued them. */
+const asIssued = (interception: Interception, arsenal: Arsenal): Interception => ({
+  ...interception,
+  handshake: (crossing) => {
+    const chain = validatedChainShown(crossing, arsenal)
+    if (chain === undefined) return interception.handshake(crossing)
+    const shown = { ...crossing.shown, chain }
+    const verdict = interception.handshake({ ...crossing, shown })
+    return verdict._tag === "Pass" ? { _tag: "Terminate", shown } : verdict
+  }
+})
 
 /** Arms attackers in one world. */
 export class Armoury {
@@ -49,7 +64,7 @@ export class Armoury {
         ? []
         : [
             {
-              capability: "script",
+              capability: script,
               menu: scriptedMenu(scriptedAction(action, this.#surroundings, owned)),
               reach: everywhere,
               fromMicros,
@@ -74,7 +89,10 @@ export class Armoury {
       fromMicros: 0,
       toMicros: Number.POSITIVE_INFINITY
     }
-    return adversary(all.length === 0 ? [] : [...all, own], driver, onAct)
+    return asIssued(adversary(all.length === 0 ? [] : [...all, own], driver, onAct), {
+      ...this.#arsenal,
+      ...certificates
+    })
   }
 
   #menusOf(chosen: ChosenAttacker["capabilities"], certificates: ValidatedCertificates): ArmedMenus {

@@ -1,7 +1,9 @@
 /** The attackers of a scenario, whichever way the file writes them: those it names, and the one that does what its phases say. */
 import { attackerPositions } from "../attacker/positions.ts"
 import type { Limits } from "../attacker/reach.ts"
+import { capabilities as registry } from "../attacker/registry.ts"
 import type { Action } from "./schema/action.ts"
+import type { AttackerGoal } from "./schema/attacker.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toMicros } from "./schema/time.ts"
 import { windowOf } from "./schema/when.ts"
@@ -25,6 +27,9 @@ export interface ChosenAction {
 
 export interface ChosenAttacker {
   readonly name: string
+  /** For which it plays with its capabilities; what is worst for the sender when absent. */
+  readonly goal?: AttackerGoal
+  /** In the order of the registry. */
   readonly capabilities: ReadonlyArray<ChosenCapability>
   /** Done before all that capabilities could do; none when absent. */
   readonly actions?: ReadonlyArray<ChosenAction>
@@ -44,11 +49,12 @@ export const chosenAttackers = ({
 }: Pick<Scenario, "attackers" | "phases">): ReadonlyArray<ChosenAttacker> => {
   const scripted = scriptedAttacker({ phases })
   return [
-    ...attackers.map(({ name, capabilities, actions, ordersAt, ordersWildcards }) => ({
+    ...attackers.map(({ name, goal, capabilities, actions, ordersAt, ordersWildcards }) => ({
       name,
+      ...(goal === "worst" ? {} : { goal }),
       ...(ordersAt.length > 0 ? { ordersAtMicros: ordersAt.map(toMicros) } : {}),
       ...(ordersWildcards ? { ordersWildcards } : {}),
-      capabilities: capabilities.flatMap(chosenCapabilities),
+      capabilities: inOrder(capabilities.flatMap(chosenCapabilities)),
       actions: actions.map((action) => ({ action, ...windowOf(action) }))
     })),
     ...(scripted === undefined ? [] : [scripted])
@@ -74,6 +80,12 @@ const chosenCapabilities = (choice: CapabilityChoice): ReadonlyArray<ChosenCapab
   }))
 }
 
+/** Which strategy is found first must not depend on how a file is written. */
+const inOrder = (held: ReadonlyArray<ChosenCapability>): ReadonlyArray<ChosenCapability> =>
+  held.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+
+const ids = registry.map(({ id }) => id)
+
 const limitsOf = ({ targets, probability }: Limits): Limits => ({
   ...(targets === undefined ? {} : { targets }),
   ...(probability === undefined ? {} : { probability })
@@ -94,16 +106,18 @@ export const scriptedAttacker = ({ phases }: Pick<Scenario, "phases">): ChosenAt
   })
   const attacker: ChosenAttacker = {
     name: scripted,
-    capabilities: windows.flatMap(({ phase, ...window }) =>
-      phase.capabilities.map((choice) =>
-        typeof choice === "string"
-          ? { id: choice, parameters: {}, ...window }
-          : {
-              id: choice.capability,
-              parameters: choice.parameters ?? {},
-              limits: limitsOf(choice),
-              ...window
-            }
+    capabilities: inOrder(
+      windows.flatMap(({ phase, ...window }) =>
+        phase.capabilities.map((choice) =>
+          typeof choice === "string"
+            ? { id: choice, parameters: {}, ...window }
+            : {
+                id: choice.capability,
+                parameters: choice.parameters ?? {},
+                limits: limitsOf(choice),
+                ...window
+              }
+        )
       )
     ),
     actions: windows.flatMap(({ phase, ...window }) => phase.actions.map((action) => ({ action, ...window })))

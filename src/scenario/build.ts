@@ -13,7 +13,7 @@ import type { CertificateIssuers } from "../world/certificates.ts"
 import { Internet } from "../world/internet.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { Authorities } from "./authority/authorities.ts"
-import { certificatesInHand } from "./authority/in-hand.ts"
+import { certificatesInHand, type GivenCertificates } from "./authority/in-hand.ts"
 import { orderedFrom, orderedNames, orderedWildcards, orderings } from "./authority/ordering.ts"
 import { Orders } from "./authority/orders.ts"
 import { rulesAt } from "./authority/rules.ts"
@@ -71,7 +71,7 @@ export interface RunPlan {
   readonly seed: number
   readonly remembered: Remembered
   /** Which certificates the attacker has because authorities validated; it orders them itself when left out. */
-  readonly certificateWays?: Arsenal["certificateWays"]
+  readonly certificates?: GivenCertificates
   /** Names for which it orders certificates; all that are of use when left out. */
   readonly orderedNames?: ReadonlyArray<string>
   /** Chooses among the attacker's moves; does whatever can be done when left out. */
@@ -103,12 +103,12 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     const { deployment, zones, issuers, arsenal } = world
     const simulation = simulate({ startMs, seed })
     const watched = new WatchedCertificates(scenario)
-    const toPlace = plan.certificateWays === undefined ? orderings(attacker) : []
+    const toPlace = plan.certificates === undefined ? orderings(attacker) : []
     const interception = world.armoury.arm(attacker, {
       seed,
       certificates:
         toPlace.length === 0
-          ? world.certificatesWithoutOrders(plan.certificateWays)
+          ? world.certificatesWithoutOrders(plan.certificates)
           : // They are asked for while the run goes on, when the orders are there.
             certificatesInHand(() => orders, world.issuedChain),
       driver,

@@ -6,6 +6,7 @@ import { Result } from "effect"
 import { nobody } from "../scenario/attackers.ts"
 import { orderedNames } from "../scenario/authority/ordering.ts"
 import { type OrdersRun, runOrders } from "../scenario/authority/run-orders.ts"
+import type { AuthorityId } from "../world/deployment.ts"
 import { breadthFirst } from "./breadth-first.ts"
 import { MinimalSets } from "./capability-set.ts"
 import type { CertificateWay } from "./certificate-way.ts"
@@ -21,7 +22,10 @@ export const playOrder = (
   { stage, model, seed, remembered }: OrderPlay,
   { domain, plan }: Pick<CertificateWay, "domain" | "plan">
 ): Result.Result<
-  { readonly isIssued: boolean; readonly decisions: ReadonlyArray<Decision> } & Pick<OrdersRun, "trace">,
+  { readonly issuer: AuthorityId | undefined; readonly decisions: ReadonlyArray<Decision> } & Pick<
+    OrdersRun,
+    "trace"
+  >,
   Unplayable
 > => {
   const driver = new Script(stage, plan, "consistent")
@@ -37,7 +41,7 @@ export const playOrder = (
       orderedNames: [domain]
     }),
     ({ results, trace }) => ({
-      isIssued: results.some(({ issued }) => issued !== undefined),
+      issuer: results.find(({ issued }) => issued !== undefined)?.issued?.authority,
       decisions: driver.decisions,
       trace
     })
@@ -64,12 +68,14 @@ const waysToName = (
   domain: string,
   maxCapabilities: number
 ): Result.Result<ReadonlyArray<CertificateWay>, Unplayable> => {
-  const found = new MinimalSets<Way>()
+  const found = new MinimalSets<Way & { readonly authority: AuthorityId }>()
   const orders = breadthFirst([idle], {
     isNews: (way) => way.spends.length <= maxCapabilities && !found.covers(way.spends, actionsOf(way)),
     run: ({ plan }) => Result.map(playOrder(ways, { domain, plan }), (played) => ({ ...played, plan })),
     goOn: (history, same) => {
-      if (history.isIssued) for (const way of same) found.add(way.spends, actionsOf(way), way)
+      const { issuer } = history
+      if (issuer !== undefined)
+        for (const way of same) found.add(way.spends, actionsOf(way), { ...way, authority: issuer })
       return oneMore(history, same, history.decisions.length)
     }
   })
@@ -80,7 +86,7 @@ const waysToName = (
     }
   return Result.succeed(
     found.members
-      .map(({ set, value: { does, plan } }) => ({ domain, set, does, plan }))
+      .map(({ set, value: { does, plan, authority } }) => ({ domain, authority, set, does, plan }))
       .toSorted((a, b) => a.set.length - b.set.length || (a.set.join() < b.set.join() ? -1 : 1))
   )
 }

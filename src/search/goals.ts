@@ -1,6 +1,6 @@
 /** What an attacker may want, each told from the ledger and from what came to the recipient, never from a sender's belief. */
 import { isDelivered, isExposed, isWorse } from "../experiment/outcome.ts"
-import type { JudgedAttempt } from "../experiment/run-scenario.ts"
+import type { JudgedAttempt } from "../experiment/judged-cell.ts"
 import type { Stage } from "./stage.ts"
 
 export interface Goal {

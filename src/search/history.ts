@@ -1,8 +1,9 @@
 /** One history: a real run in which the attacker's choices are written down beforehand, and what there was to choose. */
 import { Result } from "effect"
-import { type JudgedAttempt, judgedCell } from "../experiment/run-scenario.ts"
+import { type JudgedAttempt, judgedCell } from "../experiment/judged-cell.ts"
 import type { Deadlock } from "../kernel/simulate.ts"
 import { nobody } from "../scenario/attackers.ts"
+import type { GivenCertificates } from "../scenario/authority/in-hand.ts"
 import type { Remembered } from "../scenario/build.ts"
 import type { ChosenModel } from "../scenario/models.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
@@ -91,7 +92,7 @@ export const play = (
       remembered,
       driver: script,
       onAttempt,
-      certificateWays: waysTo(certificates)
+      certificates: given(certificates)
     },
     twins,
     keepsTrace
@@ -107,18 +108,19 @@ export const play = (
   }))
 }
 
-export const waysTo = (certificates: ReadonlyArray<CertificateWay>): WaysTo => {
-  let ways = alreadyTold.get(certificates)
-  if (ways === undefined)
-    alreadyTold.set(
-      certificates,
-      (ways = (serverName) =>
-        certificates.filter(({ domain }) => domain === serverName.toLowerCase()).map(({ set }) => set))
-    )
-  return ways
+/** One for all histories of a search, so that the attacker's menus, which rest on it, are laid out once. */
+export const given = (certificates: ReadonlyArray<CertificateWay>): GivenCertificates => {
+  let told = alreadyTold.get(certificates)
+  if (told === undefined) {
+    const of = (serverName: string) =>
+      certificates.filter(({ domain }) => domain === serverName.toLowerCase())
+    told = {
+      waysTo: (serverName) => of(serverName).map(({ set }) => set),
+      authorityOf: (serverName) => of(serverName)[0]?.authority
+    }
+    alreadyTold.set(certificates, told)
+  }
+  return told
 }
 
-type WaysTo = (serverName: string) => ReadonlyArray<CapabilitySet>
-
-/** One for all histories of a search, so that the attacker's menus, which rest on it, are laid out once. */
-const alreadyTold = new WeakMap<ReadonlyArray<CertificateWay>, WaysTo>()
+const alreadyTold = new WeakMap<ReadonlyArray<CertificateWay>, GivenCertificates>()

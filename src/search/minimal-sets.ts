@@ -205,8 +205,9 @@ export const replay = (
   Result.gen(function* () {
     const ordered: Array<TraceEvent> = []
     for (const order of orders) {
-      const { isIssued, trace } = yield* playOrder(ways, order)
-      if (!isIssued) throw new Error(`no authority issues for ${order.domain} in the way that was found`)
+      const { issuer, trace } = yield* playOrder(ways, order)
+      if (issuer === undefined)
+        throw new Error(`no authority issues for ${order.domain} in the way that was found`)
       ordered.push(...trace)
     }
     const history = yield* play({ ...ways, keepsTrace: true, decides: "consistent" }, plan)

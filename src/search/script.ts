@@ -2,6 +2,7 @@
 import type { Driver, Offer } from "../attacker/adversary.ts"
 import type { Move } from "../attacker/capability.ts"
 import type { CredentialSource } from "../attacker/credentials.ts"
+import { pointOf } from "../attacker/point.ts"
 import type { Crossing } from "../world/crossing.ts"
 import { type CapabilitySet, union } from "./capability-set.ts"
 import type { Stage } from "./stage.ts"
@@ -109,21 +110,12 @@ export class Script implements Driver {
     return false
   }
 
-  #moveOf({ position, from, to, atMicros }: Crossing, { capability, does, spends }: Offer<unknown>): string {
+  #moveOf(crossing: Crossing, { capability, does, spends }: Offer<unknown>): string {
     if (this.#decides === "every crossing") return `${this.decisions.length} ${capability} ${does}`
-    const mail = this.#mailAt(atMicros)
-    // What is done to a question, whichever server it is sent to and whichever perspective of an authority sends it, is one thing; what is done to a
-    // connection is not. Moves with one text are several where there are several ways to a certificate.
-    const ends = {
-      from: position.startsWith("perspective") ? "" : from,
-      to: asksQuestions(position) ? "" : to
-    }
-    return [mail, position, ends.from, ends.to, capability, does, ...spends].join("\n")
+    // Moves with one text are several where there are several ways to a certificate.
+    return [this.#mailAt(crossing.atMicros), pointOf(crossing), capability, does, ...spends].join("\n")
   }
 }
-
-const asksQuestions = (position: Crossing["position"]): boolean =>
-  position.startsWith("resolver") || position.startsWith("perspective")
 
 /** Without the verdict, which is large. */
 const told = ({

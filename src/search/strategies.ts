@@ -6,12 +6,12 @@
  */
 import { Result } from "effect"
 import type { Driver, Offer } from "../attacker/adversary.ts"
-import { judgedCell } from "../experiment/run-scenario.ts"
+import { judgedCell } from "../experiment/judged-cell.ts"
 import { nobody } from "../scenario/attackers.ts"
 import type { Crossing } from "../world/crossing.ts"
 import { type CapabilitySet, isSubset, subsets } from "./capability-set.ts"
 import type { Goal } from "./goals.ts"
-import { type Play, type Unplayable, waysTo } from "./history.ts"
+import { type Play, type Unplayable, given } from "./history.ts"
 
 export type StrategyWays = Pick<Play, "stage" | "model" | "seed" | "remembered" | "twins" | "certificates">
 
@@ -81,7 +81,7 @@ const run = (
   const driver = new Always(moves)
   const attacker = { ...nobody, name: "strategy", capabilities: ways.stage.capabilities }
   const cell = judgedCell(
-    { ...ways, scenario: ways.stage.scenario, attacker, driver, certificateWays: waysTo(certificates) },
+    { ...ways, scenario: ways.stage.scenario, attacker, driver, certificates: given(certificates) },
     twins,
     false
   )

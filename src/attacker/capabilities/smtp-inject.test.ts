@@ -64,12 +64,20 @@ describe("smtp-inject into a sender that keeps plaintext", () => {
       "deferred-by-attack"
     ]))
 
-  it("has it forget its policy: RFC 6797 §6.1.1", () =>
-    expect(afterwards("ehlo-policy", "no-policy")).toEqual([
-      "delivered-unauthenticated-ok",
-      "delivered-authenticated",
-      "delivered-unauthenticated-ok"
-    ]))
+  it("has it forget its policy: RFC 6797 §6.1.1", () => {
+    const teaches = { capability: "smtp-inject", parameters: { teaches: ["no-policy"] }, to: "1470m" }
+    const strips = { capability: "smtp-strip", from: "25h" }
+    const outcomes = (...attacker: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
+      cellOf({
+        model: "ehlo-policy",
+        contact: "warm",
+        attackFrom: "23h",
+        attacker,
+        scenario: { sender, mail: [{ at: "0s" }, { at: "24h" }, { at: "25h" }] }
+      }).attempts.at(-1)!.outcome
+    expect(outcomes(strips)).toBe("deferred-by-attack")
+    expect(outcomes(teaches, strips)).toBe("exposed-passive")
+  })
 
   it.each(models.filter((model) => model !== "ehlo-policy"))(
     "leaves %s as it is, for it learns nothing there",

@@ -2,12 +2,12 @@
 import { Effect, Result } from "effect"
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
-import type { Cell } from "../../experiment/run-scenario.ts"
+import type { Cell } from "../../experiment/judged-cell.ts"
 import { attemptColumns, attemptRows, type AttemptRow, attemptTable } from "../../report/attempt-columns.ts"
 import { csvText } from "../../report/csv.ts"
 import { dataPackageText } from "../../report/data-package.ts"
 import { manifestText } from "../../report/manifest.ts"
-import { presentLegend, presentMatrix } from "../../report/matrix.ts"
+import { presentLegend, presentMatrix, presentStrategies } from "../../report/matrix.ts"
 import { narrate } from "../../report/narrative.ts"
 import { printable } from "../../scenario/source/printable.ts"
 import { scenarioSha256, sha256 } from "../../report/sha256.ts"
@@ -127,6 +127,8 @@ const showMatrices = (runs: ReadonlyArray<FileRun>): void => {
     process.stdout.write(
       `${presentMatrix(printable(`${file.scenario.title} (${file.name})`), cells, { paint: paintOutcome })}\n`
     )
+    const strategies = presentStrategies(cells)
+    if (strategies !== "") process.stdout.write(`What the attackers play:\n\n${printable(strategies)}\n\n`)
   }
   process.stdout.write(`${presentLegend(runs.flatMap(({ cells }) => cells))}\n`)
 }

@@ -5,7 +5,9 @@ import {
   type MatrixCell,
   matrixMarkdown,
   presentLegend,
-  presentMatrix
+  presentMatrix,
+  presentStrategies,
+  strategiesMarkdown
 } from "../../report/matrix.ts"
 import { matrixPicture } from "../../report/matrix-picture.ts"
 import { Remembered } from "../../scenario/build.ts"
@@ -48,14 +50,27 @@ export const table: CommandModule<object, Arguments> = {
     const all = matrices.flatMap(({ cells }) => cells)
     const parts =
       markdown === true
-        ? [...matrices.map(({ title, cells }) => matrixMarkdown(title, cells)), `${legendMarkdown(all)}\n`]
+        ? [
+            ...matrices.map(({ title, cells }) =>
+              withStrategies(matrixMarkdown(title, cells), strategiesMarkdown(cells))
+            ),
+            `${legendMarkdown(all)}\n`
+          ]
         : [
-            ...matrices.map(({ title, cells }) => presentMatrix(title, cells, { width: mailWidth })),
+            ...matrices.map(({ title, cells }) =>
+              withStrategies(
+                presentMatrix(title, cells, { width: mailWidth }),
+                presentStrategies(cells, { width: mailWidth })
+              )
+            ),
             `${presentLegend(all, { width: mailWidth })}\n`
           ]
     say(parts.join("\n"))
   }
 }
+
+const withStrategies = (matrix: string, strategies: string): string =>
+  strategies === "" ? matrix : `${matrix}\nWhat the attackers play:\n\n${strategies}\n`
 
 /** RFC 3676 §4.2 wants lines of 78 characters at most, and quoting takes some: 72 is what lists are used to. */
 const mailWidth = 72

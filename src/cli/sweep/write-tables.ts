@@ -20,6 +20,8 @@ import {
   inputTable,
   sensitivityRow,
   sensitivityTable,
+  strategyRows,
+  strategyTable,
   summaryRow,
   summaryTable
 } from "../../report/sweep-columns.ts"
@@ -45,6 +47,7 @@ export const writeTables = async (
     ...(names.length === 0
       ? []
       : [sized(sensitivityTable, sensitivities(summaries, names).map(sensitivityRow))]),
+    sized(strategyTable(names), strategyRows(results)),
     sized(inputTable, inputRows(sweep))
   ]
   const written: Array<WrittenTable & { readonly rows: number }> = []

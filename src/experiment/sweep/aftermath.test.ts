@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Outcome } from "../../scenario/schema/outcome.ts"
 import { isDowngrade } from "../outcome.ts"
-import type { JudgedAttempt } from "../run-scenario.ts"
+import type { JudgedAttempt } from "../judged-cell.ts"
 import { aftermath } from "./aftermath.ts"
 import { failureReports } from "./failure-reports.ts"
 import { mailFates } from "./mail-fate.ts"

@@ -1,5 +1,5 @@
 /** The TLS reports of one pair that tell of failures and reached the recipient: how many, when, and of what. RFC 8460. */
-import type { JudgedAttempt } from "../run-scenario.ts"
+import type { JudgedAttempt } from "../judged-cell.ts"
 import { quantile } from "../statistics/quantile.ts"
 
 export interface FailureReports {

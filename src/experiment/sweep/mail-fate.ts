@@ -1,6 +1,6 @@
 /** What became of one mail over all its attempts. */
 import { isDelivered, isExposed } from "../outcome.ts"
-import type { JudgedAttempt } from "../run-scenario.ts"
+import type { JudgedAttempt } from "../judged-cell.ts"
 import { refusalCausesOf } from "./refusal-causes.ts"
 
 export interface MailFate {

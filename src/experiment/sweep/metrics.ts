@@ -6,6 +6,7 @@ import { failureReports } from "./failure-reports.ts"
 import { mailShares } from "./mail-shares.ts"
 import { exposureWindow, isUnlearnt, type MailFate, mailFates } from "./mail-fate.ts"
 import type { PairRun } from "./pair-runs.ts"
+import type { PairStrategy } from "./pair-strategies.ts"
 
 const noCounts = {
   pairs: 0,
@@ -57,6 +58,20 @@ const times = {
 }
 type Time = keyof typeof times
 
+const PlayedStrategy = Schema.Struct({
+  attacker: Schema.String,
+  domain_adopts: Schema.Boolean,
+  sender_adopts: Schema.Boolean,
+  asks_for_reports: Schema.Boolean,
+  known_before: Schema.Boolean,
+  profile: Schema.optionalKey(Schema.String),
+  /** Index among the sweep's misconfigurations. */
+  misconfiguration: Schema.optionalKey(Schema.Int),
+  moves: Schema.Array(Schema.String),
+  is_complete: Schema.Boolean
+})
+export type PlayedStrategy = typeof PlayedStrategy.Type
+
 /** What each means is said where its column is defined, in `report/sweep-metric-columns.ts`. */
 export const CellMetrics = Schema.Struct({
   ...Record.map(noCounts, () => Schema.Int),
@@ -73,7 +88,9 @@ export const CellMetrics = Schema.Struct({
   kinds: Schema.Record(
     Schema.String,
     Schema.Struct({ mails: Schema.Int, hits: Schema.Record(Schema.String, Schema.Int) })
-  )
+  ),
+  /** What its attackers played, and against which kinds of pairs. */
+  strategies: Schema.Array(PlayedStrategy)
 })
 export type CellMetrics = typeof CellMetrics.Type
 
@@ -81,6 +98,7 @@ export type CellMetrics = typeof CellMetrics.Type
 export class CellMeasure {
   readonly #counts = { ...noCounts }
   readonly #causes = new Map<string, number>()
+  readonly #strategies = new Map<PairStrategy, string>()
   readonly #kinds = new Map<string, { mails: number; readonly hits: typeof noHits }>()
   #mailsMails = 0
   readonly #hitsHits = { ...noHits }
@@ -92,7 +110,9 @@ export class CellMeasure {
   readonly #repairsMicros: Array<number> = []
 
   /** @param kind of the pair: see `kindOf` */
-  add({ attempts, attackEndMicros, fault }: PairRun, kind: string): void {
+  add({ attempts, attackEndMicros, fault, strategy }: PairRun, kind: string): void {
+    if (strategy !== undefined && !this.#strategies.has(strategy))
+      this.#strategies.set(strategy, JSON.stringify(played(strategy)))
     const counts = this.#counts
     const mails = mailFates(attempts)
     counts.pairs += 1
@@ -196,9 +216,33 @@ export class CellMeasure {
         [...this.#kinds]
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([kind, { mails, hits }]) => [kind, { mails, hits: { ...hits } }])
-      )
+      ),
+      // Pairs come in another order under another seed.
+      strategies: [...this.#strategies.values()].toSorted().map((text): PlayedStrategy => JSON.parse(text))
     }
   }
 }
+
+const played = ({
+  attacker,
+  domainAdopts,
+  senderAdopts,
+  asksForReports,
+  isKnown,
+  profile,
+  misconfiguration,
+  strategy,
+  isCapped
+}: PairStrategy): PlayedStrategy => ({
+  attacker,
+  domain_adopts: domainAdopts,
+  sender_adopts: senderAdopts,
+  asks_for_reports: asksForReports,
+  known_before: isKnown,
+  ...(profile === undefined ? {} : { profile }),
+  ...(misconfiguration === undefined ? {} : { misconfiguration }),
+  moves: strategy.map(({ does }) => does),
+  is_complete: !isCapped
+})
 
 const dayMicros = 86_400_000_000

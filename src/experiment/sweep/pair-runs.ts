@@ -1,19 +1,17 @@
 /** One model on the pairs of one seed: each without an attack and under each of them, with an operator who repairs faults. */
 import { Result } from "effect"
-import type { Deadlock } from "../../kernel/simulate.ts"
 import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import type { Remembered } from "../../scenario/build.ts"
 import { chosenAttacks } from "../../scenario/load-sweep.ts"
 import { type ChosenModel, chosenModels } from "../../scenario/models.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
-import type { ZonePlanRejected } from "../../world/zones.ts"
-import { judgedCell, type JudgedAttempt } from "../run-scenario.ts"
+import { judgedCell, type JudgedAttempt, type RunFailure } from "../judged-cell.ts"
 import { quantile } from "../statistics/quantile.ts"
+import { Player, type Strategy } from "../strategy/strategy.ts"
 import { onTheHour, PairScenarios } from "./pair-scenarios.ts"
+import type { PairPlan, PairStrategies, PairStrategy } from "./pair-strategies.ts"
 import { type Pair, pickByLot } from "./population.ts"
-
-export type RunFailure = Deadlock | ZonePlanRejected
 
 /** One pair's attempts under attack, each judged against its twin without. */
 export interface PairRun {
@@ -22,6 +20,8 @@ export interface PairRun {
   readonly attackEndMicros?: number
   /** Absent where the domain has made none. */
   readonly fault?: Fault
+  /** Absent where the attacker plays none: it is nobody, or does what is written out. */
+  readonly strategy?: PairStrategy
 }
 
 interface Fault {
@@ -30,7 +30,7 @@ interface Fault {
   readonly repairedMicros?: number
 }
 
-type Attempted = Omit<PairRun, "attackEndMicros">
+type Attempted = Omit<PairRun, "attackEndMicros" | "strategy">
 
 export class PairRuns {
   readonly #sweep: Sweep
@@ -39,29 +39,35 @@ export class PairRuns {
   readonly #attackers: ReadonlyMap<string, ChosenAttacker>
   readonly #attacks: ReturnType<typeof chosenAttacks>
   readonly #scenarios: PairScenarios
+  readonly #strategies: PairStrategies
 
-  constructor(sweep: Sweep, model: string, remembered: Remembered) {
+  constructor(sweep: Sweep, model: string, remembered: Remembered, strategies: PairStrategies) {
     this.#sweep = sweep
     this.#model = chosenModels(sweep.scenario).find(({ label }) => label === model)!
     this.#remembered = remembered
     this.#attackers = new Map(chosenAttackers(sweep.scenario).map((attacker) => [attacker.name, attacker]))
     this.#attacks = chosenAttacks(sweep)
     this.#scenarios = new PairScenarios(sweep)
+    this.#strategies = strategies
   }
 
   /** The pair under each of the attacks, in their order. */
   of(pair: Pair, attacks: ReadonlyArray<string>): Result.Result<ReadonlyArray<PairRun>, RunFailure> {
-    const twin = this.#attempted(pair, nobody, undefined)
+    const twin = this.#attempted(pair, nobody, undefined, undefined)
     if (Result.isFailure(twin)) return Result.fail(twin.failure)
     return Result.all(
       attacks.map((name): Result.Result<PairRun, RunFailure> => {
         const attacker = this.#attackerOf(pair, name)
-        return attacker === undefined
-          ? twin
-          : Result.map(this.#attempted(pair, attacker, twin.success.attempts), (attempted) => ({
-              ...attempted,
-              attackEndMicros: endOf(attacker)
-            }))
+        if (attacker === undefined) return twin
+        return Result.gen(this, function* () {
+          const strategy = yield* this.#strategyAgainst(pair, attacker)
+          const attempted = yield* this.#attempted(pair, attacker, twin.success.attempts, strategy?.strategy)
+          return {
+            ...attempted,
+            attackEndMicros: endOf(attacker),
+            ...(strategy === undefined ? {} : { strategy })
+          }
+        })
       })
     )
   }
@@ -79,16 +85,17 @@ export class PairRuns {
   #attempted(
     pair: Pair,
     attacker: ChosenAttacker,
-    twins: ReadonlyArray<JudgedAttempt> | undefined
+    twins: ReadonlyArray<JudgedAttempt> | undefined,
+    strategy: Strategy | undefined
   ): Result.Result<Attempted, RunFailure> {
     const { misconfiguration } = pair
     const fault = misconfiguration === undefined ? undefined : this.#sweep.misconfigured[misconfiguration]
     if (fault === undefined)
-      return Result.map(this.#run(pair, attacker, twins, undefined), (attempts) => ({ attempts }))
+      return Result.map(this.#run(pair, attacker, twins, strategy, undefined), (attempts) => ({ attempts }))
     const fromMicros = toMicros(fault.from)
     const { after, afterReport } = fault.repaired
     const anyway = after === undefined ? undefined : onTheHour(fromMicros + toMicros(after))
-    const unread = this.#run(pair, attacker, twins, anyway)
+    const unread = this.#run(pair, attacker, twins, strategy, anyway)
     if (Result.isFailure(unread)) return Result.fail(unread.failure)
     const arrival = firstReport(unread.success, fromMicros)
     const reacted =
@@ -97,7 +104,7 @@ export class PairRuns {
         : onTheHour(arrival + toMicros(afterReport))
     return reacted === undefined || (anyway !== undefined && anyway <= reacted)
       ? Result.succeed(attempted(unread.success, fromMicros, anyway))
-      : Result.map(this.#run(pair, attacker, twins, reacted), (attempts) =>
+      : Result.map(this.#run(pair, attacker, twins, strategy, reacted), (attempts) =>
           attempted(attempts, fromMicros, reacted)
         )
   }
@@ -106,21 +113,38 @@ export class PairRuns {
     pair: Pair,
     attacker: ChosenAttacker,
     twins: ReadonlyArray<JudgedAttempt> | undefined,
+    strategy: Strategy | undefined,
     repairedMicros: number | undefined
   ): Result.Result<ReadonlyArray<JudgedAttempt>, RunFailure> {
-    const scenario = this.#scenarios.of(pair, repairedMicros)
-    const to = `user@${scenario.domain.name}`
+    const of = this.#planOf(pair, repairedMicros)
+    const to = `user@${of.scenario.domain.name}`
     const plan = {
-      scenario,
+      ...of,
+      attacker,
+      seed: pair.seed,
+      mail: pair.mail.map((mail) => ({ ...mail, to })),
+      ...(strategy === undefined ? {} : { driver: new Player(strategy, { looksAhead: true }) })
+    }
+    return Result.map(judgedCell(plan, twins, false), ({ attempts }) => attempts)
+  }
+
+  /** Chosen where nothing is repaired: an attacker does not wait for that. */
+  #strategyAgainst(
+    pair: Pair,
+    attacker: ChosenAttacker
+  ): Result.Result<PairStrategy | undefined, RunFailure> {
+    if (attacker.capabilities.length === 0) return Result.succeed(undefined)
+    return this.#strategies.of(pair, attacker, this.#planOf(pair, undefined))
+  }
+
+  #planOf(pair: Pair, repairedMicros: number | undefined): PairPlan {
+    return {
+      scenario: this.#scenarios.of(pair, repairedMicros),
       // A domain that does not adopt the model publishes nothing; a sender that does not is opportunistic.
       model: pair.senderAdopts ? this.#model : { ...opportunistic, label: this.#model.label },
       publishing: pair.domainAdopts ? this.#model : opportunistic,
-      attacker,
-      seed: pair.seed,
-      remembered: this.#remembered,
-      mail: pair.mail.map((mail) => ({ ...mail, to }))
+      remembered: this.#remembered
     }
-    return Result.map(judgedCell(plan, twins, false), ({ attempts }) => attempts)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Why a domain's mail was refused that nobody attacked: in the words of TLS reports where they have one. RFC 8460 §4.3. */
 import { resultTypes } from "../../protocol/tls-report/result-types.ts"
-import type { JudgedAttempt } from "../run-scenario.ts"
+import type { JudgedAttempt } from "../judged-cell.ts"
 
 /** Where a report has no word for it: nothing was found to deliver to, or the host itself said no. */
 const otherCauses = [

@@ -4,9 +4,11 @@ import { Remembered } from "../../scenario/build.ts"
 import { type SweepPoint, sweepPoints } from "../../scenario/sweep-points.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { chosenAttacks } from "../../scenario/load-sweep.ts"
+import type { RunFailure } from "../judged-cell.ts"
 import { CellMeasure } from "./metrics.ts"
 import { kindOf } from "./pair-kinds.ts"
-import { PairRuns, type RunFailure } from "./pair-runs.ts"
+import { PairRuns } from "./pair-runs.ts"
+import { PairStrategies } from "./pair-strategies.ts"
 import { drawPairs } from "./population.ts"
 import { type CellResult, drawn, type SweepCell } from "./sweep-cell.ts"
 
@@ -14,6 +16,8 @@ import { type CellResult, drawn, type SweepCell } from "./sweep-cell.ts"
 export class SweepRunner {
   readonly #points: ReadonlyArray<SweepPoint>
   readonly #remembered = new Remembered()
+  /** By point and model. */
+  readonly #strategies = new Map<string, PairStrategies>()
 
   constructor(sweep: Sweep) {
     this.#points = Result.getOrThrow(sweepPoints(sweep))
@@ -25,7 +29,7 @@ export class SweepRunner {
   ): Result.Result<ReadonlyArray<CellResult>, RunFailure> {
     const [{ point, model, seed }] = cells
     const sweep = drawn(this.#points[point]!.sweep, seed)
-    const pairRuns = new PairRuns(sweep, model, this.#remembered)
+    const pairRuns = new PairRuns(sweep, model, this.#remembered, this.#strategiesOf(sweep, point, model))
     const measures = cells.map(() => new CellMeasure())
     const attacks = chosenAttacks(sweep)
     const mixes = cells.map(({ attack }) => attacks.find(({ name }) => name === attack)!.mix)
@@ -41,5 +45,14 @@ export class SweepRunner {
         measures[index]!.add(run, kindOf(pair, mixes[index]!))
     }
     return Result.succeed(cells.map((cell, index) => ({ ...cell, metrics: measures[index]!.metrics })))
+  }
+
+  /** The same in all replicates, but where each draws what is uncertain. */
+  #strategiesOf(sweep: Sweep, point: number, model: string): PairStrategies {
+    if (sweep.draw.length > 0) return new PairStrategies(sweep)
+    const key = `${point} ${model}`
+    const known = this.#strategies.get(key) ?? new PairStrategies(sweep)
+    this.#strategies.set(key, known)
+    return known
   }
 }

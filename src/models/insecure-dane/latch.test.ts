@@ -96,14 +96,9 @@ describe("insecure-dane that keeps records for a month, against who comes later"
       "intercepted-unauthenticated"
     ],
     ["blocked records", {}, ["dns-block", "smtp-mitm"], "deferred-by-attack"],
-    // The attacker's own host has no records, so nothing is asked of it: kept by MX host or not pinned, the latch is escaped.
-    ["another MX host", {}, [lies("mx")], "intercepted-unauthenticated"],
-    [
-      "another MX host, kept by MX host",
-      { latchKey: "mx-host" },
-      [lies("mx")],
-      "intercepted-unauthenticated"
-    ],
+    // The attacker's own host has records of its own: kept by MX host or not pinned, the latch is escaped.
+    ["another MX host", {}, [lies("mx")], "intercepted-authenticated"],
+    ["another MX host, kept by MX host", { latchKey: "mx-host" }, [lies("mx")], "intercepted-authenticated"],
     ["another MX host, hosts pinned", { mxPinned: true }, [lies("mx")], "deferred-by-attack"],
     // A trusted authority's error is no help against PKIX-EE records that name the right key.
     ["a misissued certificate", {}, ["ca-misissue", "smtp-mitm"], "deferred-by-attack"]

@@ -104,9 +104,9 @@ describe("posh against an attacker", () => {
     [{ requireTls: false }, ["smtp-strip"], "cold", "exposed-passive"],
     [{ requireTls: false }, ["smtp-mitm"], "cold", "deferred-by-attack"],
     [{}, [forgedMx], "cold", "deferred-by-attack"],
-    // The attacker's own host has no document, and nothing says that it should.
-    [{ source: "mx-host" }, [forgedMx], "cold", "intercepted-unauthenticated"],
-    [{ source: "mx-host" }, [forgedMx], "warm", "intercepted-unauthenticated"]
+    // The attacker's own host has a document of its own.
+    [{ source: "mx-host" }, [forgedMx], "cold", "intercepted-authenticated"],
+    [{ source: "mx-host" }, [forgedMx], "warm", "intercepted-authenticated"]
   ] as const)("%j, against %j, %s: %s", (parameters, attacker, contact, outcome) =>
     expect(encounter({ model, parameters, attacker, contact })).toBe(outcome)
   )

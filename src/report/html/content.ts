@@ -1,5 +1,5 @@
 /** What a report is made of. */
-import type { Cell } from "../../experiment/run-scenario.ts"
+import type { Cell } from "../../experiment/judged-cell.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Column } from "../column.ts"
 import type { MatrixCell } from "../matrix.ts"

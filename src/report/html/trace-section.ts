@@ -1,6 +1,6 @@
 /** What happened in each run of a scenario, closed until somebody asks. */
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
-import type { Cell } from "../../experiment/run-scenario.ts"
+import type { Cell } from "../../experiment/judged-cell.ts"
 import { stepsOf } from "../steps.ts"
 import { traceAnchor } from "./anchors.ts"
 import type { ReportedScenario } from "./content.ts"

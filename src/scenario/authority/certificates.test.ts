@@ -1,7 +1,7 @@
 /** What validated certificates are worth in runs with mail: whose they are, which names they have, and what it took to get them. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { judgedCell } from "../../experiment/run-scenario.ts"
+import { judgedCell } from "../../experiment/judged-cell.ts"
 import { cellOf, type Encounter, encounter } from "../../models/encounter.fixture.ts"
 import type { Arsenal } from "../../attacker/arsenal.ts"
 import type { Driver, Offer } from "../../attacker/adversary.ts"
@@ -10,7 +10,11 @@ import { Remembered } from "../build.ts"
 import { loadScenario } from "../load.ts"
 import { chosenModels } from "../models.ts"
 
-const hijack = { attacker: ["ip-hijack"], contact: "warm" } as const
+/** Of the MX host's address: who attracts name servers too writes their answers. */
+const hijack = {
+  attacker: [{ capability: "ip-hijack", targets: ["mx1.example.com"] }],
+  contact: "warm"
+} as const
 
 describe("a validated certificate", () => {
   it("is of the authority that issued it, which a usage of PKIX-TA or DANE-TA may not name (RFC 6698 §2.1.1)", () => {
@@ -39,11 +43,11 @@ describe("a validated certificate", () => {
     expect(encounter({ ...question, attacker: ["ip-hijack"] })).toBe("deferred-by-attack")
     const written = { ...question, attacker: [write, "smtp-mitm"] }
     expect(encounter(written)).toBe("intercepted-authenticated")
-    // Two authorities, two certificates.
+    // Two authorities, two certificates, and that of the domain is enough: nothing asks for the MX host's name.
     const caa = (owner: string, issuer: string) => ({ owner, type: "CAA", data: `0 issue "${issuer}"` })
     const records = [caa("example.com", "other-trusted.ca.test"), caa("mx1.example.com", "trusted.ca.test")]
     const scenario = { ...question.scenario, zones: [{ apex: "example.com", records }] }
-    expect(encounter({ ...written, scenario })).toBe("deferred-by-attack")
+    expect(encounter({ ...written, scenario })).toBe("intercepted-authenticated")
   })
 
   it("is shown at the attacker's own host too, with documents of the attacker's", () => {
@@ -55,11 +59,11 @@ describe("a validated certificate", () => {
         { capability: "zone-write", parameters: { edit: edit.filter((id) => !without.includes(id)) } }
       ]
     })
-    expect(encounter(thief())).toBe("intercepted-unauthenticated")
+    expect(encounter(thief())).toBe("intercepted-authenticated")
     // Without any of the others the kept policy stays.
     for (const id of ["web-address", "mta-sts-id"]) expect(encounter(thief(id))).toBe("deferred-by-attack")
     // The address is challenge enough: the attacker's own host answers over HTTP.
-    expect(encounter(thief("acme-challenge"))).toBe("intercepted-unauthenticated")
+    expect(encounter(thief("acme-challenge"))).toBe("intercepted-authenticated")
     expect(encounter(thief("acme-challenge", "web-address"))).toBe("deferred-by-attack")
   })
 })
@@ -76,11 +80,9 @@ describe("a run whose attacker could deceive no authority", () => {
   )
 })
 
-describe("certificates that somebody else says there are (Arsenal.certificateWays)", () => {
+describe("certificates that somebody else says there are (GivenCertificates)", () => {
   /** Offers of a handshake that terminate it with a validated certificate, by what they spend. */
-  const offersWith = (
-    certificateWays: Arsenal["certificateWays"]
-  ): ReadonlyArray<readonly [string, string]> => {
+  const offersWith = (waysTo: Arsenal["certificateWays"]): ReadonlyArray<readonly [string, string]> => {
     const scenario = Result.getOrThrow(
       Result.mapError(
         loadScenario("ways.yaml", JSON.stringify({ title: "Ways", models: ["mta-sts"] })),
@@ -109,7 +111,7 @@ describe("certificates that somebody else says there are (Arsenal.certificateWay
           seed: 1,
           remembered: new Remembered(),
           driver,
-          certificateWays
+          certificates: { waysTo: (name) => waysTo(name, 0), authorityOf: () => "trusted" }
         },
         undefined,
         false

@@ -1,7 +1,15 @@
 /** Certificates that an attacker has in a run because it ordered them there, or somebody else says so. RFC 8555 §7.4. */
-import type { Arsenal, ValidatedCertificates } from "../../attacker/arsenal.ts"
+import type { ValidatedCertificates } from "../../attacker/arsenal.ts"
+import type { AuthorityId } from "../../world/deployment.ts"
 import type { IssuedChains } from "./issued-chains.ts"
 import type { Orders } from "./orders.ts"
+
+/** Which certificates there are in a run, where somebody else says so. */
+export interface GivenCertificates {
+  readonly waysTo: (serverName: string) => ReadonlyArray<ReadonlyArray<string>>
+  /** Undefined for names of the attacker's own, for which any issues. */
+  readonly authorityOf: (serverName: string) => AuthorityId | undefined
+}
 
 /** @param orders as they stand; none for an attacker that orders nothing */
 export const certificatesInHand = (
@@ -13,32 +21,46 @@ export const certificatesInHand = (
     isFixed: false,
     // What it took has been spent.
     certificateWays: (name) => (authorityOf(name) === undefined ? [] : [[]]),
-    validatedChain: (names) => {
-      // Where somebody else says which certificates there are, it is the authority that everybody trusts.
-      const authority = authorityOf(names[0] ?? "") ?? "trusted"
-      // One certificate has names that one authority validated.
-      return issuedChain(authority, [
-        ...new Set(
-          names
-            .filter((name) => (authorityOf(name) ?? authority) === authority)
-            .map((name) => orders()?.presentedName(name) ?? name)
-        )
-      ])
-    }
+    validatedChain: (names) =>
+      chainFor(names, authorityOf, issuedChain, (name) => orders()?.presentedName(name) ?? name)
   }
 }
 
-/** Without orders, by the ways that are given, none when left out. The same ways have the same certificates, on which menus rest. */
+/** One certificate has names that one authority validated: the one that issues for the first of them for which not anybody would. */
+const chainFor = (
+  names: ReadonlyArray<string>,
+  authorityOf: (name: string) => AuthorityId | undefined,
+  issuedChain: IssuedChains,
+  presentedName = (name: string) => name
+): ReadonlyArray<Uint8Array> => {
+  const authority = names.map(authorityOf).find((issuer) => issuer !== undefined) ?? "trusted"
+  return issuedChain(authority, [
+    ...new Set(
+      names
+        .filter((name) => (authorityOf(name) ?? authority) === authority)
+        .map((name) => presentedName(name))
+    )
+  ])
+}
+
+/** Without orders: as it is given, none when left out. The same that is given has the same certificates, on which menus rest. */
 export const certificatesWithoutOrders = (
   issuedChain: IssuedChains
-): ((ways: Arsenal["certificateWays"] | undefined) => ValidatedCertificates) => {
+): ((given: GivenCertificates | undefined) => ValidatedCertificates) => {
   const none = { ...certificatesInHand(() => undefined, issuedChain), isFixed: true }
-  const given = new WeakMap<Arsenal["certificateWays"], ValidatedCertificates>()
-  return (certificateWays) => {
-    if (certificateWays === undefined) return none
-    let certificates = given.get(certificateWays)
+  const known = new WeakMap<GivenCertificates, ValidatedCertificates>()
+  return (given) => {
+    if (given === undefined) return none
+    let certificates = known.get(given)
     if (certificates === undefined)
-      given.set(certificateWays, (certificates = { ...none, isFixed: true, certificateWays }))
+      known.set(
+        given,
+        (certificates = {
+          isFixed: true,
+          certificateWays: given.waysTo,
+          validatedChain: (names) => chainFor(names, given.authorityOf, issuedChain)
+        })
+      )
     return certificates
   }
 }

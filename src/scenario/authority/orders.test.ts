@@ -260,7 +260,10 @@ describe("when it is ordered", () => {
 
   it("is not at all where somebody else says which certificates there are", () => {
     const built = Result.getOrThrow(
-      buildRun({ ...planOf({ attacker: ["zone-write"] }), certificateWays: () => [] })
+      buildRun({
+        ...planOf({ attacker: ["zone-write"] }),
+        certificates: { waysTo: () => [], authorityOf: () => undefined }
+      })
     )
     expect(built.orders).toBeUndefined()
   })

@@ -14,7 +14,7 @@ export interface OrdersRun {
 
 /** Orders are placed when the attacker's capabilities begin, as in a run with mail. */
 export const runOrders = (
-  plan: Omit<RunPlan, "mail" | "onEvent" | "certificateWays">
+  plan: Omit<RunPlan, "mail" | "onEvent" | "certificates">
 ): Result.Result<OrdersRun, Deadlock | ZonePlanRejected> => {
   const trace: Array<TraceEvent> = []
   return Result.flatMap(

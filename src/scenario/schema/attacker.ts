@@ -16,6 +16,16 @@ const AttackerName = Schema.String.check(
   })
 )
 
+/** What an attacker may be after; the words of goals are those of searches. */
+export const attackerGoals = [
+  "worst",
+  "read-mail",
+  "read-mail-undetected",
+  "impersonate",
+  "withhold"
+] as const
+export type AttackerGoal = (typeof attackerGoals)[number]
+
 const capabilityIds = capabilities.map(({ id }) => id)
 
 const limits = {
@@ -70,9 +80,16 @@ export const Attacker = Schema.Struct({
   name: AttackerName,
   capabilities: parameter(
     Schema.Array(CapabilityChoice).annotate({
-      description: "what it has; where two could act on one thing, the one listed first does"
+      description: "what it has; it plays the strategy that gets furthest with that (`goal`)"
     }),
     []
+  ),
+  goal: parameter(
+    Schema.Literals(attackerGoals).annotate({
+      description:
+        "what it plays for with its capabilities: worst is what is worst for the sender, in this order: it takes the mail and passes every check, it reads the mail, it keeps the mail back, the mail goes with less protection than without it. Over several mails it wants as many as it can at the worst, then at the next"
+    }),
+    "worst"
   ),
   actions: parameter(
     Schema.Array(TimedAction).annotate({

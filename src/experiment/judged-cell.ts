@@ -1,0 +1,90 @@
+/** Runs one cell of an experiment and judges each attempt against its twin without attacker. */
+import { Result } from "effect"
+import type { Deadlock } from "../kernel/simulate.ts"
+import type { Outcome } from "../scenario/schema/outcome.ts"
+import type { TraceEvent } from "../scenario/trace-event.ts"
+import type { Attempt } from "../sender/attempt.ts"
+import type { ZonePlanRejected } from "../world/zones.ts"
+import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"
+import { type AttemptRecord, type CellPlan, runCell } from "./run-cell.ts"
+
+export interface JudgedAttempt extends AttemptRecord {
+  readonly outcome: Outcome
+  /** What the same attempt came to without the attacker. */
+  readonly twin: Outcome
+  readonly isDowngrade: boolean
+}
+
+export interface Cell {
+  readonly model: string
+  readonly attacker: string
+  readonly seed: number
+  readonly attempts: ReadonlyArray<JudgedAttempt>
+  /** The worst over the attempts: one exposure is not undone by what is delivered later. */
+  readonly worst: Outcome
+  readonly trace: ReadonlyArray<TraceEvent>
+  /** What the attacker played; absent where it is nobody, or does what is written out. */
+  readonly played?: Played
+}
+
+/** A strategy in words. */
+export interface Played {
+  /** Each made whenever it can be made, in the order in which they come up; none where nothing is of use. */
+  readonly moves: ReadonlyArray<string>
+  /** Were all strategies tried? Otherwise there may be better ones. */
+  readonly isComplete: boolean
+}
+
+export type RunFailure = Deadlock | ZonePlanRejected
+
+/** @param twins the attempts without attacker; absent when these are they */
+export const judgedCell = (
+  plan: CellPlan,
+  twins: ReadonlyArray<JudgedAttempt> | undefined,
+  keepsTrace: boolean
+): Result.Result<Cell, RunFailure> => {
+  const trace: Array<TraceEvent> = []
+  const records = runCell(keepsTrace ? { ...plan, onEvent: (event) => trace.push(event) } : plan)
+  return Result.map(records, (records) => {
+    const attempts = records.map((record) => judge(record, twins))
+    return {
+      model: plan.model.label,
+      attacker: plan.attacker.name,
+      seed: plan.seed,
+      attempts,
+      // The schema wants one mail at least, and every mail is tried once at least.
+      worst: worstOutcome(attempts.map(({ outcome }) => outcome))!,
+      trace
+    }
+  })
+}
+
+const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | undefined): JudgedAttempt => {
+  const twin = twins === undefined ? undefined : twinOf(record, twins)?.outcome
+  const { result, holdings, metOutage, lacksIpVersion } = record
+  const outcome = judgeAttempt(
+    {
+      holdings,
+      claim: result._tag === "Delivered" && result.proof !== undefined ? "authenticated" : "unauthenticated",
+      ...(result._tag === "Delivered"
+        ? {}
+        : { refusal: metOutage || lacksIpVersion || hadNoAnswer(result) ? "no answer" : "other" })
+    },
+    twin
+  )
+  return {
+    ...record,
+    outcome,
+    twin: twin ?? outcome,
+    isDowngrade: twin !== undefined && isDowngrade(outcome, twin)
+  }
+}
+
+const hadNoAnswer = ({ refusals }: Attempt): boolean => refusals.every(({ cause }) => cause === "no answer")
+
+/** The same attempt of the same sender for the same mail, or the mail's last: what was delivered at once has no second attempt. */
+const twinOf = (
+  { sender, mail, attempt }: AttemptRecord,
+  twins: ReadonlyArray<JudgedAttempt>
+): JudgedAttempt | undefined =>
+  twins.findLast((twin) => twin.sender === sender && twin.mail === mail && twin.attempt <= attempt)
