@@ -1,11 +1,9 @@
 /** Actions that a scenario writes out: does each have what it needs, and nothing that it does not? */
-import { Result } from "effect"
-import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { typeCode } from "../../protocol/dns/types.ts"
 import type { Action } from "../schema/action.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
-import { unknownType } from "./records.ts"
+import { malformedData, unknownType } from "./records.ts"
 
 type Path = ReadonlyArray<string | number>
 
@@ -29,18 +27,7 @@ const faults = (action: Action, path: Path): ReadonlyArray<Inconsistency> => {
   if (code === undefined || type === undefined)
     return [inconsistency(path, "a type for what is forged", "none")]
   if (data.length === 0) return [inconsistency(path, "data for what is forged", "none")]
-  return data.flatMap((text, index) => {
-    const rdata = parseRdata(code, text)
-    return Result.isFailure(rdata)
-      ? [
-          inconsistency(
-            [...path, "data", index],
-            `the data of ${type} in presentation format`,
-            rdata.failure.detail
-          )
-        ]
-      : []
-  })
+  return data.flatMap((text, index) => malformedData({ code, type, data: text }, [...path, "data", index]))
 }
 
 /** An attacker who has nothing and does nothing is a mistake: the run without attacker is always there. */
