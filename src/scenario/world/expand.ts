@@ -16,6 +16,7 @@ import {
   withAlternatives
 } from "../../world/deployment.ts"
 import { hasIpv6 } from "../ip-versions.ts"
+import type { IpVersions } from "../schema/ip-versions.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
 import type { DatedStage } from "../timeline/calendar.ts"
@@ -129,10 +130,20 @@ export const expand = (
   const { zone, dnssec } = scenario.domain
   const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
   const zones = withExplicit<AskedZone>(
-    [{ apex: domain, dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec) }],
-    writtenZones.map(({ apex, signing, dnssec }) => ({
+    [
+      {
+        apex: domain,
+        dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec),
+        nameServer: { ip: scenario.domain.nameServerIp }
+      }
+    ],
+    writtenZones.map(({ apex, signing, dnssec, nameServerIp, nameServerAddresses }) => ({
       apex: apex.toLowerCase(),
-      dnssec: dnssecPlan(signing, startSeconds, dnssec)
+      dnssec: dnssecPlan(signing, startSeconds, dnssec),
+      nameServer: {
+        ip: nameServerIp,
+        ...(nameServerAddresses === undefined ? {} : { addresses: nameServerAddresses.map(canonical) })
+      }
     })),
     ({ apex }) => apex
   )
@@ -151,7 +162,8 @@ export const withAttackersDomains = (
   { hosts, records, zones }: ExpandedDomain,
   attackers: AttackersDomains,
   sound: DnssecPlan,
-  addresses: AddressPlan
+  addresses: AddressPlan,
+  nameServerIp: IpVersions
 ): Deployment => {
   const added = withoutExplicit(attackers.hosts, hosts, ({ name }) => name)
   const all = [...hosts, ...added]
@@ -165,8 +177,7 @@ export const withAttackersDomains = (
         ({ owner, type }) => `${owner} ${type.toUpperCase()}`
       )
     ],
-    sound,
-    addresses
+    { sound, addresses, nameServerIp }
   )
   return { zones: tree.zones, hosts: [...all, ...tree.hosts] }
 }
@@ -238,14 +249,16 @@ const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
     const name = given.toLowerCase()
     return {
       name,
-      // `IpAddress` lets nothing else through.
-      addresses: addresses.map((address) => canonicalAddress(address) ?? address),
+      addresses: addresses.map(canonical),
       owner,
       ...(smtp === undefined ? {} : { smtp: smtpPlan(scenario, name, smtp) }),
       ...(http === undefined ? {} : { http: httpPlan(http) }),
       ...(https === undefined ? {} : { https: httpsPlan(scenario, name, https) })
     }
   })
+
+/** `IpAddress` lets nothing else through. */
+const canonical = (address: string): string => canonicalAddress(address) ?? address
 
 const preset = (owner: string, type: string, data: string): RecordPlan => ({
   owner,

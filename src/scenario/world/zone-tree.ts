@@ -1,6 +1,7 @@
 /** Puts records into zones, and hangs the zones into a tree up to the root. RFC 1034 §4.2. */
 import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { DnssecPlan, HostPlan, RecordPlan, ZonePlan } from "../../world/deployment.ts"
+import type { IpVersions } from "../schema/ip-versions.ts"
 import type { AddressPlan } from "./addresses.ts"
 
 export interface ZoneTree {
@@ -13,6 +14,12 @@ export interface AskedZone {
   readonly apex: string
   /** Undefined for an unsigned zone. */
   readonly dnssec: DnssecPlan | undefined
+  /** Of its name server; those of name servers that the scenario says nothing of when absent. */
+  readonly nameServer?: {
+    readonly ip: IpVersions
+    /** In place of what follows from `ip`. */
+    readonly addresses?: ReadonlyArray<string>
+  }
 }
 
 /**
@@ -24,8 +31,16 @@ export interface AskedZone {
 export const zoneTree = (
   asked: ReadonlyArray<AskedZone>,
   records: ReadonlyArray<RecordPlan>,
-  sound: DnssecPlan,
-  addresses: AddressPlan
+  {
+    sound,
+    addresses,
+    nameServerIp
+  }: {
+    readonly sound: DnssecPlan
+    readonly addresses: AddressPlan
+    /** Of name servers that the scenario says nothing of. */
+    readonly nameServerIp: IpVersions
+  }
 ): ZoneTree => {
   const signings = new Map<string, DnssecPlan | undefined>(asked.map(({ apex, dnssec }) => [apex, dnssec]))
   for (const { owner } of records) {
@@ -56,11 +71,15 @@ export const zoneTree = (
       nameServers: [nameServer],
       records: inZone.get(zone.apex) ?? []
     })),
-    hosts: zones.map(({ nameServer }) => ({
-      name: nameServer,
-      addresses: [addresses.take("infrastructure", nameServer)],
-      owner: "recipient"
-    }))
+    hosts: zones.map(({ apex, nameServer }) => {
+      const said = asked.find((zone) => zone.apex === apex)?.nameServer
+      return {
+        name: nameServer,
+        addresses:
+          said?.addresses ?? addresses.takeAll("infrastructure", nameServer, said?.ip ?? nameServerIp),
+        owner: "recipient"
+      }
+    })
   }
 }
 
