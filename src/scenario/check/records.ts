@@ -47,7 +47,7 @@ const madeTwice = (
     ? [
         inconsistency(
           path,
-          "a type that signing does not make, or `dnssecRecords: signed-anew` for the zone",
+          "a type that signing does not make, or `dnssecRecords: signed-anew` or `kept` for the zone",
           type
         )
       ]
@@ -56,7 +56,15 @@ const madeTwice = (
 
 /** Is a zone that is to be signed anew one that is signed, by an algorithm for which there are test keys? */
 const unsignable = (zone: Zone, path: Path): ReadonlyArray<Inconsistency> => {
-  if (zone.dnssecRecords === undefined) return []
+  if (zone.dnssecRecords === "kept" && zone.signing !== "unsigned")
+    return [
+      inconsistency(
+        [...path, "signing"],
+        "no signing of a zone that keeps the DNSSEC records that it has",
+        zone.signing
+      )
+    ]
+  if (zone.dnssecRecords !== "signed-anew") return []
   const algorithm = givenAlgorithm(zone)
   return signingAlgorithms.some((known) => known === algorithm)
     ? []

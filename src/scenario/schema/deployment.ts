@@ -170,9 +170,9 @@ export const Zone = Schema.Struct({
   ),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
   dnssecRecords: Schema.optionalKey(
-    Schema.Literal("signed-anew").annotate({
+    Schema.Literals(["signed-anew", "kept"]).annotate({
       description:
-        "what becomes of DNSKEY, RRSIG, NSEC, NSEC3 and NSEC3PARAM among `records`, and of the zone's DS records wherever they stand, as in a copy of a zone from the field: test keys take their place, of the same algorithm and number, with the same kind of denial. When left out, the first five are refused, for signing makes them"
+        "what becomes of DNSKEY, RRSIG, NSEC, NSEC3 and NSEC3PARAM among `records`, and of the zone's DS records wherever they stand, as in a copy of a zone from the field. signed-anew: test keys take their place, of the same algorithm and number, with the same kind of denial. kept: they are served as they are, with nothing of presets beside them; what validates depends on `start` and on the trust anchors of senders. When left out, the first five are refused, for signing makes them"
     })
   ),
   records: parameter(

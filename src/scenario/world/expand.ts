@@ -4,6 +4,7 @@
  */
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import { publishTlsReport } from "../../models/publish-tls-report.ts"
+import { name } from "../../protocol/dns/name.ts"
 import { addressType, canonicalAddress } from "../../protocol/dns/rdata/address.ts"
 import type { CertificateIssuers } from "../../world/certificates.ts"
 import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
@@ -111,6 +112,7 @@ export const expand = (
   const aliases = new Set(
     written.filter(({ type }) => type.toUpperCase() === "CNAME").map(({ owner }) => owner)
   )
+  const isKept = keptZones(writtenZones, domain)
   const records = withExplicit(
     [
       ...scenario.domain.mx.map(({ host, preference }) => preset(domain, "MX", `${preference} ${host}.`)),
@@ -122,7 +124,7 @@ export const expand = (
         ? []
         : caaRecords(scenario.domain.caa).map((data) => preset(domain, "CAA", data))),
       ...addressRecords(hosts)
-    ].filter(({ owner }) => !aliases.has(owner)),
+    ].filter(({ owner }) => !aliases.has(owner) && !isKept(owner)),
     written,
     ({ owner, type }) => `${owner} ${type.toUpperCase()}`
   )
@@ -137,9 +139,10 @@ export const expand = (
         nameServer: { ip: scenario.domain.nameServerIp }
       }
     ],
-    writtenZones.map(({ apex, signing, dnssec, nameServerIp, nameServerAddresses }) => ({
+    writtenZones.map(({ apex, signing, dnssec, dnssecRecords, nameServerIp, nameServerAddresses }) => ({
       apex: apex.toLowerCase(),
       dnssec: dnssecPlan(signing, startSeconds, dnssec),
+      ...(dnssecRecords === "kept" ? { keepsDnssecRecords: true } : {}),
       nameServer: {
         ip: nameServerIp,
         ...(nameServerAddresses === undefined ? {} : { addresses: nameServerAddresses.map(canonical) })
@@ -256,6 +259,24 @@ const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
       ...(https === undefined ? {} : { https: httpsPlan(scenario, name, https) })
     }
   })
+
+/**
+ * Does the name lie in a zone that keeps the DNSSEC records that it was found with? What presets say there would have no signature.
+ *
+ * @param domain whose zone there is in any case
+ */
+const keptZones = (zones: Scenario["zones"], domain: string): ((owner: string) => boolean) => {
+  const kept = new Map([
+    [domain, false],
+    ...zones.map(({ apex, dnssecRecords }) => [apex.toLowerCase(), dnssecRecords === "kept"] as const)
+  ])
+  return (owner) => {
+    for (let at = name(owner); ; at = at.parent) {
+      const known = kept.get(at.key)
+      if (known !== undefined || at.labels.length === 0) return known ?? false
+    }
+  }
+}
 
 /** `IpAddress` lets nothing else through. */
 const canonical = (address: string): string => canonicalAddress(address) ?? address

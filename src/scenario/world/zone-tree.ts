@@ -14,6 +14,7 @@ export interface AskedZone {
   readonly apex: string
   /** Undefined for an unsigned zone. */
   readonly dnssec: DnssecPlan | undefined
+  readonly keepsDnssecRecords?: boolean
   /** Of its name server; those of name servers that the scenario says nothing of when absent. */
   readonly nameServer?: {
     readonly ip: IpVersions
@@ -69,6 +70,9 @@ export const zoneTree = (
     zones: zones.map(({ nameServer, ...zone }) => ({
       ...zone,
       nameServers: [nameServer],
+      ...(asked.some(({ apex, keepsDnssecRecords = false }) => apex === zone.apex && keepsDnssecRecords)
+        ? { keepsDnssecRecords: true }
+        : {}),
       records: inZone.get(zone.apex) ?? []
     })),
     hosts: zones.map(({ apex, nameServer }) => {
