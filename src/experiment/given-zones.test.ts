@@ -61,15 +61,15 @@ const parent = (data: string) => ({
   signing: "signed",
   records: [{ owner: apex, type: "DS", data }]
 })
-const scenario = (more: Readonly<Record<string, unknown>>, records: ReadonlyArray<unknown> = found) => ({
+interface More extends Readonly<Record<string, unknown>> {
+  readonly zones?: ReadonlyArray<unknown>
+}
+const scenario = (more: More, records: ReadonlyArray<unknown> = found) => ({
   models: [{ model: "dane", parameters: {} }],
   start: "2026-03-02T09:00:00Z",
   hosts: [{ name: "mx1.example.com", addresses: ["192.0.2.77"], smtp: {} }],
   ...more,
-  zones: [
-    { apex, dnssecRecords: "kept", records },
-    ...("zones" in more ? (more["zones"] as ReadonlyArray<unknown>) : [])
-  ]
+  zones: [{ apex, dnssecRecords: "kept", records }, ...(more.zones ?? [])]
 })
 
 const delivered = "delivered-unauthenticated-ok"
@@ -84,7 +84,7 @@ describe("a zone kept as it was found (RFC 4035 §5)", () => {
   it("is secure under a sender's trust anchor", () =>
     expect(outcomes(scenario({ sender: { trustAnchors: [{ zone: apex, data: ds }] } }))).toEqual([delivered]))
 
-  it.each<[string, Readonly<Record<string, unknown>>, ReadonlyArray<unknown>]>([
+  it.each<[string, More, ReadonlyArray<unknown>]>([
     ["after its signatures have expired", { start: "2026-03-20T00:00:00Z", zones: [parent(ds!)] }, found],
     [
       "under a trust anchor too",
