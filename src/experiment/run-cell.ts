@@ -114,7 +114,10 @@ export const runCell = (
         lacksIpVersion:
           result._tag !== "Delivered" &&
           result.refusals.length > 0 &&
-          result.refusals.every(({ mxHost }) => isOutOfReach(sender, mxHost)),
+          // Where no MX host is known, it is the domain that could not be looked up.
+          result.refusals.every(({ mxHost }) =>
+            isOutOfReach(sender, mxHost === "" ? (sender.smartHost ?? domainOf(mail.to)) : mxHost)
+          ),
         metOutage: internet.outages.wasMet(startMicros, endMicros),
         holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
         cost: counter.since(before),

@@ -10,7 +10,7 @@ import { RootStore } from "../clients/root-store.ts"
 import { shiftedClock } from "../kernel/virtual-clock.ts"
 import type { Simulation } from "../kernel/simulate.ts"
 import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
-import type { AddressType } from "../protocol/dns/rdata/address.ts"
+import { type AddressType, addressTypes } from "../protocol/dns/rdata/address.ts"
 import { SmtpTransport } from "../network/smtp-transport.ts"
 import { asProfile } from "../sender/as-profile.ts"
 import { Journal } from "../sender/journal.ts"
@@ -23,7 +23,7 @@ import { httpPath } from "../world/network/http-path.ts"
 import { httpsPath } from "../world/network/https-path.ts"
 import { smtpPath } from "../world/network/smtp-path.ts"
 import type { ChosenModel } from "./models.ts"
-import type { Resolvers } from "./resolver.ts"
+import { isRemote, type Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import type { ChosenSender } from "./senders.ts"
 import type { TraceEvent } from "./trace-event.ts"
@@ -38,6 +38,8 @@ export interface BuiltSender {
   readonly smartHost?: string
   /** Record types that it asks for to find a host. */
   readonly addressTypes: ReadonlyArray<AddressType>
+  /** Of name servers that its resolver reaches. */
+  readonly nameServerTypes: ReadonlyArray<AddressType>
   readonly queue: Queue
   /** Sessions to be reported; absent when the sender sends no reports. */
   readonly sessions?: SessionResults
@@ -76,7 +78,10 @@ export const buildSender = (
   const sessions = sender.reports ? new SessionResults(sender.address) : undefined
   let draws = 0
   const memory = senderMemory()
-  const resolver = resolvers.for(kind, host, sender.anchors)
+  const resolver = resolvers.for(kind, host, {
+    believes: sender.anchors,
+    addressTypes: sender.resolverAddressTypes
+  })
   const { dns } = resolver
   const lists = new KeptLists()
   const ownRoots =
@@ -122,6 +127,7 @@ export const buildSender = (
     host,
     ...(smartHost === undefined ? {} : { smartHost }),
     addressTypes: sender.addressTypes,
+    nameServerTypes: isRemote(kind) ? addressTypes : sender.resolverAddressTypes,
     queue,
     ...(sessions === undefined ? {} : { sessions }),
     services:

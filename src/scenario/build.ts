@@ -91,7 +91,10 @@ export interface BuiltRun {
    * sender's queue, and what it and its resolver remember. Meant for between attempts; counters of query ids are left out.
    */
   readonly fingerprint: (of: ReadonlyArray<BuiltSender>) => string
-  /** Has the host of that name addresses by now, and none of an IP version that the sender has? */
+  /**
+   * Can the sender not get at the host or the domain of that name for want of an IP version? It has addresses by now and none that the sender
+   * could use, or a zone on the way to it has no name server that the sender's resolver reaches.
+   */
   readonly isOutOfReach: (sender: BuiltSender, host: string) => boolean
 }
 
@@ -177,9 +180,14 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       internet,
       senders,
       ...(orders === undefined ? {} : { orders }),
-      isOutOfReach: ({ addressTypes }, host) => {
+      isOutOfReach: ({ addressTypes, nameServerTypes }, host) => {
         const types = world.addressTypesAt(host, simulation.nowMicros)
-        return types.length > 0 && !types.some((type) => addressTypes.includes(type))
+        return (
+          (types.length > 0 && !types.some((type) => addressTypes.includes(type))) ||
+          world
+            .nameServerTypesAt(host, simulation.nowMicros)
+            .some((reached) => !reached.some((type) => nameServerTypes.includes(type)))
+        )
       },
       fingerprint: (of) => {
         const nowMs = startMs + simulation.nowMicros / 1000

@@ -11,12 +11,29 @@ export const addressTypesOf: Readonly<Record<IpVersions, ReadonlyArray<AddressTy
 }
 
 /**
+ * Is there DNS over IPv6 here? Then the name servers above the domain have it too, and those of the attacker; nobody else's addresses
+ * change, and where it is not asked for nothing differs.
+ */
+export const hasDnsOverIpv6 = ({ domain, zones, sender, senders, phases }: Scenario): boolean =>
+  [sender, ...senders].some(({ resolverIp }) => speaksIpv6(resolverIp)) ||
+  [{ domain, zones }, ...phases].some(
+    (stage) =>
+      speaksIpv6(stage.domain?.nameServerIp) ||
+      stage.zones.some(
+        ({ nameServerIp, nameServerAddresses = [] }) =>
+          speaksIpv6(nameServerIp) || nameServerAddresses.some((address) => address.includes(":"))
+      )
+  )
+
+/**
  * Does anybody here have IPv6? Where nobody has, authorities ask for no AAAA record either, and the attacker's hosts have none, so that
  * nothing differs from a world that has never heard of IPv6.
  */
-export const hasIpv6 = ({ domain, zones, hosts, sender, senders, phases }: Scenario): boolean => {
+export const hasIpv6 = (scenario: Scenario): boolean => {
+  const { domain, zones, hosts, sender, senders, phases } = scenario
   const stages = [{ domain, zones, hosts }, ...phases]
   return (
+    hasDnsOverIpv6(scenario) ||
     [sender, ...senders].some(({ ip }) => speaksIpv6(ip)) ||
     stages.some(
       (stage) =>

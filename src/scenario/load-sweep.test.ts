@@ -139,4 +139,73 @@ describe("loadSweep", () => {
     const loaded = loadSweep("test.yaml", text)
     expect(Result.isFailure(loaded) && loaded.failure.map(({ path }) => path)).toEqual(["scenario.seed"])
   })
+
+  describe("builds what each value makes", () => {
+    const served = (line: string, ...places: ReadonlyArray<string>) => {
+      const zones = `[{ apex: example.com, records: [{ owner: a.example.com, type: CNAME, data: b.example.com. }, { owner: c.example.com, type: TXT, data: x }] }]`
+      const text = `${head.replace("{ title: t,", `{ zones: ${zones}, title: t,`)}${line}\n${assumed(...places)}`
+      const loaded = loadSweep("test.yaml", text)
+      return Result.isFailure(loaded)
+        ? loaded.failure.map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`)
+        : []
+    }
+    const records = "scenario.zones.0.records"
+
+    it.each([
+      // RFC 1034 §3.6.2: beside an alias there is nothing else.
+      [vary(`name: v, at: ${records}.1.owner, values: [c.example.com, a.example.com]`), 1],
+      [vary(`name: v, at: ${records}.0.type, values: [TXT, CNAME, NS]`), undefined],
+      [
+        vary(
+          `name: v, at: [${records}.1.owner, horizon], values: [[c.example.com, 1d], [a.example.com, 2d]]`
+        ),
+        1
+      ]
+    ])("tells the value with which a zone cannot be served: %s", (line, value) =>
+      expect(served(line)).toEqual(
+        value === undefined
+          ? []
+          : [
+              expect.stringMatching(
+                new RegExp(
+                  `^4:\\d+ vary\\.0\\.values\\.${value}: scenario\\.zones\\.0.*a zone example\\.com that can be served`
+                )
+              )
+            ]
+      )
+    )
+
+    it.each([
+      [
+        "{ owner: a.example.com, type: TXT, data: x }, { owner: d.example.com, type: TXT, data: x }",
+        undefined
+      ],
+      ["{ owner: example.com, type: CNAME, data: x. }", /misconfigured\.0\.zones\.0\.records\.0: .*served/],
+      [
+        "{ owner: d.example.com, type: A, data: x. }",
+        /misconfigured\.0\.zones\.0\.records\.0\.data: .* A in/
+      ],
+      [
+        "{ owner: d.example.net, type: TXT, data: x }",
+        /misconfigured\.0\.zones\.0\.records\.0\.owner: .*below/
+      ]
+    ])("tells a mistake that cannot be made: %s", (written, expected) =>
+      expect(
+        served(
+          `misconfigured: [{ name: m, share: 0.1, zones: [{ apex: example.com, records: [${written}] }] }]`,
+          "misconfigured.m"
+        )
+      ).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)])
+    )
+
+    it("leaves two values that clash with each other to the point that has both", () =>
+      expect(
+        served(
+          vary(
+            `name: v, at: ${records}.0.owner, values: [a.example.com, d.example.com]`,
+            `name: w, at: ${records}.1.owner, values: [c.example.com, d.example.com]`
+          )
+        )
+      ).toEqual([]))
+  })
 })

@@ -1,8 +1,9 @@
 /** Reads a sweep from the text of its file, or says everything that is wrong with it. */
 import type { Result } from "effect"
+import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { check } from "./check.ts"
 import { toMisfit } from "./check/inconsistency.ts"
-import { checkServedZones } from "./check/served-zones.ts"
+import { checkServedSweep } from "./check/misconfigured.ts"
 import { checkSweep } from "./check/sweep.ts"
 import { checkVariation } from "./check/variation.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
@@ -28,10 +29,10 @@ const misfits = (sweep: Sweep, isRead: (key: string) => boolean): ReadonlyArray<
   // A place may lead into what could not be read, and values may be wrong for what is wrong anyway.
   const isSound = found.length === 0 && Object.keys(Sweep.fields).every(isRead)
   if (!isSound) return found.map(toMisfit)
-  const unserved = checkServedZones(sweep.scenario)
-  return unserved.length > 0
-    ? unserved.map((one) => toMisfit({ ...one, path: ["scenario", ...one.path] }))
-    : checkVariation(sweep)
+  // Most of what is varied leaves zones as they are: they are signed once.
+  const signatures = new SignatureStore()
+  const unserved = checkServedSweep(sweep, signatures)
+  return unserved.length > 0 ? unserved.map(toMisfit) : checkVariation(sweep, signatures)
 }
 
 /** The attacks of a sweep, by name: which attacker in which share of pairs. */

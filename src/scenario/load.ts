@@ -1,5 +1,6 @@
 /** Reads a scenario from the text of its file, or says everything that is wrong with it. */
 import type { Result } from "effect"
+import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { check } from "./check.ts"
 import { type Inconsistency, toMisfit } from "./check/inconsistency.ts"
 import { checkServedZones } from "./check/served-zones.ts"
@@ -21,5 +22,7 @@ export const loadScenario = (file: string, text: string): Result.Result<Scenario
 const checked = (scenario: Scenario, isRead: (key: string) => boolean): ReadonlyArray<Inconsistency> => {
   const found = check(scenario, isRead)
   // A world is made only of a scenario that is sound as far as can be seen without one.
-  return found.length === 0 && Object.keys(Scenario.fields).every(isRead) ? checkServedZones(scenario) : found
+  return found.length === 0 && Object.keys(Scenario.fields).every(isRead)
+    ? checkServedZones(scenario, new SignatureStore())
+    : found
 }

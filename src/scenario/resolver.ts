@@ -9,6 +9,7 @@ import type { DnsExchange } from "../network/dns-transport.ts"
 import { encodeMessage } from "../protocol/dns/codec.ts"
 import { name } from "../protocol/dns/name.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
+import type { AddressType } from "../protocol/dns/rdata/address.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
 import type { SignatureMemory } from "../protocol/keys/signature.ts"
 import type { Deployment } from "../world/deployment.ts"
@@ -22,6 +23,10 @@ type RemoteKind = Extract<ResolverKind, `remote${string}`>
 
 /** Does anybody look at signatures for a sender with such a resolver? */
 export const validates = (kind: ResolverKind): boolean => kind === "validating" || kind === "remote"
+
+/** Does it stand elsewhere than on the sender's host? */
+export const isRemote = (kind: ResolverKind): kind is RemoteKind =>
+  kind === "remote" || kind === "remote-always-ad"
 
 /** What a resolver believes without proof, and where it validates nothing (RFC 7646). */
 export interface ResolverAnchors {
@@ -79,10 +84,17 @@ export class Resolvers {
     this.#plan = plan
   }
 
-  /** @param sender name of the sender's host */
-  for(kind: ResolverKind, sender: string, anchors: ResolverAnchors = usualAnchors): SenderResolver {
+  /**
+   * @param sender name of the sender's host
+   * @param own of a resolver on that host; one elsewhere has neither
+   */
+  for(
+    kind: ResolverKind,
+    sender: string,
+    own: { readonly believes?: ResolverAnchors; readonly addressTypes?: ReadonlyArray<AddressType> } = {}
+  ): SenderResolver {
     const { internet } = this.#plan
-    if (kind === "remote" || kind === "remote-always-ad") {
+    if (isRemote(kind)) {
       const { state, forget } = this.#remoteOf(kind)
       const cache = stubCache()
       return {
@@ -109,7 +121,7 @@ export class Resolvers {
           transport: dnsPath(internet, "resolver to authority", sender),
           validates: validates(kind),
           state,
-          believes: anchors
+          ...own
         })
       ),
       fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds),
@@ -159,12 +171,15 @@ const optionsOf = (
     transport,
     validates,
     state,
-    believes = usualAnchors
+    believes = usualAnchors,
+    addressTypes
   }: {
     readonly transport: DnsExchange
     readonly validates: boolean
     readonly state: ResolverState
     readonly believes?: ResolverAnchors
+    /** Of name servers that it can reach; both when absent. */
+    readonly addressTypes?: ReadonlyArray<AddressType>
   }
 ): ResolverOptions => {
   const root = deployment.zones.find(({ apex }) => apex === ".")
@@ -177,7 +192,8 @@ const optionsOf = (
     anchors: validates ? anchorsFrom(zones, believes) : [],
     negativeAnchors: believes.negative.map((apex) => name(apex)),
     state,
-    signatures
+    signatures,
+    ...(addressTypes === undefined ? {} : { addressTypes })
   }
 }
 

@@ -27,6 +27,8 @@ export interface ChosenSender {
   readonly queue: QueueRules
   /** Record types that it asks for to find a host. */
   readonly addressTypes: ReadonlyArray<AddressType>
+  /** Of name servers that the resolver on its own host can reach. */
+  readonly resolverAddressTypes: ReadonlyArray<AddressType>
   readonly trusts: ReadonlyArray<AuthorityId>
   /** Further roots, DER. */
   readonly roots: ReadonlyArray<Uint8Array>
@@ -72,6 +74,8 @@ const chosen = (
     minimumTlsVersion = "TLSv1.0",
     plaintextBeforeTls = "discarded",
     ip = "ipv4-only",
+    // Our choice: there are name servers with IPv4 alone, and a host with IPv6 alone reaches them by translation (RFC 6146).
+    resolverIp = ip === "ipv4-only" ? ip : "dual-stack",
     trusts = usuallyTrusted,
     roots = [],
     keyTypes: offered = keyTypes,
@@ -106,6 +110,7 @@ const chosen = (
     minimumTlsVersion,
     plaintextBeforeTls,
     addressTypes: addressTypesOf[ip],
+    resolverAddressTypes: addressTypesOf[resolverIp],
     trusts,
     keyTypes: offered,
     anchors: {

@@ -3,7 +3,13 @@
  * of the time, and what an attacker owns in it.
  */
 import { Result } from "effect"
-import { type AddressType, addressTypes, canonicalAddress } from "../protocol/dns/rdata/address.ts"
+import { name } from "../protocol/dns/name.ts"
+import {
+  type AddressType,
+  addressType,
+  addressTypes,
+  canonicalAddress
+} from "../protocol/dns/rdata/address.ts"
 import type { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { type CertificateIssuers, certificateIssuers } from "../world/certificates.ts"
 import type { Deployment } from "../world/deployment.ts"
@@ -19,6 +25,7 @@ import { orderedFrom } from "./authority/ordering.ts"
 import { type IssuedChains, issuedChains } from "./authority/issued-chains.ts"
 import { type ChosenModel, modelOf } from "./models.ts"
 import { publishersOf } from "../models/publishing.ts"
+import { hasDnsOverIpv6 } from "./ip-versions.ts"
 import { outagesIn } from "./outages.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs } from "./schema/time.ts"
@@ -50,6 +57,8 @@ export interface StandingWorld {
   readonly zones: ServedZones
   /** For which IP versions the zones have addresses of that name. @param host lower case */
   readonly addressTypesAt: (host: string, atMicros: number) => ReadonlyArray<AddressType>
+  /** For each zone from the root down to that name: for which IP versions its name servers have addresses. @param host lower case */
+  readonly nameServerTypesAt: (host: string, atMicros: number) => ReadonlyArray<ReadonlyArray<AddressType>>
   readonly issuers: CertificateIssuers
   readonly issuedChain: IssuedChains
   readonly certificatesWithoutOrders: ReturnType<typeof certificatesWithoutOrders>
@@ -65,10 +74,14 @@ export const standingWorld = (
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
   const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
   const addresses = new AddressPlan(
-    [scenario, ...scenario.phases].flatMap(({ hosts }) =>
-      hosts.flatMap(({ addresses }) => addresses.map((address) => canonicalAddress(address) ?? address))
-    )
+    [scenario, ...scenario.phases]
+      .flatMap(({ hosts, zones }) => [
+        ...hosts.flatMap(({ addresses }) => addresses),
+        ...zones.flatMap(({ nameServerAddresses = [] }) => nameServerAddresses)
+      ])
+      .map((address) => canonicalAddress(address) ?? address)
   )
+  const nameServerIp = hasDnsOverIpv6(scenario) ? "dual-stack" : "ipv4-only"
   const written = datedStages(scenario)
   const publishing = publishingAs(model, written[0].publishes[model.label])
   const expanded = written.map((stage) =>
@@ -106,7 +119,7 @@ export const standingWorld = (
   const planOf = (stage: DatedStage, index: number) => ({
     fromMicros: stage.fromMicros,
     fromSeconds: startSeconds + Math.floor(stage.fromMicros / 1_000_000),
-    deployment: withAttackersDomains(expanded[index]!, attackers, sound, addresses)
+    deployment: withAttackersDomains(expanded[index]!, attackers, sound, addresses, nameServerIp)
   })
   const plans = [planOf(written[0], 0), ...written.slice(1).map((stage, i) => planOf(stage, i + 1))] as const
   return Result.map(serveZones(plans, signatures), (zones) => {
@@ -145,11 +158,20 @@ export const standingWorld = (
       ),
       zones,
       addressTypesAt: (host, atMicros) => {
-        const plan = plans.findLast(({ fromMicros }) => fromMicros <= atMicros)
-        const types = (plan?.deployment.zones ?? []).flatMap(({ records }) =>
+        const types = deploymentAt(plans, atMicros).zones.flatMap(({ records }) =>
           records.filter(({ owner }) => owner === host).map(({ type }) => type.toUpperCase())
         )
         return addressTypes.filter((type) => types.includes(type))
+      },
+      nameServerTypesAt: (host, atMicros) => {
+        const { zones, hosts } = deploymentAt(plans, atMicros)
+        return zones
+          .filter(({ apex }) => name(host).isAtOrBelow(name(apex)))
+          .map(({ nameServers }) =>
+            hosts.flatMap(({ name, addresses }) =>
+              nameServers.includes(name) ? addresses.map(addressType) : []
+            )
+          )
       },
       issuers,
       issuedChain,
@@ -159,6 +181,9 @@ export const standingWorld = (
     }
   })
 }
+
+const deploymentAt = (plans: StandingWorld["stagesOfDeployment"], atMicros: number): Deployment =>
+  (plans.findLast(({ fromMicros }) => fromMicros <= atMicros) ?? plans[0]!).deployment
 
 const withOrders = ({ fromMicros, hosts }: HostStage): HostStage => ({
   fromMicros,

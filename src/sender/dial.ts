@@ -201,9 +201,11 @@ const refusalOf = ({ mxHost }: Call, { reason, isTemporary }: Failed, { failures
   return { mxHost, cause: isTemporary ? "refused for now" : "refused for good", detail: reason }
 }
 
-/** Failures to get TLS, in RFC 8460 §4.3's words: whoever offers STARTTLS supports it, even where what follows goes wrong. */
+/** Failures to get TLS, in RFC 8460 §4.3's words: whoever takes up STARTTLS supports it, even where what follows goes wrong. */
 const tlsFailures = {
   "STARTTLS not offered": { result: "starttls-not-supported", because: rfc(3207, "6") },
+  // Not "validation-failure", which is for what no other type fits (RFC 8460 §4.3.1): a host that answers 454 says itself that TLS is
+  // not available (RFC 3207 §4), so that this session did not support it, whatever the keyword had announced; no handshake failed.
   "STARTTLS refused": { result: "starttls-not-supported", because: rfc(3207, "4") },
   "handshake failed": { result: "validation-failure", because: rfc(3207, "4.1") },
   "plaintext before handshake": { result: "validation-failure", because: rfc(3207, "4.2") }

@@ -20,6 +20,8 @@ export interface ZonePlan {
   readonly apex: string
   /** Absent for an unsigned zone. */
   readonly dnssec?: DnssecPlan
+  /** Are the DNSSEC records among `records` served as they are? There is no `dnssec` then. */
+  readonly keepsDnssecRecords?: boolean
   /** Names of hosts that serve the zone; each needs an address in `hosts`. */
   readonly nameServers: ReadonlyArray<string>
   readonly records: ReadonlyArray<RecordPlan>

@@ -7,6 +7,7 @@ import type { ResourceRecord } from "../protocol/dns/record.ts"
 import { classIn, typeCode, typeCodes } from "../protocol/dns/types.ts"
 import { delegationSigners, trustAnchors } from "../protocol/dnssec/signing/delegation-signer.ts"
 import { delegationChangeTimes } from "../protocol/dnssec/signing/key-roll-over.ts"
+import { isMadeBySigning } from "../protocol/dnssec/signing/zone-contents.ts"
 import type { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import type { Deployment, RecordPlan, ZonePlan } from "./deployment.ts"
 import { zone, type Zone, type Zones } from "./name-server/zone.ts"
@@ -91,7 +92,7 @@ const zonesAt = (
   for (const plan of zones) {
     const children = zones.filter(({ apex }) => apex !== plan.apex && parentOf(apex, zones) === plan.apex)
     const written = [
-      ...apexRecords(plan),
+      ...apexRecords(plan).filter(({ type }) => !isKeptAtApex(plan, type)),
       ...children.flatMap((child) => delegation(child, addressesOf)),
       ...plan.nameServers.flatMap((server) => glue(server, addressesOf)),
       ...plan.records
@@ -107,10 +108,12 @@ const zonesAt = (
       plan.records.some(({ owner, type }) => owner === apex && typeCode(type) === typeCodes.DS)
     records.push(...children.flatMap((child) => (hasWrittenDs(child) ? [] : dsRecords(child, nowSeconds))))
 
+    const isGiven = ({ type }: ResourceRecord) => plan.keepsDnssecRecords === true && isMadeBySigning(type)
     const made = zone({
       apex: name(plan.apex),
-      records,
+      records: records.filter((record) => !isGiven(record)),
       signatures,
+      ...(plan.keepsDnssecRecords === true ? { given: records.filter(isGiven) } : {}),
       ...(plan.dnssec === undefined ? {} : { plan: plan.dnssec.plan })
     })
     if (Result.isFailure(made)) {
@@ -140,6 +143,11 @@ const apexRecords = ({ apex, nameServers }: ZonePlan): ReadonlyArray<RecordPlan>
   ),
   ...nameServers.map((server) => infrastructure(apex, "NS", `${server}.`))
 ]
+
+/** SOA and NS that were found with their signatures are served with them, though the name servers are others. */
+const isKeptAtApex = ({ apex, records, keepsDnssecRecords = false }: ZonePlan, type: string): boolean =>
+  keepsDnssecRecords &&
+  records.some((record) => record.owner === apex && typeCode(record.type) === typeCode(type))
 
 const delegation = (
   { apex, nameServers }: ZonePlan,

@@ -29,6 +29,25 @@ describe("judgePosh", () => {
     })
   })
 
+  it("reads of a certificate its octets and its dates, and nothing else (RFC 7711 §3.3, §6)", () => {
+    const spoilt = Buffer.from(server.der)
+    const at = spoilt.indexOf("mx.hosting.example")
+    spoilt.fill(0xff, at, at + 10)
+    const shown = { chain: [spoilt.toString("base64")] }
+    expect(judge(shown)).toMatchObject({ ok: false, reason: "no fingerprint matches" })
+    const published = writePoshDocument({
+      _tag: "Fingerprints",
+      descriptors: [fingerprintsOf(spoilt)],
+      expiresSeconds: 600
+    })
+    const documents = [{ url, status: 200, body: published }]
+    expect(judge({ ...shown, documents }).ok).toBe(true)
+    expect(judge({ ...shown, documents, now: notAfter + 1 })).toMatchObject({
+      ok: false,
+      reason: "certificate expired"
+    })
+  })
+
   it("reads a body in base64 as well", () => {
     const encoded = Buffer.from(body).toString("base64")
     expect(judge({ documents: [{ url, status: 200, body: encoded }] }).ok).toBe(true)

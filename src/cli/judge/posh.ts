@@ -8,7 +8,7 @@ import {
 } from "../../protocol/posh/retrieval.ts"
 import { verifyFingerprints } from "../../protocol/posh/verify.ts"
 import { type Citation, cite } from "../../protocol/rfc.ts"
-import { parseCertificate } from "../../protocol/x509/certificate.ts"
+import { datedOctets } from "../../protocol/x509/certificate-octets.ts"
 import { Body, maybe, Moment, Octets, reading } from "./input-fields.ts"
 import type { Judge, JsonObject } from "./judge.ts"
 
@@ -48,7 +48,7 @@ export const judgePosh: Judge = (input) =>
     }
 
     const expiresIn = found.expiresSeconds
-    const leaf = chain[0] === undefined ? undefined : parseCertificate(chain[0])
+    const leaf = chain[0] === undefined ? undefined : datedOctets(chain[0])
     if (leaf !== undefined && Result.isFailure(leaf)) {
       return verdict({ ok: false, expiresIn, reason: "malformed certificate", because: [found.because] })
     }

@@ -1,11 +1,11 @@
 /** Runs the cells of a sweep that are not there yet, on several threads, and stores each as it is finished. */
-import { type CellResult, replicates, type SweepCell } from "../../experiment/sweep/sweep-cell.ts"
+import { replicates, type SweepCell } from "../../experiment/sweep/sweep-cell.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { Progress } from "../terminal/progress.ts"
 import { runJobs } from "../threads/pool.ts"
 import { finishedKeys, removeTemporary, storeCell } from "./cell-store.ts"
 import type { SweepFile } from "./sweep-file.ts"
-import type { SweepJob } from "./worker.ts"
+import type { SweepJob, SweepOutcome } from "./worker.ts"
 
 export interface CellRun {
   readonly out: string
@@ -13,7 +13,7 @@ export interface CellRun {
   readonly quiet: boolean
 }
 
-/** Ends with status 130 on Ctrl-C; what was finished by then is kept. */
+/** Ends with status 130 on Ctrl-C, and with 65 at a point whose zones cannot be served; what was finished by then is kept. */
 export const runCells = async (
   { file, text }: SweepFile,
   cells: ReadonlyArray<SweepCell>,
@@ -35,28 +35,31 @@ export const runCells = async (
   const onInterrupt = () => interrupt.abort()
   process.once("SIGINT", onInterrupt)
   const writing: Array<Promise<void>> = []
-  let unwritten: unknown
+  let fatal: unknown
+  const stop = (error: unknown) => {
+    fatal ??= error
+    interrupt.abort()
+  }
   try {
-    await runJobs<SweepJob, ReadonlyArray<CellResult>>(jobs, {
+    await runJobs<SweepJob, SweepOutcome>(jobs, {
       kind: "sweep",
       workers,
       onNews: (more) => {
         for (let one = 0; one < more; one++) progress.advance()
       },
-      onOutcome: (_, results) => {
-        for (const result of results)
-          writing.push(
-            storeCell(out, result).catch((error: unknown) => {
-              // Whoever cannot write one cell cannot write the next: no more are run.
-              unwritten ??= error
-              interrupt.abort()
-            })
-          )
+      onOutcome: (number, outcome) => {
+        if (outcome.kind === "unserved") {
+          const values = JSON.stringify(jobs[number]!.cells[0].values)
+          stop(new CommandFailure(exitStatus.invalidScenario, `${file}: with ${values}: ${outcome.detail}`))
+          return
+        }
+        // Whoever cannot write one cell cannot write the next: no more are run.
+        for (const result of outcome.results) writing.push(storeCell(out, result).catch(stop))
       },
       signal: interrupt.signal
     })
     await Promise.all(writing)
-    if (unwritten !== undefined) throw unwritten
+    if (fatal !== undefined) throw fatal
   } finally {
     process.off("SIGINT", onInterrupt)
     progress.clear()

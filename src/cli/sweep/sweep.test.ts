@@ -85,6 +85,7 @@ describe("hoptrust sweep", () => {
       "sweep-false-refusals.csv",
       "sweep-inputs.csv",
       "sweep-sensitivity.csv",
+      "sweep-strategies.csv",
       "sweep-summary.csv"
     ])
     // Points, models, seeds, and the attack and its absence.
@@ -242,5 +243,28 @@ describe("a sweep file that is wrong", () => {
     const broken = join(folder, "broken.yaml")
     writeFileSync(broken, text.replace("at: traffic.zipf", "at: traffic.zip"))
     expect(status("sweep", broken, "--out", out("broken")).status).toBe(65)
+  })
+
+  it("ends with status 65 at a point where two values clash that can each be served", () => {
+    const clash = join(folder, "clash.yaml")
+    const records = `[{ owner: a.example.com, type: CNAME, data: b. }, { owner: c.example.com, type: TXT, data: x }]`
+    writeFileSync(
+      clash,
+      text
+        .replace(
+          "models: [mta-sts, dane]",
+          `models: [mta-sts]\n  zones: [{ apex: example.com, records: ${records} }]`
+        )
+        .replace(
+          "at: traffic.zipf, values: [1, 0]",
+          "at: scenario.zones.0.records.0.owner, values: [a.example.com, d.example.com] }, { name: w, at: scenario.zones.0.records.1.owner, values: [c.example.com, d.example.com]"
+        )
+    )
+    expect(status("validate", clash).status).toBe(0)
+    const { status: ended, stderr } = status("sweep", clash, "--out", out("clash"))
+    expect(stderr).toMatch(
+      /clash\.yaml: with \{.*"w":"d\.example\.com"\}: the zone example\.com cannot be served/
+    )
+    expect(ended).toBe(65)
   })
 })

@@ -12,6 +12,11 @@ export interface SweepJob {
   readonly cells: readonly [SweepCell, ...ReadonlyArray<SweepCell>]
 }
 
+export type SweepOutcome =
+  | { readonly kind: "run"; readonly results: ReadonlyArray<CellResult> }
+  /** Values that can each be served and not together: only the point itself shows that. */
+  | { readonly kind: "unserved"; readonly detail: string }
+
 let runner: { readonly text: string; readonly runner: SweepRunner } | undefined
 
 const runnerOf = ({ file, text }: SweepJob): SweepRunner => {
@@ -20,8 +25,15 @@ const runnerOf = ({ file, text }: SweepJob): SweepRunner => {
   return runner.runner
 }
 
-work<SweepJob, ReadonlyArray<CellResult>>((job, onNews) => {
-  const results = Result.getOrThrow(runnerOf(job).run(job.cells))
-  onNews(results.length)
-  return results
+work<SweepJob, SweepOutcome>((job, onNews) => {
+  const results = runnerOf(job).run(job.cells)
+  if (Result.isFailure(results)) {
+    const { failure } = results
+    // A deadlock is a defect of ours; zones that cannot be served are the file's.
+    if (failure._tag === "Deadlock") throw failure
+    const { apex, owner, detail } = failure
+    return { kind: "unserved", detail: `the zone ${apex} cannot be served: ${owner}: ${detail}` }
+  }
+  onNews(results.success.length)
+  return { kind: "run", results: results.success }
 })

@@ -1,4 +1,5 @@
 /** How the program ends when something is thrown: a message for people and a status for programs. */
+import { inspect } from "node:util"
 import { printable } from "../../scenario/source/printable.ts"
 import { exitStatus, isCommandFailure } from "./exit-status.ts"
 
@@ -13,7 +14,7 @@ export const endWith = (error: unknown): void => {
   if (error instanceof Error && error.name === "YError") return fail(exitStatus.usage, error.message)
   fail(
     exitStatus.defect,
-    `this is a defect of hoptrust, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+    `this is a defect of hoptrust, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : inspect(error)}`
   )
 }
 

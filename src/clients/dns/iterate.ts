@@ -3,8 +3,7 @@ import { Clock, Effect, Result, Schema } from "effect"
 import type { DnsExchange } from "../../network/dns-transport.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
 import type { Name } from "../../protocol/dns/name.ts"
-import { readA, readAaaa } from "../../protocol/dns/rdata/address.ts"
-import type { RdataRejected } from "../../protocol/dns/rdata/reader.ts"
+import { type AddressType, addressType, readA, readAaaa } from "../../protocol/dns/rdata/address.ts"
 import { classIn, typeCodes, typeName } from "../../protocol/dns/types.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
 import { askServer, exchangesPerAsking } from "./ask-server.ts"
@@ -24,6 +23,8 @@ export interface IterationSettings {
   readonly transport: DnsExchange
   readonly state: ResolverState
   readonly rootServers: Delegation
+  /** Of servers that can be reached. */
+  readonly addressTypes: ReadonlyArray<AddressType>
   /** Query ids, and with which server to begin. */
   readonly draw: Draw
   /** Ask for DNSSEC records? */
@@ -131,20 +132,24 @@ const askZone = function* (
     return undefined
   }
 
-  const withAddress = inOrder(delegation.servers, settings.draw)
+  const inReach = inOrder(delegation.servers, settings.draw).map(({ name, addresses }) => ({
+    name,
+    addresses: addresses.filter((address) => settings.addressTypes.includes(addressType(address)))
+  }))
   const addresses = trustedFirst(
-    withAddress.flatMap((server) => server.addresses),
+    inReach.flatMap((server) => server.addresses),
     budget
   )
   const reply = yield* tryServers(addresses)
   if (reply !== undefined) return reply
 
   // RFC 1034 §5.3.3: servers whose addresses the parent could not give are looked up, one at a time.
-  for (const server of withAddress.filter((candidate) => candidate.addresses.length === 0)) {
-    const found = yield* addressesOf(settings, server, { question, delegation, budget, depth })
-    const fromLookup = yield* tryServers(trustedFirst(found, budget))
-    if (fromLookup !== undefined) return fromLookup
-  }
+  for (const server of inReach.filter((candidate) => candidate.addresses.length === 0))
+    for (const type of settings.addressTypes) {
+      const found = yield* addressesOf(settings, server, type, { question, delegation, budget, depth })
+      const fromLookup = yield* tryServers(trustedFirst(found, budget))
+      if (fromLookup !== undefined) return fromLookup
+    }
 
   for (let round = 1; round < resolverLimits.rounds && silent.length > 0; round++) {
     const again = silent
@@ -170,35 +175,27 @@ const askOne = (
   return askServer({ transport: counted, server, question, drawId: () => draw(65_536), dnssecOk })
 }
 
-/** Looks up where a name server is: IPv4, and IPv6 only when it has no IPv4 address. */
+/** Looks up where a name server is, by one IP version. */
 const addressesOf = function* (
   settings: IterationSettings,
   { name }: NameServer,
+  type: AddressType,
   { delegation, budget, depth }: ZoneQuestion
 ): Effect.fn.Return<ReadonlyArray<string>> {
   // Only the zone itself could tell, and it is the zone that cannot be reached.
   if (name.isAtOrBelow(delegation.zone) || depth >= resolverLimits.nameServerLookupDepth) return []
-  for (const [type, read] of addressTypes) {
-    if (budget.nameServerLookupsLeft <= 0) return []
-    budget.nameServerLookupsLeft--
-    const question = { name, type, class: classIn }
-    const reply = yield* Effect.result(iterateDeeper(settings, question, budget, depth + 1))
-    if (Result.isFailure(reply)) continue
-    // RFC 2181 §10.3: the name in an NS record is no alias, so an alias here leads nowhere.
-    const addresses = reply.success.answers
-      .filter((record) => record.type === type && record.owner.equals(name))
-      .flatMap(({ rdata }) => textOf(read(rdata)))
-    if (addresses.length > 0) return addresses
-  }
-  return []
+  if (budget.nameServerLookupsLeft <= 0) return []
+  budget.nameServerLookupsLeft--
+  const question = { name, type: typeCodes[type], class: classIn }
+  const reply = yield* Effect.result(iterateDeeper(settings, question, budget, depth + 1))
+  if (Result.isFailure(reply)) return []
+  // RFC 2181 §10.3: the name in an NS record is no alias, so an alias here leads nowhere.
+  return reply.success.answers
+    .filter((record) => record.type === question.type && record.owner.equals(name))
+    .flatMap(({ rdata }) => textOf(readers[type](rdata)))
 }
 
-const addressTypes: ReadonlyArray<
-  readonly [number, (rdata: Uint8Array) => Result.Result<string, RdataRejected>]
-> = [
-  [typeCodes.A, readA],
-  [typeCodes.AAAA, readAaaa]
-]
+const readers = { A: readA, AAAA: readAaaa }
 
 /** `iterate` by another name, whose type breaks the circle through `addressesOf`. */
 const iterateDeeper: (

@@ -2,6 +2,7 @@
 import { Clock, Effect, Result } from "effect"
 import type { DnsExchange } from "../../network/dns-transport.ts"
 import { Name, parseName } from "../../protocol/dns/name.ts"
+import { type AddressType, addressTypes } from "../../protocol/dns/rdata/address.ts"
 import { classIn, typeCodes } from "../../protocol/dns/types.ts"
 import { usualPolicy, type ValidationPolicy } from "../../protocol/dnssec/policy.ts"
 import type { SignatureMemory } from "../../protocol/keys/signature.ts"
@@ -21,6 +22,8 @@ export interface ResolverOptions {
   /** Names below which nothing is validated (RFC 7646). */
   readonly negativeAnchors?: ResolverSettings["negativeAnchors"]
   readonly policy?: ValidationPolicy
+  /** Of name servers that it can reach, and so its IP versions; both unless given. RFC 3901 §4. */
+  readonly addressTypes?: ReadonlyArray<AddressType>
   /** Query ids, and with which server to begin; counts up unless given. */
   readonly draw?: Draw
   /** What is remembered; empty unless given. */
@@ -39,12 +42,14 @@ export const resolverSettings = ({
   anchors,
   negativeAnchors = [],
   policy = usualPolicy,
+  addressTypes: reachable = addressTypes,
   draw = countingDraw(),
   signatures,
   state = new ResolverState(signatures)
 }: ResolverOptions): ResolverSettings => ({
   transport,
   state,
+  addressTypes: reachable,
   draw,
   anchors,
   negativeAnchors,

@@ -5,6 +5,7 @@ import { NoAnswer } from "../../network/no-answer.ts"
 import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import { name } from "../../protocol/dns/name.ts"
+import { addressType } from "../../protocol/dns/rdata/address.ts"
 import { parseRdata } from "../../protocol/dns/presentation.ts"
 import type { ResourceRecord } from "../../protocol/dns/record.ts"
 import { typeCode, typeCodes, typeName } from "../../protocol/dns/types.ts"
@@ -113,7 +114,7 @@ const serverOf = ({ apex, serverName }: ZoneSketch) => serverName ?? (apex === "
 /** Only where the server's name lies in the zone. */
 const addressLines = (sketch: ZoneSketch): ReadonlyArray<string> =>
   name(serverOf(sketch)).isAtOrBelow(name(sketch.apex))
-    ? sketch.addresses.map((address) => `${serverOf(sketch)} 3600 A ${address}`)
+    ? sketch.addresses.map((address) => `${serverOf(sketch)} 3600 ${addressType(address)} ${address}`)
     : []
 
 type Handler = (

@@ -78,7 +78,14 @@ describe("an operator", () => {
   it("learns nothing from reports that somebody keeps away", () => {
     const cells = faulty({
       repaired: { afterReport: "4h" },
-      scenario: { attackers: [{ name: "silent", capabilities: ["rpt-suppress"] }] }
+      scenario: {
+        attackers: [
+          {
+            name: "silent",
+            actions: [{ on: "dns", name: "_smtp._tls.example.com", type: "TXT", does: "timeout" }]
+          }
+        ]
+      }
     })
     expect(cells.map(({ attack, metrics }) => [attack, metrics.repaired_pairs])).toEqual([
       ["none", 1],

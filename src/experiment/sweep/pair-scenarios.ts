@@ -1,4 +1,5 @@
 /** The scenario of a kind of pair: with its sender's profile, its domain's fault and the repair of that. */
+import { faultName, faultPhase, phaseAt } from "../../scenario/misconfiguration.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
@@ -47,34 +48,9 @@ export class PairScenarios {
 
 type Fault = Sweep["misconfigured"][number]
 
-/** In brackets, as no name of a file can be. */
-const faultName = "(misconfiguration)"
-
-const faultPhases = (
-  { from, domain, zones, hosts, publishes }: Fault,
-  repairedMicros: number | undefined
-): ReadonlyArray<Phase> => [
-  phaseAt(faultName, from, {
-    zones,
-    hosts,
-    ...(domain === undefined ? {} : { domain }),
-    ...(publishes === undefined ? {} : { publishes })
-  }),
+const faultPhases = (fault: Fault, repairedMicros: number | undefined): ReadonlyArray<Phase> => [
+  faultPhase(fault),
   ...(repairedMicros === undefined
     ? []
     : [phaseAt("(repair)", `${repairedMicros / hourMicros}h`, { undoes: [faultName] })])
 ]
-
-const phaseAt = (name: string, at: string, changes: Partial<Phase>): Phase => ({
-  name,
-  at,
-  mail: [],
-  capabilities: [],
-  actions: [],
-  zones: [],
-  hosts: [],
-  undoes: [],
-  removes: [],
-  forgets: [],
-  ...changes
-})

@@ -6,6 +6,7 @@ import { Result } from "effect"
 import { type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import type { ChosenMail } from "../../scenario/mail.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
+import { toMicros } from "../../scenario/schema/time.ts"
 import { judgedCell, type RunFailure } from "../judged-cell.ts"
 import type { CellPlan } from "../run-cell.ts"
 import { type BestStrategy, bestStrategy } from "../strategy/best-strategy.ts"
@@ -50,7 +51,12 @@ export class PairStrategies {
     const seeded = {
       ...plan,
       seed: this.#sweep.scenario.seed,
-      mail: probe(kind, attacker, fromMicros, `user@${plan.scenario.domain.name}`)
+      mail: probe(
+        kind,
+        attacker,
+        { fromMicros, horizonMicros: toMicros(this.#sweep.horizon) },
+        `user@${plan.scenario.domain.name}`
+      )
     }
     return Result.gen(this, function* () {
       const twins = yield* judgedCell({ ...seeded, attacker: nobody }, undefined, false)
@@ -77,21 +83,24 @@ const kindOf = (
 })
 
 /**
- * One mail before the attacker comes, where they know each other; then two while it is there, an hour after it came and a day later, for what it
- * brings about at one may serve it at the next. Our choice.
+ * One mail before the attacker comes, where they know each other; then four while it is there: an hour after it came, a day later, in the middle
+ * and at the end of its time, for what it keeps up for weeks may serve it then (a policy that is not renewed runs out). Our choice.
  */
 const probe = (
   { isKnown }: StrategyKind,
   { capabilities }: ChosenAttacker,
-  fromMicros: number,
+  { fromMicros, horizonMicros }: { readonly fromMicros: number; readonly horizonMicros: number },
   to: string
 ): ReadonlyArray<ChosenMail> => {
-  const untilMicros = Math.max(...capabilities.map(({ toMicros }) => toMicros))
-  const first = fromMicros + Math.min(hourMicros, Math.floor((untilMicros - fromMicros) / 2))
-  const times = [
-    ...(isKnown ? [0] : []),
-    first,
-    ...(first + 24 * hourMicros < untilMicros ? [first + 24 * hourMicros] : [])
-  ]
-  return times.map((atMicros, index) => ({ number: index + 1, atMicros, to }))
+  const untilMicros = Math.max(
+    fromMicros + 2,
+    Math.min(horizonMicros, Math.max(...capabilities.map((held) => held.toMicros)))
+  )
+  const length = untilMicros - fromMicros
+  const first = Math.min(hourMicros, Math.floor(length / 2))
+  const after = [first, first + 24 * hourMicros, Math.floor(length / 2), length - first].filter(
+    (micros) => micros >= first && micros < length
+  )
+  const times = [...(isKnown ? [0] : []), ...new Set(after.map((micros) => fromMicros + micros))]
+  return times.toSorted((a, b) => a - b).map((atMicros, index) => ({ number: index + 1, atMicros, to }))
 }

@@ -3,6 +3,7 @@ import { Result } from "effect"
 import { associationData } from "../../protocol/dane/match.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
+import { certificateOctets } from "../../protocol/x509/certificate-octets.ts"
 import { readChain } from "../../protocol/x509/web-pki.ts"
 import type { Mistrust, Proof } from "../trust-model.ts"
 
@@ -15,12 +16,13 @@ export const authenticateByFingerprint = (
   { chain }: TlsEvidence,
   fingerprints: ReadonlyArray<string>
 ): Result.Result<Proof, Mistrust> => {
-  const read = readChain(chain)
-  if (Result.isFailure(read)) {
-    const { result, detail, because } = read.failure
+  const octets = chain[0] === undefined ? undefined : certificateOctets(chain[0])
+  if (octets === undefined || Result.isFailure(octets)) {
+    // In the words for a peer whose certificate cannot be read at all.
+    const { result, detail, because } = Result.getOrThrow(Result.flip(readChain(chain)))
     return Result.fail({ result, detail, because })
   }
-  const shown = Buffer.from(associationData(read.success.leaf, "SPKI", "SHA2-256")).toString("hex")
+  const shown = Buffer.from(associationData(octets.success, "SPKI", "SHA2-256")).toString("hex")
   const isAgreed = fingerprints.some((fingerprint) => fingerprint.toLowerCase() === shown)
   return isAgreed
     ? Result.succeed({ detail: `key ${shown} was agreed on`, because: [rfc(7435, "3")] })

@@ -8,16 +8,27 @@ import { Result } from "effect"
 import { Name, parseName } from "./name.ts"
 import { typeCode } from "./types.ts"
 
+/** A field that is a domain name, as it is written, and where it begins in the text. */
+export interface NameField {
+  readonly at: number
+  readonly text: string
+}
+
 export class PresentationFields {
   readonly fields: ReadonlyArray<string>
   readonly comments: ReadonlyArray<string>
+  /** Where each field begins. */
+  readonly #places: ReadonlyArray<number>
+  readonly #names: Array<NameField> = []
   #next = 0
   #trouble: string | undefined
 
   constructor(text: string) {
-    const found = text.match(fieldPattern) ?? []
-    this.fields = found.filter((field) => !/^[();]/.test(field))
-    this.comments = found.filter((field) => field.startsWith(";"))
+    const found = [...text.matchAll(fieldPattern)].map((match) => ({ field: match[0], at: match.index }))
+    const fields = found.filter(({ field }) => !/^[();]/.test(field))
+    this.fields = fields.map(({ field }) => field)
+    this.#places = fields.map(({ at }) => at)
+    this.comments = found.flatMap(({ field }) => (field.startsWith(";") ? [field] : []))
     if (text.replaceAll(fieldPattern, "").trim() !== "") this.reject("an open quote or escape")
   }
 
@@ -56,8 +67,15 @@ export class PresentationFields {
     )
   }
 
+  /** The names that were taken, in their order. */
+  get names(): ReadonlyArray<NameField> {
+    return this.#names
+  }
+
   /** Absolute with or without its final dot. */
   domainName(): Name {
+    const text = this.fields[this.#next]
+    if (text !== undefined) this.#names.push({ at: this.#places[this.#next]!, text })
     return this.read("a domain name", Name.root, (field) => Result.getOrUndefined(parseName(field)))
   }
 

@@ -1,7 +1,7 @@
 /** RDATA as people write it in zone files, in both directions. RFC 1035 §5.1, RFC 3597 §5. */
 import { Result, Schema } from "effect"
 import { readBase32Hex, writeBase32Hex } from "./base32hex.ts"
-import { PresentationFields } from "./presentation-fields.ts"
+import { type NameField, PresentationFields } from "./presentation-fields.ts"
 import { parseIpv4, parseIpv6, readA, readAaaa } from "./rdata/address.ts"
 import { readCaa, writeCaa } from "./rdata/caa.ts"
 import { readDnskey, writeDnskey } from "./rdata/dnskey.ts"
@@ -49,6 +49,13 @@ export const commentIn = (text: string): string | undefined =>
 export const unquotedFields = (text: string): ReadonlyArray<string> => {
   const { fields } = new PresentationFields(text)
   return fields[0] === String.raw`\#` ? [] : fields.filter((field) => !field.startsWith('"'))
+}
+
+/** Domain names among the fields of the text, also where it is no RDATA of that type otherwise; none in the notation of RFC 3597 §5. */
+export const namesIn = (type: number, text: string): ReadonlyArray<NameField> => {
+  const fields = new PresentationFields(text)
+  if (!fields.take(String.raw`\#`)) formats.get(type)?.parse(fields)
+  return fields.names
 }
 
 /** Writes RDATA as text; what is unknown or malformed comes out in the notation of RFC 3597 §5. */

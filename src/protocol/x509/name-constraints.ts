@@ -9,14 +9,16 @@ import { attributeType } from "./distinguished-name.ts"
 import type { GeneralSubtree, NameConstraints } from "./extension.ts"
 import { type GeneralName, presentGeneralName } from "./general-name.ts"
 import { type Fault, fault } from "./path-rejected.ts"
-import { isInside } from "./subtree.ts"
+import { type Inside, isInside } from "./subtree.ts"
+import { SubtreeIndex } from "./subtree-index.ts"
 import type { WorkBudget } from "./work-budget.ts"
 
 /** The constraints met so far; each in the order of the path. */
 export interface NameSpace {
   /** For each constraint that permits: of the forms it lists, a name must be inside one of its subtrees. */
-  readonly permitted: ReadonlyArray<ReadonlyArray<GeneralSubtree>>
-  readonly excluded: ReadonlyArray<GeneralSubtree>
+  readonly permitted: ReadonlyArray<SubtreeIndex>
+  /** For each constraint that excludes. */
+  readonly excluded: ReadonlyArray<SubtreeIndex>
 }
 
 export const everyName: NameSpace = { permitted: [], excluded: [] }
@@ -26,10 +28,19 @@ export const narrow = (space: NameSpace, constraints: NameConstraints | undefine
   constraints === undefined
     ? space
     : {
-        permitted:
-          constraints.permitted.length === 0 ? space.permitted : [...space.permitted, constraints.permitted],
-        excluded: [...space.excluded, ...constraints.excluded]
+        permitted: [...space.permitted, ...indexed(constraints.permitted)],
+        excluded: [...space.excluded, ...indexed(constraints.excluded)]
       }
+
+/** None of no subtrees: a list that is absent constrains nothing. Made once for each certificate, in however many paths it is tried. */
+const indexed = (subtrees: ReadonlyArray<GeneralSubtree>): ReadonlyArray<SubtreeIndex> => {
+  if (subtrees.length === 0) return []
+  let index = indexes.get(subtrees)
+  if (index === undefined) indexes.set(subtrees, (index = new SubtreeIndex(subtrees)))
+  return [index]
+}
+
+const indexes = new WeakMap<ReadonlyArray<GeneralSubtree>, SubtreeIndex>()
 
 export interface NamesRequest {
   readonly isLeaf: boolean
@@ -53,32 +64,37 @@ export const checkNames = (
 }
 
 const checkName = (name: GeneralName, space: NameSpace, budget: WorkBudget): Fault | undefined => {
-  for (const subtree of space.excluded) {
-    if (!sameKind(subtree.base, name)) continue
-    if (!budget.spend("constraintComparisons")) return outOfBudget
-    const verdict = subtree.hasDistances ? "unclear" : isInside(name, subtree.base, true)
-    if (verdict !== "outside") return outsideOf("excluded", verdict, name, subtree)
+  for (const subtrees of space.excluded) {
+    for (const { place, subtree } of subtrees.candidates(name)) {
+      const verdict = verdictOn(name, subtree, true)
+      if (verdict === "outside") continue
+      return budget.spend("constraintComparisons", place + 1)
+        ? outsideOf("excluded", verdict, name, subtree)
+        : outOfBudget
+    }
+    if (!budget.spend("constraintComparisons", subtrees.count(name))) return outOfBudget
   }
   for (const subtrees of space.permitted) {
-    let isConstrained = false
+    const count = subtrees.count(name)
+    if (count === 0) continue
     let isPermitted = false
-    for (const subtree of subtrees) {
-      if (!sameKind(subtree.base, name)) continue
-      if (!budget.spend("constraintComparisons")) return outOfBudget
-      isConstrained = true
-      const verdict = subtree.hasDistances ? "unclear" : isInside(name, subtree.base, false)
-      if (verdict === "unclear") return outsideOf("permitted", verdict, name, subtree)
+    for (const { place, subtree } of subtrees.candidates(name)) {
+      const verdict = verdictOn(name, subtree, false)
+      if (verdict === "unclear")
+        return budget.spend("constraintComparisons", place + 1)
+          ? outsideOf("permitted", verdict, name, subtree)
+          : outOfBudget
       isPermitted ||= verdict === "inside"
     }
-    if (isConstrained && !isPermitted)
+    if (!budget.spend("constraintComparisons", count)) return outOfBudget
+    if (!isPermitted)
       return fault("name constraints", "6.1.3", `${presentGeneralName(name)} is in no permitted subtree`)
   }
   return undefined
 }
 
-/** Do they have the same form? Other names are as many forms as they have types. */
-const sameKind = (base: GeneralName, name: GeneralName): boolean =>
-  base.form === "otherName" && name.form === "otherName" ? base.type === name.type : base.form === name.form
+const verdictOn = (name: GeneralName, { base, hasDistances }: GeneralSubtree, mightBe: boolean): Inside =>
+  hasDistances ? "unclear" : isInside(name, base, mightBe)
 
 const outsideOf = (
   kind: "excluded" | "permitted",

@@ -47,7 +47,7 @@ const dnsInside = (name: string, base: string, mightBe: boolean): Inside => {
 }
 
 /** Underscores are no part of preferred name syntax, but they leave no doubt about which subtree is meant. */
-const isDomain = (name: string): boolean => name.length <= 253 && domainSyntax.test(name)
+export const isDomain = (name: string): boolean => name.length <= 253 && domainSyntax.test(name)
 const domainSyntax = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
 
 /** By whole labels; both in lower case. */
@@ -64,7 +64,7 @@ const srvInside = (name: string, base: string): Inside => {
   return baseDomain === "" ? "inside" : dnsInside(domain, baseDomain, false)
 }
 
-const splitService = (srv: string): readonly [service: string | undefined, domain: string] => {
+export const splitService = (srv: string): readonly [service: string | undefined, domain: string] => {
   if (!srv.startsWith("_")) return [undefined, srv]
   const dot = srv.indexOf(".")
   return dot < 0 ? [srv.toLowerCase(), ""] : [srv.slice(0, dot).toLowerCase(), srv.slice(dot + 1)]
@@ -84,7 +84,7 @@ const mailboxInside = (mailbox: string, base: string): Inside => {
 }
 
 /** RFC 2821 §4.1.2, unquoted local parts only: a quoted one is not judged. */
-const splitMailbox = (mailbox: string): readonly [local: string | undefined, host: string] => {
+export const splitMailbox = (mailbox: string): readonly [local: string | undefined, host: string] => {
   const at = mailbox.indexOf("@")
   const local = mailbox.slice(0, at)
   return at <= 0 || mailbox.includes("@", at + 1) || /["\s\\]/.test(local)
@@ -103,13 +103,18 @@ const hostInside = (host: string, base: string): Inside => {
   return yes(below ? domain !== suffix && isAtOrBelow(domain, suffix) : domain === suffix)
 }
 
-/** The host of the authority; a URI without one, or with an address in it, cannot be judged (§4.2.1.10). */
+/** A URI without a host in its authority, or with an address in its place, cannot be judged (§4.2.1.10). */
 const uriInside = (uri: string, base: string): Inside => {
+  const host = hostOfUri(uri)
+  return host === undefined ? "unclear" : hostInside(host, base)
+}
+
+/** The host of the authority, where it is a name. */
+export const hostOfUri = (uri: string): string | undefined => {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri)?.[1]
-  if (authority === undefined) return "unclear"
-  const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/, "")
+  const host = authority?.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/, "")
   // RFC 3986 §3.2.2: what has only numbers, or brackets, is an address.
-  return /^[\d.]+$/.test(host) ? "unclear" : hostInside(host, base)
+  return host === undefined || /^[\d.]+$/.test(host) ? undefined : host
 }
 
 /** Address and mask, 8 or 32 octets, against 4 or 16. RFC 4632 §3.1: the mask is a prefix. */

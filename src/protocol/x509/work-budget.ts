@@ -5,7 +5,7 @@ export interface WorkLimits {
   readonly signatureChecks: number
   /** Certificates and anchors looked at as possible issuers, each time that a path comes by. */
   readonly issuerCandidates: number
-  /** Names compared with subtrees of name constraints. */
+  /** Names compared with subtrees of name constraints, one by one as RFC 5280 §6.1.3 has it, however few are looked at. */
   readonly constraintComparisons: number
   /** Nodes of the policy graph. */
   readonly policyNodes: number
@@ -31,10 +31,11 @@ export class WorkBudget {
     this.#left = { ...usualLimits, ...limits }
   }
 
-  /** Is one more piece of that work allowed? */
-  spend(kind: keyof WorkLimits): boolean {
+  /** Is so much more of that work allowed? */
+  spend(kind: keyof WorkLimits, pieces = 1): boolean {
     if (this.exhausted !== undefined) return false
-    if (this.#left[kind]-- > 0) return true
+    this.#left[kind] -= pieces
+    if (this.#left[kind] >= 0) return true
     this.exhausted = kind
     return false
   }

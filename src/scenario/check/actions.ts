@@ -1,6 +1,4 @@
 /** Actions that a scenario writes out: does each have what it needs, and nothing that it does not? */
-import { Result } from "effect"
-import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { typeCode } from "../../protocol/dns/types.ts"
 import type { Action } from "../schema/action.ts"
 import type { Scenario } from "../schema/scenario.ts"
@@ -9,7 +7,7 @@ import { chosenSenders } from "../senders.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 import { wildcardOver } from "../authority/ordering.ts"
 import { attackerMxHost } from "../world/attackers-domains.ts"
-import { checkWritten, hostNames, stray, unknownType } from "./records.ts"
+import { checkWritten, hostNames, malformedData, stray, unknownType } from "./records.ts"
 
 type Path = ReadonlyArray<string | number>
 
@@ -209,18 +207,7 @@ const dnsFaults = (
   if (code === undefined || type === undefined)
     return [inconsistency(path, "a type for what is forged", "none")]
   if (data.length === 0) return [inconsistency(path, "data for what is forged", "none")]
-  return data.flatMap((text, index) => {
-    const rdata = parseRdata(code, text)
-    return Result.isFailure(rdata)
-      ? [
-          inconsistency(
-            [...path, "data", index],
-            `the data of ${type} in presentation format`,
-            rdata.failure.detail
-          )
-        ]
-      : []
-  })
+  return data.flatMap((text, index) => malformedData({ code, type, data: text }, [...path, "data", index]))
 }
 
 /** What ends before it begins is never there. */

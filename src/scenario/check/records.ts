@@ -1,10 +1,11 @@
 /** Records that a scenario writes out, at its start and in its phases: are they any, and do they stand in their zone? */
 import { Result } from "effect"
 import { parseName } from "../../protocol/dns/name.ts"
-import { parseRdata } from "../../protocol/dns/presentation.ts"
+import { namesIn, parseRdata } from "../../protocol/dns/presentation.ts"
 import { isMetaType, typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import { signingAlgorithms } from "../../protocol/dnssec/signing/signing-plan.ts"
 import { isMadeBySigning } from "../../protocol/dnssec/signing/zone-contents.ts"
+import { isAscii } from "../../protocol/names/u-label.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { givenAlgorithm } from "../world/signed-anew.ts"
 import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
@@ -53,7 +54,7 @@ const madeTwice = (
     ? [
         inconsistency(
           path,
-          "a type that signing does not make, or `dnssecRecords: signed-anew` for the zone",
+          "a type that signing does not make, or `dnssecRecords: signed-anew` or `kept` for the zone",
           type
         )
       ]
@@ -62,7 +63,15 @@ const madeTwice = (
 
 /** Is a zone that is to be signed anew one that is signed, by an algorithm for which there are test keys? */
 const unsignable = (zone: Zone, path: Path): ReadonlyArray<Inconsistency> => {
-  if (zone.dnssecRecords === undefined) return []
+  if (zone.dnssecRecords === "kept" && zone.signing !== "unsigned")
+    return [
+      inconsistency(
+        [...path, "signing"],
+        "no signing of a zone that keeps the DNSSEC records that it has",
+        zone.signing
+      )
+    ]
+  if (zone.dnssecRecords !== "signed-anew") return []
   const algorithm = givenAlgorithm(zone)
   return signingAlgorithms.some((known) => known === algorithm)
     ? []
@@ -154,10 +163,23 @@ const malformed = (
         ]
   }
   if (data === undefined) return [inconsistency([...path, "type"], `data for the ${type} record`, "none")]
+  return malformedData({ code, type, data }, [...path, "data"])
+}
+
+/** RDATA that a record or a forged answer writes out. */
+export const malformedData = (
+  { code, type, data }: { readonly code: number; readonly type: string; readonly data: string },
+  path: Path
+): ReadonlyArray<Inconsistency> => {
   const rdata = parseRdata(code, data)
-  return Result.isFailure(rdata)
-    ? [inconsistency([...path, "data"], `the data of ${type} in presentation format`, rdata.failure.detail)]
-    : []
+  if (Result.isFailure(rdata))
+    return [inconsistency(path, `the data of ${type} in presentation format`, rdata.failure.detail)]
+  // A U-label has become an A-label when the file was read, and what is left is none.
+  return namesIn(code, data)
+    .filter(({ text }) => !isAscii(text))
+    .map(({ text }) =>
+      inconsistency(path, "names of labels that are ASCII, or U-labels (RFC 5891 §5.4)", text)
+    )
 }
 
 export const unknownType = (path: Path, type: string): Inconsistency =>

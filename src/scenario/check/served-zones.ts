@@ -1,6 +1,6 @@
 /** Can the name servers of a scenario serve what it makes of their zones? Its own records and those of the models meet there. */
 import { Result } from "effect"
-import { SignatureStore } from "../../protocol/dnssec/signing/signature-store.ts"
+import type { SignatureStore } from "../../protocol/dnssec/signing/signature-store.ts"
 import type { ZonePlanRejected } from "../../world/zones.ts"
 import { chosenModels } from "../models.ts"
 import type { Scenario } from "../schema/scenario.ts"
@@ -8,11 +8,14 @@ import { standingWorld } from "../standing-world.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
 
 /** @param scenario one with which nothing else is wrong */
-export const checkServedZones = (scenario: Scenario): ReadonlyArray<Inconsistency> => {
+export const checkServedZones = (
+  scenario: Scenario,
+  signatures: SignatureStore
+): ReadonlyArray<Inconsistency> => {
   // What models publish by themselves can always be served.
   if (scenario.zones.length === 0 && scenario.phases.every(({ zones }) => zones.length === 0)) return []
   for (const model of chosenModels(scenario)) {
-    const world = standingWorld(scenario, model, new SignatureStore())
+    const world = standingWorld(scenario, model, signatures)
     if (Result.isFailure(world)) return [unserved(scenario, model.label, world.failure)]
   }
   return []

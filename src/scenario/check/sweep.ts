@@ -3,6 +3,7 @@ import { chosenAttackers, nobody } from "../attackers.ts"
 import type { Sweep } from "../schema/sweep.ts"
 import { toMicros } from "../schema/time.ts"
 import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
+import { checkMisconfigured } from "./misconfigured.ts"
 import { checkPublished } from "./phases.ts"
 
 /** @param isRead was the value under that key of the file read, or does something stand in for it? */
@@ -15,6 +16,8 @@ export const checkSweep = (
   ...sweep.misconfigured.flatMap(({ publishes }, index) =>
     checkPublished(sweep.scenario, publishes, ["misconfigured", index, "publishes"])
   ),
+  // A mistake is one beside a scenario that could be read.
+  ...(["scenario", "misconfigured"].every(isRead) ? checkMisconfigured(sweep) : []),
   ...impossibleTimes(sweep),
   ...ambiguousNames(sweep),
   // A source of a number that could not be read is not one of nothing.

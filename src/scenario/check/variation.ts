@@ -1,19 +1,26 @@
-/** What a sweep varies and draws: do the places lead somewhere, do the values fit there, and could any machine run all of it? */
+/**
+ * What a sweep varies and draws: do the places lead somewhere, do the values fit there, can the zones be served then, and could any machine
+ * run all of it?
+ */
 import { Result } from "effect"
+import type { SignatureStore } from "../../protocol/dnssec/signing/signature-store.ts"
 import { chosenAttackers } from "../attackers.ts"
 import { chosenModels } from "../models.ts"
 import type { Sweep } from "../schema/sweep.ts"
 import type { Misfit } from "../source/decode.ts"
 import { countPoints, detailOf, drawnValue, placed, sweepPoints, withDraws } from "../sweep-points.ts"
-import { withValues } from "../sweep-values.ts"
+import { type PlacedValue, withValues } from "../sweep-values.ts"
 import { type Inconsistency, inconsistency, repeated, toMisfit } from "./inconsistency.ts"
+import { checkServedSweep } from "./misconfigured.ts"
 
 /** Each step is taken only where the ones before it found nothing, for it builds on them. */
-export const checkVariation = (sweep: Sweep): ReadonlyArray<Misfit> => {
+export const checkVariation = (sweep: Sweep, signatures: SignatureStore): ReadonlyArray<Misfit> => {
   const first = [...ambiguities(sweep), ...unusablePlaces(sweep), ...unequalValues(sweep), ...tooLarge(sweep)]
   if (first.length > 0) return first.map(toMisfit)
   const alone = [...sweep.vary.flatMap((_, index) => misfitsOf(sweep, index)), ...drawMisfits(sweep)]
-  return alone.length > 0 ? alone : jointMisfits(sweep)
+  if (alone.length > 0) return alone
+  const joint = jointMisfits(sweep)
+  return joint.length > 0 ? joint : unserved(sweep, signatures)
 }
 
 type Path = Inconsistency["path"]
@@ -214,3 +221,41 @@ const jointMisfits = (sweep: Sweep): ReadonlyArray<Misfit> => {
     }
   return []
 }
+
+/** Parts of a sweep of which its worlds are made. */
+const worldly = /^(?:scenario|misconfigured)(?:\.|$)/
+
+/**
+ * Values with which zones cannot be served, each by itself while the others are as the file says. A grid has too many pairs of values for
+ * a world of each; where two clash that can each be served, the point says so when it is run.
+ */
+const unserved = (sweep: Sweep, signatures: SignatureStore): ReadonlyArray<Misfit> => [
+  ...sweep.vary.flatMap(({ at, values }, index) =>
+    values.flatMap((value, number) =>
+      servedMisfits(sweep, placed(at, value), ["vary", index, "values", number], signatures)
+    )
+  ),
+  ...sweep.draw.flatMap((draw, index) =>
+    (["from", "to"] as const).flatMap((end, share) =>
+      servedMisfits(
+        sweep,
+        [{ at: draw.at, value: drawnValue(draw, share) }],
+        ["draw", index, end],
+        signatures
+      )
+    )
+  )
+]
+
+const servedMisfits = (
+  sweep: Sweep,
+  values: ReadonlyArray<PlacedValue>,
+  path: Path,
+  signatures: SignatureStore
+): ReadonlyArray<Misfit> =>
+  values.some(({ at }) => worldly.test(at))
+    ? checkServedSweep(Result.getOrThrow(withValues(sweep, values)), signatures).map((one) => ({
+        path,
+        message: detailOf(toMisfit(one))
+      }))
+    : []

@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { keyTypes } from "../../protocol/tls/key-types.ts"
 import { authorityIds, certificateIssuerIds, keyPurposeIds } from "../../world/deployment.ts"
-import { DomainName } from "./names.ts"
+import { beyondAscii, DomainName, hasULabelsOnly } from "./names.ts"
 import { Duration, Instant } from "./time.ts"
 
 /** Octets as text, RFC 4648 §4. */
@@ -13,9 +13,10 @@ export const Base64 = Schema.String.check(
   })
 )
 
-/** RFC 4985 §2: an IA5String, the service with an underscore and a domain name. */
+/** RFC 4985 §2: an IA5String, the service with an underscore and a domain name; with A-labels in place of U-labels by then (§5). */
 const SrvName = Schema.String.check(
-  Schema.isPattern(/^_[A-Za-z0-9-]{1,62}(?:\.[A-Za-z0-9*_-]{1,63})+$/, {
+  hasULabelsOnly,
+  Schema.isPattern(new RegExp(`^_[A-Za-z0-9-]{1,62}(?:\\.[A-Za-z0-9*_${beyondAscii}-]{1,63})+$`), {
     expected: "an SRV-ID such as _smtp.example.com"
   }),
   Schema.isMaxLength(253)

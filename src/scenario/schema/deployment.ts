@@ -57,6 +57,10 @@ export const Domain = Schema.Struct({
     }),
     "ipv4-only"
   ),
+  nameServerIp: parameter(
+    IpVersions.annotate({ description: "IP versions of the name server of its zone" }),
+    "ipv4-only"
+  ),
   zone: parameter(
     Schema.Literals(["as-model-needs", ...zoneSignings]).annotate({
       description:
@@ -93,6 +97,7 @@ export const Domain = Schema.Struct({
 export const DomainChange = Schema.Struct({
   mx: Schema.optionalKey(Schema.NonEmptyArray(MxHost).check(Schema.isMaxLength(mostOfAList))),
   ip: Schema.optionalKey(IpVersions),
+  nameServerIp: Schema.optionalKey(IpVersions),
   zone: Schema.optionalKey(Schema.Literals(["as-model-needs", ...zoneSignings])),
   dnssec: Schema.optionalKey(Dnssec),
   tlsReporting: Schema.optionalKey(TlsReporting),
@@ -150,11 +155,24 @@ export const Record = Schema.Struct({
 export const Zone = Schema.Struct({
   apex: Apex,
   signing: parameter(Schema.Literals(zoneSignings), "unsigned"),
+  nameServerIp: parameter(
+    IpVersions.annotate({
+      description:
+        "IP versions of its name server, and so which glue the parent has; resolvers reach it over those that they have themselves"
+    }),
+    "ipv4-only"
+  ),
+  nameServerAddresses: Schema.optionalKey(
+    Schema.NonEmptyArray(IpAddress).annotate({
+      description:
+        "addresses of its name server, of either version, in place of those that `nameServerIp` gives"
+    })
+  ),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),
   dnssecRecords: Schema.optionalKey(
-    Schema.Literal("signed-anew").annotate({
+    Schema.Literals(["signed-anew", "kept"]).annotate({
       description:
-        "what becomes of DNSKEY, RRSIG, NSEC, NSEC3 and NSEC3PARAM among `records`, and of the zone's DS records wherever they stand, as in a copy of a zone from the field: test keys take their place, of the same algorithm and number, with the same kind of denial. When left out, the first five are refused, for signing makes them"
+        "what becomes of DNSKEY, RRSIG, NSEC, NSEC3 and NSEC3PARAM among `records`, and of the zone's DS records wherever they stand, as in a copy of a zone from the field. signed-anew: test keys take their place, of the same algorithm and number, with the same kind of denial. kept: they are served as they are, with nothing of presets beside them; what validates depends on `start` and on the trust anchors of senders. When left out, the first five are refused, for signing makes them"
     })
   ),
   records: parameter(

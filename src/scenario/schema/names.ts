@@ -5,7 +5,7 @@ import { readPrefix } from "../../protocol/dns/rdata/prefix.ts"
 import { toALabels } from "../../protocol/names/u-label.ts"
 
 /** As far as a pattern tells of a U-label's characters. */
-const beyondAscii = String.raw`\u0080-\uffff`
+export const beyondAscii = String.raw`\u0080-\uffff`
 
 /** Letters, digits, hyphens and underscores, a U-label (RFC 5890 §2.3.2.1), or `*`: what scenarios need of names; the wire carries any octets. */
 const label = `(?:\\*|[A-Za-z0-9_${beyondAscii}](?:[A-Za-z0-9_${beyondAscii}-]{0,61}[A-Za-z0-9_${beyondAscii}])?)`

@@ -66,7 +66,13 @@ const settings = {
   ip: Schema.optionalKey(
     IpVersions.annotate({
       description:
-        "its IP versions, and so which address records it asks for: ipv4-only, also when left out; dual-stack: both, and IPv6 addresses are tried first; ipv6-only. Its resolver reaches name servers over IPv4"
+        "its IP versions, and so which address records it asks for: ipv4-only, also when left out; dual-stack: both, and IPv6 addresses are tried first; ipv6-only"
+    })
+  ),
+  resolverIp: Schema.optionalKey(
+    IpVersions.annotate({
+      description:
+        "IP versions over which the resolver on its own host reaches name servers; when left out, ipv4-only for a sender that is so, and dual-stack otherwise, for there are name servers with IPv4 alone. A remote resolver has both"
     })
   ),
   trusts: Schema.optionalKey(

@@ -75,7 +75,11 @@ const tlsaBases = (
 const isSecure = (zone: ZonePlan, zones: ReadonlyArray<ZonePlan>): boolean =>
   zones
     .filter(({ apex }) => apex === "." || zone.apex === apex || zone.apex.endsWith(`.${apex}`))
-    .every(({ apex, dnssec }) => dnssec !== undefined && (apex === "." || dnssec.isDelegated))
+    // Whether copied records are secure, only their signatures tell.
+    .every(
+      ({ apex, dnssec, keepsDnssecRecords = false }) =>
+        keepsDnssecRecords || (dnssec !== undefined && (apex === "." || dnssec.isDelegated))
+    )
 
 /** Where the scenario names the MX host. */
 const placeOf = (base: string, { domain, phases }: Scenario): Path | undefined => {

@@ -4,6 +4,7 @@
  */
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import { publishTlsReport } from "../../models/publish-tls-report.ts"
+import { name } from "../../protocol/dns/name.ts"
 import { addressType, canonicalAddress } from "../../protocol/dns/rdata/address.ts"
 import type { CertificateIssuers } from "../../world/certificates.ts"
 import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
@@ -16,6 +17,7 @@ import {
   withAlternatives
 } from "../../world/deployment.ts"
 import { hasIpv6 } from "../ip-versions.ts"
+import type { IpVersions } from "../schema/ip-versions.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
 import type { DatedStage } from "../timeline/calendar.ts"
@@ -110,6 +112,7 @@ export const expand = (
   const aliases = new Set(
     written.filter(({ type }) => type.toUpperCase() === "CNAME").map(({ owner }) => owner)
   )
+  const isKept = keptZones(writtenZones, domain)
   const records = withExplicit(
     [
       ...scenario.domain.mx.map(({ host, preference }) => preset(domain, "MX", `${preference} ${host}.`)),
@@ -121,7 +124,7 @@ export const expand = (
         ? []
         : caaRecords(scenario.domain.caa).map((data) => preset(domain, "CAA", data))),
       ...addressRecords(hosts)
-    ].filter(({ owner }) => !aliases.has(owner)),
+    ].filter(({ owner }) => !aliases.has(owner) && !isKept(owner)),
     written,
     ({ owner, type }) => `${owner} ${type.toUpperCase()}`
   )
@@ -129,10 +132,21 @@ export const expand = (
   const { zone, dnssec } = scenario.domain
   const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
   const zones = withExplicit<AskedZone>(
-    [{ apex: domain, dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec) }],
-    writtenZones.map(({ apex, signing, dnssec }) => ({
+    [
+      {
+        apex: domain,
+        dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec),
+        nameServer: { ip: scenario.domain.nameServerIp }
+      }
+    ],
+    writtenZones.map(({ apex, signing, dnssec, dnssecRecords, nameServerIp, nameServerAddresses }) => ({
       apex: apex.toLowerCase(),
-      dnssec: dnssecPlan(signing, startSeconds, dnssec)
+      dnssec: dnssecPlan(signing, startSeconds, dnssec),
+      ...(dnssecRecords === "kept" ? { keepsDnssecRecords: true } : {}),
+      nameServer: {
+        ip: nameServerIp,
+        ...(nameServerAddresses === undefined ? {} : { addresses: nameServerAddresses.map(canonical) })
+      }
     })),
     ({ apex }) => apex
   )
@@ -151,7 +165,8 @@ export const withAttackersDomains = (
   { hosts, records, zones }: ExpandedDomain,
   attackers: AttackersDomains,
   sound: DnssecPlan,
-  addresses: AddressPlan
+  addresses: AddressPlan,
+  nameServerIp: IpVersions
 ): Deployment => {
   const added = withoutExplicit(attackers.hosts, hosts, ({ name }) => name)
   const all = [...hosts, ...added]
@@ -165,8 +180,7 @@ export const withAttackersDomains = (
         ({ owner, type }) => `${owner} ${type.toUpperCase()}`
       )
     ],
-    sound,
-    addresses
+    { sound, addresses, nameServerIp }
   )
   return { zones: tree.zones, hosts: [...all, ...tree.hosts] }
 }
@@ -238,14 +252,34 @@ const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
     const name = given.toLowerCase()
     return {
       name,
-      // `IpAddress` lets nothing else through.
-      addresses: addresses.map((address) => canonicalAddress(address) ?? address),
+      addresses: addresses.map(canonical),
       owner,
       ...(smtp === undefined ? {} : { smtp: smtpPlan(scenario, name, smtp) }),
       ...(http === undefined ? {} : { http: httpPlan(http) }),
       ...(https === undefined ? {} : { https: httpsPlan(scenario, name, https) })
     }
   })
+
+/**
+ * Does the name lie in a zone that keeps the DNSSEC records that it was found with? What presets say there would have no signature.
+ *
+ * @param domain whose zone there is in any case
+ */
+const keptZones = (zones: Scenario["zones"], domain: string): ((owner: string) => boolean) => {
+  const kept = new Map([
+    [domain, false],
+    ...zones.map(({ apex, dnssecRecords }) => [apex.toLowerCase(), dnssecRecords === "kept"] as const)
+  ])
+  return (owner) => {
+    for (let at = name(owner); ; at = at.parent) {
+      const known = kept.get(at.key)
+      if (known !== undefined || at.labels.length === 0) return known ?? false
+    }
+  }
+}
+
+/** `IpAddress` lets nothing else through. */
+const canonical = (address: string): string => canonicalAddress(address) ?? address
 
 const preset = (owner: string, type: string, data: string): RecordPlan => ({
   owner,

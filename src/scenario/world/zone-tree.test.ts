@@ -5,12 +5,13 @@ import { zoneTree } from "./zone-tree.ts"
 
 const sound = soundlySigned(0)
 const unsigned = undefined
+const surroundings = () => ({ sound, addresses: new AddressPlan(), nameServerIp: "ipv4-only" as const })
 
 const record = (owner: string) => ({ owner, type: "A", data: "192.0.2.1", ttlSeconds: 60 })
 
 describe("zoneTree, RFC 1034 §4.2", () => {
   it("hangs a zone below its top-level domain and the root, both signed", () => {
-    const { zones } = zoneTree([{ apex: "example.com", dnssec: unsigned }], [], sound, new AddressPlan())
+    const { zones } = zoneTree([{ apex: "example.com", dnssec: unsigned }], [], surroundings())
     expect(zones.map(({ apex, dnssec }) => [apex, dnssec === undefined ? "unsigned" : "signed"])).toEqual([
       ["example.com", "unsigned"],
       ["com", "signed"],
@@ -25,8 +26,7 @@ describe("zoneTree, RFC 1034 §4.2", () => {
         { apex: "sub.example.com", dnssec: sound }
       ],
       ["example.com", "mx.example.com", "a.sub.example.com", "sub.example.com"].map(record),
-      sound,
-      new AddressPlan()
+      surroundings()
     )
     const owners = (apex: string) =>
       zones.find((zone) => zone.apex === apex)?.records.map(({ owner }) => owner)
@@ -38,8 +38,7 @@ describe("zoneTree, RFC 1034 §4.2", () => {
     const { zones } = zoneTree(
       [{ apex: "example.com", dnssec: sound }],
       ["example.com", "com", "other.example.com"].map((owner) => ({ ...record(owner), type: "ds" })),
-      sound,
-      new AddressPlan()
+      surroundings()
     )
     expect(zones.map(({ apex, records }) => [apex, ...records.map(({ owner }) => owner)])).toEqual([
       ["example.com", "other.example.com"],
@@ -52,8 +51,7 @@ describe("zoneTree, RFC 1034 §4.2", () => {
     const { zones } = zoneTree(
       [{ apex: "example.com", dnssec: sound }],
       [record("mx.attacker.test")],
-      sound,
-      new AddressPlan()
+      surroundings()
     )
     expect(zones.find(({ apex }) => apex === "attacker.test")).not.toHaveProperty("dnssec")
   })
@@ -62,16 +60,38 @@ describe("zoneTree, RFC 1034 §4.2", () => {
     const { zones } = zoneTree(
       [{ apex: "example.com", dnssec: sound }],
       [record("mx.notexample.com")],
-      sound,
-      new AddressPlan()
+      surroundings()
     )
     expect(zones.find(({ apex }) => apex === "example.com")?.records).toEqual([])
   })
 
   it("gives every zone a name server with an address", () => {
-    const { zones, hosts } = zoneTree([{ apex: "example.com", dnssec: sound }], [], sound, new AddressPlan())
+    const { zones, hosts } = zoneTree([{ apex: "example.com", dnssec: sound }], [], surroundings())
     const named = new Set(hosts.map(({ name }) => name))
     for (const { nameServers } of zones) for (const server of nameServers) expect(named).toContain(server)
     expect(new Set(hosts.flatMap(({ addresses }) => addresses)).size).toBe(hosts.length)
+  })
+
+  it("gives a name server the versions or the addresses that its zone says, and others what is usual here", () => {
+    const { hosts } = zoneTree(
+      [
+        { apex: "example.com", dnssec: unsigned, nameServer: { ip: "ipv6-only" } },
+        {
+          apex: "example.org",
+          dnssec: unsigned,
+          nameServer: { ip: "ipv4-only", addresses: ["2001:db8::53"] }
+        }
+      ],
+      [],
+      { ...surroundings(), nameServerIp: "dual-stack" }
+    )
+    const versions = hosts.map(({ name, addresses }) => [name, addresses.map((one) => one.includes(":"))])
+    expect(Object.fromEntries(versions)).toEqual({
+      "ns.example.com": [true],
+      "ns.example.org": [true],
+      "ns.com": [false, true],
+      "ns.org": [false, true],
+      "a.root": [false, true]
+    })
   })
 })

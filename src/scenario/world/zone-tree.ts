@@ -1,6 +1,7 @@
 /** Puts records into zones, and hangs the zones into a tree up to the root. RFC 1034 §4.2. */
 import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { DnssecPlan, HostPlan, RecordPlan, ZonePlan } from "../../world/deployment.ts"
+import type { IpVersions } from "../schema/ip-versions.ts"
 import type { AddressPlan } from "./addresses.ts"
 
 export interface ZoneTree {
@@ -13,6 +14,13 @@ export interface AskedZone {
   readonly apex: string
   /** Undefined for an unsigned zone. */
   readonly dnssec: DnssecPlan | undefined
+  readonly keepsDnssecRecords?: boolean
+  /** Of its name server; those of name servers that the scenario says nothing of when absent. */
+  readonly nameServer?: {
+    readonly ip: IpVersions
+    /** In place of what follows from `ip`. */
+    readonly addresses?: ReadonlyArray<string>
+  }
 }
 
 /**
@@ -24,8 +32,16 @@ export interface AskedZone {
 export const zoneTree = (
   asked: ReadonlyArray<AskedZone>,
   records: ReadonlyArray<RecordPlan>,
-  sound: DnssecPlan,
-  addresses: AddressPlan
+  {
+    sound,
+    addresses,
+    nameServerIp
+  }: {
+    readonly sound: DnssecPlan
+    readonly addresses: AddressPlan
+    /** Of name servers that the scenario says nothing of. */
+    readonly nameServerIp: IpVersions
+  }
 ): ZoneTree => {
   const signings = new Map<string, DnssecPlan | undefined>(asked.map(({ apex, dnssec }) => [apex, dnssec]))
   for (const { owner } of records) {
@@ -54,13 +70,20 @@ export const zoneTree = (
     zones: zones.map(({ nameServer, ...zone }) => ({
       ...zone,
       nameServers: [nameServer],
+      ...(asked.some(({ apex, keepsDnssecRecords = false }) => apex === zone.apex && keepsDnssecRecords)
+        ? { keepsDnssecRecords: true }
+        : {}),
       records: inZone.get(zone.apex) ?? []
     })),
-    hosts: zones.map(({ nameServer }) => ({
-      name: nameServer,
-      addresses: [addresses.take("infrastructure", nameServer)],
-      owner: "recipient"
-    }))
+    hosts: zones.map(({ apex, nameServer }) => {
+      const said = asked.find((zone) => zone.apex === apex)?.nameServer
+      return {
+        name: nameServer,
+        addresses:
+          said?.addresses ?? addresses.takeAll("infrastructure", nameServer, said?.ip ?? nameServerIp),
+        owner: "recipient"
+      }
+    })
   }
 }
 

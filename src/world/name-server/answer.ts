@@ -8,8 +8,9 @@ import { formatErrorTo, type ReplyingServer, replyTo, udpLimit } from "../../pro
 import type { ResourceRecord, RrSet } from "../../protocol/dns/record.ts"
 import { classIn, isMetaType, rcodes, typeCodes } from "../../protocol/dns/types.ts"
 import { isSignedAt } from "../../protocol/dnssec/signing/authoritative-types.ts"
-import { type Denied, negativeTtlSeconds } from "../../protocol/dnssec/signing/signed-zone.ts"
+import { negativeTtlSeconds } from "../../protocol/dnssec/signing/signed-zone.ts"
 import type { ZoneNode } from "../../protocol/dnssec/signing/zone-contents.ts"
+import type { Denied } from "../../protocol/dnssec/signing/zone-signatures.ts"
 import { type Zone, zoneFor, type Zones } from "./zone.ts"
 import { type Expansion, lookUp } from "./zone-lookup.ts"
 

@@ -2,6 +2,7 @@
 import { Result } from "effect"
 import type { Name } from "../../protocol/dns/name.ts"
 import type { ResourceRecord, RrSet } from "../../protocol/dns/record.ts"
+import { GivenZone } from "../../protocol/dnssec/signing/given-zone.ts"
 import { SignatureStore } from "../../protocol/dnssec/signing/signature-store.ts"
 import { SignedZone } from "../../protocol/dnssec/signing/signed-zone.ts"
 import { faultOf, type SigningPlan } from "../../protocol/dnssec/signing/signing-plan.ts"
@@ -13,14 +14,17 @@ import {
   type ZoneNode,
   type ZoneRejected
 } from "../../protocol/dnssec/signing/zone-contents.ts"
+import type { ZoneSignatures } from "../../protocol/dnssec/signing/zone-signatures.ts"
 
 export interface Zone {
   readonly contents: ZoneContents
   /** Absent for an unsigned zone. */
-  readonly signed?: SignedZone
+  readonly signed?: ZoneSignatures
   /** Signatures that were made for this zone before it changed, or for other zones. */
   readonly signatures: SignatureStore
   readonly plan?: SigningPlan
+  /** DNSSEC records that it was found with and that are served in place of what signing would make. */
+  readonly given?: ReadonlyArray<ResourceRecord>
 }
 
 /**
@@ -33,22 +37,29 @@ export const zone = ({
   apex,
   records,
   plan,
+  given,
   signatures = new SignatureStore()
 }: {
   readonly apex: Name
   readonly records: Iterable<ResourceRecord>
   /** Absent leaves the zone unsigned. */
   readonly plan?: SigningPlan
+  /** DNSKEY, RRSIG, NSEC, NSEC3 and NSEC3PARAM records to serve as they are, in place of a plan. */
+  readonly given?: ReadonlyArray<ResourceRecord>
   readonly signatures?: SignatureStore
 }): Result.Result<Zone, ZoneRejected> =>
-  Result.map(zoneContents(apex, records), (contents) => signZone(contents, plan, signatures))
+  Result.map(zoneContents(apex, records), (contents) =>
+    given === undefined ? signZone(contents, plan, signatures) : asGiven(contents, given, signatures)
+  )
 
-/** The zone after some RRsets changed, signed by the same plan. */
+/** The zone after some RRsets changed, signed by the same plan; what was given stays as it is, and then fits no longer. */
 export const withChanges = (
-  { contents, plan, signatures }: Zone,
+  { contents, plan, given, signatures }: Zone,
   changes: Iterable<RrSetChange>
 ): Result.Result<Zone, ZoneRejected> =>
-  Result.map(changeZone(contents, changes), (changed) => signZone(changed, plan, signatures))
+  Result.map(changeZone(contents, changes), (changed) =>
+    given === undefined ? signZone(changed, plan, signatures) : asGiven(changed, given, signatures)
+  )
 
 /** The same contents signed by another plan, or by none. */
 export const withPlan = ({ contents, signatures }: Zone, plan: SigningPlan | undefined): Zone =>
@@ -77,6 +88,12 @@ export const rrSetAt = (
 ): RrSet | undefined =>
   node.rrSets.get(type) ??
   (node.kind === "occluded" ? undefined : signed?.madeRrSet(node.name, type, nowSeconds))
+
+const asGiven = (
+  contents: ZoneContents,
+  given: ReadonlyArray<ResourceRecord>,
+  signatures: SignatureStore
+): Zone => ({ contents, signatures, given, signed: new GivenZone(contents, given) })
 
 const signZone = (
   contents: ZoneContents,

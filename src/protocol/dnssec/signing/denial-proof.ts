@@ -2,6 +2,20 @@
 import type { Name } from "../../dns/name.ts"
 import type { RrSet } from "../../dns/record.ts"
 import type { DenialChain } from "./denial-chain.ts"
+import type { Denied } from "./zone-signatures.ts"
+
+export const proofOf = (chain: DenialChain, denied: Denied): ReadonlyArray<RrSet> => {
+  switch (denied.what) {
+    case "type":
+      return denyType(chain, denied.name)
+    case "name":
+      return denyName(chain, denied.name, denied.closestEncloser)
+    case "closer match":
+      return denyCloserMatch(chain, denied.name, denied.closestEncloser)
+    case "type of wildcard":
+      return denyWildcardType(chain, denied.name, denied.closestEncloser)
+  }
+}
 
 /** The name exists and the type does not; also for a delegation without DS, and for an empty non-terminal. */
 export const denyType = (chain: DenialChain, name: Name): ReadonlyArray<RrSet> => {

@@ -7,7 +7,7 @@ import type { ResourceRecord, RrSet } from "../../dns/record.ts"
 import { classIn, typeCodes } from "../../dns/types.ts"
 import { isSignedAt } from "./authoritative-types.ts"
 import type { DenialChain } from "./denial-chain.ts"
-import { denyCloserMatch, denyName, denyType, denyWildcardType, misleading } from "./denial-proof.ts"
+import { misleading, proofOf } from "./denial-proof.ts"
 import { keyChangeTimes } from "./key-roll-over.ts"
 import { nsec3Chain, type Nsec3Parameters } from "./nsec3-chain.ts"
 import { nsecChain } from "./nsec-chain.ts"
@@ -17,13 +17,7 @@ import type { SignatureStore } from "./signature-store.ts"
 import { faultOf, type SigningPlan } from "./signing-plan.ts"
 import type { ZoneContents } from "./zone-contents.ts"
 import { type ZoneKeys, zoneKeysAt } from "./zone-key.ts"
-
-/** What an answer has to deny; names as in RFC 4035 §3.1.3. */
-export type Denied =
-  | { readonly what: "type"; readonly name: Name }
-  | { readonly what: "name"; readonly name: Name; readonly closestEncloser: Name }
-  | { readonly what: "closer match"; readonly name: Name; readonly closestEncloser: Name }
-  | { readonly what: "type of wildcard"; readonly name: Name; readonly closestEncloser: Name }
+import type { Denied, ZoneSignatures } from "./zone-signatures.ts"
 
 /**
  * Everything here is a function of the contents, the plan and `nowSeconds` (seconds since the epoch). What was made
@@ -31,7 +25,7 @@ export type Denied =
  * The serial number of the SOA stays when signatures are renewed: it tells secondaries when to transfer (RFC 1034
  * §4.3.5), and here every server of a zone serves this same object.
  */
-export class SignedZone {
+export class SignedZone implements ZoneSignatures {
   readonly contents: ZoneContents
   readonly plan: SigningPlan
   readonly #signatures: SignatureStore
@@ -194,19 +188,6 @@ const areSameKeys = (a: ZoneKeys, b: ZoneKeys): boolean =>
   (["published", "signingKeys", "signingZone", "delegatedTo"] as const).every(
     (use) => a[use].length === b[use].length && a[use].every((key, i) => key === b[use][i])
   )
-
-const proofOf = (chain: DenialChain, denied: Denied): ReadonlyArray<RrSet> => {
-  switch (denied.what) {
-    case "type":
-      return denyType(chain, denied.name)
-    case "name":
-      return denyName(chain, denied.name, denied.closestEncloser)
-    case "closer match":
-      return denyCloserMatch(chain, denied.name, denied.closestEncloser)
-    case "type of wildcard":
-      return denyWildcardType(chain, denied.name, denied.closestEncloser)
-  }
-}
 
 const parametersOf = (denial: {
   readonly salt?: Uint8Array

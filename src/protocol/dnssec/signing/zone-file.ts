@@ -2,11 +2,11 @@
 import { presentRdata } from "../../dns/presentation.ts"
 import type { ResourceRecord, RrSet } from "../../dns/record.ts"
 import { typeName } from "../../dns/types.ts"
-import type { SignedZone } from "./signed-zone.ts"
+import type { ZoneSignatures } from "./zone-signatures.ts"
 import type { ZoneContents } from "./zone-contents.ts"
 
 /** Signs the whole zone: for zones of a size that a person would read. */
-export const signedZoneFile = (zone: SignedZone, nowSeconds: number): string =>
+export const signedZoneFile = (zone: ZoneSignatures, nowSeconds: number): string =>
   zoneFile(
     [...rrSetsOf(zone.contents), ...zone.allMadeRrSets(nowSeconds)].flatMap((rrSet) => [
       ...recordsOf(rrSet),
