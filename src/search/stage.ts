@@ -25,6 +25,9 @@ const afterMicros = 3_600_000_000
 /** Before the mail after the attack the attacker leaves; half the gap is our choice. */
 const leaveMicros = afterMicros / 2
 
+/** RFC 8460 §4.1, §5.5: a report is due when the day is over, and is tried for another. */
+const reportMicros = 172_800_000_000
+
 /** Has never written to the domain, and does so only when somebody brings it about; by a name that no sender of the scenario has. */
 const strangerTo = (senders: Scenario["senders"]): { readonly name: string; readonly host: string } => {
   let name = "stranger"
@@ -118,7 +121,7 @@ export const stage = (
           id: capability.id,
           parameters,
           fromMicros: firstMicros - leadMicros,
-          toMicros: lastMicros + leaveMicros
+          toMicros: lastMicros + (capability.isAboutReports === true ? reportMicros : leaveMicros)
         }))
       ),
     attacked: attacked.map(({ number }) => number),
