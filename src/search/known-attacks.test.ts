@@ -60,25 +60,48 @@ const attacks: ReadonlyArray<KnownAttack> = tableWith("capabilities").map((row) 
 /** The one attacker of a file; nobody where the domain itself is no longer its owner's. */
 const attackerOf = (scenario: Scenario): string => chosenAttackers(scenario)[0]?.name ?? nobody.name
 
-/** What becomes of the mail of each phase, or of all mail. */
-const expectedOf = (scenario: Scenario, model: string): ReadonlyArray<Outcome> =>
-  scenario.phases.length === 0
-    ? [scenario.expect![model]![attackerOf(scenario)]!]
-    : scenario.phases.flatMap(({ expect: expected }) => {
-        const outcome = expected?.[model] ?? []
-        return typeof outcome === "string" ? [outcome] : Object.values(outcome)
-      })
+type Phase = Scenario["phases"][number]
+
+/** What becomes of mail in these phases. */
+const expectedIn = (phases: ReadonlyArray<Phase>, model: string): ReadonlyArray<Outcome> =>
+  phases.flatMap(({ expect: expected }) => {
+    const outcome = expected?.[model] ?? []
+    return typeof outcome === "string" ? [outcome] : Object.values(outcome)
+  })
+
+/** A phase after an attack in which all is again as it was before. */
+const isAfterwards = ({ actions, domain, zones, hosts }: Phase, index: number, all: ReadonlyArray<Phase>) =>
+  all.slice(0, index).some((before) => before.actions.length > 0) &&
+  actions.length + zones.length + hosts.length === 0 &&
+  domain === undefined &&
+  !all.slice(0, index).some((before) => before.zones.length + before.hosts.length > 0)
 
 /** Mail is withheld where it is deferred and was not before. What a thief writes into a zone is the domain's own to the judge of outcomes. */
 const isWithheld = (outcome: Outcome, index: number, all: ReadonlyArray<Outcome>): boolean =>
   outcome === "deferred-by-attack" ||
   (outcome === "deferred-by-misconfiguration" && all.slice(0, index).some(isDelivered))
 
-const goalsReached = (expected: ReadonlyArray<Outcome>): ReadonlyArray<GoalId> => [
-  ...(expected.some(isExposed) ? (["read-mail"] as const) : []),
-  ...(expected.includes("intercepted-authenticated") ? (["impersonate"] as const) : []),
-  ...(expected.some(isWithheld) ? (["withhold"] as const) : [])
-]
+const goalsReached = ({ scenario, capabilities }: KnownAttack, model: string): ReadonlyArray<GoalId> => {
+  const { phases } = scenario
+  const expected =
+    phases.length === 0
+      ? [scenario.expect![model]![attackerOf(scenario)]!]
+      : expectedIn(
+          phases.filter((...one) => !isAfterwards(...one)),
+          model
+        )
+  const afterwards = expectedIn(phases.filter(isAfterwards), model)
+  // Who keeps reports away wants to read without anybody's being told.
+  const reading = capabilities.includes("rpt-suppress") ? "read-mail-undetected" : "read-mail"
+  return [
+    ...(expected.some(isExposed) ? ([reading] as const) : []),
+    ...(expected.includes("intercepted-authenticated") ? (["impersonate"] as const) : []),
+    ...(expected.some(isWithheld) ? (["withhold"] as const) : []),
+    ...(afterwards.some((outcome) => !isDelivered(outcome) || isExposed(outcome))
+      ? (["poison"] as const)
+      : [])
+  ]
+}
 
 /** The deployment without the attacker's hosts, and before anything of it was changed. */
 const untouched = (scenario: Scenario): Scenario => ({
@@ -144,7 +167,7 @@ describe("the known attacks", () => {
 
 const cells = attacks.flatMap((attack) =>
   chosenModels(attack.scenario).flatMap((model) => {
-    const sought = goalsReached(expectedOf(attack.scenario, model.label))
+    const sought = goalsReached(attack, model.label)
     return sought.length === 0 ? [] : [[attack.file, model.label, sought, attack, model] as const]
   })
 )
