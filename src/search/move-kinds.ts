@@ -43,11 +43,12 @@ export const sayingIn = ({ domain }: Names): ((does: string) => string) => {
       // By whose doing an answer is given, and by whose a challenge is passed.
       .replace(/^.* (?=\S+ (?:A|AAAA|CAA|MX|TLSA|TXT): )/, "answer ")
       .replace(/^.*: (?=pass )/, "")
-      // The data, who makes room for it, and whether it is kept away by silence or otherwise.
+      // The data, who makes room for it, whether it is kept away by silence or otherwise; and with which parameters a model is published.
       .replaceAll(/ \((?:[^()]|\([^()]*\))*\)/g, "")
       .replaceAll(/ with a certificate that is \S+?(?=,|$)/g, "")
-      .replaceAll(/, ([a-z][A-Za-z.]*) (?:"[^"]*"|\d+|true|false|[[{].*?[\]}])(?=,|$)/g, ", another $1")
+      .replaceAll(/, [a-z][A-Za-z.]* (?:"[^"]*"|\d+|true|false|[[{].*?[\]}])(?=,|$)/g, "")
       .replaceAll(/\b(?:\d{1,3}\.){3}\d{1,3}\b|\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}/g, "<address>")
+      .replaceAll(/\bTLSv1\.\d/g, "<version>")
       .replaceAll(/\b\d+(?= s\b| changes\b)/g, "<number>")
       .replace(/\S+ (?=(?:DS|DNSKEY)\b)/, "<zone> ")
       .replaceAll(/(?<![\w<-])(?:[a-z0-9_-]+\.)+[a-z]+(?=[\s:,@/]|$)/gi, (name) =>
