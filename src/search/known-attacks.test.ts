@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { Result } from "effect"
 import { describe, expect, it, vi } from "vitest"
-import type { Driver } from "../attacker/adversary.ts"
+import type * as Adversary from "../attacker/adversary.ts"
 import { isDelivered, isExposed } from "../experiment/outcome.ts"
 import { outcomeLetters } from "../report/matrix.ts"
 import { chosenAttackers, nobody } from "../scenario/attackers.ts"
@@ -23,16 +23,16 @@ import { searchedCapabilities, type Start, stage, starts } from "./stage.ts"
 
 /** Every menu, with the moves of one kind taken out of it. */
 const menus = vi.hoisted(() => ({
-  isTakenOut: (_: string, _does: string): boolean => false
+  isTakenOut: undefined as ((position: string, does: string) => boolean) | undefined
 }))
 
 vi.mock("../attacker/adversary.ts", async (importOriginal) => {
-  const real = await importOriginal<typeof import("../attacker/adversary.ts")>()
-  const thinned = (driver: Driver): Driver => ({
+  const real = await importOriginal<typeof Adversary>()
+  const thinned = (driver: Adversary.Driver): Adversary.Driver => ({
     choose: (crossing, offers) => driver.choose(crossing, offers),
     watches: (crossing, capability) => driver.watches?.(crossing, capability) ?? true,
     isOfUse: (crossing, move) =>
-      !menus.isTakenOut(crossing.position, move.does) && (driver.isOfUse?.(crossing, move) ?? true)
+      menus.isTakenOut?.(crossing.position, move.does) !== true && (driver.isOfUse?.(crossing, move) ?? true)
   })
   const adversary: typeof real.adversary = (armed, driver, onAct) =>
     real.adversary(armed, thinned(driver), onAct)
@@ -240,7 +240,7 @@ const isMissedIn = (cell: Cell, place: string, says: string): boolean => {
   try {
     return notFound(cell, found(cell)).length > missed(cell).length
   } finally {
-    menus.isTakenOut = () => false
+    menus.isTakenOut = undefined
   }
 }
 
