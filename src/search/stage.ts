@@ -30,6 +30,9 @@ const afterMicros = 3_600_000_000
 /** Before the mail after the attack the attacker leaves; half the gap is our choice. */
 const leaveMicros = afterMicros / 2
 
+/** RFC 8460 §4.1, §5.5: a report is due when the day is over, and is tried for another. */
+const reportMicros = 172_800_000_000
+
 /** Has never written to the domain, and does so only when somebody brings it about; by a name that no sender of the scenario has. */
 const strangerTo = (senders: Scenario["senders"]): { readonly name: string; readonly host: string } => {
   let name = "stranger"
@@ -83,7 +86,10 @@ const writtenStage = (scenario: Scenario, { ids = searchedCapabilities }: Pick<S
   const looksAhead = mail.length > 1 || chosenSenders(scenario).length > 1
   return {
     scenario,
-    capabilities: heldCapabilities(ids, looksAhead, { fromMicros: 0, toMicros: Number.POSITIVE_INFINITY }),
+    capabilities: heldCapabilities(ids, looksAhead, () => ({
+      fromMicros: 0,
+      toMicros: Number.POSITIVE_INFINITY
+    })),
     attacked: mail.map(({ number }) => number),
     afterwards: [],
     looksAhead,
@@ -95,12 +101,16 @@ const writtenStage = (scenario: Scenario, { ids = searchedCapabilities }: Pick<S
 const heldCapabilities = (
   ids: ReadonlyArray<string>,
   looksAhead: boolean,
-  window: Pick<ChosenCapability, "fromMicros" | "toMicros">
+  windowOf: (capability: Capability) => Pick<ChosenCapability, "fromMicros" | "toMicros">
 ): ReadonlyArray<ChosenCapability> =>
   capabilities
     .filter(({ id }) => ids.includes(id))
     .flatMap((capability) =>
-      waysOf(capability, looksAhead).map((parameters) => ({ id: capability.id, parameters, ...window }))
+      waysOf(capability, looksAhead).map((parameters) => ({
+        id: capability.id,
+        parameters,
+        ...windowOf(capability)
+      }))
     )
 
 const searchStage = (
@@ -151,10 +161,10 @@ const searchStage = (
       phases: [],
       mail: [writtenMail(mail[0]!), ...mail.slice(1).map(writtenMail)]
     },
-    capabilities: heldCapabilities(ids, looksAhead, {
+    capabilities: heldCapabilities(ids, looksAhead, ({ isAboutReports = false }) => ({
       fromMicros: firstMicros - leadMicros,
-      toMicros: lastMicros + leaveMicros
-    }),
+      toMicros: lastMicros + (isAboutReports ? reportMicros : leaveMicros)
+    })),
     attacked: attacked.map(({ number }) => number),
     afterwards: numbered.filter(({ kind }) => kind === "afterwards").map(({ number }) => number),
     looksAhead,
