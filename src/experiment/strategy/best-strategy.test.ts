@@ -3,8 +3,9 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { cellOf } from "../../models/encounter.fixture.ts"
 import { loadScenario } from "../../scenario/load.ts"
+import type { Outcome } from "../../scenario/schema/outcome.ts"
 import { runScenario } from "../run-scenario.ts"
-import { isBest, isWorthMore, worthOf } from "./worth.ts"
+import { type Fate, isBest, isWorthMore, worthOf } from "./worth.ts"
 
 const cellsOf = (text: Readonly<Record<string, unknown>>) =>
   Result.getOrThrow(
@@ -90,8 +91,12 @@ describe("an attacker", () => {
 })
 
 describe("worth", () => {
-  const attempt = (mail: number, outcome: string, twin = "delivered-authenticated") =>
-    ({ sender: "sender", mail, outcome, twin }) as unknown as Parameters<typeof worthOf>[0][number]
+  const attempt = (mail: number, outcome: Outcome): Fate => ({
+    sender: "sender",
+    mail,
+    outcome,
+    twin: "delivered-authenticated"
+  })
 
   it("counts mails, each by the best of its attempts", () =>
     expect(
