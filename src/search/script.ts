@@ -40,7 +40,7 @@ export class Script implements Driver {
   readonly decisions: Array<Decision> = []
   readonly idleWatchers = new Set<string>()
   spent: CapabilitySet
-  readonly #stage: Pick<Stage, "attackedMicros" | "looksAhead">
+  readonly #stage: Pick<Stage, "attackedMicros" | "looksAhead" | "leavesOut">
   readonly #offerAt: ReadonlyMap<number, number>
   readonly #decides: Decides
   readonly #watcher: string | undefined
@@ -50,7 +50,7 @@ export class Script implements Driver {
   readonly #settled = new Map<string, "chosen" | "left">()
 
   constructor(
-    stage: Pick<Stage, "attackedMicros" | "looksAhead">,
+    stage: Pick<Stage, "attackedMicros" | "looksAhead" | "leavesOut">,
     { choices, watcher }: Plan,
     decides: Decides
   ) {
@@ -81,7 +81,8 @@ export class Script implements Driver {
   }
 
   /** How long a thing is kept matters to later mail alone; and certificates of which others speak are of no use to those who show another. */
-  isOfUse({ atMicros }: Crossing, { isAboutLife, sources }: Move<unknown>): boolean {
+  isOfUse({ atMicros, position }: Crossing, { does, isAboutLife, sources }: Move<unknown>): boolean {
+    if (this.#stage.leavesOut?.(position, does) === true) return false
     if (isAboutLife === true && !this.#stage.looksAhead) return false
     const shown = this.#sources.get(this.#mailAt(atMicros))
     return (

@@ -1,5 +1,6 @@
 /** Lays a scenario's mail out for the search: what is sent before the attacker comes, while it is there, and after. */
 import type { Capability } from "../attacker/capability.ts"
+import type { Position } from "../world/crossing.ts"
 import { capabilities } from "../attacker/registry.ts"
 import type { ChosenCapability } from "../scenario/attackers.ts"
 import { chosenMail } from "../scenario/mail.ts"
@@ -59,6 +60,8 @@ export interface Stage {
   readonly looksAhead: boolean
   /** When each attacked mail is sent, microseconds of virtual time. */
   readonly attackedMicros: ReadonlyArray<number>
+  /** Moves that are on no menu, for those who ask what a kind of move is worth; none when absent. */
+  readonly leavesOut?: (position: Position, does: string) => boolean
   /** First mail of each moment at which attacked mail is sent that goes in any case: between them a search looks at how things stand. */
   readonly moments: ReadonlyArray<number>
 }
