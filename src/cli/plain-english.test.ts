@@ -1,0 +1,179 @@
+/** Every page is written in plain English: short lines, the field's words, and no phrase that must be read twice. */
+import { globSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { projectFolder } from "./places.ts"
+
+const pages = globSync(
+  ["README.md", "docs/**/*.md", "results/README.md", "{scenarios,src/models}/*/README.md"],
+  { cwd: projectFolder }
+)
+  .map((page) => page.replaceAll("\\", "/"))
+  .toSorted()
+
+const longestLine = 100
+const longestReadme = 180
+
+interface Banned {
+  readonly phrase: RegExp
+  /** Why, or what to write in its place. */
+  readonly reason: string
+}
+
+const banned: ReadonlyArray<Banned> = [
+  { phrase: /\bmails? waits?\b|\bit waits\b/gi, reason: 'the word is "deferred"' },
+  { phrase: /\bsaid of\b/gi, reason: "say who reports what" },
+  { phrase: /\btold\b/gi, reason: '"reported", "printed", or "by default" for "unless told"' },
+  { phrase: /\b(?:is|are|of) no use\b/gi, reason: '"does not help"' },
+  { phrase: /\bthe house\b/gi, reason: '"source layout"' },
+  { phrase: /\bat a desk\b/gi, reason: '"locally", or name the machine' },
+  { phrase: /\btakes? no capability\b/gi, reason: '"needs no capability", "is free for the attacker"' },
+  { phrase: /\bwhat it does not cover\b|\bwhat is not in it\b/gi, reason: 'the heading is "Limits"' },
+  { phrase: /\bwhoever\b/gi, reason: "an inversion: begin with the subject, or with an imperative" },
+  { phrase: /(?:^|[.;:] )Who [^.?]*\./gm, reason: "an inversion: Who is for questions" },
+  { phrase: /\bnobody's doing\b|\bbefalls?\b/gi, reason: '"without an attack"' },
+  { phrase: /\blooks on\b|\bwants none\b/gi, reason: "an epigram: say what the setting does" },
+  { phrase: /\bdark rooms?\b/gi, reason: "an epigram: name dark mode" },
+  { phrase: /\bthe same futures?\b/gi, reason: '"behave the same from then on"' },
+  { phrase: /\b(?:falls?|fell) to\b/gi, reason: '"is broken by"' },
+  { phrase: /\bsame octets\b|\boctet for octet\b/gi, reason: '"bytes", unless an RFC\'s unit matters' },
+  { phrase: /\basks nobody\b/gi, reason: "an epigram: say that it needs no network" }
+]
+
+/**
+ * Findings on the pages that are not yet clean. A number may only go down, and a page that is clean has to leave.
+ */
+const exceptions: Readonly<Record<string, number>> = {
+  "docs/data.md": 6,
+  "docs/decisions/0001-sleep-in-place.md": 6,
+  "docs/decisions/0002-tls-as-one-exchange.md": 7,
+  "docs/decisions/0003-the-ledger-judges.md": 5,
+  "docs/decisions/0004-search-over-real-runs.md": 8,
+  "docs/decisions/0005-worlds-that-stand-still.md": 6,
+  "docs/decisions/0006-a-package-that-runs.md": 2,
+  "docs/judge.md": 5,
+  "docs/library.md": 1,
+  "docs/models.md": 3,
+  "docs/review-points.md": 84,
+  "docs/scenario-files.md": 71,
+  "docs/search.md": 62,
+  "docs/sweeps.md": 25,
+  "docs/x509-limbo.md": 11,
+  "results/README.md": 7,
+  "scenarios/adoption/README.md": 7,
+  "scenarios/explicit/README.md": 4,
+  "scenarios/incidents/README.md": 5,
+  "scenarios/ipv6/README.md": 9,
+  "scenarios/known-attacks/README.md": 6,
+  "scenarios/operations/README.md": 11,
+  "scenarios/review-points/README.md": 4,
+  "scenarios/s01-posh/README.md": 9,
+  "scenarios/s02-call-out/README.md": 11,
+  "scenarios/s03-insecure-dns/README.md": 6,
+  "scenarios/s04-kept-insecure-records/README.md": 9,
+  "scenarios/s05-wildcards/README.md": 6,
+  "scenarios/s06-old-matching/README.md": 4,
+  "scenarios/s07-hashes-and-names/README.md": 6,
+  "scenarios/s08-mx-host-readings/README.md": 4,
+  "scenarios/s09-certificates/README.md": 5,
+  "scenarios/s10-trust-stores/README.md": 5,
+  "scenarios/s11-first-contact/README.md": 8,
+  "scenarios/s12-siege/README.md": 5,
+  "scenarios/s13-registrar-theft/README.md": 11,
+  "scenarios/s14-hoster/README.md": 9,
+  "scenarios/s15-domain-validation/README.md": 12,
+  "scenarios/s16-dangling-policy-host/README.md": 3,
+  "scenarios/s17-mismanagement/README.md": 8,
+  "scenarios/s18-some-hosts-protected/README.md": 6,
+  "scenarios/s19-sender-bugs/README.md": 4,
+  "scenarios/s20-what-to-publish/README.md": 6,
+  "scenarios/s21-who-notices/README.md": 10,
+  "scenarios/s22-clocks/README.md": 5,
+  "scenarios/s23-revocation/README.md": 9,
+  "scenarios/s24-before-tls/README.md": 4,
+  "scenarios/warnings/README.md": 2,
+  "src/models/dane+mta-sts/README.md": 8,
+  "src/models/dane/README.md": 16,
+  "src/models/ehlo-policy/README.md": 15,
+  "src/models/insecure-dane/README.md": 22,
+  "src/models/mta-sts-draft/README.md": 10,
+  "src/models/mta-sts/README.md": 20,
+  "src/models/opportunistic/README.md": 6,
+  "src/models/posh/README.md": 18,
+  "src/models/preload/README.md": 10,
+  "src/models/require-tls/README.md": 10,
+  "src/models/sender-memory/README.md": 11,
+  "src/models/static-tls/README.md": 8
+}
+
+const blank = (text: string) => text.replace(/[^\n]/g, "")
+
+/** Without blocks of code, which are shown as they are. */
+const withoutBlocks = (page: string) => page.replace(/^ *```[^]*?^ *```$/gm, blank)
+
+const longLines = (page: string): ReadonlyArray<string> =>
+  withoutBlocks(page)
+    .split("\n")
+    .filter((line) => !line.startsWith("|"))
+    // Where a link leads cannot be broken.
+    .filter((line) => line.replace(/\]\([^)]*\)/g, "]").length > longestLine)
+    .map((line) => `longer than ${longestLine}: ${line.slice(0, 60)}…`)
+
+/** A phrase may run over the end of a line. What stands in backticks is a value and no prose. */
+const bannedPhrases = (page: string): ReadonlyArray<string> => {
+  const prose = withoutBlocks(page)
+    .replace(/`[^`\n]*`/g, "``")
+    .replace(/([^\n|])\n +|([^\n|])\n(?![\n|#-])/g, "$1$2 ")
+  return banned.flatMap(({ phrase, reason }) =>
+    [...prose.matchAll(phrase)].map(([found]) => `"${found.trim().slice(0, 60)}": ${reason}`)
+  )
+}
+
+/** The review is introduced where a page first speaks of it. */
+const unknownReview = (page: string): ReadonlyArray<string> =>
+  /\bthe review\b/i.test(page) && !page.includes("draft-ietf-uta-mta-sts-14")
+    ? ['"the review" is not introduced: a review of draft-ietf-uta-mta-sts-14 (March 2018)']
+    : []
+
+const findings = (text: string): ReadonlyArray<string> => [
+  ...longLines(text),
+  ...bannedPhrases(text),
+  ...unknownReview(text)
+]
+
+const read = (page: string) => readFileSync(join(projectFolder, page), "utf8")
+
+describe("plain English", () => {
+  it.each(pages.filter((page) => exceptions[page] === undefined))("%s is clean", (page) =>
+    expect(findings(read(page))).toEqual([])
+  )
+
+  it.each(Object.entries(exceptions))("%s has at most %i findings, and some", (page, most) => {
+    const count = findings(read(page)).length
+    expect(count, "clean: take it off the list").toBeGreaterThan(0)
+    expect(count, findings(read(page)).join("\n")).toBeLessThanOrEqual(most)
+  })
+
+  it(`README.md has at most ${longestReadme} lines`, () =>
+    expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(longestReadme))
+})
+
+describe("what counts as a finding", () => {
+  const long = "word ".repeat(25).trim()
+
+  it.each([
+    ["a long line", long, 1],
+    ["a long line of a list", `- ${long}`, 1],
+    ["a row of a table", `| ${long} |`, 0],
+    ["a line of code", `\`\`\`sh\n${long}\n\`\`\``, 0],
+    ["a long target of a link", `[here](https://example.com/${"a".repeat(100)})`, 0],
+    ["a house word", "The mail waits.", 1],
+    ["a house word over two lines", "The mail\nwaits.", 1],
+    ["a house word in a table", "| a | The mail waits. |", 1],
+    ["a value", "`mail waits`", 0],
+    ["an inversion", "Text. Who reads twice loses time.", 1],
+    ["a question", "Who reads twice?", 0],
+    ["the review", "The review asks.", 1],
+    ["the review, introduced", "A review of draft-ietf-uta-mta-sts-14. The review asks.", 0]
+  ] as const)("%s", (_, text, count) => expect(findings(text)).toHaveLength(count))
+})
