@@ -65,6 +65,8 @@ export interface Capability {
   readonly searchedWith?: ReadonlyArray<unknown>
   /** Further ways, in searches in which later mail counts: what differs in how long it lasts. */
   readonly searchedAheadWith?: ReadonlyArray<unknown>
+  /** Does it act on TLS reports? They are sent when the day is over (RFC 8460 §4.1), and a search lets it stay for them. */
+  readonly isAboutReports?: boolean
   /** Could it act where a certification authority validates a name? Then whoever holds it orders certificates. */
   readonly reachesAuthorities?: boolean
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
@@ -100,7 +102,13 @@ export const capability = <Parameters>({
   ...rest
 }: Pick<
   Capability,
-  "id" | "title" | "readsAlong" | "searchedWith" | "searchedAheadWith" | "reachesAuthorities"
+  | "id"
+  | "title"
+  | "readsAlong"
+  | "searchedWith"
+  | "searchedAheadWith"
+  | "isAboutReports"
+  | "reachesAuthorities"
 > & {
   readonly parameters: Schema.Codec<Parameters, unknown>
   readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu

@@ -39,3 +39,7 @@ export const headlineFiles = (): ReadonlyArray<string> =>
 /** Every model at first contact: what models are compared in when no file is named. */
 export const comparisonFile = (): string =>
   relative(process.cwd(), join(projectFolder, "scenarios", "every-model", "first-contact.yaml"))
+
+/** A deployment in which every capability has something to do. */
+export const everyMoveFile = (): string =>
+  relative(process.cwd(), join(projectFolder, "scenarios", "every-model", "every-move.yaml"))

@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { readCsv } from "../report/csv-reader.ts"
 import { dataDictionary } from "../report/data-package.ts"
 import { sha256 } from "../report/sha256.ts"
 import { tables } from "../report/tables.ts"
@@ -24,23 +25,32 @@ const lasting = (manifest: string): unknown =>
     ["commit", "node", "command"].includes(key) ? undefined : value
   )
 
-/** Searches and sweeps take a minute, so they are made again where there is time: in continuous integration. */
-const isQuick = ([, words]: (typeof commands)[number]) =>
-  (words[0] !== "order" && words[0] !== "sweep") || process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
+/** Searches and sweeps take minutes, so they are made again where there is time: in continuous integration. */
+const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
 
 /** Its sets are derived a second time (search/derivation.test.ts), which holds it to more than the same search would. */
-const isDerived = ([folder]: (typeof commands)[number]) => folder === "results/simplest"
+const isDerived = (folder: string) => folder === "results/simplest"
+
+/** Of a search whole models are made again: those for which it runs at most so many histories. All would take longer than the rest of the tests. */
+const mostHistories = 2_500
+
+const make = (folder: string, words: ReadonlyArray<string>): string => {
+  const out = join(made, basename(folder))
+  execFileSync(
+    process.execPath,
+    [join("src", "cli", "main.ts"), ...words.map((word) => (word === folder ? out : word)), "--quiet"],
+    { cwd: projectFolder, stdio: "pipe" }
+  )
+  return out
+}
+
+const rowsOf = (folder: string, table: string) => readCsv(readFileSync(join(folder, table), "utf8"))
 
 describe("results/", () => {
-  it.each(commands.filter((command) => isQuick(command) && !isDerived(command)))(
+  it.each(commands.filter(([, [command]]) => command !== "order" && (command !== "sweep" || isExhaustive)))(
     "%s is what its command makes, octet for octet",
     (folder, words) => {
-      const out = join(made, basename(folder))
-      execFileSync(
-        process.execPath,
-        [join("src", "cli", "main.ts"), ...words.map((word) => (word === folder ? out : word)), "--quiet"],
-        { cwd: projectFolder, stdio: "pipe" }
-      )
+      const out = make(folder, words)
       // Not the cells of a sweep, of which the tables are made.
       const names = globSync("*.*", { cwd: out }).toSorted()
       expect(names).toEqual(globSync("*.*", { cwd: join(projectFolder, folder) }).toSorted())
@@ -54,6 +64,29 @@ describe("results/", () => {
       }
     }
   )
+
+  it.each(
+    commands.filter(([folder, [command]]) => command === "order" && isExhaustive && !isDerived(folder))
+  )("%s is what its command makes, for the models whose searches are short", (folder, words) => {
+    const committed = join(projectFolder, folder)
+    const histories = new Map<string, Map<string, number>>()
+    for (const { model, start, histories: count } of rowsOf(committed, "breaking-sets.csv"))
+      histories.set(model!, new Map([...(histories.get(model!) ?? []), [start!, Number(count)]]))
+    const models = [...histories]
+      .filter(([, counts]) => [...counts.values()].reduce((a, b) => a + b) <= mostHistories)
+      .map(([model]) => model)
+    expect(models.length).toBeGreaterThan(histories.size / 3)
+    const out = make(folder, [...words, ...models.flatMap((model) => ["--model", model])])
+    const isMade = (label: string | undefined) => models.includes(label!)
+    for (const [table, columns] of [
+      ["breaking-sets.csv", ["model"]],
+      ["breaking-steps.csv", ["model"]],
+      ["relations.csv", ["model_a", "model_b"]]
+    ] as const)
+      expect(rowsOf(out, table), table).toEqual(
+        rowsOf(committed, table).filter((row) => columns.every((column) => isMade(row[column])))
+      )
+  })
 
   it("has a command for every folder, and a folder for every command", () => {
     const folders = globSync("results/**/manifest.json", { cwd: projectFolder }).map(dirname).toSorted()

@@ -1,4 +1,5 @@
 /** The tables of a search: minimal breaking sets, and relations between models. "Possible", never "likely". */
+import { asWritten, starts } from "../search/stage.ts"
 import { withPlaces } from "../attacker/web-place.ts"
 import { type CapabilitySet, setText } from "../search/capability-set.ts"
 import type { Breaking, SearchResult } from "../search/minimal-sets.ts"
@@ -31,8 +32,9 @@ export const searchKeys = [
     name: "start",
     type: "text",
     isKey: true,
-    values: ["cold", "warm"],
-    meaning: "cold: the sender never wrote to the domain; warm: it did once, undisturbed, a day before"
+    values: [...starts, asWritten],
+    meaning:
+      "cold: the sender never wrote to the domain; warm: it did once, undisturbed, a day before; scenario: the file's own mail"
   },
   {
     name: "messages",

@@ -4,7 +4,8 @@
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { Result } from "effect"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
+import type * as Adversary from "../attacker/adversary.ts"
 import { isDelivered, isExposed } from "../experiment/outcome.ts"
 import { outcomeLetters } from "../report/matrix.ts"
 import { chosenAttackers, nobody } from "../scenario/attackers.ts"
@@ -16,8 +17,27 @@ import type { Scenario } from "../scenario/schema/scenario.ts"
 import { trustModels } from "../models/registry.ts"
 import { isSubset } from "./capability-set.ts"
 import { type GoalId, goals } from "./goals.ts"
-import { minimalSets } from "./minimal-sets.ts"
+import { type Breaking, minimalSets } from "./minimal-sets.ts"
+import { moveKinds, sayingIn } from "./move-kinds.ts"
 import { searchedCapabilities, type Start, stage, starts } from "./stage.ts"
+
+/** Every menu, with the moves of one kind taken out of it. */
+const menus = vi.hoisted(() => ({
+  isTakenOut: undefined as ((position: string, does: string) => boolean) | undefined
+}))
+
+vi.mock("../attacker/adversary.ts", async (importOriginal) => {
+  const real = await importOriginal<typeof Adversary>()
+  const thinned = (driver: Adversary.Driver): Adversary.Driver => ({
+    choose: (crossing, offers) => driver.choose(crossing, offers),
+    watches: (crossing, capability) => driver.watches?.(crossing, capability) ?? true,
+    isOfUse: (crossing, move) =>
+      menus.isTakenOut?.(crossing.position, move.does) !== true && (driver.isOfUse?.(crossing, move) ?? true)
+  })
+  const adversary: typeof real.adversary = (armed, driver, onAct) =>
+    real.adversary(armed, thinned(driver), onAct)
+  return { ...real, adversary }
+})
 
 const folder = new URL("../../scenarios/known-attacks/", import.meta.url)
 
@@ -60,25 +80,48 @@ const attacks: ReadonlyArray<KnownAttack> = tableWith("capabilities").map((row) 
 /** The one attacker of a file; nobody where the domain itself is no longer its owner's. */
 const attackerOf = (scenario: Scenario): string => chosenAttackers(scenario)[0]?.name ?? nobody.name
 
-/** What becomes of the mail of each phase, or of all mail. */
-const expectedOf = (scenario: Scenario, model: string): ReadonlyArray<Outcome> =>
-  scenario.phases.length === 0
-    ? [scenario.expect![model]![attackerOf(scenario)]!]
-    : scenario.phases.flatMap(({ expect: expected }) => {
-        const outcome = expected?.[model] ?? []
-        return typeof outcome === "string" ? [outcome] : Object.values(outcome)
-      })
+type Phase = Scenario["phases"][number]
+
+/** What becomes of mail in these phases. */
+const expectedIn = (phases: ReadonlyArray<Phase>, model: string): ReadonlyArray<Outcome> =>
+  phases.flatMap(({ expect: expected }) => {
+    const outcome = expected?.[model] ?? []
+    return typeof outcome === "string" ? [outcome] : Object.values(outcome)
+  })
+
+/** A phase after an attack in which all is again as it was before. */
+const isAfterwards = ({ actions, domain, zones, hosts }: Phase, index: number, all: ReadonlyArray<Phase>) =>
+  all.slice(0, index).some((before) => before.actions.length > 0) &&
+  actions.length + zones.length + hosts.length === 0 &&
+  domain === undefined &&
+  !all.slice(0, index).some((before) => before.zones.length + before.hosts.length > 0)
 
 /** Mail is withheld where it is deferred and was not before. What a thief writes into a zone is the domain's own to the judge of outcomes. */
 const isWithheld = (outcome: Outcome, index: number, all: ReadonlyArray<Outcome>): boolean =>
   outcome === "deferred-by-attack" ||
   (outcome === "deferred-by-misconfiguration" && all.slice(0, index).some(isDelivered))
 
-const goalsReached = (expected: ReadonlyArray<Outcome>): ReadonlyArray<GoalId> => [
-  ...(expected.some(isExposed) ? (["read-mail"] as const) : []),
-  ...(expected.includes("intercepted-authenticated") ? (["impersonate"] as const) : []),
-  ...(expected.some(isWithheld) ? (["withhold"] as const) : [])
-]
+const goalsReached = ({ scenario, capabilities }: KnownAttack, model: string): ReadonlyArray<GoalId> => {
+  const { phases } = scenario
+  const expected =
+    phases.length === 0
+      ? [scenario.expect![model]![attackerOf(scenario)]!]
+      : expectedIn(
+          phases.filter((...one) => !isAfterwards(...one)),
+          model
+        )
+  const afterwards = expectedIn(phases.filter(isAfterwards), model)
+  // Who keeps reports away wants to read without anybody's being told.
+  const reading = capabilities.includes("rpt-suppress") ? "read-mail-undetected" : "read-mail"
+  return [
+    ...(expected.some(isExposed) ? ([reading] as const) : []),
+    ...(expected.includes("intercepted-authenticated") ? (["impersonate"] as const) : []),
+    ...(expected.some(isWithheld) ? (["withhold"] as const) : []),
+    ...(afterwards.some((outcome) => !isDelivered(outcome) || isExposed(outcome))
+      ? (["poison"] as const)
+      : [])
+  ]
+}
 
 /** The deployment without the attacker's hosts, and before anything of it was changed. */
 const untouched = (scenario: Scenario): Scenario => ({
@@ -89,11 +132,13 @@ const untouched = (scenario: Scenario): Scenario => ({
 
 const remembered = new Remembered()
 
-const found = (
-  { scenario, starts: from, capabilities }: KnownAttack,
-  model: ChosenModel,
-  sought: ReadonlyArray<GoalId>
-) =>
+interface Cell {
+  readonly attack: KnownAttack
+  readonly model: ChosenModel
+  readonly sought: ReadonlyArray<GoalId>
+}
+
+const found = ({ attack: { scenario, starts: from, capabilities }, model, sought }: Cell) =>
   from.flatMap((start) => {
     const searching = minimalSets({
       stage: stage(untouched(scenario), { start, messages: 1, goals: sought, ids: capabilities }),
@@ -143,21 +188,97 @@ describe("the known attacks", () => {
 })
 
 const cells = attacks.flatMap((attack) =>
-  chosenModels(attack.scenario).flatMap((model) => {
-    const sought = goalsReached(expectedOf(attack.scenario, model.label))
-    return sought.length === 0 ? [] : [[attack.file, model.label, sought, attack, model] as const]
+  chosenModels(attack.scenario).flatMap((model): ReadonlyArray<Cell> => {
+    const sought = goalsReached(attack, model.label)
+    return sought.length === 0 ? [] : [{ attack, model, sought }]
   })
 )
 
 /** What the search is known to miss, as the README tells it; a line that is found after all has to go. */
-const missed = (file: string, model: string): ReadonlyArray<string> =>
+const missed = ({ attack: { file }, model }: Cell): ReadonlyArray<string> =>
   tableWith("not found").flatMap((row) =>
-    fileOf(row) === file && row.get("model") === model ? (row.get("not found") ?? "").split(", ") : []
+    fileOf(row) === file && row.get("model") === model.label ? (row.get("not found") ?? "").split(", ") : []
   )
 
+/** Each cell is searched once with all that there is, for all tests. */
+const alreadyFound = new Map<Cell, ReadonlyArray<Breaking>>()
+const foundWithAll = (cell: Cell): ReadonlyArray<Breaking> => {
+  const before = alreadyFound.get(cell)
+  if (before !== undefined) return before
+  const breaking = found(cell)
+  alreadyFound.set(cell, breaking)
+  return breaking
+}
+
+const notFound = ({ sought }: Cell, breaking: ReadonlyArray<Breaking>): ReadonlyArray<GoalId> =>
+  sought.filter((wanted) => breaking.every(({ goal }) => goal !== wanted))
+
 describe("the search, with the capabilities of a known attack", () => {
-  it.each(cells)("%s against %s: reaches %j", (file, label, sought, attack, model) => {
-    const reached = new Set(found(attack, model, sought).map(({ goal }) => goal))
-    expect(sought.filter((goal) => !reached.has(goal))).toEqual(missed(file, label))
+  it.each(cells.map((cell) => [cell.attack.file, cell.model.label, cell.sought, cell] as const))(
+    "%s against %s: reaches %j",
+    (_file, _model, _sought, cell) => expect(notFound(cell, foundWithAll(cell))).toEqual(missed(cell))
+  )
+})
+
+/** What all that is found for a goal says: a move that one of them does without is not missed. */
+const neededBy = (cell: Cell): ReadonlySet<string> => {
+  const saying = sayingIn(cell.attack.scenario)
+  const breaking = foundWithAll(cell)
+  const needed = cell.sought.flatMap((wanted) => {
+    const [first, ...others] = breaking
+      .filter(({ goal }) => goal === wanted)
+      .map(({ does }) => new Set(does.map(saying)))
+    return first === undefined ? [] : [...first].filter((says) => others.every((other) => other.has(says)))
   })
+  return new Set(needed)
+}
+
+/** Does the search fail to find it once no such move is on a menu? */
+const isMissedIn = (cell: Cell, place: string, says: string): boolean => {
+  const saying = sayingIn(cell.attack.scenario)
+  menus.isTakenOut = (position, does) => position === place && saying(does) === says
+  try {
+    return notFound(cell, found(cell)).length > missed(cell).length
+  } finally {
+    menus.isTakenOut = undefined
+  }
+}
+
+/** Rows of the table in docs/search.md: where, what is said, and a known attack that is not found without it. */
+const search = readFileSync(new URL("../../docs/search.md", import.meta.url), "utf8")
+const needed = [...search.matchAll(/^\| ([a-z ]+) \| `(.+)` \| \[.+\]\(.*\/(.+\.yaml)\) \|$/gm)].map(
+  ([, place = "", says = "", file = ""]) => ({ place, says, file })
+)
+const notNeeded = [...search.matchAll(/^- ([a-z ]+): `(.+)`$/gm)].map(([, place = "", says = ""]) => ({
+  place,
+  says
+}))
+
+describe("a kind of move taken out of the menus", () => {
+  it.each(needed.map(({ place, says, file }) => [place, says, file] as const))(
+    "%s, %s: %s is not found",
+    (place, says, file) =>
+      expect(
+        cells.some(
+          (cell) => cell.attack.file === file && neededBy(cell).has(says) && isMissedIn(cell, place, says)
+        )
+      ).toBe(true)
+  )
+
+  // Two minutes: all attacks, all menus, and what is not needed.
+  it.runIf(process.env["HOPTRUST_EXHAUSTIVE"] !== undefined)(
+    "is one for which a known attack fails, or one of which docs/search.md says that none does",
+    () => {
+      const everyMove = new URL("../../scenarios/every-model/every-move.yaml", import.meta.url)
+      const scenario = Result.getOrThrow(loadScenario("every-move.yaml", readFileSync(everyMove, "utf8")))
+      const needs = cells.map((cell) => ({ cell, says: neededBy(cell) }))
+      const kinds = Result.getOrThrow(moveKinds(scenario)).map(({ place, says }) => {
+        const file = needs.find((one) => one.says.has(says) && isMissedIn(one.cell, place, says))?.cell.attack
+          .file
+        return { place, says, ...(file === undefined ? {} : { file }) }
+      })
+      expect(needed).toEqual(kinds.filter(({ file }) => file !== undefined))
+      expect(notNeeded).toEqual(kinds.filter(({ file }) => file === undefined))
+    }
+  )
 })

@@ -3,13 +3,14 @@ import type { Driver, Offer } from "../attacker/adversary.ts"
 import type { Move } from "../attacker/capability.ts"
 import type { CredentialSource } from "../attacker/credentials.ts"
 import { pointOf } from "../attacker/point.ts"
-import type { Crossing } from "../world/crossing.ts"
+import type { Crossing, Position } from "../world/crossing.ts"
 import { type CapabilitySet, union } from "./capability-set.ts"
 import type { Stage } from "./stage.ts"
 
 /** What an attacker could do at one point; doing nothing is always among it. */
 export interface Decision {
   readonly atMicros: number
+  readonly position: Position
   readonly offers: ReadonlyArray<
     Pick<Offer<unknown>, "capability" | "does" | "spends" | "sameAs" | "validated">
   >
@@ -68,7 +69,8 @@ export class Script implements Driver {
     if (open.length === 0) return undefined
 
     const chosen = this.#offerAt.get(this.decisions.length)
-    this.decisions.push({ atMicros: crossing.atMicros, offers: open.map(({ offer }) => told(offer)) })
+    const { atMicros, position } = crossing
+    this.decisions.push({ atMicros, position, offers: open.map(({ offer }) => told(offer)) })
     for (const [number, { move }] of open.entries())
       this.#settled.set(move, number === chosen ? "chosen" : "left")
     if (chosen === undefined) return undefined

@@ -2,6 +2,8 @@
 import type { Capability } from "../attacker/capability.ts"
 import { capabilities } from "../attacker/registry.ts"
 import type { ChosenCapability } from "../scenario/attackers.ts"
+import { chosenMail } from "../scenario/mail.ts"
+import { chosenSenders } from "../scenario/senders.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 
 export const searchedCapabilities: ReadonlyArray<string> = capabilities.map(({ id }) => id)
@@ -9,6 +11,9 @@ export const searchedCapabilities: ReadonlyArray<string> = capabilities.map(({ i
 /** cold: the sender has never written to the domain. warm: it did once, undisturbed, and kept what it learnt. */
 export const starts = ["cold", "warm"] as const
 export type Start = (typeof starts)[number]
+
+/** In place of a start: the scenario's own mail, senders, phases and retries, with the attacker there all the time. */
+export const asWritten = "scenario"
 
 /**
  * From the undisturbed mail to the attacked one, and from each of these to the next. A day and an hour is our choice: DNS answers
@@ -24,6 +29,9 @@ const afterMicros = 3_600_000_000
 
 /** Before the mail after the attack the attacker leaves; half the gap is our choice. */
 const leaveMicros = afterMicros / 2
+
+/** RFC 8460 §4.1, §5.5: a report is due when the day is over, and is tried for another. */
+const reportMicros = 172_800_000_000
 
 /** Has never written to the domain, and does so only when somebody brings it about; by a name that no sender of the scenario has. */
 const strangerTo = (senders: Scenario["senders"]): { readonly name: string; readonly host: string } => {
@@ -56,14 +64,56 @@ export interface Stage {
 }
 
 export interface StagePlan {
-  readonly start: Start
+  readonly start: Start | typeof asWritten
   readonly messages: number
   /** Ids: only to poison needs a mail after the attack. */
   readonly goals: ReadonlyArray<string>
   readonly ids?: ReadonlyArray<string>
 }
 
-export const stage = (
+export const stage = (scenario: Scenario, plan: StagePlan): Stage =>
+  plan.start === asWritten ? writtenStage(scenario, plan) : searchStage(scenario, plan)
+
+/** So that what is searched can be compared with what `run` makes of the same file. No mail comes after the attack. */
+const writtenStage = (scenario: Scenario, { ids = searchedCapabilities }: Pick<StagePlan, "ids">): Stage => {
+  const mail = chosenMail(scenario)
+  const certain = Map.groupBy(
+    mail
+      .filter(({ isTriggered = false }) => !isTriggered)
+      .toSorted((a, b) => a.atMicros - b.atMicros || a.number - b.number),
+    ({ atMicros }) => atMicros
+  )
+  const looksAhead = mail.length > 1 || chosenSenders(scenario).length > 1
+  return {
+    scenario,
+    capabilities: heldCapabilities(ids, looksAhead, () => ({
+      fromMicros: 0,
+      toMicros: Number.POSITIVE_INFINITY
+    })),
+    attacked: mail.map(({ number }) => number),
+    afterwards: [],
+    looksAhead,
+    attackedMicros: [...new Set(mail.map(({ atMicros }) => atMicros))].toSorted((a, b) => a - b),
+    moments: [...certain.values()].map(([first]) => first!.number)
+  }
+}
+
+const heldCapabilities = (
+  ids: ReadonlyArray<string>,
+  looksAhead: boolean,
+  windowOf: (capability: Capability) => Pick<ChosenCapability, "fromMicros" | "toMicros">
+): ReadonlyArray<ChosenCapability> =>
+  capabilities
+    .filter(({ id }) => ids.includes(id))
+    .flatMap((capability) =>
+      waysOf(capability, looksAhead).map((parameters) => ({
+        id: capability.id,
+        parameters,
+        ...windowOf(capability)
+      }))
+    )
+
+const searchStage = (
   scenario: Scenario,
   { start, messages, goals, ids = searchedCapabilities }: StagePlan
 ): Stage => {
@@ -111,16 +161,10 @@ export const stage = (
       phases: [],
       mail: [writtenMail(mail[0]!), ...mail.slice(1).map(writtenMail)]
     },
-    capabilities: capabilities
-      .filter(({ id }) => ids.includes(id))
-      .flatMap((capability) =>
-        waysOf(capability, looksAhead).map((parameters) => ({
-          id: capability.id,
-          parameters,
-          fromMicros: firstMicros - leadMicros,
-          toMicros: lastMicros + leaveMicros
-        }))
-      ),
+    capabilities: heldCapabilities(ids, looksAhead, ({ isAboutReports = false }) => ({
+      fromMicros: firstMicros - leadMicros,
+      toMicros: lastMicros + (isAboutReports ? reportMicros : leaveMicros)
+    })),
     attacked: attacked.map(({ number }) => number),
     afterwards: numbered.filter(({ kind }) => kind === "afterwards").map(({ number }) => number),
     looksAhead,

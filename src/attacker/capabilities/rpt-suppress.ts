@@ -1,4 +1,4 @@
-/** Keeps the recipient from hearing of failures: its TLS reporting record does not exist. RFC 8460 §3, §9. */
+/** Keeps the recipient from hearing of failures: its TLS reporting record does not exist. RFC 8460 §3, §7. */
 import { Schema } from "effect"
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import { name } from "../../protocol/dns/name.ts"
@@ -9,6 +9,7 @@ import { questionText, readQuery } from "../forged-answer.ts"
 export const rptSuppress = capability({
   id: "rpt-suppress",
   title: "keep TLS reports from being sent",
+  isAboutReports: true,
   parameters: Schema.Struct({}),
   menu: (_, { targetDomain }) => ({
     dns: ({ position, query }) => {

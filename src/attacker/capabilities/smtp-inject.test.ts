@@ -88,6 +88,13 @@ describe("smtp-inject into a sender that keeps plaintext", () => {
     }
   )
 
+  // CVE-2021-38371: the peer is the right one, and the refusal is not its own.
+  it.each(models)("has %s refused by a host that takes its mail", (model) => {
+    const attacker = [{ capability: "smtp-inject", parameters: { teaches: ["refusal"] } }]
+    expect(encounter({ model, contact: "warm", attacker, scenario: { sender } })).toBe("deferred-by-attack")
+    expect(encounter({ model, contact: "warm", attacker, scenario: {} })).toMatch(/^delivered-/)
+  })
+
   it("does nothing to a sender that discards it", () =>
     expect(afterwards("ehlo-policy", "attackers-host-only", { sender: {} }).at(-1)).toBe(
       "delivered-authenticated"

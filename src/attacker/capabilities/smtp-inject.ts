@@ -11,17 +11,18 @@ import { capability, type Move } from "../capability.ts"
 import { paid, pricesOf } from "../credentials.ts"
 
 const lessons = ["attackers-host-only", "no-policy"] as const
+const injected = [...lessons, "refusal"] as const
 
 export const smtpInject = capability({
   id: "smtp-inject",
   title: "send plaintext before TLS to an end that keeps it and takes it for said over TLS",
   parameters: Schema.Struct({
     teaches: parameter(
-      Schema.Array(Schema.Literals(lessons)).annotate({
+      Schema.Array(Schema.Literals(injected)).annotate({
         description:
-          "what an injected EHLO reply says: what an adopter of the model says for a host of the attacker's; or something weaker, such as that there is no policy any more"
+          "what injected replies say: in that to EHLO, what an adopter of the model says for a host of the attacker's; or something weaker, such as that there is no policy any more; or that mail is refused"
       }),
-      [...lessons]
+      [...injected]
     )
   }),
 
@@ -33,7 +34,11 @@ export const smtpInject = capability({
       return [
         ...(arsenal.keepsPlaintext.server(to) ? takeText(arsenal) : []),
         ...(arsenal.keepsPlaintext.sender(from)
-          ? teaches.flatMap((lesson) => teach(lesson, arsenal.hostAt(to) ?? to, atMicros, arsenal))
+          ? teaches.flatMap((lesson) =>
+              lesson === "refusal"
+                ? [refuse(arsenal.hostAt(to) ?? to)]
+                : teach(lesson, arsenal.hostAt(to) ?? to, atMicros, arsenal)
+            )
           : [])
       ]
     }
@@ -60,6 +65,22 @@ const takeText = ({ tenantMailbox, mxHost }: Arsenal): ReadonlyArray<Move<LineVe
     }
   ]
 }
+
+/** CVE-2021-38371: to EHLO, so that the client goes on, and then to MAIL. */
+const refuse = (serverName: string): Move<LineVerdict> => ({
+  does: "inject replies before TLS, with a refusal of the mail",
+  verdict: {
+    _tag: "Inject",
+    toServer: [],
+    toClient: [
+      {
+        code: 250,
+        lines: writeExtensions({ serverName, lines: [{ keyword: requireTlsKeyword, parameters: [] }] })
+      },
+      { code: 554, lines: ["no mail from here"] }
+    ].flatMap(writeReply)
+  }
+})
 
 /** All replies up to that to the text: one too few or too many, and the client would see an error. The server hears a session as any other. */
 const teach = (

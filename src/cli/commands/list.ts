@@ -1,4 +1,5 @@
 /** `hoptrust list`: what there is to put into a scenario. */
+import { Result } from "effect"
 import type { Argv, CommandModule } from "yargs"
 import { attackerPositions } from "../../attacker/positions.ts"
 import { capabilities } from "../../attacker/registry.ts"
@@ -8,11 +9,22 @@ import { dataDictionary } from "../../report/data-package.ts"
 import { tables } from "../../report/tables.ts"
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
-import { bundledScenarios, bundledSweeps } from "../bundled-scenarios.ts"
+import { moveKinds } from "../../search/move-kinds.ts"
+import { bundledScenarios, bundledSweeps, everyMoveFile } from "../bundled-scenarios.ts"
 import { parameterLines } from "../parameter-lines.ts"
+import { readScenarios } from "../scenario-files.ts"
 import { say } from "../terminal/say.ts"
 
-const kinds = ["models", "capabilities", "positions", "profiles", "scenarios", "outcomes", "columns"] as const
+const kinds = [
+  "models",
+  "capabilities",
+  "positions",
+  "profiles",
+  "scenarios",
+  "outcomes",
+  "columns",
+  "moves"
+] as const
 
 interface Arguments {
   readonly kind: (typeof kinds)[number]
@@ -22,7 +34,7 @@ interface Arguments {
 export const list: CommandModule<object, Arguments> = {
   command: "list <kind>",
   describe:
-    "List trust models, attacker capabilities and positions, sender profiles, the scenarios that come along, outcomes, or columns",
+    "List trust models, attacker capabilities and positions, sender profiles, the scenarios that come along, outcomes, columns, or kinds of moves that the search knows (20 s)",
   builder: (yargs: Argv) =>
     yargs
       .positional("kind", { choices: kinds, demandOption: true, describe: "what to list" })
@@ -72,5 +84,13 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
     [...bundledScenarios(), ...bundledSweeps()].map(({ path, title }) => `${path.padEnd(44)}${title}`),
   outcomes: () =>
     Object.entries(outcomeMeanings).map(([outcome, meaning]) => `${outcome.padEnd(30)}${meaning}`),
-  columns: () => [dataDictionary(tables).trimEnd()]
+  columns: () => [dataDictionary(tables).trimEnd()],
+  moves: () => {
+    const { scenario } = readScenarios([everyMoveFile()])[0]!
+    const kinds = Map.groupBy(Result.getOrThrow(moveKinds(scenario)), ({ place }) => place)
+    return [...kinds].flatMap(([place, all]) => [
+      place,
+      ...all.map(({ says, capabilities }) => `  ${says} [${capabilities.join(", ")}]`)
+    ])
+  }
 }

@@ -5,7 +5,7 @@ import { chosenModels } from "../../scenario/models.ts"
 import { loadScenario } from "../../scenario/load.ts"
 import { type GoalId, goals } from "../../search/goals.ts"
 import { minimalSets, type SearchResult } from "../../search/minimal-sets.ts"
-import { type Start, stage } from "../../search/stage.ts"
+import { asWritten, type Start, stage } from "../../search/stage.ts"
 import { type Step, stepsOf } from "../../report/steps.ts"
 import { witnessesOf } from "../../report/witnesses.ts"
 import { replayer } from "./replayer.ts"
@@ -15,7 +15,7 @@ export interface SearchJob {
   readonly text: string
   /** Label in the scenario. */
   readonly model: string
-  readonly start: Start
+  readonly start: Start | typeof asWritten
   readonly goals: ReadonlyArray<GoalId>
   readonly messages: number
   readonly maxCapabilities: number

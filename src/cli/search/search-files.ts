@@ -2,7 +2,7 @@
 import type { Argv } from "yargs"
 import type { SearchRun } from "../../report/search-columns.ts"
 import { type GoalId, goalIds, goals } from "../../search/goals.ts"
-import { searchedCapabilities, type Start, starts } from "../../search/stage.ts"
+import { asWritten, searchedCapabilities, type Start, starts } from "../../search/stage.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { type ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
@@ -13,6 +13,7 @@ import { runJobs } from "../threads/pool.ts"
 export interface SearchArguments {
   readonly goal?: ReadonlyArray<GoalId> | undefined
   readonly start?: ReadonlyArray<Start> | undefined
+  readonly mail: "search" | typeof asWritten
   readonly messages: number
   readonly "max-capabilities": number
   readonly "max-histories": number
@@ -40,6 +41,12 @@ export const withSearchOptions = <A>(yargs: Argv<A>) =>
       array: true,
       describe:
         "cold: the sender has never written to the domain; warm: once, undisturbed, a day before; both when left out"
+    })
+    .option("mail", {
+      choices: ["search", asWritten] as const,
+      default: "search" as const,
+      describe:
+        "search: one mail, or `messages`, as the starts say; scenario: the file's own mail, senders, phases and retries, so that the answer can be compared with `run`"
     })
     .option("messages", {
       type: "number",
@@ -71,6 +78,17 @@ export const withSearchOptions = <A>(yargs: Argv<A>) =>
     })
     .option("quiet", { type: "boolean", default: false, describe: "no progress" })
 
+/** Ends with status 64 where a start is asked for and the scenario's own mail is searched. */
+const startsOf = ({ mail, start }: SearchArguments): ReadonlyArray<Start | typeof asWritten> => {
+  if (mail === "search") return starts.filter((one) => start === undefined || start.includes(one))
+  if (start !== undefined)
+    throw new CommandFailure(
+      exitStatus.usage,
+      "--start is of the search's own mail, and --mail scenario has the file's"
+    )
+  return [asWritten]
+}
+
 export interface Searched {
   /** In the order of files, models and starts. */
   readonly runs: ReadonlyArray<SearchRun>
@@ -85,7 +103,7 @@ export const searchFiles = async (
   models: ReadonlyArray<string> | undefined,
   options: SearchArguments
 ): Promise<Searched> => {
-  const { goal, start, messages, seed, workers, out, quiet } = options
+  const { goal, messages, seed, workers, out, quiet } = options
   const maxCapabilities = options["max-capabilities"]
   const maxHistories = options["max-histories"]
   const labels = chosenLabels(files, models, "model")
@@ -93,23 +111,21 @@ export const searchFiles = async (
     chosenLabels([file], undefined, "model")
       .filter((label) => labels.includes(label))
       .flatMap((model) =>
-        starts
-          .filter((one) => start === undefined || start.includes(one))
-          .map((start) => ({
-            scenario: file.name,
-            job: {
-              file: file.file,
-              text: file.text,
-              model,
-              start,
-              goals: goalIds.filter((id) => goal === undefined || goal.includes(id)),
-              messages,
-              maxCapabilities,
-              maxHistories,
-              tellsSteps: out !== undefined,
-              ...(seed === undefined ? {} : { seed })
-            }
-          }))
+        startsOf(options).map((start) => ({
+          scenario: file.name,
+          job: {
+            file: file.file,
+            text: file.text,
+            model,
+            start,
+            goals: goalIds.filter((id) => goal === undefined || goal.includes(id)),
+            messages,
+            maxCapabilities,
+            maxHistories,
+            tellsSteps: out !== undefined,
+            ...(seed === undefined ? {} : { seed })
+          }
+        }))
       )
   )
   let histories = 0
