@@ -44,7 +44,6 @@ const banned: ReadonlyArray<Banned> = [
  * Findings on the pages that are not yet clean. A number may only go down, and a page that is clean has to leave.
  */
 const exceptions: Readonly<Record<string, number>> = {
-  "docs/review-points.md": 84,
   "docs/scenario-files.md": 16,
   "scenarios/adoption/README.md": 7,
   "scenarios/explicit/README.md": 4,
@@ -101,6 +100,8 @@ const longLines = (page: string): ReadonlyArray<string> =>
   withoutBlocks(page)
     .split("\n")
     .filter((line) => !line.startsWith("|"))
+    // Nothing but links and code, as a citation: there is no sentence in it.
+    .filter((line) => /\w/.test(line.replace(/\[[^\]]*\]\([^)]*\)|`[^`]*`/g, "")))
     // Where a link leads cannot be broken.
     .filter((line) => line.replace(/\]\([^)]*\)/g, "]").length > longestLine)
     .map((line) => `longer than ${longestLine}: ${line.slice(0, 60)}…`)
@@ -153,6 +154,7 @@ describe("what counts as a finding", () => {
     ["a row of a table", `| ${long} |`, 0],
     ["a line of code", `\`\`\`sh\n${long}\n\`\`\``, 0],
     ["a long target of a link", `[here](https://example.com/${"a".repeat(100)})`, 0],
+    ["a citation", `- [here](a.csv): ${"`column=value` ".repeat(10)}`, 0],
     ["a house word", "The mail waits.", 1],
     ["a house word over two lines", "The mail\nwaits.", 1],
     ["a house word in a table", "| a | The mail waits. |", 1],
