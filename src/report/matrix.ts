@@ -24,6 +24,8 @@ export interface MatrixCell {
   readonly played?: { readonly moves: ReadonlyArray<string> }
 }
 
+type PlayedCell = Pick<MatrixCell, "model" | "attacker" | "played">
+
 export type Painter = (outcome: Outcome, text: string) => string
 
 const plain: Painter = (_, text) => text
@@ -121,7 +123,7 @@ export const legendMarkdown = (cells: ReadonlyArray<MatrixCell>): string =>
 
 /** What each attacker plays, and against which models; nothing where none plays anything. */
 export const presentStrategies = (
-  cells: ReadonlyArray<MatrixCell>,
+  cells: ReadonlyArray<PlayedCell>,
   { width = Number.POSITIVE_INFINITY }: Pick<MatrixOptions, "width"> = {}
 ): string =>
   strategiesOf(cells)
@@ -131,7 +133,7 @@ export const presentStrategies = (
     })
     .join("\n")
 
-export const strategiesMarkdown = (cells: ReadonlyArray<MatrixCell>): string =>
+export const strategiesMarkdown = (cells: ReadonlyArray<PlayedCell>): string =>
   strategiesOf(cells)
     .map(
       ({ attacker, models, moves }) =>
@@ -139,7 +141,7 @@ export const strategiesMarkdown = (cells: ReadonlyArray<MatrixCell>): string =>
     )
     .join("\n")
 
-const strategiesOf = (cells: ReadonlyArray<MatrixCell>) =>
+const strategiesOf = (cells: ReadonlyArray<PlayedCell>) =>
   [
     ...Map.groupBy(
       cells.filter(({ played }) => played !== undefined && played.moves.length > 0),
@@ -157,7 +159,7 @@ const legendIndent = "  A  ".length
 
 /** In the order of their first cell. */
 export const labels = (
-  cells: ReadonlyArray<MatrixCell>,
+  cells: ReadonlyArray<Pick<MatrixCell, "model" | "attacker">>,
   kind: "model" | "attacker"
 ): ReadonlyArray<string> => [...new Set(cells.map((cell) => cell[kind]))]
 

@@ -2,6 +2,7 @@
 import { summarise, type Summary, text } from "../experiment/sweep/summary.ts"
 import type { CellResult } from "../experiment/sweep/sweep-cell.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"
+import { presentStrategies } from "./matrix.ts"
 
 const metrics = [
   ["exposed_mail_share", "exposed"],
@@ -27,7 +28,18 @@ export const presentSweep = (sweep: Sweep, results: ReadonlyArray<CellResult>): 
   })
   const hasVaried = sweep.vary.length > 0
   const header = [...(hasVaried ? ["varied"] : []), "attack", "model", ...metrics.map(([, title]) => title)]
-  return `${sweep.title}\n\n${table([header, ...lines])}\n\nShares of mails, with 95 % intervals. "inputs": what the shares in the file come to by themselves; the estimate is that with noise. Likely only where the inputs are: see sweep-inputs.csv.\n`
+  return `${sweep.title}\n\n${table([header, ...lines])}\n${strategies(results)}\nShares of mails, with 95 % intervals. "inputs": what the shares in the file come to by themselves; the estimate is that with noise. Likely only where the inputs are: see sweep-inputs.csv.\n`
+}
+
+/** At the usual point; those at the others are in the table. */
+const strategies = (results: ReadonlyArray<CellResult>): string => {
+  const cells = results
+    .filter(({ point }) => point === 0)
+    .flatMap(({ model, metrics }) =>
+      metrics.strategies.map(({ attacker, moves }) => ({ model, attacker, played: { moves } }))
+    )
+  const lines = presentStrategies(cells)
+  return lines === "" ? "" : `\nWhat the attackers play (more in sweep-strategies.csv):\n\n${lines}\n`
 }
 
 const percent = (summary: Summary | undefined): string => {

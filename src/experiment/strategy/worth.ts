@@ -11,13 +11,16 @@ export const isWorthMore = (a: Worth, b: Worth): boolean => {
   return first !== -1 && a[first]! > b[first]!
 }
 
+/** What counts of an attempt. */
+export type Fate = Pick<JudgedAttempt, "sender" | "mail" | "outcome" | "twin" | "report">
+
 /** Could it be worth more? Not where every mail came to the best. */
 export const isBest = (worth: Worth): boolean => worth.slice(1).every((count) => count === 0)
 
 /**
  * Of a mail the best of its attempts counts. The last count is that of mails with which the attacker got nothing.
  */
-export const worthOf = (attempts: ReadonlyArray<JudgedAttempt>, goal: AttackerGoal): Worth => {
+export const worthOf = (attempts: ReadonlyArray<Fate>, goal: AttackerGoal): Worth => {
   const isReported = attempts.some(({ report }) => report?.arrivedMicros !== undefined)
   const ranks = ranksOf[goal]
   const counts = Array.from({ length: ranks.length + 1 }, () => 0)
@@ -29,7 +32,7 @@ export const worthOf = (attempts: ReadonlyArray<JudgedAttempt>, goal: AttackerGo
   return counts
 }
 
-type IsReached = (attempt: JudgedAttempt, isReported: boolean) => boolean
+type IsReached = (attempt: Fate, isReported: boolean) => boolean
 
 const isImpersonation: IsReached = ({ outcome }) => outcome === "intercepted-authenticated"
 const isRead: IsReached = ({ outcome }) => isExposed(outcome)

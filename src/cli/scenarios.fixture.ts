@@ -1,0 +1,67 @@
+/** What every scenario file that comes along is held to. */
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import type { Cell } from "../experiment/judged-cell.ts"
+import { runScenario } from "../experiment/run-scenario.ts"
+import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
+import { csvText } from "../report/csv.ts"
+import { narrate } from "../report/narrative.ts"
+import { Remembered } from "../scenario/build.ts"
+import { bundledScenarios } from "./bundled-scenarios.ts"
+import { type ScenarioFile, readScenarios } from "./scenario-files.ts"
+import { unmetExpectations } from "./unmet-expectations.ts"
+
+export const scenarios = readScenarios(bundledScenarios().map(({ path }) => path))
+
+/** Written out, many, and quick to run: they have a test file of their own, so that two cores share the work. */
+export const isKnownAttack = ({ name }: ScenarioFile): boolean => name.startsWith("known-attacks/")
+
+export const cellsOf = (...[scenario, options]: Parameters<typeof runScenario>): ReadonlyArray<Cell> =>
+  Result.getOrThrow(runScenario(scenario, { keepsTrace: true, ...options }))
+
+/** At a desk every fourth file is run again; in continuous integration all are. */
+const isRunAgain = (index: number): boolean =>
+  process.env["HOPTRUST_EXHAUSTIVE"] !== undefined || index % 4 === 0
+
+export const describeScenarios = (files: ReadonlyArray<ScenarioFile>): void =>
+  describe.each(files.map((file, index) => [file.name, file, index] as const))("%s", (name, file, index) => {
+    const remembered = new Remembered()
+    const cells = cellsOf(file.scenario, { remembered })
+
+    it("comes out as it expects, and expects something of every cell", () => {
+      expect(unmetExpectations(file, cells)).toEqual([])
+      for (const { model, attacker } of cells)
+        expect(file.scenario.expect?.[model]).toHaveProperty([attacker])
+    })
+
+    it.runIf(isRunAgain(index))("gives the same octets again, with and without what was remembered", () => {
+      const octets = (again: ReadonlyArray<Cell>) => ({
+        csv: csvText(
+          attemptColumns,
+          again.flatMap((cell) => attemptRows(name, cell))
+        ),
+        trace: JSON.stringify(again.map(({ trace }) => trace))
+      })
+      const first = octets(cells)
+      expect(octets(cellsOf(file.scenario, { remembered }))).toEqual(first)
+      expect(octets(cellsOf(file.scenario, { remembered: new Remembered() }))).toEqual(first)
+    })
+
+    it("has every attempt in exactly one state, and no mail in two hands of the recipient's", () => {
+      for (const { attempts } of cells) {
+        for (const { result, holdings } of attempts) {
+          const received = holdings.filter(({ how }) => how === "received")
+          expect(received.length).toBe(result._tag === "Delivered" ? 1 : 0)
+        }
+      }
+    })
+
+    it("is told in lines that fit a mail", () => {
+      const { title, start, sender } = file.scenario
+      for (const cell of cells) {
+        const text = narrate(cell, { title, start, senders: [sender.host], wire: "answers" })
+        const long = text.split("\n").filter((line) => line.length > 76 && !/\S{50}/.test(line))
+        expect(long).toEqual([])
+      }
+    })
+  })
