@@ -1,4 +1,4 @@
-/** Every page is written in plain English: short lines, the field's words, and no phrase that must be read twice. */
+/** Every page is written in plain English: short lines and clauses, the field's words, and no phrase that must be read twice. */
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -13,6 +13,8 @@ const pages = globSync(
 
 const longestLine = 100
 const longestReadme = 180
+/** In words, from one full stop, colon or semicolon to the next. Our choice: a clause that is longer must be read twice. */
+const longestClause = 36
 
 interface Banned {
   readonly phrase: RegExp
@@ -54,7 +56,7 @@ const withoutBlocks = (page: string) =>
 const longLines = (page: string): ReadonlyArray<string> =>
   withoutBlocks(page)
     .split("\n")
-    .filter((line) => !line.startsWith("|"))
+    .filter((line) => !/^ *\|/.test(line))
     // Nothing but links and code, as a citation: there is no sentence in it.
     .filter((line) => /\w/.test(line.replace(/\[[^\]]*\]\([^)]*\)|`[^`]*`/g, "")))
     // Where a link leads cannot be broken.
@@ -71,6 +73,15 @@ const bannedPhrases = (page: string): ReadonlyArray<string> => {
   )
 }
 
+const longClauses = (page: string): ReadonlyArray<string> =>
+  withoutBlocks(page)
+    .replace(/^(?: *\||#).*$/gm, "")
+    .replace(/\]\([^)]*\)/g, "]")
+    .replace(/`[^`\n]*`/g, "``")
+    .split(/\n\s*\n|\n *[-*] |\n *\d\. |[.?!:;]\s+/)
+    .filter((clause) => clause.split(/\s+/).length > longestClause)
+    .map((clause) => `more than ${longestClause} words: ${clause.trim().slice(0, 60)}…`)
+
 /** The review is introduced where a page first speaks of it. */
 const unknownReview = (page: string): ReadonlyArray<string> =>
   /\bthe review\b/i.test(page) && !page.includes("draft-ietf-uta-mta-sts-14")
@@ -79,6 +90,7 @@ const unknownReview = (page: string): ReadonlyArray<string> =>
 
 const findings = (text: string): ReadonlyArray<string> => [
   ...longLines(text),
+  ...longClauses(text),
   ...bannedPhrases(text),
   ...unknownReview(text)
 ]
@@ -109,6 +121,8 @@ describe("what counts as a finding", () => {
     ["a row of a table", `| ${long} |`, 0],
     ["a line of code", `\`\`\`sh\n${long}\n\`\`\``, 0],
     ["a long target of a link", `[here](https://example.com/${"a".repeat(100)})`, 0],
+    ["a clause of too many words", "word word\n".repeat(20), 1],
+    ["a list", "- word word word\n".repeat(20), 0],
     ["a citation", `- [here](a.csv): ${"`column=value` ".repeat(10)}`, 0],
     ["a house word", "The mail waits.", 1],
     ["a house word over two lines", "The mail\nwaits.", 1],
