@@ -25,7 +25,7 @@ describe.each(trustModels.map(({ id, parameters }) => [id, parameters] as const)
     const page = read(`src/models/${id}/README.md`)
 
     it.each(["cold", "warm"])("names sets that break it from a %s start", (start) => {
-      const item = new RegExp(`^- ${start}: (.*)$`, "m").exec(page)?.[1] ?? ""
+      const item = new RegExp(`^- ${start}: (.*(?:\\n  .*)*)`, "m").exec(page)?.[1] ?? ""
       const found = breaking
         .filter((row) => row["model"] === id && row["start"] === start)
         .map(({ set }) => set)

@@ -1,4 +1,4 @@
-/** The exercises of the README, done on a copy of the sources: a model, or a capability, of one's own is a file and a line. */
+/** The exercises of README.md and docs/adding.md, done on a copy of the sources: a new model or capability is a file and a line. */
 import { execFileSync } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -6,7 +6,7 @@ import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { projectFolder } from "./places.ts"
 
-const readme = readFileSync(join(projectFolder, "README.md"), "utf8")
+const pageOf = (path: string) => readFileSync(join(projectFolder, path), "utf8")
 const copy = mkdtempSync(join(tmpdir(), "hoptrust-exercises-"))
 
 beforeAll(() => {
@@ -16,9 +16,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(copy, { recursive: true }))
 
-/** Writes the code that the README shows under its path, and the line into the registry, with its import. */
-const add = (path: string, registry: string, name: string, after: string): void => {
-  const code = new RegExp(`\`\`\`ts\\n(// ${path}\\n[^]*?)\`\`\``).exec(readme)?.[1]
+/** Writes the code that a page shows under its path, and the line into the registry, with its import. */
+const add = (page: string, path: string, registry: string, name: string, after: string): void => {
+  const code = new RegExp(`\`\`\`ts\\n(// ${path}\\n[^]*?)\`\`\``).exec(pageOf(page))?.[1]
   expect(code, path).toBeDefined()
   mkdirSync(dirname(join(copy, path)), { recursive: true })
   writeFileSync(join(copy, path), code!)
@@ -48,25 +48,33 @@ const outcomes = (scenario: string): ReadonlyArray<string> => {
     })
 }
 
-describe("README.md, add a model and a capability", () => {
-  it("runs the model", () => {
-    add("src/models/refuse-all/model.ts", "src/models/registry.ts", "refuseAll", "opportunistic")
+describe("the exercises", () => {
+  it("README.md: runs the model", () => {
+    add("README.md", "src/models/refuse-all/model.ts", "src/models/registry.ts", "refuseAll", "opportunistic")
     expect(outcomes("title: mine\nmodels: [opportunistic, refuse-all]\n")).toEqual([
       "opportunistic, none: delivered-unauthenticated-ok",
       "refuse-all, none: deferred-by-misconfiguration"
     ])
   })
 
-  it("runs the capability", () => {
-    add("src/attacker/capabilities/come-again.ts", "src/attacker/registry.ts", "comeAgain", "smtpObs")
+  it("docs/adding.md: runs the capability", () => {
+    add(
+      "docs/adding.md",
+      "src/attacker/capabilities/come-again.ts",
+      "src/attacker/registry.ts",
+      "comeAgain",
+      "smtpObs"
+    )
     const attackers = [
-      "  - { name: alone, capabilities: [come-again] }",
-      "  - { name: with-strip, capabilities: [smtp-strip, come-again] }"
+      "  - { name: alone, goal: withhold, capabilities: [come-again] }",
+      "  - { name: with-strip, goal: withhold, capabilities: [smtp-strip, come-again] }",
+      "  - { name: reader, capabilities: [smtp-strip, come-again] }"
     ]
     expect(outcomes(`title: mine\nmodels: [opportunistic]\nattackers:\n${attackers.join("\n")}\n`)).toEqual([
       "opportunistic, none: delivered-unauthenticated-ok",
       "opportunistic, alone: delivered-unauthenticated-ok",
-      "opportunistic, with-strip: deferred-by-attack"
+      "opportunistic, with-strip: deferred-by-attack",
+      "opportunistic, reader: exposed-passive"
     ])
   })
 })

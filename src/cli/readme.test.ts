@@ -38,8 +38,8 @@ const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
 const inReadme = commandsOf("README.md")
 
 /**
- * Outside the README, at a desk, sweeps are planned and scenarios validated: the first take a minute, and scenarios.test.ts runs the second. All are run
- * where there is time, in continuous integration.
+ * Outside the README, `npm test` plans sweeps and validates scenarios: the first take a minute, and scenarios.test.ts runs the
+ * second. Continuous integration runs all of them.
  */
 const asTried = (words: string): ReadonlyArray<string> => {
   const [command, ...others] = words.split(" ")
@@ -137,14 +137,14 @@ describe("docs/sweeps.md", () => {
 describe("README.md", () => {
   it("shows a scenario that expects something", () => expect(scenario).toContain("expect:"))
 
-  it("shows what is said of a typing error", () => {
+  it("has a scenario whose typing error docs/scenario-files.md shows as it is reported", () => {
     const wrong = scenario.replace("mode: testing", "mode: testng")
     const loaded = loadScenario("mine.yaml", wrong)
-    const told = Result.isFailure(loaded)
+    const reported = Result.isFailure(loaded)
       ? loaded.failure.map((problem) => presentProblem(problem, wrong))
       : []
-    expect(told).toHaveLength(1)
-    expect(readme).toContain(`\`\`\`text\n${told[0]}\n\`\`\``)
+    expect(reported).toHaveLength(1)
+    expect(read("docs/scenario-files.md")).toContain(`\`\`\`text\n${reported[0]}\n\`\`\``)
   })
 
   it("shows the headline tables as they come out", () => {

@@ -11,8 +11,8 @@ import { projectFolder } from "./places.ts"
 
 const readme = readFileSync(join(projectFolder, "results", "README.md"), "utf8")
 
-/** The words after `npm start --`, of every line that writes into results/. */
-const commands = [...readme.matchAll(/^npm start -- (.* --out (results\/\S+))$/gm)].map(
+/** The words after `npm start --silent --`, of every line that writes into results/. */
+const commands = [...readme.matchAll(/^npm start --silent -- (.* --out (results\/\S+))$/gm)].map(
   ([, words, folder]) => [folder!, words!.split(" ")] as const
 )
 

@@ -3,7 +3,7 @@ import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
 
 export const seedOption = {
   type: "number",
-  describe: "in place of the scenario's seed; 0 to 4294967295",
+  describe: "replaces the scenario's seed; 0 to 4294967295",
   coerce: (seed: number): number => {
     if (Number.isInteger(seed) && seed >= 0 && seed <= 4_294_967_295) return seed
     throw new CommandFailure(exitStatus.usage, `--seed is an integer from 0 to 4294967295, not ${seed}`)

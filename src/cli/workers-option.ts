@@ -6,7 +6,7 @@ const most = 1024
 
 export const workersOption = {
   type: "number",
-  describe: "threads; as many as the machine has cores when left out. Results do not depend on it",
+  describe: "number of threads; by default, one per core. Results do not depend on it",
   coerce: (workers: number): number => {
     if (Number.isInteger(workers) && workers >= 1 && workers <= most) return workers
     throw new CommandFailure(exitStatus.usage, `--workers is an integer from 1 to ${most}, not ${workers}`)

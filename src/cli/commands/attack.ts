@@ -28,7 +28,7 @@ interface Arguments extends SearchArguments {
 
 export const attack: CommandModule<object, Arguments> = {
   command: "attack <files..>",
-  describe: "Search all attackers: every minimal set of capabilities that breaks each model, with a trace",
+  describe: "Search all attackers: every minimal set of capabilities that breaks each model, with a witness",
   builder: (yargs) =>
     withSearchOptions(
       yargs
@@ -36,13 +36,14 @@ export const attack: CommandModule<object, Arguments> = {
           type: "string",
           array: true,
           demandOption: true,
-          describe: "scenario files (YAML); their own mail, attackers and expectations are left aside"
+          describe:
+            "scenario files (YAML); their own attackers and expectations are ignored, and their mail without --mail scenario"
         })
-        .option("model", { type: "string", array: true, describe: "labels of the models; all when left out" })
+        .option("model", { type: "string", array: true, describe: "labels of the models; by default, all" })
         .option("seed", seedOption)
         .option("explain", {
           type: "number",
-          describe: "tell the trace of that number step by step, and draw it as a Mermaid sequence diagram"
+          describe: "number of a witness to print step by step, and as a Mermaid sequence diagram"
         })
     )
       .example("$0 attack scenarios/headline/first-contact.yaml", "")

@@ -24,10 +24,10 @@ export const compare: CommandModule<object, Arguments> = {
     withSearchOptions(
       yargs
         .positional("a", { type: "string", demandOption: true, describe: "label of a model in the scenario" })
-        .positional("b", { type: "string", demandOption: true, describe: "label of another" })
+        .positional("b", { type: "string", demandOption: true, describe: "label of another model" })
         .positional("file", {
           type: "string",
-          describe: "scenario file (YAML); one with every model when left out"
+          describe: "scenario file (YAML); by default, one with every model"
         })
         .option("seed", seedOption)
     )

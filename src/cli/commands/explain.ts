@@ -20,17 +20,17 @@ interface Arguments {
 
 export const explain: CommandModule<object, Arguments> = {
   command: "explain <file>",
-  describe: "Tell one delivery step by step: who spoke to whom, what was decided, and by which RFC",
+  describe: "Print one delivery step by step: who spoke to whom, what was decided, and by which RFC section",
   builder: (yargs) =>
     yargs
       .positional("file", { type: "string", demandOption: true, describe: "scenario file (YAML)" })
       .option("model", {
         type: "string",
-        describe: "label of the model; the first of the scenario when left out"
+        describe: "label of the model; by default, the first of the scenario"
       })
       .option("attacker", {
         type: "string",
-        describe: "name of the attacker, or none; the first of the scenario when left out"
+        describe: "name of the attacker, or none; by default, the first of the scenario"
       })
       .option("seed", seedOption)
       .option("wire", {

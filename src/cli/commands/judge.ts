@@ -9,14 +9,13 @@ interface Arguments {
 
 export const judge: CommandModule<object, Arguments> = {
   command: "judge <what>",
-  describe:
-    "Judge vectors: one JSON object a line from standard input, one verdict a line to standard output",
+  describe: "Judge test vectors: read one JSON object per line, write one verdict per line",
   builder: (yargs) =>
     yargs
       .positional("what", {
         choices: judgeNames,
         demandOption: true,
-        describe: "which protocol code is to judge"
+        describe: "protocol to judge by"
       })
       .epilogue("docs/judge.md describes the fields. The status is 1 when a line could not be judged."),
   handler: async ({ what }) => {

@@ -34,16 +34,16 @@ interface Arguments {
 export const list: CommandModule<object, Arguments> = {
   command: "list <kind>",
   describe:
-    "List trust models, attacker capabilities and positions, sender profiles, the scenarios that come along, outcomes, columns, or kinds of moves that the search knows (20 s)",
+    "List models, capabilities, positions, sender profiles, bundled scenarios, outcomes, columns, or the kinds of moves of the search (20 s)",
   builder: (yargs: Argv) =>
     yargs
       .positional("kind", { choices: kinds, demandOption: true, describe: "what to list" })
       .option("parameters", {
         type: "boolean",
         default: false,
-        describe: "with every parameter, its default and what it means; for profiles, with the evidence"
+        describe: "add every parameter with its default and meaning; for profiles, the evidence"
       })
-      .example("$0 list models --parameters", "what `parameters:` of each model may say"),
+      .example("$0 list models --parameters", "what `parameters:` of each model accepts"),
   handler: ({ kind, parameters }) => {
     say(`${lines[kind](parameters).join("\n")}\n`)
   }

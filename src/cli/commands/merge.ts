@@ -18,7 +18,7 @@ interface Arguments {
 
 export const merge: CommandModule<object, Arguments> = {
   command: "merge <file> <folders..>",
-  describe: "Put the parts of a sweep together: all its cells, or a word on what is missing or contradicts",
+  describe: "Merge the parts of a sweep; missing and conflicting cells are errors",
   builder: (yargs) =>
     yargs
       .positional("file", { type: "string", demandOption: true, describe: "sweep file (YAML)" })
@@ -26,7 +26,7 @@ export const merge: CommandModule<object, Arguments> = {
         type: "string",
         array: true,
         demandOption: true,
-        describe: "folders that the parts were written to"
+        describe: "folders with the parts"
       })
       .option("out", {
         type: "string",

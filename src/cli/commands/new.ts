@@ -16,7 +16,7 @@ interface Arguments {
 
 export const newFiles: CommandModule<object, Arguments> = {
   command: "new <kind> <id>",
-  describe: "Write a model or a capability to start from, with a scenario that uses it",
+  describe: "Write a first model or capability to edit, with a scenario that uses it",
   builder: (yargs) =>
     yargs
       .positional("kind", { choices: kinds, demandOption: true, describe: "what to write" })

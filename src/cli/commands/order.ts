@@ -17,7 +17,7 @@ interface Arguments extends SearchArguments {
 
 export const order: CommandModule<object, Arguments> = {
   command: "order <files..>",
-  describe: "Order the models: which prevents all that another does, as a table and as a Hasse diagram",
+  describe: "Order the models by what they prevent: print a table and a Hasse diagram",
   builder: (yargs) =>
     withSearchOptions(
       yargs
@@ -27,7 +27,7 @@ export const order: CommandModule<object, Arguments> = {
           demandOption: true,
           describe: "scenario files (YAML)"
         })
-        .option("model", { type: "string", array: true, describe: "labels of the models; all when left out" })
+        .option("model", { type: "string", array: true, describe: "labels of the models; by default, all" })
         .option("diagram", {
           choices: ["mermaid", "dot", "none"] as const,
           default: "mermaid" as const,

@@ -14,7 +14,7 @@ interface Arguments {
 
 export const report: CommandModule<object, Arguments> = {
   command: "report <sources..>",
-  describe: "Write one HTML file that needs no network: outcomes, traces as diagrams, scenarios, filters",
+  describe: "Write an HTML report in one file: outcomes, sequence diagrams, scenarios, filters",
   builder: (yargs) =>
     yargs
       .positional("sources", {

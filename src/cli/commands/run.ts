@@ -40,7 +40,7 @@ interface Arguments {
 
 export const run: CommandModule<object, Arguments> = {
   command: "run [files..]",
-  describe: "Run scenarios: every model against every attacker (the headline scenarios when none is named)",
+  describe: "Run scenarios: every model against every attacker (by default, the headline scenarios)",
   builder: (yargs) =>
     yargs
       .positional("files", { type: "string", array: true, default: [], describe: "scenario files (YAML)" })
@@ -53,20 +53,24 @@ export const run: CommandModule<object, Arguments> = {
       .option("model", {
         type: "string",
         array: true,
-        describe: "labels of the models to run; all when left out"
+        describe: "labels of the models to run; by default, all"
       })
       .option("seed", seedOption)
       .option("json", {
         type: "boolean",
         default: false,
-        describe: "rows as JSON lines on standard output, no table"
+        describe: "print the rows as JSON, one object per line, and no table"
       })
       .option("trace", {
         type: "boolean",
         default: false,
-        describe: "tell every run step by step before the table"
+        describe: "print every run step by step before the table"
       })
-      .option("quiet", { type: "boolean", default: false, describe: "no table: files and exit status only" })
+      .option("quiet", {
+        type: "boolean",
+        default: false,
+        describe: "print nothing: files and exit status only"
+      })
       .example("$0 run scenarios/headline/*.yaml --csv out/headline", "")
       .example("$0 run my.yaml --model dane --trace", ""),
   handler: async ({ files, csv, json, trace, quiet, seed, model }) => {

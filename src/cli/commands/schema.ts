@@ -16,7 +16,7 @@ export const schema: CommandModule<object, Arguments> = {
       .positional("kind", {
         choices: ["scenario", "sweep"] as const,
         default: "scenario" as const,
-        describe: "of which files"
+        describe: "kind of file"
       })
       .example("$0 schema sweep > sweep.schema.json", ""),
   handler: ({ kind }) => {

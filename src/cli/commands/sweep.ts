@@ -24,7 +24,7 @@ interface Arguments {
 
 export const sweep: CommandModule<object, Arguments> = {
   command: "sweep <file>",
-  describe: "Estimate how often: a scenario under traffic, over many seeds and choices of numbers",
+  describe: "Estimate how often: run a scenario under traffic, over many seeds and inputs",
   builder: (yargs) =>
     yargs
       .positional("file", { type: "string", demandOption: true, describe: "sweep file (YAML)" })
@@ -38,7 +38,7 @@ export const sweep: CommandModule<object, Arguments> = {
       .option("resume", {
         type: "boolean",
         default: false,
-        describe: "go on in a folder that has cells already; finished ones are not run again"
+        describe: "continue in a folder with finished cells; they are not run again"
       })
       .option("quiet", { type: "boolean", default: false, describe: "no progress and no table" })
       .example("$0 sweep scenarios/s11-first-contact/traffic.sweep.yaml --out out/s11", "")

@@ -29,7 +29,7 @@ interface Arguments {
 
 export const table: CommandModule<object, Arguments> = {
   command: "table <source>",
-  describe: "Print model x attacker with a legend, for a mailing list or an issue",
+  describe: "Print a table of models and attackers with a legend, for a mailing list or an issue",
   builder: (yargs) =>
     yargs
       .positional("source", {
@@ -38,8 +38,8 @@ export const table: CommandModule<object, Arguments> = {
         describe: "scenario file (YAML), or a folder that `run` wrote"
       })
       .option("text", { type: "boolean", describe: "lines of 72 characters (the default)" })
-      .option("markdown", { type: "boolean", describe: "a table of Markdown" })
-      .option("svg", { type: "boolean", describe: "a picture; of one scenario" })
+      .option("markdown", { type: "boolean", describe: "a Markdown table" })
+      .option("svg", { type: "boolean", describe: "a picture (SVG) of one scenario" })
       .conflicts({ text: ["markdown", "svg"], markdown: "svg" })
       .option("seed", seedOption)
       .example("$0 table scenarios/headline/first-contact.yaml --markdown", "")

@@ -28,22 +28,21 @@ interface Arguments {
 
 export const validate: CommandModule<object, Arguments> = {
   command: "validate <files..>",
-  describe:
-    "Check files of scenarios and sweeps: every problem of every file, with its line and column, and warnings of what is probably not meant",
+  describe: "Check scenario and sweep files: print every error and warning, with line and column",
   builder: (yargs) =>
     yargs
       .positional("files", {
         type: "string",
         array: true,
         demandOption: true,
-        describe: "files of scenarios and sweeps (YAML)"
+        describe: "scenario and sweep files (YAML)"
       })
       .option("format", {
         choices: ["text", "json", "github"] as const,
         default: "text" as const,
-        describe: "text for people, a JSON object a problem, or annotations of GitHub Actions"
+        describe: "text, one JSON object per problem, or annotations for GitHub Actions"
       })
-      .example("$0 validate scenarios/headline/*.yaml", "check the scenarios that come along"),
+      .example("$0 validate scenarios/headline/*.yaml", "check the bundled scenarios"),
   handler: ({ files, format }) => {
     const counts = files.map((file) => tell(file, format))
     const problems = counts.reduce((sum, count) => sum + count, 0)

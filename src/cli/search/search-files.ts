@@ -34,13 +34,13 @@ export const withSearchOptions = <A>(yargs: Argv<A>) =>
     .option("goal", {
       choices: goalIds,
       array: true,
-      describe: `what the attacker wants; all when left out\n${goals.map(({ id, title }) => `${id}: ${title}`).join("\n")}`
+      describe: `what the attacker wants; by default, all\n${goals.map(({ id, title }) => `${id}: ${title}`).join("\n")}`
     })
     .option("start", {
       choices: starts,
       array: true,
       describe:
-        "cold: the sender has never written to the domain; warm: once, undisturbed, a day before; both when left out"
+        "cold: the sender has never written to the domain; warm: it has, once, undisturbed, a day before; by default, both"
     })
     .option("mail", {
       choices: ["search", asWritten] as const,
@@ -57,18 +57,18 @@ export const withSearchOptions = <A>(yargs: Argv<A>) =>
     .option("max-capabilities", {
       type: "number",
       default: 3,
-      describe: "larger sets are not looked for",
+      describe: "size of the largest sets to search",
       coerce: count("max-capabilities", 0)
     })
     .option("max-histories", {
       type: "number",
       default: 20_000,
-      describe: "histories for one model and start, after which its search gives up and says so",
+      describe: "limit of histories for one model and start; a search that reaches it stops and says so",
       coerce: count("max-histories", 1)
     })
     .option("workers", {
       type: "number",
-      describe: "threads; as many as the machine has cores when left out. Results do not depend on it",
+      describe: "number of threads; by default, one per core. Results do not depend on it",
       coerce: count("workers", 1)
     })
     .option("out", {
