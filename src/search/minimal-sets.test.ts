@@ -71,8 +71,14 @@ describe("minimalSets over two mails, which merges what stands in one state betw
   })
 })
 
+/** The draft of MTA-STS is searched as MTA-STS is. The long ones are for continuous integration. */
+const takenApart = everyModel.filter(
+  ([id]) =>
+    id !== "mta-sts-draft" && (isExhaustive || !["mta-sts", "ehlo-policy", "opportunistic"].includes(id))
+)
+
 describe("every minimal set", () => {
-  it.each(everyModel)(
+  it.each(takenApart)(
     "of %s, %s start, replays to its goal, and no part of it reaches it",
     (model, start) => {
       const question = { model, start, goals: goalIds, ids }
