@@ -30,6 +30,7 @@ export const daneAndMtaSts = trustModel({
   configure: (parameters) => {
     const [byDane, bySts] = [dane.configure(parameters.dane), mtaSts.configure(parameters.mtaSts)]
     return {
+      ...(bySts.upkeep === undefined ? {} : { upkeep: bySts.upkeep }),
       publish: (recipient) => {
         const [first, second] = [byDane.publish(recipient), bySts.publish(recipient)]
         return {
