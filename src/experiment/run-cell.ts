@@ -9,6 +9,7 @@ import { domainOf, type Attempt, type Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
 import { clientOf, type Cost, CostCounter } from "./cost.ts"
 import { Reporting } from "./reporting.ts"
+import { Upkeeping } from "./upkeeping.ts"
 import type { Internet } from "../world/internet.ts"
 import type { Holding } from "../world/ledger.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
@@ -77,6 +78,7 @@ export const runCell = (
 
   const startMs = toEpochMs(scenario.start)
   const reporting = new Reporting(simulation, startMs)
+  const upkeeping = new Upkeeping(simulation)
 
   const allMail = plan.mail ?? chosenMail(scenario)
   const lastNumber = allMail.reduce((last, mail) => (mail.atMicros >= last.atMicros ? mail : last)).number
@@ -94,7 +96,10 @@ export const runCell = (
     for (let attempt = 1; ; attempt++) {
       const startMicros = simulation.nowMicros
       const before = counter.cost
-      if (onAttempt?.(number, () => fingerprint(sendersFrom(startMicros))) === false) return
+      if (onAttempt?.(number, () => fingerprint(sendersFrom(startMicros))) === false) {
+        upkeeping.stop()
+        return
+      }
       const result = yield* deliver(mail, sender.model)
       const endMicros = simulation.nowMicros
       const deferral = result._tag === "Deferred" ? queue.defer(mail.messageId, endMicros) : undefined
@@ -124,6 +129,7 @@ export const runCell = (
         ...(number === lastNumber ? { heldOctets: sender.heldOctets(startMs + endMicros / 1000) } : {})
       })
       reporting.add(sender, result, domainOf(mail.to))
+      upkeeping.look(sender)
       if (deferral?._tag !== "Retry") return
       yield* simulation.sleep(deferral.afterMicros)
     }
@@ -143,10 +149,13 @@ export const runCell = (
     for (const chosen of allMail) {
       if (chosen.sender !== undefined && chosen.sender !== sender.name) continue
       const mail = compose(chosen.number, sender.host, chosen.to)
+      upkeeping.expectMail(sender)
       simulation.spawn(
         `delivery of mail ${chosen.number} by ${sender.name}`,
         chosen.atMicros,
-        Effect.provide(deliverMail(sender, chosen, mail), sender.services)
+        Effect.provide(deliverMail(sender, chosen, mail), sender.services).pipe(
+          Effect.ensuring(Effect.sync(() => upkeeping.endMail(sender)))
+        )
       )
     }
   }

@@ -161,7 +161,7 @@ const furtherTable = {
     "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/I U/I a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
   dane: "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   "dane+mta-sts":
-    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a D/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   "insecure-dane":
     "a/a a/a D/D a/a D/D I/I a/a u/u a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   posh: "a/a a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",

@@ -47,6 +47,8 @@ export interface ConfiguredModel {
   ) => Effect.Effect<HopPolicy, HostRefused, Dns | Https | RootStore | SenderMemory>
   /** Sending side, after each session in which the mail was taken, for models that learn in band. */
   readonly learnFrom?: (session: Session) => Effect.Effect<void, never, RootStore | SenderMemory>
+  /** Sending side, between mails, for models that look after what they keep: does what is due, and says when to come back. */
+  readonly upkeep?: Effect.Effect<Upkeep, never, Dns | Https | RootStore | SenderMemory>
 }
 
 /** Makes a model of its definition, keeping the type of its parameters while it is written. */
@@ -179,6 +181,14 @@ export interface Mistrust {
   readonly because: ReadonlyArray<Citation>
 }
 
+/** What a model did to look after what it keeps. */
+export interface Upkeep {
+  /** For people, each with the rule behind it: "the policy of example.com was refreshed". */
+  readonly done: ReadonlyArray<{ readonly detail: string; readonly because: ReadonlyArray<Citation> }>
+  /** Seconds until something is due; absent where nothing will be, as far as is known now. */
+  readonly dueInSeconds?: number
+}
+
 /** The model forbids this MX host: the sender tries the next one, and defers when none is left. */
 export class HostRefused extends Schema.TaggedError<HostRefused>()("HostRefused", {
   /** Absent where RFC 8460 §4.3 has no name for it: nothing failed that has to do with TLS. */
@@ -193,6 +203,8 @@ export interface Recollection {
   /** What was stored under the key and has not expired. */
   readonly recall: (key: string) => Effect.Effect<Option.Option<string>>
   readonly store: (key: string, value: string, maxAgeSeconds: number) => Effect.Effect<void>
+  /** Keys with this beginning of what was stored and has not expired, sorted. */
+  readonly keysUnder: (prefix: string) => Effect.Effect<ReadonlyArray<string>>
 }
 
 /** What one sender keeps between deliveries. */

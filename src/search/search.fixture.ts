@@ -35,6 +35,8 @@ export const remembered = new Remembered()
 
 export interface Question {
   readonly model: string
+  /** The model's defaults when left out. */
+  readonly parameters?: Readonly<Record<string, unknown>>
   readonly start: Start
   readonly goals: ReadonlyArray<GoalId>
   readonly ids?: ReadonlyArray<string>
@@ -45,10 +47,22 @@ export interface Question {
 }
 
 /** What a run of the search and of the oracle have in common. */
-export const waysOf = ({ model, start, goals, messages = 1, ids, in: place = scenario }: Question) => {
+export const waysOf = ({
+  model,
+  parameters,
+  start,
+  goals,
+  messages = 1,
+  ids,
+  in: place = scenario
+}: Question) => {
+  const chosen = modelOf(model)
   const ways = {
     stage: stage(place, { start, messages, goals, ...(ids === undefined ? {} : { ids }) }),
-    model: modelOf(model),
+    model:
+      parameters === undefined
+        ? chosen
+        : { ...chosen, parameters, configured: chosen.model.configure(parameters) },
     seed: 1,
     remembered
   }

@@ -32,6 +32,13 @@ export const senderMemory = (): Memory => {
       Effect.map(Clock.currentTimeMillis, (nowMs) => {
         kept.set(key, { value, untilMs: nowMs + maxAgeSeconds * 1000 })
       }),
+    keysUnder: (prefix) =>
+      Effect.map(Clock.currentTimeMillis, (nowMs) =>
+        [...kept]
+          .filter(([key, entry]) => key.startsWith(prefix) && isLive(nowMs, entry))
+          .map(([key]) => key)
+          .toSorted()
+      ),
     forget: () => kept.clear(),
     heldOctets: (nowMs) =>
       [...kept]

@@ -35,7 +35,10 @@ export const bestStrategy = (
       strategy,
       worth: worthOf(attempts, goal),
       further: player.further,
-      course: hash("sha256", JSON.stringify([attempts.map(({ outcome }) => outcome), player.course]))
+      course: hash(
+        "sha256",
+        JSON.stringify([attempts.map(({ outcome, result }) => [outcome, result.refusals]), player.course])
+      )
     }))
   }
   const idle = tryOut([])
@@ -69,7 +72,10 @@ interface Tried {
   readonly worth: Worth
   /** What can be done besides. */
   readonly further: ReadonlyArray<StrategicMove>
-  /** What came of every attempt, and what there was to do in which order; as a digest. */
+  /**
+   * What came of every attempt and why, and what there was to do in which order; as a digest. Why, because two hosts that are refused for a name have
+   * different prospects once the name is no obstacle.
+   */
   readonly course: string
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { cellOf, encounter } from "../encounter.fixture.ts"
 
 const model = "dane+mta-sts"
-const right = ["dane wins", "both required"]
+const right = ["both required", "dane wins"]
 const wrong = ["mta-sts wins", "either is enough"]
 
 /** DANE fails at the host and MTA-STS does not: its certificate is trusted, and TLSA records name another key. */
@@ -38,6 +38,39 @@ describe("RFC 8461 §2: MTA-STS MUST NOT override a DANE validation that failed"
       "delivered-authenticated"
     )
   )
+})
+
+/** DANE holds at the host and an enforced policy does not list it. */
+const unlisted = { mtaSts: { mx: ["other.example.com"] } }
+
+describe("RFC 8461 §5: enforce MUST NOT deliver to hosts that fail the policy", () => {
+  it.each([
+    ["the default", {}, "deferred-by-misconfiguration"],
+    ["both required", { precedence: "both required" }, "deferred-by-misconfiguration"],
+    // RFC 7672 alone is met.
+    ["dane wins", { precedence: "dane wins" }, "delivered-authenticated"]
+  ])("%s, where DANE succeeds", (_, parameters, outcome) =>
+    expect(encounter({ model, parameters: { ...unlisted, ...parameters } })).toBe(outcome)
+  )
+
+  it("holds for a certificate that no trusted authority issued, which DANE-EE takes (RFC 7672 §3.1.1)", () => {
+    const scenario = { domain: { mx: [{ host: "mx1.example.com", certificate: { issuer: "self" } }] } }
+    expect(encounter({ model, scenario })).toBe("deferred-by-misconfiguration")
+    expect(encounter({ model, scenario, parameters: { precedence: "dane wins" } })).toBe(
+      "delivered-authenticated"
+    )
+  })
+
+  it("does not for a policy in testing mode, beside which DANE decides", () =>
+    expect(encounter({ model, parameters: { mtaSts: { ...unlisted.mtaSts, mode: "testing" } } })).toBe(
+      "delivered-authenticated"
+    ))
+})
+
+it("who denies the policy of a zone that it writes still plays what DANE takes", () => {
+  const { attempts, played } = cellOf({ model, attacker: ["zone-write"] })
+  expect(attempts.at(-1)?.outcome).toBe("intercepted-authenticated")
+  expect(played?.moves).toHaveLength(2)
 })
 
 describe("dane+mta-sts where the zone is not signed", () => {

@@ -7,7 +7,7 @@ import { dane } from "../dane/model.ts"
 import { mtaSts } from "../mta-sts/model.ts"
 import { type ConfiguredModel, type Hop, type HopPolicy, trustModel } from "../trust-model.ts"
 
-const precedences = ["dane wins", "both required", "mta-sts wins", "either is enough"] as const
+const precedences = ["both required", "dane wins", "mta-sts wins", "either is enough"] as const
 
 export const daneAndMtaSts = trustModel({
   id: "dane+mta-sts",
@@ -19,9 +19,9 @@ export const daneAndMtaSts = trustModel({
     precedence: parameter(
       Schema.Literals(precedences).annotate({
         description:
-          "dane wins: MTA-STS is asked where DANE says nothing of the MX host, and never where it fails; both required: where both speak, both must be met; against RFC 8461 §2 are mta-sts wins (DANE is asked where there is no policy, as some plug-ins do) and either is enough"
+          "both required: where both speak of the MX host, both must be met, as RFC 8461 §5 and RFC 7672 §2.2 each demand of those who carry them out; dane wins: MTA-STS is asked where DANE says nothing of the MX host, and never where it fails, which leaves RFC 8461 §5 to those who read §2 as an exemption; against RFC 8461 §2 are mta-sts wins (DANE is asked where there is no policy, as some plug-ins do) and either is enough"
       }),
-      "dane wins"
+      "both required"
     ),
     dane: parameter(dane.parameters.annotate({ description: "parameters of the model dane" }), {}),
     mtaSts: parameter(mtaSts.parameters.annotate({ description: "parameters of the model mta-sts" }), {})
@@ -30,6 +30,7 @@ export const daneAndMtaSts = trustModel({
   configure: (parameters) => {
     const [byDane, bySts] = [dane.configure(parameters.dane), mtaSts.configure(parameters.mtaSts)]
     return {
+      ...(bySts.upkeep === undefined ? {} : { upkeep: bySts.upkeep }),
       publish: (recipient) => {
         const [first, second] = [byDane.publish(recipient), bySts.publish(recipient)]
         return {

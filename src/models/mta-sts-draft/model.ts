@@ -9,6 +9,7 @@ import { rfc } from "../../protocol/rfc.ts"
 import { currentPolicy } from "../mta-sts/current-policy.ts"
 import { enforceableByCertificate, withoutPolicy } from "../mta-sts/model.ts"
 import { publish, publishParameters } from "../mta-sts/publish.ts"
+import { refresh, upkeepOf } from "../mta-sts/refresh.ts"
 import { type Hop, trustModel } from "../trust-model.ts"
 
 export const mtaStsDraft = trustModel({
@@ -25,6 +26,7 @@ export const mtaStsDraft = trustModel({
       }),
       "pseudocode"
     ),
+    refresh,
     testing: parameter(
       Schema.Literals(["reports", "enforces"]).annotate({
         description:
@@ -41,43 +43,47 @@ export const mtaStsDraft = trustModel({
     )
   }),
 
-  configure: ({ matching, testing, serverName, ...published }) => ({
-    // Of a pattern with an asterisk -14 wrote the suffix alone.
-    publish: (recipient) =>
-      publish(
-        recipient,
-        {
-          ...published,
-          ...(published.mx === undefined ? {} : { mx: published.mx.map((mx) => mx.replace(/^\*\./, ".")) })
-        },
-        "rfc8461"
-      ),
+  configure: ({ matching, refresh, testing, serverName, ...published }) => {
+    const search = {
+      model: "mta-sts-draft",
+      conduct: { ...usualConduct, refresh },
+      reading: { grammar: "draft-14" },
+      keptAtMostSeconds: maxMaxAgeSeconds,
+      usesDnssec: false
+    } as const
+    return {
+      ...upkeepOf(search),
+      // Of a pattern with an asterisk -14 wrote the suffix alone.
+      publish: (recipient) =>
+        publish(
+          recipient,
+          {
+            ...published,
+            ...(published.mx === undefined ? {} : { mx: published.mx.map((mx) => mx.replace(/^\*\./, ".")) })
+          },
+          "rfc8461"
+        ),
 
-    policyFor: Effect.fnUntraced(function* (hop: Hop) {
-      const current = yield* currentPolicy(hop.nextHopDomain, {
-        model: "mta-sts-draft",
-        conduct: usualConduct,
-        reading: { grammar: "draft-14" },
-        keptAtMostSeconds: maxMaxAgeSeconds,
-        usesDnssec: false
+      policyFor: Effect.fnUntraced(function* (hop: Hop) {
+        const current = yield* currentPolicy(hop.nextHopDomain, search)
+        const { applies } = current
+        if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, current)
+        const match = matching === "prose" ? "draft-14-prose" : "draft-14-pseudocode"
+        const { serverName: mxHost, ...policy } = yield* enforceableByCertificate(
+          hop,
+          applies,
+          { match, digestsNeedWebPki: true },
+          current
+        )
+        const asked = serverName === "canonical" ? yield* canonicalName(hop.mxHost) : mxHost
+        return {
+          ...policy,
+          ...(serverName === "none" || asked === undefined ? {} : { serverName: asked }),
+          enforcement: testing === "enforces" ? "enforce" : policy.enforcement
+        }
       })
-      const { applies } = current
-      if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, current)
-      const match = matching === "prose" ? "draft-14-prose" : "draft-14-pseudocode"
-      const { serverName: mxHost, ...policy } = yield* enforceableByCertificate(
-        hop,
-        applies,
-        { match, digestsNeedWebPki: true },
-        current
-      )
-      const asked = serverName === "canonical" ? yield* canonicalName(hop.mxHost) : mxHost
-      return {
-        ...policy,
-        ...(serverName === "none" || asked === undefined ? {} : { serverName: asked }),
-        enforcement: testing === "enforces" ? "enforce" : policy.enforcement
-      }
-    })
-  })
+    }
+  }
 })
 
 /** Itself where it is no alias or cannot be looked up. */

@@ -56,12 +56,7 @@ export const currentPolicy = Effect.fnUntraced(function* (
   domain: string,
   search: PolicySearch
 ): Effect.fn.Return<CurrentPolicy, never, Dns | Https | SenderMemory> {
-  const memory = yield* SenderMemory
-  const key = `${search.model}/${domain}`
-  const kept = yield* memory.recall(key)
-  const cached = Option.getOrUndefined(
-    Option.flatMap(kept, (text) => Option.fromUndefinedOr(readCachedPolicy(text, search.reading.grammar)))
-  )
+  const cached = yield* keptPolicy(search, domain)
   const { discovery, isSecure, undiscovered } = yield* discover(domain)
   const conduct: CacheConduct = search.usesDnssec
     ? { ...search.conduct, onLookupFailure: "defer" }
@@ -80,8 +75,10 @@ export const currentPolicy = Effect.fnUntraced(function* (
     const { policy } = decision.stores
     // §3.2: kept until max_age has run out, counted from the fetch.
     const keptSeconds = Math.min(policy.maxAgeSeconds, search.keptAtMostSeconds)
-    const stores: CachedPolicy = { ...decision.stores, policy: { ...policy, maxAgeSeconds: keptSeconds } }
-    yield* memory.store(key, writeCachedPolicy(stores), keptSeconds)
+    yield* keepPolicy(search, domain, {
+      ...decision.stores,
+      policy: { ...policy, maxAgeSeconds: keptSeconds }
+    })
   }
   const report = "report" in decision ? decision.report : undefined
   const isMissed = report !== undefined && decision.applies._tag === "NoPolicy"
@@ -91,6 +88,29 @@ export const currentPolicy = Effect.fnUntraced(function* (
     ...(undiscovered === undefined ? {} : { undiscovered }),
     ...(report === undefined ? {} : { report })
   }
+})
+
+/** Under which the sender's memory has a domain's policy. */
+export const keyOf = ({ model }: PolicySearch, domain: string): string => `${model}/${domain}`
+
+export const keptPolicy = Effect.fnUntraced(function* (
+  search: PolicySearch,
+  domain: string
+): Effect.fn.Return<CachedPolicy | undefined, never, SenderMemory> {
+  const memory = yield* SenderMemory
+  const kept = yield* memory.recall(keyOf(search, domain))
+  return Option.isNone(kept) ? undefined : readCachedPolicy(kept.value, search.reading.grammar)
+})
+
+/** Until its max_age has run out, counted from its fetch. */
+export const keepPolicy = Effect.fnUntraced(function* (
+  search: PolicySearch,
+  domain: string,
+  cached: CachedPolicy
+): Effect.fn.Return<void, never, SenderMemory> {
+  const memory = yield* SenderMemory
+  const leftSeconds = cached.fetchedAtSeconds + cached.policy.maxAgeSeconds - (yield* nowSeconds)
+  yield* memory.store(keyOf(search, domain), writeCachedPolicy(cached), leftSeconds)
 })
 
 interface Discovered {
@@ -162,4 +182,4 @@ export const appliedPolicy = (policyDomain: string, policy: MtaStsPolicy): Appli
 /** A policy that could not be had. */
 export const unknownPolicy = (policyDomain: string): AppliedPolicy => ({ policyType: "sts", policyDomain })
 
-const nowSeconds = Effect.map(Clock.currentTimeMillis, (nowMs) => Math.floor(nowMs / 1000))
+export const nowSeconds = Effect.map(Clock.currentTimeMillis, (nowMs) => Math.floor(nowMs / 1000))

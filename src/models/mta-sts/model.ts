@@ -2,7 +2,7 @@
 import { Effect, Schema } from "effect"
 import { RootStore } from "../../clients/root-store.ts"
 import { listingPattern } from "../../protocol/mta-sts/apply.ts"
-import { type Applied, refreshes } from "../../protocol/mta-sts/cache.ts"
+import type { Applied } from "../../protocol/mta-sts/cache.ts"
 import { maxAgeTreatments, maxMaxAgeSeconds } from "../../protocol/mta-sts/policy.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
@@ -18,6 +18,7 @@ import {
 import { authenticateBy, type HostlessMatch, hostlessMatches } from "./matching.ts"
 import { publishing } from "../publishing.ts"
 import { publish, publishParameters } from "./publish.ts"
+import { refresh, upkeepOf } from "./refresh.ts"
 
 export const mtaSts = trustModel({
   id: "mta-sts",
@@ -33,13 +34,7 @@ export const mtaSts = trustModel({
       }),
       "proceed"
     ),
-    refresh: parameter(
-      Schema.Literals(refreshes).annotate({
-        description:
-          "when a cached policy of the same id is fetched again: when it has run out (lazy), at the first mail a day after its last fetch (daily, §10.2), or at every mail (eager)"
-      }),
-      "lazy"
-    ),
+    refresh,
     sameIdExtends: parameter(
       Schema.Boolean.annotate({
         description:
@@ -101,6 +96,7 @@ export const mtaSts = trustModel({
     } as const
     return {
       needsValidation: usesDnssec,
+      ...upkeepOf(search),
       publish: (recipient) => ({
         ...publish(recipient, parameters, match),
         needsSignedZone: usesDnssec

@@ -43,6 +43,7 @@ export const requireTls = trustModel({
     const [byDane, bySts] = [dane.configure(parameters.dane), mtaSts.configure(parameters.mtaSts)]
     const [usesDnssec, usesSts] = [vouchedBy.includes("dnssec"), vouchedBy.includes("mta-sts")]
     return {
+      ...(bySts.upkeep === undefined ? {} : { upkeep: bySts.upkeep }),
       publish: (recipient) => {
         const none = { records: [], documents: [], needsSignedZone: false }
         const first = usesDnssec ? byDane.publish(recipient) : none

@@ -9,6 +9,7 @@ import {
   isAlive,
   readCachedPolicy,
   refreshIsDue,
+  secondsToRefresh,
   settle,
   usualConduct,
   writeCachedPolicy
@@ -149,6 +150,27 @@ describe("the lifetime of a cached policy, RFC 8461 §3.2", () => {
     const brief = { ...cached, policy: { ...cached.policy, maxAgeSeconds: 600 } }
     expect(refreshIsDue(brief, 1300)).toBe(true)
   })
+
+  it.each([
+    ["a day after the fetch", {}, 1000, day],
+    ["never less than nothing", {}, 1000 + 2 * day, 0],
+    ["a day after an attempt that failed", { triedAtSeconds: 1000 + day }, 1000 + day + 1, day - 1],
+    ["and not earlier for an attempt before the fetch", { triedAtSeconds: 500 }, 1000, day],
+    ["after half of a shorter life", { policy: { ...cached.policy, maxAgeSeconds: 3601 } }, 1000, 1801],
+    ["§3.3: five minutes at least", { policy: { ...cached.policy, maxAgeSeconds: 0 } }, 1000, 300]
+  ])("RFC 8461 §10.2 a background task fetches it again %s", (_, changes, nowSeconds, seconds) => {
+    expect(secondsToRefresh({ ...cached, ...changes }, nowSeconds)).toBe(seconds)
+  })
+
+  it("in the background is no matter of mail, which fetches as under lazy", () => {
+    const conduct = { ...usualConduct, refresh: "background" } as const
+    const nowSeconds = 1000 + 2 * day
+    expect(consult({ cached, discovery: record("b"), nowSeconds, conduct })._tag).toBe("Fetch")
+    expect(consult({ cached, discovery: record(cached.id), nowSeconds, conduct })).toMatchObject({
+      _tag: "Settled",
+      applies: { from: "cache" }
+    })
+  })
 })
 
 describe("the back-off after a failed fetch, RFC 8461 §3.3", () => {
@@ -172,6 +194,8 @@ describe("the back-off after a failed fetch, RFC 8461 §3.3", () => {
 describe("writeCachedPolicy", () => {
   it("is read back by readCachedPolicy", () => {
     expect(readCachedPolicy(writeCachedPolicy(cached))).toEqual(cached)
+    const tried = { ...cached, triedAtSeconds: 2000 }
+    expect(readCachedPolicy(writeCachedPolicy(tried))).toEqual(tried)
   })
 
   it.each([
@@ -180,7 +204,8 @@ describe("writeCachedPolicy", () => {
     "{}",
     "[]",
     '{"id":1,"fetchedAtSeconds":2,"body":"x"}',
-    '{"id":"a","fetchedAtSeconds":2,"body":"x"}'
+    '{"id":"a","fetchedAtSeconds":2,"body":"x"}',
+    JSON.stringify({ ...JSON.parse(writeCachedPolicy(cached)), triedAtSeconds: "2" })
   ])("did not write %j", (text) => {
     expect(readCachedPolicy(text)).toBeUndefined()
   })

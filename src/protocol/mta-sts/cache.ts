@@ -15,6 +15,8 @@ export interface CachedPolicy {
   readonly id: string
   /** Seconds since the epoch. */
   readonly fetchedAtSeconds: number
+  /** When it was last refreshed in vain, if it was after that fetch. */
+  readonly triedAtSeconds?: number
 }
 
 /** What the TXT lookup brought; "lookup failed" is no answer at all, bogus ones included. */
@@ -62,10 +64,11 @@ export interface CacheConduct {
 }
 
 /**
- * lazy: only when its id changes or it has run out; daily: also a day after its last fetch (§10.2); eager: whenever it
- * is asked for. Each at the next mail, for a sender that nobody asks does nothing here.
+ * lazy: only when its id changes or it has run out; daily: also a day after its last fetch; eager: whenever it is asked
+ * for. These three happen at the next mail. background: a task fetches it daily, without mail and whatever the TXT record
+ * says (§10.2), and mail itself does as under lazy; see `secondsToRefresh`.
  */
-export const refreshes = ["lazy", "daily", "eager"] as const
+export const refreshes = ["lazy", "daily", "eager", "background"] as const
 
 /** The RFC read to the letter. */
 export const usualConduct: CacheConduct = {
@@ -89,7 +92,21 @@ export const isAlive = ({ policy, fetchedAtSeconds }: CachedPolicy, nowSeconds: 
  * A policy that lives shorter than two days is due after half its life: our choice.
  */
 export const refreshIsDue = (cached: CachedPolicy, nowSeconds: number): boolean =>
-  nowSeconds - cached.fetchedAtSeconds >= Math.min(refreshIntervalSeconds, cached.policy.maxAgeSeconds / 2)
+  nowSeconds - cached.fetchedAtSeconds >= refreshAfterSeconds(cached)
+
+const refreshAfterSeconds = ({ policy }: CachedPolicy): number =>
+  Math.min(refreshIntervalSeconds, policy.maxAgeSeconds / 2)
+
+/**
+ * For a task in the background: seconds until it fetches the policy again, 0 where it is overdue. §10.2 has the task run daily or weekly;
+ * that it counts from the last attempt, so that one that failed is repeated a day later, is our choice. §3.3: five minutes
+ * lie between two attempts, however short the policy lives.
+ */
+export const secondsToRefresh = (cached: CachedPolicy, nowSeconds: number): number => {
+  const lastAttemptSeconds = Math.max(cached.triedAtSeconds ?? 0, cached.fetchedAtSeconds)
+  const waitsSeconds = Math.ceil(Math.max(fetchBackOffSeconds, refreshAfterSeconds(cached)))
+  return Math.max(0, lastAttemptSeconds + waitsSeconds - nowSeconds)
+}
 
 /** After the TXT lookup: is a fetch needed, and what holds if not? */
 export const consult = ({
@@ -169,8 +186,8 @@ export const settle = ({
 }
 
 /** For a memory that keeps text: JSON with the policy in its own words. */
-export const writeCachedPolicy = ({ policy, id, fetchedAtSeconds }: CachedPolicy): string =>
-  JSON.stringify({ id, fetchedAtSeconds, body: writePolicy(policy) })
+export const writeCachedPolicy = ({ policy, ...rest }: CachedPolicy): string =>
+  JSON.stringify({ ...rest, body: writePolicy(policy) })
 
 /** Undefined for anything that `writeCachedPolicy` did not write. */
 export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedPolicy | undefined => {
@@ -183,11 +200,18 @@ export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedP
   if (typeof kept !== "object" || kept === null) return undefined
   if (!("id" in kept && "fetchedAtSeconds" in kept && "body" in kept)) return undefined
   const { id, fetchedAtSeconds, body } = kept
+  const triedAtSeconds = "triedAtSeconds" in kept ? kept.triedAtSeconds : undefined
   if (typeof id !== "string" || typeof fetchedAtSeconds !== "number" || typeof body !== "string") {
     return undefined
   }
+  if (triedAtSeconds !== undefined && typeof triedAtSeconds !== "number") return undefined
   const policy = parsePolicy(body, grammar === undefined ? {} : { grammar })
-  return Result.isSuccess(policy) ? { policy: policy.success, id, fetchedAtSeconds } : undefined
+  return Result.map(policy, (policy) => ({
+    policy,
+    id,
+    fetchedAtSeconds,
+    ...(triedAtSeconds === undefined ? {} : { triedAtSeconds })
+  })).pipe(Result.getOrUndefined)
 }
 
 const settled = (applies: Applied, because: Citation, stores?: CachedPolicy): Consultation => ({

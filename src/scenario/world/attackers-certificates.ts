@@ -11,6 +11,7 @@ import {
 import type { Scenario } from "../schema/scenario.ts"
 import { attackerMxHost } from "./attackers-domains.ts"
 import { certificatePlan } from "./certificate-plan.ts"
+import { validatedCertificate } from "./validated-certificate.ts"
 
 export interface AttackersCertificatesPlan {
   readonly scenario: Scenario
@@ -97,11 +98,11 @@ export class AttackersCertificates {
           key: `attacker ${serverName}`
         }
       case "validated":
-        return this.#validated(issuer, [...new Set([serverName, domain])])
+        return validatedCertificate(scenario, issuer, [...new Set([serverName, domain])])
       case "validated-name":
-        return this.#validated(issuer, [serverName])
+        return validatedCertificate(scenario, issuer, [serverName])
       case "validated-domain":
-        return this.#validated(issuer, [domain])
+        return validatedCertificate(scenario, issuer, [domain])
       case "tenant":
         return this.tenantHost === undefined
           ? undefined
@@ -113,16 +114,6 @@ export class AttackersCertificates {
           ? (plan?.smtp?.certificate ?? plan?.https?.certificate)
           : (plan?.https?.certificate ?? plan?.smtp?.certificate)
       }
-    }
-  }
-
-  #validated(issuer: AuthorityId, names: ReadonlyArray<string>): CertificatePlan {
-    const key = [issuer, ...names].join(" ")
-    return {
-      ...certificatePlan(this.#plan.scenario, ""),
-      issuer,
-      dnsNames: names,
-      key: `attacker's ${key}`
     }
   }
 }
