@@ -92,12 +92,12 @@ describe("hoptrust sweep", () => {
     expect(reference[2]![1]!.trim().split("\n").length - 1).toBe(2 * 2 * 3 * 2)
   })
 
-  it.each(isExhaustive ? ["2", "8"] : ["2"])("gives the same octets with %s threads", (workers) => {
+  it.each(isExhaustive ? ["2", "8"] : ["8"])("gives the same octets with %s threads", (workers) => {
     hoptrust("sweep", file, "--out", out(`workers${workers}`), "--workers", workers, "--quiet")
     expect(tables(`workers${workers}`)).toEqual(reference)
   })
 
-  it.each(isExhaustive ? [1, 2, 3, 7] : [2])("gives the same octets from %d parts", (parts) => {
+  it.each(isExhaustive ? [2, 5] : [2])("gives the same octets from %d parts", (parts) => {
     const folders = Array.from({ length: parts }, (_, index) => out(`part${index + 1}of${parts}`))
     for (const [index, part] of folders.entries())
       hoptrust("sweep", file, "--out", part, "--shard", `${index + 1}/${parts}`, "--workers", "1", "--quiet")

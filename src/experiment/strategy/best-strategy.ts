@@ -79,11 +79,8 @@ interface Tried {
   readonly course: string
 }
 
-/** Not in words: these tell of addresses and names, and most that differ in nothing else have the same prospects. */
-const fateOf = ({ outcome, result: { refusals } }: JudgedAttempt) => [
-  outcome,
-  refusals.map(({ cause, mistrust }) => [cause, mistrust?.result, mistrust?.because])
-]
+/** With the names of hosts that were refused: two of them that a policy does not list are not alike once there is no policy. */
+const fateOf = ({ outcome, result: { refusals } }: JudgedAttempt) => [outcome, refusals]
 
 /** As if its luck never failed. */
 const planned = ({ capabilities, ...attacker }: ChosenAttacker): ChosenAttacker => ({
