@@ -144,8 +144,8 @@ describe.runIf(process.env["HOPTRUST_EXHAUSTIVE"] !== undefined)("the package", 
       expect(hoptrust("list", "capabilities", ...withOwn)).toContain("\nmy-capability ")
       expect(hoptrust("schema", ...withOwn)).toContain('"my-model"')
       expect(hoptrust(...withOwn, "validate", "own/my-model.yaml")).toBeDefined()
-      expect(hoptrust("table", "own/my-model.yaml", ...withOwn)).toMatch(/my-model +u +D +D/)
-      expect(hoptrust("table", "own/my-capability.yaml", ...withOwn)).toMatch(/opportunistic +u +u +D/)
+      expect(hoptrust("table", "own/my-model.yaml", ...withOwn)).toMatch(/my-model +u +D +U/)
+      expect(hoptrust("table", "own/my-capability.yaml", ...withOwn)).toMatch(/opportunistic +u +u +E/)
       const search = ["--start", "cold", "--max-capabilities", "1", "--goal", "withhold", ...withOwn]
       expect(hoptrust("attack", "own/my-model.yaml", ...search)).toContain("my-capability")
     })
