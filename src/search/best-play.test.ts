@@ -53,7 +53,7 @@ const questions = fc.record({
 })
 
 /** Enough at a desk; where there is time, more. */
-const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 12 : 100
+const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 12 : 40
 
 describe("the strategy that an attacker plays", () => {
   it("gets as far as the search says is possible with its capabilities, and no further", () => {

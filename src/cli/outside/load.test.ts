@@ -25,7 +25,7 @@ describe("hoptrust new and --with", () => {
     expect(await hoptrust("new", "model", "my-model")).toMatchObject({ status: 0 })
     const table = await hoptrust("table", "my-model.yaml", "--with", "my-model.ts")
     expect(table).toMatchObject({ status: 0, stderr: "" })
-    expect(table.stdout).toMatch(/my-model +u +D +D/)
+    expect(table.stdout).toMatch(/my-model +u +D +U/)
     const attack = await hoptrust(
       "--with=my-model.ts",
       "attack",
@@ -44,7 +44,7 @@ describe("hoptrust new and --with", () => {
     await hoptrust("new", "capability", "my-capability", "--out", "capabilities")
     const table = await hoptrust("table", "capabilities/my-capability.yaml", "--with", "capabilities")
     expect(table).toMatchObject({ status: 0, stderr: "" })
-    expect(table.stdout).toMatch(/opportunistic +u +u +D/)
+    expect(table.stdout).toMatch(/opportunistic +u +u +E/)
   })
 
   it("refuse what is not there", async () => {

@@ -22,7 +22,7 @@ export interface BestStrategy {
  * Runs after which the search for one strategy gives up. Our choice: it is reached by positions of ten capabilities, whose strategies of one move and of
  * two have been tried by then.
  */
-const mostRuns = 300
+const mostRuns = 2_000
 
 /** @param twins the attempts without attacker */
 export const bestStrategy = (
