@@ -164,11 +164,26 @@ describe("README.md", () => {
     )
     const relation = (a: string, b: string) =>
       rows.find((row) => row["model_a"] === a && row["model_b"] === b)?.["relation"]
-    const arrows = [...diagram.matchAll(/^ *(m\d+) --> (m\d+)$/gm)]
-    expect(arrows.length).toBeGreaterThan(5)
-    for (const [, from, to] of arrows)
-      for (const a of modelsOf.get(from!)!)
-        for (const b of modelsOf.get(to!)!) expect([a, b, relation(a, b)]).toEqual([a, b, "stronger"])
+    const boxes = [...modelsOf.values()]
+    for (const [first, ...others] of boxes)
+      for (const other of others)
+        expect([first, other, relation(first!, other)]).toEqual([first, other, "same"])
+    const isStronger = (a: ReadonlyArray<string>, b: ReadonlyArray<string>) =>
+      relation(a[0]!, b[0]!) === "stronger"
+    // An arrow for each pair that no third model stands between, and models that are the same in one box.
+    const covers = boxes.flatMap((a) =>
+      boxes
+        .filter(
+          (b) =>
+            isStronger(a, b) && !boxes.some((between) => isStronger(a, between) && isStronger(between, b))
+        )
+        .map((b) => `${a.join(" = ")} --> ${b.join(" = ")}`)
+    )
+    const arrows = [...diagram.matchAll(/^ *(m\d+) --> (m\d+)$/gm)].map(([, from, to]) =>
+      [from, to].map((id) => modelsOf.get(id!)!.join(" = ")).join(" --> ")
+    )
+    expect(arrows.toSorted()).toEqual(covers.toSorted())
+    expect(boxes.flatMap(([a]) => boxes.filter(([b]) => a !== b && relation(a!, b!) === "same"))).toEqual([])
     expect([...modelsOf.values()].flat().toSorted()).toEqual(
       [...new Set(rows.map((row) => row["model_a"]!))].toSorted()
     )
