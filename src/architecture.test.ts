@@ -208,6 +208,30 @@ const files: ReadonlyArray<SourceFile> = globSync("**/*.ts", { cwd: src })
   .toSorted()
   .map((path) => ({ path, text: readFileSync(join(src, path), "utf8") }))
 
+/** Files that reach themselves by their imports, those of types included: none of them could be read first. */
+const inCircles = (files: ReadonlyArray<SourceFile>): ReadonlyArray<string> => {
+  const importedBy = new Map(
+    files.map(({ path, text }) => [
+      path,
+      readSource(text).imports.flatMap(({ from }) =>
+        from.startsWith(".") ? [join(dirname(path), from)] : []
+      )
+    ])
+  )
+  const reachesItself = (path: string): boolean => {
+    const reached = new Set<string>()
+    const pending = [...(importedBy.get(path) ?? [])]
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (next === path) return true
+      if (reached.has(next)) continue
+      reached.add(next)
+      pending.push(...(importedBy.get(next) ?? []))
+    }
+    return false
+  }
+  return [...importedBy.keys()].filter(reachesItself).toSorted()
+}
+
 describe("architecture", () => {
   it("is kept by every file", () => {
     const all = files.flatMap((file) => complaints(file).map((complaint) => `${file.path} ${complaint}`))
@@ -216,6 +240,9 @@ describe("architecture", () => {
     expect(files.length).toBeGreaterThan(100)
     expect(files.flatMap(({ text }) => readSource(text).imports).length).toBeGreaterThan(files.length)
   })
+
+  it("has no files that import each other in a circle", () =>
+    expect(inCircles(files.filter(({ path }) => !isTest(path)))).toEqual([]))
 
   it("draws arrows that only point down", () => {
     const above = (folder: string, seen: ReadonlyArray<string> = []): ReadonlyArray<string> =>
@@ -257,6 +284,17 @@ describe("architecture", () => {
 
 describe("the check", () => {
   const doc = "/** Says what it is for. */\n"
+
+  it("finds circles, of types too, and those whom a circle only serves are not in it", () => {
+    const text = (from: string) => `${doc}import type { A } from "${from}"`
+    const files = [
+      { path: "a/a.ts", text: text("./b.ts") },
+      { path: "a/b.ts", text: text("../c.ts") },
+      { path: "c.ts", text: text("./a/a.ts") },
+      { path: "d.ts", text: text("./c.ts") }
+    ]
+    expect(inCircles(files)).toEqual(["a/a.ts", "a/b.ts", "c.ts"])
+  })
 
   it.each([
     ["world/mail.ts", 'import { adversary } from "../attacker/adversary.ts"', "world may not know attacker"],

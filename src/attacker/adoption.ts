@@ -9,8 +9,8 @@ import { name } from "../protocol/dns/name.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
 import type { WebReply } from "../world/crossing.ts"
-import type { OwnHost } from "./arsenal.ts"
-import type { CredentialSource } from "./credentials.ts"
+import type { OwnHost } from "./own-host.ts"
+import type { CredentialSource } from "./credential-source.ts"
 
 /** Something that a publication says in one place, and whose certificate it speaks of. */
 export interface Said<What> {

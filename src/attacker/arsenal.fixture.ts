@@ -1,7 +1,8 @@
 /** An attacker's belongings for the tests of capabilities: chains that tell what they are, and no world behind them. */
 import { Adoption, type AdoptionPlan } from "./adoption.ts"
-import type { Arsenal, OwnHost } from "./arsenal.ts"
-import type { CredentialSource } from "./credentials.ts"
+import type { Arsenal } from "./arsenal.ts"
+import type { OwnHost } from "./own-host.ts"
+import type { CredentialSource } from "./credential-source.ts"
 
 const chain = (text: string) => [new TextEncoder().encode(text)]
 

@@ -4,7 +4,8 @@
  */
 import type { DnsCrossing, WebReply } from "../world/crossing.ts"
 import type { Adoption } from "./adoption.ts"
-import type { CredentialSource } from "./credentials.ts"
+import type { CredentialSource } from "./credential-source.ts"
+import type { OwnHost } from "./own-host.ts"
 import type { WebPlace } from "./web-place.ts"
 
 /** What authorities have issued to the attacker because they validated names, and were shown what they wanted. */
@@ -18,21 +19,6 @@ export interface ValidatedCertificates {
   readonly certificateWays: (serverName: string, atMicros: number) => ReadonlyArray<ReadonlyArray<string>>
   /** A chain that such an authority issued for these names and no others. The attacker has its key. */
   readonly validatedChain: (names: ReadonlyArray<string>) => ReadonlyArray<Uint8Array>
-}
-
-/** A mail exchanger of the attacker's, which has its name in the world's DNS. */
-export interface OwnHost {
-  readonly name: string
-  /** IPv4. */
-  readonly address: string
-  /** Another, where anybody here has IPv6. */
-  readonly ipv6Address?: string
-  /** Does it publish anything of its own, as the model's adopters do? */
-  readonly publishes: boolean
-  /** Does it stand in a zone that is signed? */
-  readonly isSigned: boolean
-  /** What it shows, to a client that asks for its own name and to one that asks for a name of the target's. */
-  readonly source: CredentialSource
 }
 
 export interface Arsenal extends ValidatedCertificates {

@@ -22,7 +22,7 @@ import type {
   WebVerdict
 } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
-import type { CredentialSource } from "./credentials.ts"
+import type { CredentialSource } from "./credential-source.ts"
 import type { WebPlace } from "./web-place.ts"
 
 /** One entry of a menu. */

@@ -7,7 +7,8 @@ import type { LineCrossing, LineVerdict } from "../world/crossing.ts"
 import type { Said } from "./adoption.ts"
 import type { Arsenal } from "./arsenal.ts"
 import type { Move } from "./capability.ts"
-import { type CredentialSource, paid, pricesOf } from "./credentials.ts"
+import { paid, pricesOf } from "./credentials.ts"
+import type { CredentialSource } from "./credential-source.ts"
 
 /** In the middle of a session, of both whose ends it has: what the MX host says is taken out or replaced. */
 export const editedReply = (

@@ -1,7 +1,8 @@
 /** What an attacker owns in a scenario's world before any attack. */
 import { Adoption } from "../attacker/adoption.ts"
-import type { Arsenal, OwnHost, ValidatedCertificates } from "../attacker/arsenal.ts"
-import type { CredentialSource } from "../attacker/credentials.ts"
+import type { Arsenal, ValidatedCertificates } from "../attacker/arsenal.ts"
+import type { OwnHost } from "../attacker/own-host.ts"
+import type { CredentialSource } from "../attacker/credential-source.ts"
 import type { WebPlace } from "../attacker/web-place.ts"
 import { publishersOf } from "../models/publishing.ts"
 import { name } from "../protocol/dns/name.ts"

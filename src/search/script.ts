@@ -1,7 +1,7 @@
 /** A driver that does what was written down beforehand, and writes down what else there was to do. */
 import type { Driver, Offer } from "../attacker/adversary.ts"
 import type { Move } from "../attacker/capability.ts"
-import type { CredentialSource } from "../attacker/credentials.ts"
+import type { CredentialSource } from "../attacker/credential-source.ts"
 import { pointOf } from "../attacker/point.ts"
 import type { Crossing, Position } from "../world/crossing.ts"
 import { type CapabilitySet, union } from "./capability-set.ts"

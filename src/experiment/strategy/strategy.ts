@@ -6,7 +6,7 @@
  */
 import type { Driver, Offer } from "../../attacker/adversary.ts"
 import type { Move } from "../../attacker/capability.ts"
-import type { CredentialSource } from "../../attacker/credentials.ts"
+import type { CredentialSource } from "../../attacker/credential-source.ts"
 import { isAuthoritysLook, pointOf } from "../../attacker/point.ts"
 import { script } from "../../scenario/arm.ts"
 import type { Crossing } from "../../world/crossing.ts"

@@ -1,5 +1,5 @@
 /** The signature and digest algorithms that are supported. RFC 8624 §3, IANA "DNS Security Algorithm Numbers". */
-import type { Hash } from "../keys/signature.ts"
+import type { Hash } from "../keys/signature-form.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import type { ValidationPolicy } from "./policy.ts"
 

@@ -5,7 +5,7 @@
  * the one point multiplication is OpenSSL's. For test keys only: the arithmetic does not run in constant time.
  */
 import { createECDH, createHash, createHmac, type KeyObject } from "node:crypto"
-import type { EcdsaEncoding, Hash } from "./signature.ts"
+import type { EcdsaEncoding, Hash } from "./signature-form.ts"
 
 interface Curve {
   readonly openSslName: string

@@ -2,7 +2,8 @@ import { createHash, createPrivateKey, createPublicKey } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { deterministicEcdsa } from "./deterministic-ecdsa.ts"
 import { type KeyAlgorithm, keyPair } from "./key-pair.ts"
-import { checkSignature, type Hash, sign, SignatureMemory, usualHash } from "./signature.ts"
+import { checkSignature, sign, SignatureMemory, usualHash } from "./signature.ts"
+import type { Hash } from "./signature-form.ts"
 
 const text = (words: string) => new TextEncoder().encode(words)
 

@@ -9,12 +9,8 @@
 import { constants, type KeyObject, sign as nodeSign, verify as nodeVerify } from "node:crypto"
 import { deterministicEcdsa } from "./deterministic-ecdsa.ts"
 import type { KeyPair } from "./key-pair.ts"
+import type { EcdsaEncoding, Hash } from "./signature-form.ts"
 import { octetKey } from "./octet-key.ts"
-
-export type Hash = "sha1" | "sha256" | "sha384" | "sha512"
-
-/** How an ECDSA signature is written: `der` in X.509 (RFC 3279 §2.2.3), `ieee-p1363` in DNSSEC (RFC 6605 §4). */
-export type EcdsaEncoding = "der" | "ieee-p1363"
 
 /** The hash that goes with a key where the caller has no choice: none for Ed25519, which has its own. */
 export const usualHash = (pair: KeyPair): Hash => (pair.algorithm === "p384" ? "sha384" : "sha256")

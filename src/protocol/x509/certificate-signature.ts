@@ -1,6 +1,7 @@
 /** Did that key sign these octets? RFC 5280 §4.1.1.2, §6.1.3 (a)(1). */
 import { Result } from "effect"
-import type { Hash, SignatureMemory } from "../keys/signature.ts"
+import type { SignatureMemory } from "../keys/signature.ts"
+import type { Hash } from "../keys/signature-form.ts"
 import { decodeDer, type DerReader, tag } from "./der.ts"
 import { textOf } from "./octets.ts"
 import { type Fault, fault } from "./path-rejected.ts"

@@ -1,6 +1,6 @@
 /** One thing that is wrong with a scenario file, or probably not meant: where, what was expected, what was found, what may have been meant. */
 import { printable } from "./printable.ts"
-import { withoutByteOrderMark } from "./yaml-source.ts"
+import { withoutByteOrderMark } from "./byte-order-mark.ts"
 
 export interface Problem {
   readonly file: string

@@ -13,6 +13,7 @@ import {
   type YAMLError,
   type YAMLWarning
 } from "yaml"
+import { withoutByteOrderMark } from "./byte-order-mark.ts"
 import type { Problem } from "./problem.ts"
 
 export type SourcePath = ReadonlyArray<PropertyKey>
@@ -159,6 +160,3 @@ const isCalled = (name: string) => (item: unknown) =>
 /** The parser's words, but for those that speak of its own programming interface. */
 const wordingOf = ({ code, message }: YAMLError | YAMLWarning): string =>
   code === "MULTIPLE_DOCS" ? "a second document begins; a file holds one" : message
-
-/** Editors do not count it as a column. */
-export const withoutByteOrderMark = (text: string): string => text.replace(/^\u{feff}/u, "")

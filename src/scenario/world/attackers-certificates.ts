@@ -1,5 +1,5 @@
 /** The certificates that an attacker could come to have in a scenario's world, by where they come from. */
-import type { CredentialSource } from "../../attacker/credentials.ts"
+import type { CredentialSource } from "../../attacker/credential-source.ts"
 import type { WebPlace } from "../../attacker/web-place.ts"
 import { name } from "../../protocol/dns/name.ts"
 import {

@@ -3,8 +3,8 @@
  * that an attacker could come to have, so that one world stands for all attackers. Which of them it may use is decided where it leads
  * somebody there (attacker/dns-lies.ts).
  */
-import type { OwnHost } from "../../attacker/arsenal.ts"
-import type { CredentialSource } from "../../attacker/credentials.ts"
+import type { OwnHost } from "../../attacker/own-host.ts"
+import type { CredentialSource } from "../../attacker/credential-source.ts"
 import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import type { ChainIssuer } from "../../world/certificates.ts"
 import type { CertificatePlan, DnssecPlan, HostPlan, RecordPlan, SmtpPlan } from "../../world/deployment.ts"

@@ -1,6 +1,7 @@
 /** Fields that certificates and revocation lists share. RFC 5280 §4.1 and §5.1. */
 import type { KeyPair } from "../../protocol/keys/key-pair.ts"
-import { type Hash, usualHash } from "../../protocol/keys/signature.ts"
+import { usualHash } from "../../protocol/keys/signature.ts"
+import type { Hash } from "../../protocol/keys/signature-form.ts"
 import { AlgorithmIdentifier, AsnConvert, Name, NameText } from "./asn1.ts"
 
 /** RFC 4514 text, the most significant name last as people write it: `CN=mail.example.com, O=Example`. */

@@ -6,7 +6,8 @@
  */
 import { createHash } from "node:crypto"
 import type { KeyPair } from "../../protocol/keys/key-pair.ts"
-import { type Hash, sign } from "../../protocol/keys/signature.ts"
+import { sign } from "../../protocol/keys/signature.ts"
+import type { Hash } from "../../protocol/keys/signature-form.ts"
 import {
   AsnConvert,
   Certificate,

@@ -1,6 +1,7 @@
 /** Issues certificate revocation lists, good or bad. RFC 5280 §5. */
 import type { KeyPair } from "../../protocol/keys/key-pair.ts"
-import { type Hash, sign } from "../../protocol/keys/signature.ts"
+import { sign } from "../../protocol/keys/signature.ts"
+import type { Hash } from "../../protocol/keys/signature-form.ts"
 import { extensionId } from "../../protocol/x509/object-identifiers.ts"
 import type { NameText } from "./alternative-name.ts"
 import {
