@@ -1,7 +1,8 @@
+import { noMessage } from "../protocol/dns/reply.ts"
 import { describe, expect, it } from "vitest"
 import { encodeMessage } from "../protocol/dns/codec.ts"
 import { name } from "../protocol/dns/name.ts"
-import { classIn, rcodes, typeCodes } from "../protocol/dns/types.ts"
+import { classIn, typeCodes } from "../protocol/dns/types.ts"
 import { type Crossing, reset } from "../world/crossing.ts"
 import { adversary, eager } from "./adversary.ts"
 import type { Menu } from "./capability.ts"
@@ -26,20 +27,9 @@ const asking = (owner: string): Crossing & { readonly query: Uint8Array } => ({
   to: "192.0.2.53",
   atMicros: 0,
   query: encodeMessage({
+    ...noMessage,
     id: 1,
-    isResponse: false,
-    opcode: 0,
-    authoritative: false,
-    truncated: false,
-    recursionDesired: false,
-    recursionAvailable: false,
-    authenticData: false,
-    checkingDisabled: false,
-    rcode: rcodes.NOERROR,
-    questions: [{ name: name(owner), type: typeCodes.A, class: classIn }],
-    answers: [],
-    authorities: [],
-    additionals: []
+    questions: [{ name: name(owner), type: typeCodes.A, class: classIn }]
   })
 })
 

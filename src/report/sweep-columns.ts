@@ -171,15 +171,14 @@ export const strategyTable = (names: ReadonlyArray<string>): DescribedTable => (
       name: "profile",
       type: "text",
       isKey: true,
-      meaning: "profile of the sender; empty for one as the scenario has it"
+      meaning: "profile of the sender; none for one as the scenario has it"
     },
     {
       name: "misconfiguration",
       type: "integer",
       minimum: 0,
       isKey: true,
-      meaning:
-        "number of what is wrong at the domain, in the order of the sweep, from 0; empty where nothing is"
+      meaning: "number of what is wrong at the domain, in the order of the sweep, from 1; 0 where nothing is"
     },
     {
       name: "strategy",
@@ -201,8 +200,17 @@ const yesOrNo = (name: string, meaning: string): Column => ({ name, type: "boole
 export const strategyRows = (results: ReadonlyArray<CellResult>): ReadonlyArray<Row> => [
   ...new Map(
     results.flatMap(({ point, values, model, attack, metrics }) =>
-      metrics.strategies.map(({ moves, ...rest }) => {
-        const row = { point, ...varied(values), model, attack, ...rest, strategy: moves.join("; ") }
+      metrics.strategies.map(({ moves, profile = "none", misconfiguration, ...rest }) => {
+        const row = {
+          point,
+          ...varied(values),
+          model,
+          attack,
+          ...rest,
+          profile,
+          misconfiguration: misconfiguration === undefined ? 0 : misconfiguration + 1,
+          strategy: moves.join("; ")
+        }
         return [JSON.stringify(row), row] as const
       })
     )

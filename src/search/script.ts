@@ -1,8 +1,8 @@
 /** A driver that does what was written down beforehand, and writes down what else there was to do. */
 import type { Driver, Offer } from "../attacker/adversary.ts"
 import type { Move } from "../attacker/capability.ts"
-import type { CredentialSource } from "../attacker/credential-source.ts"
 import { pointOf } from "../attacker/point.ts"
+import { CertificateChoice } from "../attacker/certificate-choice.ts"
 import type { Crossing, Position } from "../world/crossing.ts"
 import { type CapabilitySet, union } from "./capability-set.ts"
 import type { Stage } from "./stage.ts"
@@ -44,8 +44,8 @@ export class Script implements Driver {
   readonly #offerAt: ReadonlyMap<number, number>
   readonly #decides: Decides
   readonly #watcher: string | undefined
-  /** By attacked mail: where the certificate may still come from that the attacker shows in it. */
-  readonly #sources = new Map<number, ReadonlyArray<CredentialSource>>()
+  /** By attacked mail. */
+  readonly #shown = new Map<number, CertificateChoice>()
   /** Moves that were chosen or left. */
   readonly #settled = new Map<string, "chosen" | "left">()
 
@@ -76,30 +76,22 @@ export class Script implements Driver {
     if (chosen === undefined) return undefined
     const { offer } = open[chosen]!
     this.spent = union(this.spent, offer.spends)
-    if (offer.sources !== undefined) this.#narrow(crossing, offer.sources)
+    if (offer.sources !== undefined) this.#shownIn(crossing.atMicros).narrow(offer.sources)
     return offer
   }
 
-  /** How long a thing is kept matters to later mail alone; and certificates of which others speak are of no use to those who show another. */
+  /** How long a thing is kept matters to later mail alone. */
   isOfUse({ atMicros, position }: Crossing, { does, isAboutLife, sources }: Move<unknown>): boolean {
     if (this.#stage.leavesOut?.(position, does) === true) return false
     if (isAboutLife === true && !this.#stage.looksAhead) return false
-    const shown = this.#sources.get(this.#mailAt(atMicros))
-    return (
-      this.#decides === "every crossing" ||
-      sources === undefined ||
-      shown === undefined ||
-      sources.some((source) => shown.includes(source))
-    )
+    return this.#decides === "every crossing" || this.#shownIn(atMicros).canBeFrom(sources)
   }
 
-  #narrow({ atMicros }: Crossing, sources: ReadonlyArray<CredentialSource>): void {
+  #shownIn(atMicros: number): CertificateChoice {
     const mail = this.#mailAt(atMicros)
-    const shown = this.#sources.get(mail) ?? sources
-    this.#sources.set(
-      mail,
-      shown.filter((source) => sources.includes(source))
-    )
+    const shown = this.#shown.get(mail) ?? new CertificateChoice()
+    this.#shown.set(mail, shown)
+    return shown
   }
 
   /** Number of the attacked mail that is on its way; -1 before the first. */

@@ -1,3 +1,4 @@
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { answersHttp01, dns01Text, http01Path, keyAuthorization } from "../../protocol/acme/challenge.ts"
@@ -20,20 +21,9 @@ const at = (position: Position, from = "primary") => ({ position, from, to: "192
 
 const forged = (owner: string, type: TypeName, parameters: unknown = {}, from?: string) => {
   const query = encodeMessage({
+    ...noMessage,
     id: 1,
-    isResponse: false,
-    opcode: 0,
-    rcode: 0,
-    authoritative: false,
-    truncated: false,
-    recursionDesired: false,
-    recursionAvailable: false,
-    authenticData: false,
-    checkingDisabled: false,
-    questions: [{ name: name(owner), type: typeCodes[type], class: classIn }],
-    answers: [],
-    authorities: [],
-    additionals: []
+    questions: [{ name: name(owner), type: typeCodes[type], class: classIn }]
   })
   const moves = caDvfool.configure(parameters, arsenal).dns?.({
     ...at("perspective to name server", from),

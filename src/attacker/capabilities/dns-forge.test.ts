@@ -1,3 +1,4 @@
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
@@ -9,20 +10,9 @@ import { dnsForge } from "./dns-forge.ts"
 
 const query = (owner: string, type: TypeName) =>
   encodeMessage({
+    ...noMessage,
     id: 4711,
-    isResponse: false,
-    opcode: 0,
-    rcode: 0,
-    authoritative: false,
-    truncated: false,
-    recursionDesired: false,
-    recursionAvailable: false,
-    authenticData: false,
-    checkingDisabled: false,
     questions: [{ name: name(owner), type: typeCodes[type], class: classIn }],
-    answers: [],
-    authorities: [],
-    additionals: [],
     edns: { udpPayloadSize: 1232, dnssecOk: true, version: 0 }
   })
 

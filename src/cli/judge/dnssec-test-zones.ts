@@ -1,4 +1,5 @@
 /** A small signed Internet for tests and measurements of validation: a root, a top-level domain, and kinds of zones. */
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { Result } from "effect"
 import type { Message, Question } from "../../protocol/dns/message.ts"
 import { name } from "../../protocol/dns/name.ts"
@@ -27,20 +28,8 @@ export const ask = (asked: Question, zones: Zones): Message =>
   answerMessage(
     zones,
     {
-      id: 0,
-      isResponse: false,
-      opcode: 0,
-      rcode: 0,
-      authoritative: false,
-      truncated: false,
-      recursionDesired: false,
-      recursionAvailable: false,
-      authenticData: false,
-      checkingDisabled: false,
+      ...noMessage,
       questions: [asked],
-      answers: [],
-      authorities: [],
-      additionals: [],
       edns: { udpPayloadSize: 1232, dnssecOk: true, version: 0 }
     },
     testTimeSeconds

@@ -1,4 +1,5 @@
 /** Asks one server one question: query, transport, and whether the reply is one to it. RFC 1035 §7.3, RFC 5452 §9. */
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { Effect, Result, Schema } from "effect"
 import type { DnsExchange } from "../../network/dns-transport.ts"
 import type { NoAnswer } from "../../network/no-answer.ts"
@@ -65,21 +66,10 @@ const queryFor = (
     ...flags
   }: { readonly dnssecOk: boolean; readonly withEdns: boolean } & ServerQuestion["flags"]
 ): Message => ({
+  ...noMessage,
   id,
-  isResponse: false,
-  opcode: 0,
-  rcode: rcodes.NOERROR,
-  authoritative: false,
-  truncated: false,
-  recursionDesired: false,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
   ...flags,
   questions: [question],
-  answers: [],
-  authorities: [],
-  additionals: [],
   ...(withEdns ? { edns: { udpPayloadSize: resolverLimits.udpPayloadOctets, dnssecOk, version: 0 } } : {})
 })
 

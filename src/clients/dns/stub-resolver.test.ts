@@ -1,3 +1,4 @@
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
@@ -76,20 +77,10 @@ const summary = (result: Result.Result<DnsAnswer, DnsFailure>): string =>
     : `${result.success.status} ${result.success.rcode} ${result.success.rdatas.length}`
 
 const queryFor = (owner: string, type: number, more: Partial<Message> = {}): Message => ({
+  ...noMessage,
   id: 7,
-  isResponse: false,
-  opcode: 0,
-  rcode: 0,
-  authoritative: false,
-  truncated: false,
   recursionDesired: true,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
   questions: [{ name: name(owner), type, class: 1 }],
-  answers: [],
-  authorities: [],
-  additionals: [],
   ...more
 })
 

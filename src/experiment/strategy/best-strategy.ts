@@ -9,7 +9,7 @@ import { Result } from "effect"
 import type { ChosenAttacker } from "../../scenario/attackers.ts"
 import type { CellPlan } from "../run-cell.ts"
 import { judgedCell, type JudgedAttempt, type RunFailure } from "../judged-cell.ts"
-import { Player, type StrategicMove, type Strategy } from "./strategy.ts"
+import { Scout, type StrategicMove, type Strategy } from "./strategy.ts"
 import { isBest, isWorthMore, type Worth, worthOf } from "./worth.ts"
 
 export interface BestStrategy {
@@ -33,12 +33,12 @@ export const bestStrategy = (
   const goal = plan.attacker.goal ?? "worst"
   const looksAhead = twins.length > 1
   const tryOut = (strategy: Strategy): Result.Result<Tried, RunFailure> => {
-    const player = new Player(strategy, { looksAhead })
-    return Result.map(judgedCell({ ...plan, attacker, driver: player }, twins, false), ({ attempts }) => ({
+    const scout = new Scout(strategy, { looksAhead })
+    return Result.map(judgedCell({ ...plan, attacker, driver: scout }, twins, false), ({ attempts }) => ({
       strategy,
       worth: worthOf(attempts, goal),
-      further: player.further,
-      course: hash("sha256", JSON.stringify([attempts.map(fateOf), player.course]))
+      further: scout.further,
+      course: hash("sha256", JSON.stringify([attempts.map(fateOf), scout.course]))
     }))
   }
   const idle = tryOut([])

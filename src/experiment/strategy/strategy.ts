@@ -6,8 +6,8 @@
  */
 import type { Driver, Offer } from "../../attacker/adversary.ts"
 import type { Move } from "../../attacker/capability.ts"
-import type { CredentialSource } from "../../attacker/credential-source.ts"
 import { isAuthoritysLook, pointOf } from "../../attacker/point.ts"
+import { CertificateChoice } from "../../attacker/certificate-choice.ts"
 import { script } from "../../scenario/arm.ts"
 import type { Crossing } from "../../world/crossing.ts"
 
@@ -20,66 +20,76 @@ export interface StrategicMove {
 /** In the order in which the moves came up where the strategy was found. */
 export type Strategy = ReadonlyArray<StrategicMove>
 
-/** Plays a strategy, and writes down what else there was to do once all its moves had been made. */
+/** Plays a strategy. */
 export class Player implements Driver {
-  readonly further: Array<StrategicMove> = []
-  /** What there was to do at each crossing, in order. */
-  readonly course: Array<string> = []
   readonly #chosen: ReadonlySet<string>
   readonly #looksAhead: boolean
-  /** Moves of the strategy that have not come up yet. */
-  readonly #awaited: Set<string>
-  readonly #left = new Set<string>()
-  /** Where the certificate may still come from that it shows. */
-  #sources: ReadonlyArray<CredentialSource> | undefined
+  readonly #shown = new CertificateChoice()
 
   /** @param looksAhead does a later mail depend on what an earlier one brought about? */
   constructor(strategy: Strategy, { looksAhead }: { readonly looksAhead: boolean }) {
     this.#chosen = new Set(strategy.map(({ key }) => key))
-    this.#awaited = new Set(this.#chosen)
     this.#looksAhead = looksAhead
   }
 
   choose<Verdict>(crossing: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {
-    const [first] = offers
-    // What is written out is done as it is written. A certificate in hand does no harm, so that whatever brings one is done.
-    if (first?.capability === script || isAuthoritysLook(crossing.position)) return first
-    const keyed = offers.map((offer) => ({ offer, key: keyOf(crossing, offer) }))
-    this.course.push(keyed.map(({ key }) => key).join("\n\n"))
-    const planned = keyed.find(({ key }) => this.#chosen.has(key))
-    if (planned === undefined) {
-      if (this.#awaited.size === 0) this.#writeDown(keyed)
-      for (const { key } of keyed) this.#left.add(key)
-      return undefined
-    }
-    for (const { key } of keyed) this.#left.add(key)
-    this.#awaited.delete(planned.key)
-    const { sources } = planned.offer
-    if (sources !== undefined)
-      this.#sources = (this.#sources ?? sources).filter((source) => sources.includes(source))
-    return planned.offer
+    if (isNoChoice(crossing, offers)) return offers[0]
+    const planned = offers.find((offer) => this.#chosen.has(keyOf(crossing, offer)))
+    if (planned?.sources !== undefined) this.#shown.narrow(planned.sources)
+    return planned
   }
 
-  /** How long a thing is kept matters to later mail alone; and certificates of which others speak are of no use to those who show another. */
+  /** How long a thing is kept matters to later mail alone. */
   isOfUse(_: Crossing, { isAboutLife, sources }: Move<unknown>): boolean {
-    if (isAboutLife === true && !this.#looksAhead) return false
-    return (
-      sources === undefined ||
-      this.#sources === undefined ||
-      sources.some((source) => this.#sources!.includes(source))
-    )
+    return (isAboutLife !== true || this.#looksAhead) && this.#shown.canBeFrom(sources)
+  }
+}
+
+/** Plays a strategy too, and writes down what there was to do: for the search for one. */
+export class Scout implements Driver {
+  /** What could have been done besides, once all moves of the strategy had been made. */
+  readonly further: Array<StrategicMove> = []
+  /** What there was to do at each crossing, in order. */
+  readonly course: Array<string> = []
+  readonly #player: Player
+  /** Moves of the strategy that have not come up yet. */
+  readonly #awaited: Set<string>
+  readonly #seen = new Set<string>()
+
+  constructor(strategy: Strategy, options: { readonly looksAhead: boolean }) {
+    this.#player = new Player(strategy, options)
+    this.#awaited = new Set(strategy.map(({ key }) => key))
   }
 
-  #writeDown(keyed: ReadonlyArray<{ readonly offer: Offer<unknown>; readonly key: string }>): void {
+  choose<Verdict>(crossing: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {
+    const chosen = this.#player.choose(crossing, offers)
+    if (isNoChoice(crossing, offers)) return chosen
+    const moves = offers.map((offer) => ({ key: keyOf(crossing, offer), ...offer }))
+    this.course.push(moves.map(({ key }) => key).join("\n\n"))
+    if (chosen !== undefined) this.#awaited.delete(keyOf(crossing, chosen))
+    else if (this.#awaited.size === 0) this.#writeDown(moves)
+    for (const { key } of moves) this.#seen.add(key)
+    return chosen
+  }
+
+  isOfUse(crossing: Crossing, move: Move<unknown>): boolean {
+    return this.#player.isOfUse(crossing, move)
+  }
+
+  /** What was left before is another strategy's; of moves that do the same the first is enough. */
+  #writeDown(moves: ReadonlyArray<StrategicMove & Pick<Offer<unknown>, "sameAs">>): void {
     const behaviours = new Set<string>()
-    for (const { offer, key } of keyed) {
-      if (this.#left.has(key)) continue
-      const behaviour = offer.sameAs ?? key
-      if (!behaviours.has(behaviour)) this.further.push({ key, does: offer.does })
-      behaviours.add(behaviour)
+    for (const { key, does, sameAs = key } of moves) {
+      if (this.#seen.has(key) || behaviours.has(sameAs)) continue
+      behaviours.add(sameAs)
+      this.further.push({ key, does })
     }
   }
 }
+
+/** What is written out is done as it is written. A certificate in hand does no harm, so that whatever brings one is done. */
+const isNoChoice = ({ position }: Crossing, [first]: ReadonlyArray<Offer<unknown>>): boolean =>
+  first?.capability === script || isAuthoritysLook(position)
 
 /** Whoever sends: what is done to one sender is done to all. */
 const keyOf = (crossing: Crossing, { capability, does }: Offer<unknown>): string =>

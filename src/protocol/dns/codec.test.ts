@@ -1,3 +1,4 @@
+import { noMessage } from "./reply.ts"
 import dnsPacket from "dns-packet"
 import { Result } from "effect"
 import fc from "fast-check"
@@ -18,20 +19,11 @@ const record = (owner: string, type: TypeName, text: string, ttlSeconds = 300): 
 })
 
 const message = (parts: Partial<Message>): Message => ({
+  ...noMessage,
   id: 4711,
   isResponse: true,
-  opcode: 0,
-  rcode: 0,
   authoritative: true,
-  truncated: false,
-  recursionDesired: false,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
   questions: [{ name: name("example"), type: typeCodes.MX, class: classIn }],
-  answers: [],
-  authorities: [],
-  additionals: [],
   ...parts
 })
 
@@ -66,6 +58,7 @@ const anyRecord = fc.record({
 })
 const flag = fc.boolean()
 const anyMessage: fc.Arbitrary<Message> = fc.record({
+  ...noMessage,
   id: fc.nat(65_535),
   isResponse: flag,
   opcode: fc.nat(15),

@@ -1,3 +1,4 @@
+import { noMessage } from "../dns/reply.ts"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import type { Message } from "../dns/message.ts"
@@ -80,20 +81,12 @@ const message = (
   answers: ReadonlyArray<ResourceRecord>,
   authorities: ReadonlyArray<ResourceRecord>
 ): Message => ({
-  id: 0,
+  ...noMessage,
   isResponse: true,
-  opcode: 0,
   rcode,
   authoritative: true,
-  truncated: false,
-  recursionDesired: false,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
-  questions: [],
   answers,
-  authorities,
-  additionals: []
+  authorities
 })
 
 const ofOwner = (owner: string, types?: ReadonlyArray<TypeName>) =>

@@ -1,3 +1,4 @@
+import { noMessage } from "../dns/reply.ts"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import type { Message, Question } from "../dns/message.ts"
@@ -26,20 +27,10 @@ import { keyTag, zoneKey } from "./zone-key.ts"
 const nowSeconds = 1_795_466_003
 
 const messageWith = (question: Question, sections: Partial<Message>): Message => ({
-  id: 0,
+  ...noMessage,
   isResponse: true,
-  opcode: 0,
-  rcode: 0,
   authoritative: true,
-  truncated: false,
-  recursionDesired: false,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
   questions: [question],
-  answers: [],
-  authorities: [],
-  additionals: [],
   ...sections
 })
 

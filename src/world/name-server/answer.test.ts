@@ -1,3 +1,4 @@
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
@@ -28,20 +29,10 @@ const zoneOf = (signing?: SigningPlan): Zone =>
 const held = (...zones: ReadonlyArray<Zone>) => new Map(zones.map((each) => [each.contents.apex.key, each]))
 
 const queryFor = (owner: string, type: string, more: Partial<Message> = {}): Message => ({
+  ...noMessage,
   id: 4711,
-  isResponse: false,
-  opcode: 0,
-  rcode: 0,
-  authoritative: false,
-  truncated: false,
   recursionDesired: true,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
   questions: [{ name: name(owner), type: typeCode(type)!, class: 1 }],
-  answers: [],
-  authorities: [],
-  additionals: [],
   ...more
 })
 

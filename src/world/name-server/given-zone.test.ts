@@ -1,4 +1,5 @@
 /** A copy of a signed zone, served as it was found: held to what the signer itself serves. */
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { encodeMessage } from "../../protocol/dns/codec.ts"
@@ -55,20 +56,9 @@ const copyOf = (original: Zone): { readonly all: ReadonlyArray<ResourceRecord>; 
 
 const query = (owner: string, type: string) =>
   encodeMessage({
+    ...noMessage,
     id: 1,
-    isResponse: false,
-    opcode: 0,
-    rcode: 0,
-    authoritative: false,
-    truncated: false,
-    recursionDesired: false,
-    recursionAvailable: false,
-    authenticData: false,
-    checkingDisabled: false,
     questions: [{ name: name(owner), type: typeCode(type)!, class: 1 }],
-    answers: [],
-    authorities: [],
-    additionals: [],
     edns: { udpPayloadSize: 4096, dnssecOk: true, version: 0 }
   })
 

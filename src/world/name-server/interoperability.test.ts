@@ -2,6 +2,7 @@
  * Do BIND, Unbound and ldns agree with what we sign and serve? They look at the clock of the machine, so the zones here
  * are signed for the present: the one test of this folder that may do so. Without the tools it is skipped.
  */
+import { noMessage } from "../../protocol/dns/reply.ts"
 import { execFile, spawnSync } from "node:child_process"
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
@@ -150,20 +151,8 @@ const ownStatus = (zones: Zones, owner: string, type: string): string => {
     answerMessage(
       zones,
       {
-        id: 0,
-        isResponse: false,
-        opcode: 0,
-        rcode: 0,
-        authoritative: false,
-        truncated: false,
-        recursionDesired: false,
-        recursionAvailable: false,
-        authenticData: false,
-        checkingDisabled: false,
+        ...noMessage,
         questions: [question],
-        answers: [],
-        authorities: [],
-        additionals: [],
         edns: { udpPayloadSize: 1232, dnssecOk: true, version: 0 }
       },
       nowSeconds

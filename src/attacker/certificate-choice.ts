@@ -1,0 +1,21 @@
+/** Where the certificate may still come from that an attacker shows, given what it has done so far. */
+import type { CredentialSource } from "./credential-source.ts"
+
+/** One mail ends at one host, which shows one certificate: others of which a move speaks are of no use then. */
+export class CertificateChoice {
+  #left: ReadonlyArray<CredentialSource> | undefined
+
+  /** Could a move that has to do with certificates from there still serve? One that has to do with none always can. */
+  canBeFrom(sources: ReadonlyArray<CredentialSource> | undefined): boolean {
+    return (
+      sources === undefined ||
+      this.#left === undefined ||
+      sources.some((source) => this.#left!.includes(source))
+    )
+  }
+
+  /** A move has been made that has to do with certificates from there. */
+  narrow(sources: ReadonlyArray<CredentialSource>): void {
+    this.#left = (this.#left ?? sources).filter((source) => sources.includes(source))
+  }
+}
