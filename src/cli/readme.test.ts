@@ -9,6 +9,7 @@ import { readCsv } from "../report/csv-reader.ts"
 import { presentMatrix } from "../report/matrix.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { presentProblem } from "../scenario/source/problem.ts"
+import { expectOrder } from "./order-diagram.fixture.ts"
 import { projectFolder } from "./places.ts"
 
 const read = (path: string) => readFileSync(join(projectFolder, path), "utf8")
@@ -156,36 +157,11 @@ describe("README.md", () => {
 
   it("draws the order of models as results/order has it", () => {
     const diagram = /```mermaid\n([^]*?)```/.exec(readme)?.[1] ?? ""
-    const modelsOf = new Map(
-      [...diagram.matchAll(/^ *(m\d+)\["([^"]*)"\]$/gm)].map(([, id, label]) => [id!, label!.split(" = ")])
-    )
-    const rows = readCsv(read("results/order/relations.csv")).filter(
-      (row) => row["goal"] === "read-mail" && row["start"] === "warm"
-    )
-    const relation = (a: string, b: string) =>
-      rows.find((row) => row["model_a"] === a && row["model_b"] === b)?.["relation"]
-    const boxes = [...modelsOf.values()]
-    for (const [first, ...others] of boxes)
-      for (const other of others)
-        expect([first, other, relation(first!, other)]).toEqual([first, other, "same"])
-    const isStronger = (a: ReadonlyArray<string>, b: ReadonlyArray<string>) =>
-      relation(a[0]!, b[0]!) === "stronger"
-    // An arrow for each pair that no third model stands between, and models that are the same in one box.
-    const covers = boxes.flatMap((a) =>
-      boxes
-        .filter(
-          (b) =>
-            isStronger(a, b) && !boxes.some((between) => isStronger(a, between) && isStronger(between, b))
-        )
-        .map((b) => `${a.join(" = ")} --> ${b.join(" = ")}`)
-    )
-    const arrows = [...diagram.matchAll(/^ *(m\d+) --> (m\d+)$/gm)].map(([, from, to]) =>
-      [from, to].map((id) => modelsOf.get(id!)!.join(" = ")).join(" --> ")
-    )
-    expect(arrows.toSorted()).toEqual(covers.toSorted())
-    expect(boxes.flatMap(([a]) => boxes.filter(([b]) => a !== b && relation(a!, b!) === "same"))).toEqual([])
-    expect([...modelsOf.values()].flat().toSorted()).toEqual(
-      [...new Set(rows.map((row) => row["model_a"]!))].toSorted()
+    expectOrder(
+      diagram,
+      readCsv(read("results/order/relations.csv")).filter(
+        (row) => row["goal"] === "read-mail" && row["start"] === "warm"
+      )
     )
   })
 })
