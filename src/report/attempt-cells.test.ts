@@ -5,8 +5,13 @@ const row = (scenario: string, model: string, attacker: string, outcome: string)
   scenario,
   model,
   attacker,
+  phase: "",
+  sender: "sender",
+  mail: "1",
   outcome
 })
+
+const part = (outcome: string) => ({ phase: "", sender: "sender", mail: 1, outcome })
 
 describe("attemptCells", () => {
   it("keeps the worst outcome of each cell, in whatever order the attempts come", () => {
@@ -17,8 +22,28 @@ describe("attemptCells", () => {
       row("t", "dane", "none", "delivered-authenticated")
     ]
     expect(attemptCells(rows)).toEqual([
-      { scenario: "s", cells: [{ model: "dane", attacker: "none", worst: "exposed-passive" }] },
-      { scenario: "t", cells: [{ model: "dane", attacker: "none", worst: "delivered-authenticated" }] }
+      {
+        scenario: "s",
+        cells: [
+          {
+            model: "dane",
+            attacker: "none",
+            worst: "exposed-passive",
+            attempts: ["deferred-by-attack", "exposed-passive", "delivered-authenticated"].map(part)
+          }
+        ]
+      },
+      {
+        scenario: "t",
+        cells: [
+          {
+            model: "dane",
+            attacker: "none",
+            worst: "delivered-authenticated",
+            attempts: [part("delivered-authenticated")]
+          }
+        ]
+      }
     ])
   })
 

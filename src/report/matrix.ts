@@ -20,6 +20,8 @@ export interface MatrixCell {
   readonly attacker: string
   /** The worst over the attempts. */
   readonly worst: Outcome
+  /** Did some attempts come to something better? Absent where all came to the same, or where it is not known. */
+  readonly isWorstOfSeveral?: boolean
   /** What the attacker played; absent where it is nobody, or does what is written out. */
   readonly played?: { readonly moves: ReadonlyArray<string> }
 }
@@ -51,10 +53,10 @@ export const presentMatrix = (
         model.padEnd(first) +
         attackers
           .map((attacker) => {
-            const worst = worstOf(cells, model, attacker)
-            if (worst === undefined) return "".padEnd(columnWidth(attacker))
-            const letter = outcomeLetters[worst]
-            return paint(worst, letter) + " ".repeat(columnWidth(attacker) - letter.length)
+            const cell = cellOf(cells, model, attacker)
+            if (cell === undefined) return "".padEnd(columnWidth(attacker))
+            const mark = markOf(cell)
+            return paint(cell.worst, mark) + " ".repeat(columnWidth(attacker) - mark.length)
           })
           .join("")
     )
@@ -71,8 +73,8 @@ export const matrixMarkdown = (title: string, cells: ReadonlyArray<MatrixCell>):
     line([
       markdownText(model),
       ...attackers.map((attacker) => {
-        const worst = worstOf(cells, model, attacker)
-        return worst === undefined ? "" : outcomeLetters[worst]
+        const cell = cellOf(cells, model, attacker)
+        return cell === undefined ? "" : markdownText(markOf(cell))
       })
     ])
   )
@@ -92,6 +94,11 @@ export interface LegendEntry {
   readonly meaning: string
 }
 
+const starMeaning = "the worst of several outcomes; --by phase, --by sender and --by mail tell them apart"
+
+const isStarred = (cells: ReadonlyArray<MatrixCell>): boolean =>
+  cells.some(({ isWorstOfSeveral = false }) => isWorstOfSeveral)
+
 /** What the letters of these cells stand for, from the best outcome to the worst. */
 export const legendOf = (cells: ReadonlyArray<MatrixCell>): ReadonlyArray<LegendEntry> => {
   const shown = new Set(cells.map(({ worst }) => worst))
@@ -109,7 +116,7 @@ export const presentLegend = (
   cells: ReadonlyArray<MatrixCell>,
   { width = Number.POSITIVE_INFINITY }: Pick<MatrixOptions, "width"> = {}
 ): string =>
-  legendOf(cells)
+  [...legendOf(cells), ...(isStarred(cells) ? [{ letter: "*", meaning: starMeaning }] : [])]
     .flatMap(({ letter, meaning }) => {
       const [start = "", ...rest] = folded(meaning, width - legendIndent)
       return [`  ${letter}  ${start}`, ...rest.map((line) => " ".repeat(legendIndent) + line)]
@@ -117,9 +124,10 @@ export const presentLegend = (
     .join("\n")
 
 export const legendMarkdown = (cells: ReadonlyArray<MatrixCell>): string =>
-  legendOf(cells)
-    .map(({ letter, meaning }) => `- **${letter}** ${meaning}`)
-    .join("\n")
+  [
+    ...legendOf(cells).map(({ letter, meaning }) => `- **${letter}** ${meaning}`),
+    ...(isStarred(cells) ? [`- **\\*** ${starMeaning}`] : [])
+  ].join("\n")
 
 /** What each attacker plays, and against which models; nothing where none plays anything. */
 export const presentStrategies = (
@@ -163,8 +171,12 @@ export const labels = (
   kind: "model" | "attacker"
 ): ReadonlyArray<string> => [...new Set(cells.map((cell) => cell[kind]))]
 
-const worstOf = (cells: ReadonlyArray<MatrixCell>, model: string, attacker: string): Outcome | undefined =>
-  cells.find((cell) => cell.model === model && cell.attacker === attacker)?.worst
+const cellOf = (cells: ReadonlyArray<MatrixCell>, model: string, attacker: string): MatrixCell | undefined =>
+  cells.find((cell) => cell.model === model && cell.attacker === attacker)
+
+/** The letter, with a star where it is the worst of several outcomes. */
+const markOf = ({ worst, isWorstOfSeveral = false }: MatrixCell): string =>
+  `${outcomeLetters[worst]}${isWorstOfSeveral ? "*" : ""}`
 
 const columnWidth = (attacker: string): number => Math.max(attacker.length, 3) + 2
 

@@ -6,6 +6,7 @@ import type { Cell } from "../../experiment/judged-cell.ts"
 import { attemptColumns, attemptRows, type AttemptRow, attemptTable } from "../../report/attempt-columns.ts"
 import { csvText } from "../../report/csv.ts"
 import { dataPackageText } from "../../report/data-package.ts"
+import { dividedCells, type Division } from "../../report/divided-cells.ts"
 import { manifestText } from "../../report/manifest.ts"
 import { presentLegend, presentMatrix, presentStrategies } from "../../report/matrix.ts"
 import { narrate } from "../../report/narrative.ts"
@@ -17,6 +18,7 @@ import { chosenAttackers } from "../../scenario/attackers.ts"
 import { chosenModels } from "../../scenario/models.ts"
 import { chosenSenders } from "../../scenario/senders.ts"
 import { headlineFiles } from "../bundled-scenarios.ts"
+import { byOption } from "../by-option.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { provenance } from "../provenance.ts"
 import { type FileRun, runFiles } from "../run-file.ts"
@@ -34,6 +36,7 @@ interface Arguments {
   readonly json: boolean
   readonly trace: boolean
   readonly quiet: boolean
+  readonly by: ReadonlyArray<Division>
   readonly seed?: number | undefined
   readonly model?: ReadonlyArray<string> | undefined
 }
@@ -55,6 +58,7 @@ export const run: CommandModule<object, Arguments> = {
         array: true,
         describe: "labels of the models to run; by default, all"
       })
+      .option("by", byOption)
       .option("seed", seedOption)
       .option("json", {
         type: "boolean",
@@ -73,7 +77,7 @@ export const run: CommandModule<object, Arguments> = {
       })
       .example("$0 run scenarios/headline/*.yaml --csv out/headline", "")
       .example("$0 run my.yaml --model dane --trace", ""),
-  handler: async ({ files, csv, json, trace, quiet, seed, model }) => {
+  handler: async ({ files, csv, json, trace, quiet, by, seed, model }) => {
     const scenarios = readScenarios(files.length > 0 ? files : headlineFiles())
     const labels = chosenLabels(scenarios, model, "model")
     const remembered = new Remembered()
@@ -96,7 +100,7 @@ export const run: CommandModule<object, Arguments> = {
     const rows = runs.flatMap(({ file, cells }) => cells.flatMap((cell) => attemptRows(file.name, cell)))
     if (trace) for (const { file, cells } of runs) for (const cell of cells) tell(file, cell)
     if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`)
-    else if (!quiet) showMatrices(runs)
+    else if (!quiet) showMatrices(runs, by)
     await writeResults(csv, { scenarios, rows, seed, isComplete })
     if (!quiet) process.stderr.write(`${rows.length} attempts written to ${join(csv, "attempts.csv")}\n`)
     if (!isComplete) {
@@ -126,15 +130,15 @@ const tell = ({ scenario }: ScenarioFile, cell: Cell): void => {
   say(`${narrate(cell, { title, start, senders, wire: "answers" })}\n`)
 }
 
-const showMatrices = (runs: ReadonlyArray<FileRun>): void => {
+const showMatrices = (runs: ReadonlyArray<FileRun>, by: ReadonlyArray<Division>): void => {
   for (const { file, cells } of runs) {
     process.stdout.write(
-      `${presentMatrix(printable(`${file.scenario.title} (${file.name})`), cells, { paint: paintOutcome })}\n`
+      `${presentMatrix(printable(`${file.scenario.title} (${file.name})`), dividedCells(cells, by), { paint: paintOutcome })}\n`
     )
     const strategies = presentStrategies(cells)
     if (strategies !== "") process.stdout.write(`What the attackers play:\n\n${printable(strategies)}\n\n`)
   }
-  process.stdout.write(`${presentLegend(runs.flatMap(({ cells }) => cells))}\n`)
+  process.stdout.write(`${presentLegend(runs.flatMap(({ cells }) => dividedCells(cells, by)))}\n`)
 }
 
 const writeResults = async (

@@ -9,8 +9,10 @@ import {
   presentStrategies,
   strategiesMarkdown
 } from "../../report/matrix.ts"
+import { dividedCells, type Division, type WholeCell } from "../../report/divided-cells.ts"
 import { matrixPicture } from "../../report/matrix-picture.ts"
 import { Remembered } from "../../scenario/build.ts"
+import { byOption } from "../by-option.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { isFolder, readAttemptCells } from "../result-folder.ts"
 import { runFile } from "../run-file.ts"
@@ -24,6 +26,7 @@ interface Arguments {
   readonly markdown?: boolean | undefined
   readonly text?: boolean | undefined
   readonly svg?: boolean | undefined
+  readonly by: ReadonlyArray<Division>
   readonly seed?: number | undefined
 }
 
@@ -41,25 +44,29 @@ export const table: CommandModule<object, Arguments> = {
       .option("markdown", { type: "boolean", describe: "a Markdown table" })
       .option("svg", { type: "boolean", describe: "a picture (SVG) of one scenario" })
       .conflicts({ text: ["markdown", "svg"], markdown: "svg" })
+      .option("by", byOption)
       .option("seed", seedOption)
       .example("$0 table scenarios/headline/first-contact.yaml --markdown", "")
+      .example("$0 table scenarios/operations/ds-loss.yaml --by phase", "")
       .example("$0 table results/headline", ""),
-  handler: ({ source, markdown, svg, seed }) => {
-    const matrices = isFolder(source) ? ofResult(source, seed) : ofScenario(source, seed)
+  handler: ({ source, markdown, svg, by, seed }) => {
+    const matrices = (isFolder(source) ? ofResult(source, seed) : ofScenario(source, seed)).map(
+      ({ title, cells }) => ({ title, cells, shown: dividedCells(cells, by) })
+    )
     if (svg === true) return void process.stdout.write(`${pictureOf(source, matrices)}\n`)
-    const all = matrices.flatMap(({ cells }) => cells)
+    const all = matrices.flatMap(({ shown }) => shown)
     const parts =
       markdown === true
         ? [
-            ...matrices.map(({ title, cells }) =>
-              withStrategies(matrixMarkdown(title, cells), strategiesMarkdown(cells))
+            ...matrices.map(({ title, cells, shown }) =>
+              withStrategies(matrixMarkdown(title, shown), strategiesMarkdown(cells))
             ),
             `${legendMarkdown(all)}\n`
           ]
         : [
-            ...matrices.map(({ title, cells }) =>
+            ...matrices.map(({ title, cells, shown }) =>
               withStrategies(
-                presentMatrix(title, cells, { width: mailWidth }),
+                presentMatrix(title, shown, { width: mailWidth }),
                 presentStrategies(cells, { width: mailWidth })
               )
             ),
@@ -77,17 +84,20 @@ const mailWidth = 72
 
 interface Matrix {
   readonly title: string
-  readonly cells: ReadonlyArray<MatrixCell>
+  readonly cells: ReadonlyArray<WholeCell>
 }
 
-const pictureOf = (source: string, [matrix, ...further]: ReadonlyArray<Matrix>): string => {
+const pictureOf = (
+  source: string,
+  [matrix, ...further]: ReadonlyArray<{ readonly title: string; readonly shown: ReadonlyArray<MatrixCell> }>
+): string => {
   if (matrix === undefined || further.length > 0) {
     throw new CommandFailure(
       exitStatus.usage,
       `--svg pictures one scenario, and ${source} has ${further.length + (matrix === undefined ? 0 : 1)}`
     )
   }
-  return matrixPicture(matrix.title, matrix.cells)
+  return matrixPicture(matrix.title, matrix.shown)
 }
 
 const ofResult = (folder: string, seed: number | undefined): ReadonlyArray<Matrix> => {
