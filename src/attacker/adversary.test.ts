@@ -50,7 +50,7 @@ describe("adversary", () => {
     const acts: Array<Act> = []
     const interception = adversary([armed(drops), armed(resets)], eager, (act) => acts.push(act))
     expect(interception.connect(at(5))._tag).toBe("Drop")
-    expect(acts).toEqual([{ atMicros: 5, capability: "test", does: "drop" }])
+    expect(acts).toEqual([{ atMicros: 5, client: "sender", capability: "test", does: "drop" }])
   })
 
   it("does nothing that its driver does not choose", () => {

@@ -46,6 +46,8 @@ export interface Driver {
 /** What the attacker did, for the trace. */
 export interface Act {
   readonly atMicros: number
+  /** Name of the host whose question or connection it was. */
+  readonly client: string
   readonly capability: string
   readonly does: string
 }
@@ -107,9 +109,9 @@ export const adversary = (
       if (offers.length === 0) return pass
       const chosen = driver.choose(crossing, offers)
       if (chosen === undefined) return pass
-      const { atMicros } = crossing
+      const { atMicros, from: client } = crossing
       const { capability, does, certificate } = chosen
-      onAct({ atMicros, capability, does }, isLogged(chosen, crossing) ? certificate : undefined)
+      onAct({ atMicros, client, capability, does }, isLogged(chosen, crossing) ? certificate : undefined)
       return chosen.verdict
     }
   }

@@ -7,6 +7,7 @@ import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
 import { csvText } from "../report/csv.ts"
 import { narrate } from "../report/narrative.ts"
 import { Remembered } from "../scenario/build.ts"
+import { chosenSenders } from "../scenario/senders.ts"
 import { bundledScenarios } from "./bundled-scenarios.ts"
 import { type ScenarioFile, readScenarios } from "./scenario-files.ts"
 import { unmetExpectations } from "./unmet-expectations.ts"
@@ -56,9 +57,10 @@ export const describeScenarios = (files: ReadonlyArray<ScenarioFile>): void =>
     })
 
     it("is told in lines that fit a mail", () => {
-      const { title, start, sender } = file.scenario
+      const { title, start } = file.scenario
+      const senders = chosenSenders(file.scenario)
       for (const cell of cells) {
-        const text = narrate(cell, { title, start, senders: [sender.host], wire: "answers" })
+        const text = narrate(cell, { title, start, senders, wire: "answers" })
         const long = text.split("\n").filter((line) => line.length > 76 && !/\S{50}/.test(line))
         expect(long).toEqual([])
       }

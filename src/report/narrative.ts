@@ -1,6 +1,7 @@
 /** Tells one run as text for a mail to a working group: who said what, what was decided, by which rule. */
 import { cite, type Citation } from "../protocol/rfc.ts"
 import type { Cell, JudgedAttempt, Played } from "../experiment/judged-cell.ts"
+import type { ChosenSender } from "../scenario/senders.ts"
 import { outcomeMeanings } from "../scenario/schema/outcome.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
 
@@ -8,8 +9,9 @@ export interface NarrativeOptions {
   readonly title: string
   /** Wall clock at time 0, RFC 3339. */
   readonly start: string
-  /** Names of the Sending MTAs' hosts. */
-  readonly senders: ReadonlyArray<string>
+  readonly senders: ReadonlyArray<Pick<ChosenSender, "name" | "host">>
+  /** Only what concerns this mail, by its number, and this sender, by its name. */
+  readonly only?: { readonly mail?: number | undefined; readonly sender?: string | undefined }
   /** "answers" leaves out the questions and all of DNS but answers about mail; "all" shows every message. */
   readonly wire: "answers" | "all"
 }
@@ -17,28 +19,78 @@ export interface NarrativeOptions {
 /** RFC 3676 §4.2 wants lines of 78 characters at most, and quoting takes some: 72 is what lists are used to. */
 const width = 72
 
-export const narrate = (cell: Cell, { title, start, senders, wire }: NarrativeOptions): string => {
+export const narrate = (cell: Cell, { title, start, senders, only = {}, wire }: NarrativeOptions): string => {
+  const told = dialogues(cell, senders, wire)
+  const hosts = senders.map(({ host }) => host)
+  const shown = told.dialogues.filter(
+    ({ attempt: { mail, sender } }) => (only.mail ?? mail) === mail && (only.sender ?? sender) === sender
+  )
   const lines = [
     title,
     `model ${cell.model}, attacker ${cell.attacker}, seed ${cell.seed}`,
     `time 0 is ${start}`,
     ...(cell.played === undefined ? [] : wrap(`strategy: ${strategyOf(cell.played)}`, "  ")),
-    ""
+    "",
+    ...shown.flatMap(({ attempt, events }) => [
+      ...wrap(headingOf(attempt, start, senders.length > 1), "  "),
+      "",
+      ...events.flatMap((event) => tell(event, hosts)),
+      "",
+      ...conclusion(attempt),
+      ""
+    ])
   ]
-  const toTell = cell.trace.filter((event) => wire === "all" || isTelling(event))
-  let next = 0
-  for (const attempt of cell.attempts) {
-    const by = senders.length > 1 ? `, sender ${attempt.sender}` : ""
-    lines.push(`Mail ${attempt.mail}${by}, attempt ${attempt.attempt}`, "")
-    while (next < toTell.length && toTell[next]!.atMicros <= attempt.endMicros) {
-      lines.push(...tell(toTell[next++]!, senders))
-    }
-    lines.push("", ...conclusion(attempt), "")
-  }
-  if (next < toTell.length) {
-    lines.push("Afterwards", "", ...toTell.slice(next).flatMap((event) => tell(event, senders)))
-  }
+  if (told.afterwards.length > 0 && shown.length === told.dialogues.length)
+    lines.push("Afterwards", "", ...told.afterwards.flatMap((event) => tell(event, hosts)))
   return `${lines.join("\n").trimEnd()}\n`
+}
+
+interface Dialogue {
+  readonly attempt: JudgedAttempt
+  readonly events: Array<TraceEvent>
+}
+
+/** What happened until an attempt ended belongs to it, unless another sender said or decided it. */
+const dialogues = (
+  { attempts, trace }: Cell,
+  senders: NarrativeOptions["senders"],
+  wire: NarrativeOptions["wire"]
+): { readonly dialogues: ReadonlyArray<Dialogue>; readonly afterwards: ReadonlyArray<TraceEvent> } => {
+  const nameOf = new Map(senders.map(({ name, host }) => [host, name]))
+  const dialogues = attempts.map((attempt): Dialogue => ({ attempt, events: [] }))
+  const afterwards: Array<TraceEvent> = []
+  for (const event of trace) {
+    if (wire !== "all" && !isTelling(event)) continue
+    const owner = partiesOf(event)
+      .map((host) => nameOf.get(host))
+      .find((name) => name !== undefined)
+    const dialogue = dialogues.find(
+      ({ attempt: { sender, endMicros } }) => event.atMicros <= endMicros && (owner ?? sender) === sender
+    )
+    ;(dialogue?.events ?? afterwards).push(event)
+  }
+  return { dialogues, afterwards }
+}
+
+const partiesOf = (event: TraceEvent): ReadonlyArray<string> => {
+  switch (event.kind) {
+    case "wire":
+      return [event.from, event.to]
+    case "decision":
+      return [event.by]
+    case "attack":
+      return [event.client]
+  }
+}
+
+const headingOf = (
+  { mail, sender, attempt, startMicros }: JudgedAttempt,
+  start: string,
+  hasSeveralSenders: boolean
+): string => {
+  const by = hasSeveralSenders ? `, sender ${sender}` : ""
+  const date = new Date(Date.parse(start) + startMicros / 1_000).toISOString()
+  return `Mail ${mail}${by}, attempt ${attempt}, ${date.slice(0, 10)} ${date.slice(11, 19)} UTC`
 }
 
 const strategyOf = ({ moves, isComplete }: Played): string =>

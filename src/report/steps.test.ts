@@ -25,7 +25,13 @@ const trace: ReadonlyArray<TraceEvent> = [
     decision: 'goes to mx, "as is"',
     because: [rfc(5321, "5.1"), rfc(7505), rfc(5321, "5.1")]
   },
-  { kind: "attack", atMicros: 20, capability: "smtp-strip", does: "hide STARTTLS" },
+  {
+    kind: "attack",
+    client: "out.sender.test",
+    atMicros: 20,
+    capability: "smtp-strip",
+    does: "hide STARTTLS"
+  },
   smtp(30, "mx", "out", "250-mx"),
   smtp(30, "mx", "out", "250-XXXXXXXX"),
   smtp(30, "mx", "out", "250 8BITMIME"),

@@ -96,7 +96,7 @@ const tell = (number: number, { runs, jobs }: Searched): void => {
       narrate(cell, {
         title: scenario.title,
         start: scenario.start,
-        senders: chosenSenders(scenario).map(({ host }) => host),
+        senders: chosenSenders(scenario),
         wire: "answers"
       }),
       "```mermaid",

@@ -8,12 +8,15 @@ import { chosenSenders } from "../../scenario/senders.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
   readonly model?: string | undefined
   readonly attacker?: string | undefined
+  readonly mail?: number | undefined
+  readonly sender?: string | undefined
   readonly seed?: number | undefined
   readonly wire: "answers" | "all"
 }
@@ -32,14 +35,17 @@ export const explain: CommandModule<object, Arguments> = {
         type: "string",
         describe: "name of the attacker, or none; by default, the first of the scenario"
       })
+      .option("mail", { type: "number", describe: "number of the mail, from 1; by default, all" })
+      .option("sender", { type: "string", describe: "name of the sender; by default, all" })
       .option("seed", seedOption)
       .option("wire", {
         choices: ["answers", "all"] as const,
         default: "answers" as const,
         describe: "how much of DNS to show: the answers about mail, or every message"
       })
-      .example("$0 explain scenarios/headline/first-contact.yaml --model mta-sts --attacker strip", ""),
-  handler: ({ file, model, attacker, seed, wire }) => {
+      .example("$0 explain scenarios/headline/first-contact.yaml --model mta-sts --attacker strip", "")
+      .example("$0 explain scenarios/headline/warm-cache.yaml --model mta-sts --attacker mitm --mail 2", ""),
+  handler: ({ file, model, attacker, mail, sender, seed, wire }) => {
     const [read] = readScenarios([file])
     if (read === undefined) return
     const { scenario } = read
@@ -49,6 +55,12 @@ export const explain: CommandModule<object, Arguments> = {
       attacker === undefined ? undefined : [attacker],
       "attacker"
     )
+    const senders = chosenSenders(scenario)
+    if (sender !== undefined && senders.every(({ name }) => name !== sender))
+      throw new CommandFailure(
+        exitStatus.usage,
+        `${file} has no sender ${sender}; it has ${senders.map(({ name }) => name).join(", ")}`
+      )
     const cells = Result.getOrThrow(
       runScenario(scenario, {
         ...(label === undefined ? {} : { models: [label] }),
@@ -58,11 +70,18 @@ export const explain: CommandModule<object, Arguments> = {
     )
     const cell = cells.find((candidate) => candidate.attacker === name)
     if (cell === undefined) throw new Error(`no run has the attacker ${name}`)
+    const mails = new Set(cell.attempts.map((attempt) => attempt.mail))
+    if (mail !== undefined && !mails.has(mail))
+      throw new CommandFailure(
+        exitStatus.usage,
+        `--mail is the number of a mail, 1 to ${Math.max(...mails)}, not ${mail}`
+      )
     say(
       narrate(cell, {
         title: scenario.title,
         start: scenario.start,
-        senders: chosenSenders(scenario).map(({ host }) => host),
+        senders,
+        only: { mail, sender },
         wire
       })
     )

@@ -126,7 +126,7 @@ const countCells = (scenarios: ReadonlyArray<ScenarioFile>, labels: ReadonlyArra
 
 const tell = ({ scenario }: ScenarioFile, cell: Cell): void => {
   const { title, start } = scenario
-  const senders = chosenSenders(scenario).map(({ host }) => host)
+  const senders = chosenSenders(scenario)
   say(`${narrate(cell, { title, start, senders, wire: "answers" })}\n`)
 }
 
