@@ -117,26 +117,74 @@ const hostCertificate = fc.oneof(
     )
     .map(([given, renewal]) => ({ ...given, renewal }))
 )
-const tls = { certificate: hostCertificate, unknownName: fc.constantFrom("default", "alert") }
+const listenerCertificate = fc.oneof(
+  { weight: 3, arbitrary: hostCertificate },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(certificate, fc.array(certificate, { maxLength: 2 }))
+      .map(([given, alternatives]) => ({ ...given, alternatives }))
+  }
+)
+const tls = {
+  certificate: listenerCertificate,
+  certificatesByName: fc.array(fc.record({ serverName: domainName, certificate: listenerCertificate }), {
+    maxLength: 1
+  }),
+  unknownName: fc.constantFrom("default", "alert"),
+  tlsVersion: fc.constantFrom("TLSv1.0", "TLSv1.2", "TLSv1.3")
+}
+const document = some(
+  {
+    status: fc.constantFrom(100, 200, 301, 599),
+    mediaType: text,
+    headers: fc.dictionary(text, text, { maxKeys: 2 }),
+    body: fc.oneof(text, fc.constant(`version: STSv1\n${"x".repeat(70_000)}`)),
+    bodyBase64: fc.constantFrom("", "AAAA"),
+    location: fc.oneof(text, fc.constantFrom("https://example.com/", "http://", "//", "https://[::1"))
+  },
+  {
+    path: fc.oneof(
+      fc.constant("/.well-known/mta-sts.txt"),
+      text.map((rest) => `/${rest}`)
+    )
+  }
+)
+const ip = fc.constantFrom("ipv4-only", "dual-stack", "ipv6-only")
 const mx = some(
   {
     preference: fc.constantFrom(0, 65_535),
-    startTls: fc.constantFrom("offered", "not-offered"),
+    startTls: fc.constantFrom("offered", "absent", "unavailable", "reset", "garbage", "required"),
+    service: fc.constantFrom("open", "closed", "overloaded", "silent", "garbage"),
+    plaintextBeforeTls: fc.constantFrom("kept", "discarded"),
+    ehlo: fc.constantFrom(["REQUIRETLS"], ["SIZE 1", "SIZE 2"], [`X ${"y".repeat(3_000)}`], ["STARTTLS"]),
+    ip,
     answers: fc.constantFrom({ mail: "450 4.7.1 later" }, { recipient: "550 no" }),
     ...tls
   },
   { host: domainName }
 )
 const dnssec = some({
-  algorithm: fc.constantFrom(5, 8, 13, 15),
+  algorithm: fc.constantFrom(5, 7, 8, 10, 13, 14, 15),
+  keys: fc.constantFrom("split", "single"),
+  nsec3Iterations: fc.constantFrom(0, 150, 151, 2500),
   denial: fc.constantFrom("nsec", "nsec3", "nsec3-opt-out"),
   validity: duration,
   renewEvery: duration,
   notRenewedAfter: duration,
   dsTtl: duration,
   rollOvers: fc.array(
-    fc.record({ method: fc.constant("double-DS"), addDsAt: soon, swapKeysAt: soon, removeDsAt: soon }),
-    { maxLength: 1 }
+    fc.oneof(
+      fc.record({ method: fc.constant("double-DS"), addDsAt: soon, swapKeysAt: soon, removeDsAt: soon }),
+      fc.record({ method: fc.constant("pre-publish"), publishAt: soon, signAt: soon, removeAt: soon }),
+      fc.record({
+        method: fc.constant("double-signature"),
+        addKeyAt: soon,
+        swapDsAt: soon,
+        removeKeyAt: soon
+      })
+    ),
+    { maxLength: 2 }
   )
 })
 const record = some(
@@ -174,13 +222,50 @@ const record = some(
     )
   }
 )
+const madeRecord = some(
+  { ttl: duration },
+  {
+    owner: domainName,
+    made: fc.oneof(
+      fc.record({ challengeOf: domainName }).map((given) => ({ type: "TXT", ...given })),
+      some(
+        {
+          of: certificate,
+          keyType: fc.constantFrom("ecdsa", "rsa"),
+          certificate: fc.constantFrom("leaf", "issuer", "root"),
+          usage: fc.constantFrom("PKIX-TA", "PKIX-EE", "DANE-TA", "DANE-EE"),
+          selector: fc.constantFrom("SPKI", "Cert"),
+          matchingType: fc.constantFrom("SHA2-256", "Full")
+        },
+        { host: domainName }
+      ).map((tlsaOf) => ({ type: "TLSA", tlsaOf }))
+    )
+  }
+).map(({ made, ...given }) => Object.assign({}, given, made))
 const zone = some(
-  { signing: fc.constantFrom(...zoneSignings), dnssec, records: fc.array(record, { maxLength: 3 }) },
+  {
+    signing: fc.constantFrom(...zoneSignings),
+    dnssec,
+    dnssecRecords: fc.constantFrom("signed-anew", "kept"),
+    nameServerIp: ip,
+    nameServerAddresses: fc.constantFrom(["192.0.2.53"], ["2001:db8::53", "192.0.2.1"]),
+    records: fc.array(fc.oneof({ weight: 3, arbitrary: record }, { weight: 1, arbitrary: madeRecord }), {
+      maxLength: 3
+    })
+  },
   { apex: domainName }
 )
 const host = some(
-  { smtp: some(tls), https: some(tls) },
-  { name: domainName, addresses: fc.constantFrom(["192.0.2.77"], ["192.0.2.1"]) }
+  {
+    owner: fc.constantFrom("recipient", "attacker"),
+    smtp: some(tls),
+    http: some({ documents: fc.array(document, { maxLength: 1 }) }),
+    https: some({ ...tls, documents: fc.array(document, { maxLength: 2 }) })
+  },
+  {
+    name: domainName,
+    addresses: fc.constantFrom(["192.0.2.77"], ["192.0.2.1"], ["2001:db8::77"], ["0.0.0.0", "::"])
+  }
 )
 const domain = some({
   name: domainName,
@@ -188,7 +273,16 @@ const domain = some({
   zone: fc.constantFrom("as-model-needs", ...zoneSignings),
   dnssec,
   tlsReporting: fc.constantFrom(["mailto:a@example.net"], [`https://example.net/${"x".repeat(300)}`]),
-  caa: some({ issuers: fc.constantFrom([], ["trusted"]) })
+  caa: some({
+    issuers: fc.constantFrom([], ["trusted"]),
+    wildcardIssuers: fc.constantFrom([], ["trusted"]),
+    account: fc.constantFrom("any", "owner"),
+    methods: fc.constantFrom(["dns-01"], ["http-01", "dns-01"])
+  }),
+  ip,
+  nameServerIp: ip,
+  webSite: fc.boolean(),
+  watchesCertificates: some({ reactsAfter: duration })
 })
 const mail = some({
   at: duration,
@@ -285,6 +379,18 @@ const phase = some(
     mail: fc.array(mail, { maxLength: 1 }),
     zones: fc.array(zone, { maxLength: 1 }),
     hosts: fc.array(host, { maxLength: 1 }),
+    domain: some({
+      mx: fc.array(mx, { minLength: 1, maxLength: 1 }),
+      ip,
+      zone: fc.constantFrom(...zoneSignings)
+    }),
+    removes: fc.array(domainName, { maxLength: 2 }),
+    forgets: fc.subarray(["resolver-caches", "sender-memories"]),
+    undoes: fc.constantFrom([], ["one"]),
+    capabilities: fc.subarray(
+      capabilities.map(({ id }) => id),
+      { maxLength: 1 }
+    ),
     actions: fc.array(action, { maxLength: 1 })
   },
   { name: fc.constantFrom("one", "two"), at: soon }
@@ -297,15 +403,52 @@ const parts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   zones: fc.array(zone, { maxLength: 2 }),
   hosts: fc.array(host, { maxLength: 2 }),
   revocationLists: some({ lifetime: duration }),
+  authorities: some({ rules: fc.constantFrom("2018", "2021", "2025-09", "2026-03") }),
   sender: some({
     host: fc.oneof(domainName, text),
+    profile: fc.constantFrom("postfix", "exim", "rfc"),
+    resolver: fc.constantFrom("validating", "non-validating", "remote", "remote-always-ad"),
+    smartHost: domainName,
+    trustAnchors: fc.array(
+      some(
+        {
+          type: fc.constantFrom("DS", "DNSKEY"),
+          data: fc.oneof(
+            text,
+            fc.constantFrom("1 13 2 00", "257 3 13 AAAA", "\\# 0", `1 13 2 ${"ab".repeat(32)}`)
+          )
+        },
+        { zone: domainName }
+      ),
+      { maxLength: 2 }
+    ),
+    negativeTrustAnchors: fc.array(domainName, { maxLength: 2 }),
+    ip,
+    resolverIp: ip,
+    trusts: fc.subarray(["trusted", "private", "expired-root"]),
+    roots: fc.constantFrom([], ["MAA="], [""]),
+    revocation: fc.constantFrom("unchecked", "soft-fail", "hard-fail"),
+    minimumTlsVersion: fc.constantFrom("TLSv1.0", "TLSv1.3"),
+    keyTypes: fc.constantFrom(["rsa"], ["ecdsa"], ["rsa", "ecdsa"]),
+    plaintextBeforeTls: fc.constantFrom("kept", "discarded"),
     attempts: fc.constantFrom(1, 3),
     retryAfter: soon,
     lifetime: soon,
     reports: fc.boolean()
   }),
   mail: fc.array(mail, { minLength: 1, maxLength: 2 }),
-  outages: fc.array(fc.record({ of: fc.constant("mx-hosts"), from: soon, to: duration }), { maxLength: 1 }),
+  outages: fc.array(
+    fc.oneof(
+      fc.record({
+        of: fc.constantFrom("mx-hosts", "name-servers", "web-hosts"),
+        from: soon,
+        to: duration,
+        how: fc.constantFrom("silent", "refused")
+      }),
+      fc.record({ host: domainName, from: soon, to: duration })
+    ),
+    { maxLength: 1 }
+  ),
   phases: fc.array(phase, { minLength: 1, maxLength: 2 }),
   attackers: fc.array(
     some(
@@ -314,7 +457,10 @@ const parts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
           capabilities.map(({ id }) => id),
           { maxLength: 2 }
         ),
-        actions: fc.array(action, { maxLength: 1 })
+        actions: fc.array(action, { maxLength: 1 }),
+        goal: fc.constantFrom("worst", "read-mail", "read-mail-undetected", "impersonate", "withhold"),
+        ordersAt: fc.array(duration, { maxLength: 1 }),
+        ordersWildcards: fc.boolean()
       },
       { name: fc.constantFrom("eve", "mallory") }
     ),
