@@ -4,6 +4,7 @@ import { checkCertificates } from "./check/certificates.ts"
 import { checkOutages } from "./check/outages.ts"
 import { checkPhases } from "./check/phases.ts"
 import { checkRecords, hostNames } from "./check/records.ts"
+import { checkQueues } from "./check/queues.ts"
 import { checkResolverIp } from "./check/resolver-ip.ts"
 import { checkSmartHosts } from "./check/smart-hosts.ts"
 import { checkTrustAnchors } from "./check/trust-anchors.ts"
@@ -46,7 +47,7 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   // An expectation of a model that could not be read is not one of an unknown model.
   ...(isRead("models") && isRead("attackers") ? unknownExpectations(scenario) : []),
   ...(["domain", "zones"].every(isRead) ? checkTrustAnchors(scenario) : []),
-  ...(["sender", "senders"].every(isRead) ? checkResolverIp(scenario) : []),
+  ...(["sender", "senders"].every(isRead) ? [...checkResolverIp(scenario), ...checkQueues(scenario)] : []),
   ...checkRecords(scenario),
   ...checkCertificates(scenario),
   ...checkOutages(scenario, hostNames(scenario)),

@@ -135,10 +135,21 @@ describe("what loadScenario tells, as no run could do anything with it", () => {
       listed(...strings.map((data) => `{ owner: x.test, type: TXT, data: ${data} }`)),
       "zones.0.records.223"
     ],
+    ["RFC 5321 §4.5.4.1", "sender: { retryAfter: 0s, lifetime: 1h }", "sender.retryAfter"],
+    ["RFC 5321 §4.5.4.1", "sender: { profile: postfix, retryAfter: 1ms }", "sender.retryAfter"],
+    ["RFC 5321 §4.5.4.1", "sender: { profile: postfix, lifetime: 100y }", "sender.lifetime"],
     ["one zone", "zones: [{ apex: x.test }, { apex: X.TEST }]", "zones.1.apex"]
   ])("by %s: %s", (_, line, path) =>
     expect(places("title: t", "models: [dane]", line)).toEqual([`3 ${path}`])
   )
+
+  it("by RFC 5321 §4.5.4.1: a queue without an end, at the sender that has it", () => {
+    const senders = "senders: [{ name: a, lifetime: 1h }, { name: b }, { name: c, retryAfter: 1s }]"
+    expect(places("title: t", "models: [dane]", "sender: { lifetime: 100d }", senders)).toEqual([
+      "4 senders.2.retryAfter"
+    ])
+    expect(places("title: t", "models: [dane]", "sender: { retryAfter: 0s, attempts: 1000 }")).toEqual([])
+  })
 })
 
 describe("mail.to, RFC 5321 §4.1.2", () => {

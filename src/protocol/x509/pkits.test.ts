@@ -3,9 +3,13 @@
  * constraints (4.13). The chains are made here; whose octets they are does not matter, what they say does.
  */
 import { describe, expect, it } from "vitest"
-import type { AuthorityRequest } from "../../world/certificate-authority/certificate-authority.ts"
+import {
+  type AuthorityRequest,
+  subordinateAuthority
+} from "../../world/certificate-authority/certificate-authority.ts"
 import type { NameText } from "../../world/certificate-authority/alternative-name.ts"
 import type { RevocationListRequest } from "../../world/certificate-authority/revocation-list.ts"
+import { extensionId } from "./object-identifiers.ts"
 import { at, type Chain, chainOf, validate, verdict } from "./path.fixture.ts"
 import type { PathRule } from "./path-rejected.ts"
 import * as lists from "./revocation.fixture.ts"
@@ -33,6 +37,7 @@ describe("PKITS 4.2, validity periods", () => {
 describe("PKITS 4.4, revocation lists", () => {
   const { list, revoked, root, authority, other, status, unknown } = lists
   const ofAuthority = (given: Partial<RevocationListRequest>) => status([list(given)])
+  const unknownCritical = { id: "2.16.840.1.101.2.1.12.2", isCritical: true, value: Uint8Array.of(5, 0) }
 
   it.each<[string, () => string, string]>([
     ["4.4.1, none there", () => status([]), unknown],
@@ -61,6 +66,40 @@ describe("PKITS 4.4, revocation lists", () => {
       "4.4.7, two lists, one of them another's",
       () => status([list({ issuer: "CN=crl issuer", issuerKey: other.key }), list()]),
       "good"
+    ],
+    [
+      // §5.3: the entry is not understood, so that nothing in the list counts, nor for any other certificate.
+      "4.4.8, an unknown critical extension in the entry of another",
+      () =>
+        ofAuthority({
+          revoked: [{ ...revoked, serialNumber: Uint8Array.of(1), further: [unknownCritical] }]
+        }),
+      unknown
+    ],
+    [
+      "4.4.8, in its own entry",
+      () => ofAuthority({ revoked: [{ ...revoked, further: [unknownCritical] }] }),
+      unknown
+    ],
+    [
+      // §5.2.
+      "4.4.9, an unknown critical extension of the list",
+      () => ofAuthority({ further: [unknownCritical] }),
+      unknown
+    ],
+    [
+      "4.4.10, the same, and the leaf revoked",
+      () => ofAuthority({ further: [unknownCritical], revoked: [revoked] }),
+      unknown
+    ],
+    [
+      "4.4.8 to 4.4.10, unknown extensions that are not critical",
+      () =>
+        ofAuthority({
+          further: [{ ...unknownCritical, isCritical: false }],
+          revoked: [{ ...revoked, further: [{ ...unknownCritical, isCritical: false }] }]
+        }),
+      "revoked 0"
     ],
     ["4.4.11, the next one is overdue", () => ofAuthority({ nextUpdate: at - 1 }), unknown],
     [
@@ -119,10 +158,37 @@ describe("PKITS 4.4, revocation lists", () => {
 })
 
 describe("PKITS 4.7, key usage", () => {
+  const notCritical = { [extensionId.keyUsage]: false }
   it.each<[string, Partial<AuthorityRequest>, "valid" | readonly [PathRule, number]]>([
     ["4.7.1, an authority that may not sign certificates", { keyUsage: ["crlSign"] }, ["key usage", 1]],
-    ["4.7.3, one that may", { keyUsage: ["keyCertSign", "crlSign"] }, "valid"]
+    // RFC 5280 §6.1.4 (n): what the extension says counts, critical or not.
+    ["4.7.2, the same, not critical", { keyUsage: ["crlSign"], critical: notCritical }, ["key usage", 1]],
+    [
+      "4.7.3, one that may, not critical",
+      { keyUsage: ["keyCertSign", "crlSign"], critical: notCritical },
+      "valid"
+    ]
   ])("%s", (_, intermediate, expected) => expect(judged({ intermediate })).toEqual(expected))
+
+  // §6.3.3 (f).
+  it.each<[string, Partial<AuthorityRequest>, string]>([
+    ["4.7.4, an authority that may not sign lists", { keyUsage: ["keyCertSign"] }, lists.unknown],
+    ["4.7.5, the same, not critical", { keyUsage: ["keyCertSign"], critical: notCritical }, lists.unknown]
+  ])("%s", (_, given, expected) => {
+    const issuer = subordinateAuthority(lists.root, {
+      subject: "CN=authority",
+      subjectKey: lists.key("authority"),
+      ...lists.dates,
+      ...given
+    })
+    expect(
+      lists.verdictOn({
+        leaf: lists.plain,
+        intermediates: [issuer.certificate],
+        lists: [lists.list(), lists.ofRoot]
+      })
+    ).toBe(expected)
+  })
 })
 
 describe("PKITS 4.13, name constraints", () => {

@@ -11,7 +11,7 @@ import { IpVersions } from "./ip-versions.ts"
 import { Apex, DomainName, HostName, IpAddress } from "./names.ts"
 import { Duration, Ttl } from "./time.ts"
 
-/** Our choice: a world with more hosts or zones than this shows nothing new. */
+/** Our choice: a world with more hosts, zones or senders than this shows nothing new. */
 export const mostOfAList = 1_000
 
 export const MxHost = Schema.Struct({

@@ -50,7 +50,7 @@ export const Scenario = Schema.Struct({
   ),
   sender: parameter(Sender, {}),
   senders: parameter(
-    Schema.Array(NamedSender).annotate({
+    Schema.Array(NamedSender).check(Schema.isMaxLength(mostOfAList)).annotate({
       description:
         "several senders, each with memory and resolver of its own; what `sender` says goes for all that do not say otherwise"
     }),

@@ -84,28 +84,31 @@ const durationText = (micros: number): string => {
 const renewals = (scenario: Scenario, observed: ObservedTimes): ReadonlyArray<Warning> =>
   receivingSides(scenario).flatMap(({ domain, hosts, path, at }) =>
     [
-      ...(domain.mx ?? []).map(({ host, certificate }, index) => ({
-        host,
-        certificate,
-        place: ["domain", "mx", index, "certificate", "renewal"]
-      })),
+      ...(domain.mx ?? []).flatMap((mx, index) => certificatesOf(mx.host, mx, ["domain", "mx", index])),
       ...hosts.flatMap(({ name, smtp, https }, index) => [
-        {
-          host: name,
-          certificate: smtp?.certificate,
-          place: ["hosts", index, "smtp", "certificate", "renewal"]
-        },
-        {
-          host: name,
-          certificate: https?.certificate,
-          place: ["hosts", index, "https", "certificate", "renewal"]
-        }
+        ...certificatesOf(name, smtp, ["hosts", index, "smtp"]),
+        ...certificatesOf(name, https, ["hosts", index, "https"])
       ])
     ].flatMap(({ host, certificate, place }) => {
       const unseen = certificate && unseenRenewal(scenario, { certificate, host, at }, observed)
-      return unseen === undefined ? [] : [{ path: [...path, ...place], message: unseen }]
+      return unseen === undefined ? [] : [{ path: [...path, ...place, "renewal"], message: unseen }]
     })
   )
+
+/** The one that a listener shows by default, and those that it shows to who asks for a name. */
+const certificatesOf = (host: string, listener: Listener | undefined, place: Path) =>
+  listener === undefined
+    ? []
+    : [
+        { host, certificate: listener.certificate, place: [...place, "certificate"] },
+        ...listener.certificatesByName.map(({ certificate }, index) => ({
+          host,
+          certificate,
+          place: [...place, "certificatesByName", index, "certificate"]
+        }))
+      ]
+
+type Listener = Pick<NonNullable<Scenario["domain"]["mx"]>[number], "certificate" | "certificatesByName">
 
 const unseenRenewal = (
   scenario: Scenario,

@@ -56,6 +56,21 @@ describe("zoneTree, RFC 1034 §4.2", () => {
     expect(zones.find(({ apex }) => apex === "attacker.test")).not.toHaveProperty("dnssec")
   })
 
+  it("takes the root as it is asked for, with what stands in it", () => {
+    const asked = [
+      { apex: ".", dnssec: sound },
+      { apex: "example.com", dnssec: unsigned }
+    ]
+    const { zones, hosts } = zoneTree(asked, [record("."), record("test")], surroundings())
+    expect(zones.map(({ apex, dnssec, records }) => [apex, dnssec === sound, records.length])).toEqual([
+      [".", true, 1],
+      ["example.com", false, 0],
+      ["com", true, 0],
+      ["test", true, 1]
+    ])
+    expect(hosts.map(({ name }) => name)).toEqual(["a.root", "ns.example.com", "ns.com", "ns.test"])
+  })
+
   it("does not take notexample.com for a name in example.com", () => {
     const { zones } = zoneTree(
       [{ apex: "example.com", dnssec: sound }],

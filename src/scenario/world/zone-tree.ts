@@ -45,15 +45,14 @@ export const zoneTree = (
 ): ZoneTree => {
   const signings = new Map<string, DnssecPlan | undefined>(asked.map(({ apex, dnssec }) => [apex, dnssec]))
   for (const { owner } of records) {
-    if (![...signings.keys()].some((apex) => apex !== "." && isAtOrBelow(owner, apex))) {
-      signings.set(lastLabels(owner, 2), undefined)
-    }
+    const isAsked = [...signings.keys()].some((apex) => apex !== "." && isAtOrBelow(owner, apex))
+    if (!isAsked && owner.includes(".", 1)) signings.set(lastLabels(owner, 2), undefined)
   }
-  for (const apex of Array.from(signings.keys())) {
-    const top = lastLabels(apex, 1)
+  // The root, which is all labels of its own, and top-level domains are sound unless something else is asked of them.
+  for (const name of [...signings.keys(), ...records.map(({ owner }) => owner), "."]) {
+    const top = name === "." ? name : lastLabels(name, 1)
     if (!signings.has(top)) signings.set(top, sound)
   }
-  if (!signings.has(".")) signings.set(".", sound)
 
   const zones = [...signings].map(([apex, dnssec]) => ({
     apex,
