@@ -61,7 +61,7 @@ const records: Readonly<Record<string, ReadonlyArray<string>>> = {
 
 const verdicts = (text: string, known = records) =>
   checkSignatures(text.split("\n"), (owner) => known[owner] ?? [], ["email"]).map((result) =>
-    Result.isSuccess(result) ? result.success : `${result.failure.reason}`
+    Result.isSuccess(result) ? result.success : result.failure.reason
   )
 const example = signedTwice.join("\n")
 const signer = "football.example.com"
