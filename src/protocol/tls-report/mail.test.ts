@@ -104,8 +104,8 @@ describe("readReportMail, RFC 8460 §5.3", () => {
     ["no report part", "application/tlsrpt+gzip", "application/gzip"],
     ["no report part", "_024E_", "_024F_"],
     ["unreadable encoding", "Content-Transfer-Encoding: base64", "Content-Transfer-Encoding: x-own"],
-    ["unreadable encoding", compressed[0]!, `!${compressed[0]!}`],
-    ["unreadable encoding", compressed[0]!, `AAAA${compressed[0]!}`],
+    ["unreadable encoding", compressed[0], `!${compressed[0]}`],
+    ["unreadable encoding", compressed[0], `AAAA${compressed[0]}`],
     ["not JSON", "application/tlsrpt+gzip", "application/tlsrpt+json"]
   ])("RFC 8460 §5.3 says %s: %j as %j", (reason, before, after) =>
     expect(
