@@ -49,7 +49,9 @@ const sharedByProtocols = ["rfc", "parameter", "keys", "dns", "names", "tls"]
 const restsOn: Readonly<Record<string, ReadonlyArray<string>>> = {
   dane: ["x509"],
   "mta-sts": ["x509"],
-  posh: ["x509"]
+  posh: ["x509"],
+  // Reports are signed mail: RFC 8460 §3.
+  "tls-report": ["dkim"]
 }
 
 /** Who may import which package; one that is not listed is nobody's. */
@@ -58,6 +60,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   // Pure parts of them: digests and signatures, UTF-8 checks, IDNA. What draws or generates is named below.
   "node:crypto": ["protocol", "kernel", "world", "experiment", "report"],
   "node:buffer": ["protocol"],
+  "node:zlib": ["protocol"],
   "node:url": ["protocol", "cli"],
   "node:util": ["report", "cli"],
   "node:fs": ["experiment", "report", "live", "cli"],

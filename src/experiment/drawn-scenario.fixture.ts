@@ -100,6 +100,14 @@ const action = fc.oneof(
     }
   ),
   some(
+    { as: domainName, policyType: fc.constantFrom("sts", "tlsa", "no-policy-found") },
+    {
+      on: fc.constant("report"),
+      does: fc.constant("send"),
+      says: fc.constantFrom("success", "failure")
+    }
+  ),
+  some(
     { authority: fc.constantFrom("trusted", "other-trusted") },
     {
       on: fc.constant("certificates"),
@@ -137,6 +145,11 @@ const parts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   zones: fc.array(zone, { maxLength: 2 }),
   hosts: fc.array(host, { maxLength: 2 }),
   revocationLists: some({ lifetime: duration }),
+  operator: some({
+    trusts: fc.constantFrom("anything", "signed", "aligned", "known"),
+    duplicates: fc.constantFrom("all", "first"),
+    reacts: some({ after: soon, zones: fc.array(zone, { maxLength: 1 }) })
+  }),
   authorities: some({ rules: fc.constantFrom("2018", "2021", "2025-09", "2026-03") }),
   sender: some({
     host: fc.oneof(domainName, text),

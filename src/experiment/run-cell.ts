@@ -3,12 +3,15 @@ import { Effect, Result } from "effect"
 import type { Deadlock } from "../kernel/simulate.ts"
 import { buildRun, type RunPlan } from "../scenario/build.ts"
 import type { BuiltSender } from "../scenario/build-sender.ts"
+import { script } from "../scenario/arm.ts"
 import { type ChosenMail, chosenMail } from "../scenario/mail.ts"
+import { chosenSenders } from "../scenario/senders.ts"
 import { toEpochMs } from "../scenario/schema/time.ts"
 import { domainOf, type Attempt, type Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
 import { clientOf, type Cost, CostCounter } from "./cost.ts"
-import { Reporting } from "./reporting.ts"
+import { believedReports, type ReceivedReport } from "./received-reports.ts"
+import { type ForgedReport, Reporting } from "./reporting.ts"
 import { Upkeeping } from "./upkeeping.ts"
 import type { Internet } from "../world/internet.ts"
 import type { Holding } from "../world/ledger.ts"
@@ -47,7 +50,7 @@ export interface AttemptRecord {
 
 export interface ReportRecord {
   readonly messageId: string
-  /** When it reached a host of the recipient's; absent where it never did. */
+  /** When it reached the recipient, who believes it; absent where it never did. */
   readonly arrivedMicros?: number
 }
 
@@ -57,6 +60,8 @@ export interface CellPlan extends RunPlan {
    * attempt is not made and the mail is left: for those who want to know only how things stand by then.
    */
   readonly onAttempt?: (mail: number, fingerprint: () => string) => boolean
+  /** Called once after the run, with the TLS reports that the recipient believes, in the order of arrival. */
+  readonly onReports?: (reports: ReadonlyArray<ReceivedReport>) => void
 }
 
 /** In the order of their starts. */
@@ -73,12 +78,25 @@ export const runCell = (
     }
   })
   if (Result.isFailure(built)) return Result.fail(built.failure)
-  const { simulation, internet, senders, isOutOfReach, fingerprint } = built.success
+  const { simulation, internet, senders, reporter, isOutOfReach, fingerprint } = built.success
   const records: Array<AttemptRecord> = []
 
   const startMs = toEpochMs(scenario.start)
   const reporting = new Reporting(simulation, startMs)
   const upkeeping = new Upkeeping(simulation)
+  if (reporter !== undefined)
+    for (const forged of forgedReports(plan)) {
+      const { fromMicros: atMicros, submitter, action } = forged
+      reporting.addForged(reporter, forged)
+      simulation.at(atMicros, () =>
+        onEvent?.({
+          kind: "attack",
+          atMicros,
+          capability: script,
+          does: `mail a TLS report of ${action.says} in the name of ${submitter}`
+        })
+      )
+    }
 
   const allMail = plan.mail ?? chosenMail(scenario)
   const lastNumber = allMail.reduce((last, mail) => (mail.atMicros >= last.atMicros ? mail : last)).number
@@ -159,14 +177,20 @@ export const runCell = (
       )
     }
   }
+  let read: ReadonlyArray<ReceivedReport> | undefined
+  const reportsRead = () => (read ??= believedReports(internet.ledger.received, scenario))
   const order = (name: string) => senders.findIndex((sender) => sender.name === name)
-  return Result.map(simulation.run(), () =>
-    records
+  return Result.map(simulation.run(), () => {
+    plan.onReports?.(reportsRead())
+    return records
       .map((record) => {
         const sender = senders.find(({ name }) => name === record.sender)!
         const messageId = reporting.messageIdFor(sender, record)
         if (messageId === undefined) return record
-        const arrival = internet.ledger.of(messageId).find(({ holder }) => holder === "recipient")
+        // A report in the sender's name has the same number, and may say something else.
+        const arrival = reportsRead().find(
+          (mail) => mail.report.reportId === messageId && mail.report.policies.some(hasFailed)
+        )
         const report = {
           messageId,
           ...(arrival === undefined ? {} : { arrivedMicros: arrival.atMicros })
@@ -176,8 +200,26 @@ export const runCell = (
       .toSorted(
         (a, b) => a.startMicros - b.startMicros || order(a.sender) - order(b.sender) || a.mail - b.mail
       )
-  )
+  })
 }
+
+const hasFailed = ({ summary }: ReceivedReport["report"]["policies"][number]): boolean =>
+  summary.totalFailureSessionCount > 0
+
+const forgedReports = ({ scenario, attacker: { actions = [] } }: CellPlan): ReadonlyArray<ForgedReport> =>
+  actions.flatMap(({ action, fromMicros }) =>
+    action.on === "report"
+      ? [
+          {
+            action,
+            fromMicros,
+            domain: scenario.domain.name.toLowerCase(),
+            submitter: (action.as ?? chosenSenders(scenario)[0]!.host).toLowerCase(),
+            tlsaBaseDomain: scenario.domain.mx[0].host.toLowerCase()
+          }
+        ]
+      : []
+  )
 
 const isBroughtAbout = (internet: Internet, host: string, domain: string): boolean =>
   internet.interception.triggers?.(internet.crossing("author to sender", host, domain)) ?? true

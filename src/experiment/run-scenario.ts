@@ -5,7 +5,8 @@ import { Remembered } from "../scenario/build.ts"
 import { chosenModels } from "../scenario/models.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import type { CellPlan } from "./run-cell.ts"
-import { type Cell, judgedCell, type JudgedAttempt, type RunFailure } from "./judged-cell.ts"
+import type { Cell, JudgedAttempt, RunFailure } from "./judged-cell.ts"
+import { operatedCell } from "./operated-cell.ts"
 import { bestStrategy } from "./strategy/best-strategy.ts"
 import { Player } from "./strategy/strategy.ts"
 
@@ -38,7 +39,7 @@ export const runScenario = (
   return Result.succeed(cells)
 }
 
-/** The attacker plays its best. @param twins the attempts without attacker; absent when these are they */
+/** The attacker plays its best, as far as that is known before an operator acts. @param twins the attempts without attacker; absent when these are they */
 export const playedCell = (
   plan: CellPlan,
   twins: ReadonlyArray<JudgedAttempt> | undefined,
@@ -46,9 +47,9 @@ export const playedCell = (
 ): Result.Result<Cell, RunFailure> =>
   Result.gen(function* () {
     if (twins === undefined || plan.attacker.capabilities.length === 0)
-      return yield* judgedCell(plan, twins, keepsTrace)
+      return yield* operatedCell(plan, twins, keepsTrace)
     const { strategy, isCapped } = yield* bestStrategy(plan, twins)
-    const driver = new Player(strategy, { looksAhead: twins.length > 1 })
-    const cell = yield* judgedCell({ ...plan, driver }, twins, keepsTrace)
+    const newDriver = () => new Player(strategy, { looksAhead: twins.length > 1 })
+    const cell = yield* operatedCell({ ...plan, newDriver }, twins, keepsTrace)
     return { ...cell, played: { moves: strategy.map(({ does }) => does), isComplete: !isCapped } }
   })

@@ -59,8 +59,8 @@ export class Armoury {
     const { hostAt } = this.#arsenal
     const owned = { ...this.#arsenal, ...certificates }
     const scripts = (attacker.actions ?? []).flatMap(({ action, fromMicros, toMicros }) =>
-      // Orders are placed where authorities are.
-      action.on === "certificates"
+      // Orders are placed where authorities are, and mail goes as any sender's does.
+      action.on === "certificates" || action.on === "report"
         ? []
         : [
             {

@@ -23,6 +23,7 @@ import { httpPath } from "../world/network/http-path.ts"
 import { httpsPath } from "../world/network/https-path.ts"
 import { smtpPath } from "../world/network/smtp-path.ts"
 import type { ChosenModel } from "./models.ts"
+import { reportSigner } from "./report-signers.ts"
 import { isRemote, type Resolvers } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import type { ChosenSender } from "./senders.ts"
@@ -105,6 +106,7 @@ export const buildSender = (
     Context.add(SmtpTransport, smtpPath(internet, host, sender.keyTypes)),
     Context.add(SendingMta, {
       hostName: host,
+      reportSigner: reportSigner(sender.signsAs ?? host),
       minimumTlsVersion: sender.minimumTlsVersion,
       plaintextBeforeTls: sender.plaintextBeforeTls,
       ...(smartHost === undefined ? {} : { smartHost }),

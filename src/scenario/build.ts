@@ -24,9 +24,10 @@ import type { ChosenMail } from "./mail.ts"
 import { attachDistributionPoints } from "./distribution-points.ts"
 import { addressTypesOf, hasIpv6 } from "./ip-versions.ts"
 import { Resolvers } from "./resolver.ts"
+import { withReaction } from "./operator.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
-import { type ChosenSender, chosenSenders } from "./senders.ts"
+import { attackersSender, type ChosenSender, chosenSenders } from "./senders.ts"
 import { type StandingWorld, standingWorld } from "./standing-world.ts"
 import type { TraceEvent } from "./trace-event.ts"
 import { WatchedCertificates } from "./watched-certificates.ts"
@@ -35,6 +36,7 @@ import { WatchedCertificates } from "./watched-certificates.ts"
 export class Remembered {
   readonly made = new SignatureStore()
   readonly checked = new SignatureMemory()
+  readonly #reacted = new WeakMap<Scenario, Map<number, Scenario>>()
   readonly #worlds = new WeakMap<Scenario, WeakMap<ConfiguredModel, StandingWorld>>()
 
   /** What does not change from one run of a scenario under a model to the next: made once. */
@@ -48,7 +50,18 @@ export class Remembered {
       return world
     })
   }
+
+  /** One object for all runs in which the operator acts at the same hour, so that their world is made once. */
+  withReaction(scenario: Scenario, ...[reaction, atMicros]: Reacted): Scenario {
+    let known = this.#reacted.get(scenario)
+    if (known === undefined) this.#reacted.set(scenario, (known = new Map()))
+    const made = known.get(atMicros) ?? withReaction(scenario, reaction, atMicros)
+    known.set(atMicros, made)
+    return made
+  }
 }
+
+type Reacted = readonly [reaction: Parameters<typeof withReaction>[1], atMicros: number]
 
 const trustedBy = (
   { trusts, roots }: ChosenSender,
@@ -84,6 +97,8 @@ export interface BuiltRun {
   readonly internet: Internet
   /** In the scenario's order; one at least. */
   readonly senders: ReadonlyArray<BuiltSender>
+  /** Who mails reports for the attacker; absent where the script has none. */
+  readonly reporter?: BuiltSender
   /** What the attacker orders from authorities; absent where it has nothing to deceive them with. */
   readonly orders?: Orders
   /**
@@ -157,7 +172,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     if (orders !== undefined)
       for (const { atMicros, only } of toPlace)
         simulation.spawn("orders of certificates", atMicros, orders.place(only))
-    const senders = chosen.map((sender) =>
+    const built = (sender: ChosenSender) =>
       buildSender(sender, {
         model,
         domain: scenario.domain.name,
@@ -168,7 +183,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
         onDecision: onEvent
       })
-    )
+    const senders = chosen.map(built)
     // Before mail of the same moment goes, for this stands earlier in the kernel's order.
     for (const { at, forgets } of scenario.phases)
       if (forgets.length > 0)
@@ -179,6 +194,9 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       simulation,
       internet,
       senders,
+      ...(attacker.actions?.some(({ action }) => action.on === "report") === true
+        ? { reporter: built(attackersSender()) }
+        : {}),
       ...(orders === undefined ? {} : { orders }),
       isOutOfReach: ({ addressTypes, nameServerTypes }, host) => {
         const types = world.addressTypesAt(host, simulation.nowMicros)

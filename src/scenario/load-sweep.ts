@@ -4,6 +4,7 @@ import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { check } from "./check.ts"
 import { toMisfit } from "./check/inconsistency.ts"
 import { checkServedSweep } from "./check/misconfigured.ts"
+import { checkOperator } from "./check/operator.ts"
 import { checkSweep } from "./check/sweep.ts"
 import { checkVariation } from "./check/variation.ts"
 import { chosenAttackers, nobody } from "./attackers.ts"
@@ -22,7 +23,10 @@ export const loadSweep = (file: string, text: string): Result.Result<Sweep, Read
 const misfits = (sweep: Sweep, isRead: (key: string) => boolean): ReadonlyArray<Misfit> => {
   const found = [
     ...(isRead("scenario")
-      ? check(sweep.scenario, () => true).map((one) => ({ ...one, path: ["scenario", ...one.path] }))
+      ? [...check(sweep.scenario, () => true), ...checkOperator(sweep.scenario)].map((one) => ({
+          ...one,
+          path: ["scenario", ...one.path]
+        }))
       : []),
     ...checkSweep(sweep, isRead)
   ]

@@ -3,6 +3,7 @@ import type { Result } from "effect"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { check } from "./check.ts"
 import { type Inconsistency, toMisfit } from "./check/inconsistency.ts"
+import { checkOperator, checkServedOperator } from "./check/operator.ts"
 import { checkServedZones } from "./check/served-zones.ts"
 import { Scenario } from "./schema/scenario.ts"
 import { decode } from "./source/decode.ts"
@@ -20,9 +21,14 @@ export const loadScenario = (file: string, text: string): Result.Result<Scenario
   })
 
 const checked = (scenario: Scenario, isRead: (key: string) => boolean): ReadonlyArray<Inconsistency> => {
-  const found = check(scenario, isRead)
+  const found = [
+    ...check(scenario, isRead),
+    // A reaction is one within a scenario that could be read.
+    ...(Object.keys(Scenario.fields).every(isRead) ? checkOperator(scenario) : [])
+  ]
   // A world is made only of a scenario that is sound as far as can be seen without one.
-  return found.length === 0 && Object.keys(Scenario.fields).every(isRead)
-    ? checkServedZones(scenario, new SignatureStore())
-    : found
+  if (found.length > 0 || !Object.keys(Scenario.fields).every(isRead)) return found
+  const signatures = new SignatureStore()
+  const unserved = checkServedZones(scenario, signatures)
+  return unserved.length > 0 ? unserved : checkServedOperator(scenario, signatures)
 }

@@ -18,7 +18,7 @@ import { recordPlans } from "./world/explicit-records.ts"
 import { documentPlan } from "./world/listener-plan.ts"
 
 export const scriptedAction = (
-  action: Exclude<Action, { readonly on: "certificates" }>,
+  action: Exclude<Action, { readonly on: "certificates" | "report" }>,
   surroundings: Surroundings,
   arsenal: Arsenal
 ): ScriptedAction => {

@@ -11,6 +11,7 @@ import { type AuthorityId, usuallyTrusted } from "../world/deployment.ts"
 import { addressTypesOf } from "./ip-versions.ts"
 import type { ResolverAnchors, ResolverKind } from "./resolver.ts"
 import type { Scenario } from "./schema/scenario.ts"
+import { attackerMxHost, attackersDomain } from "./world/attackers-domains.ts"
 import type { revocationWays } from "./schema/sender.ts"
 import { toMicros } from "./schema/time.ts"
 
@@ -43,6 +44,8 @@ export interface ChosenSender {
   readonly anchors: ResolverAnchors
   /** Domain to which all its mail goes, lower case. */
   readonly smartHost?: string
+  /** Domain by whose key its TLS reports are signed; that of its own name when absent. */
+  readonly signsAs?: string
 }
 
 /** In the scenario's order. Where `senders` names several, `sender` says what they have in common. */
@@ -53,6 +56,12 @@ export const chosenSenders = ({
   senders.length === 0
     ? [chosen({ name: theOnlySender, ...sender }, 0)]
     : senders.map((one, index) => chosen({ ...sender, host: `out.${one.name}.test`, ...one }, index))
+
+/** The attacker as one who sends mail, from its own mail exchanger and with the key of its own domain. */
+export const attackersSender = (): ChosenSender => ({
+  ...chosen({ name: "attacker", host: attackerMxHost }, 0),
+  signsAs: attackersDomain
+})
 
 /** RFC 2544 appendix C.2.2: 198.18.0.0/15 is for tests, and no host of the world lives there. */
 const addressOf = (index: number): string => `198.18.${(index + 1) >> 8}.${(index + 1) & 255}`

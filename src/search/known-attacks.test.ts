@@ -82,6 +82,9 @@ const isWithheld = (outcome: Outcome, index: number, all: ReadonlyArray<Outcome>
   outcome === "deferred-by-attack" ||
   (outcome === "deferred-by-misconfiguration" && all.slice(0, index).some(isDelivered))
 
+const saysSuccess = ({ actions }: Phase): boolean =>
+  actions.some((action) => action.on === "report" && action.says === "success")
+
 const goalsReached = ({ scenario, capabilities }: KnownAttack, model: string): ReadonlyArray<GoalId> => {
   const { phases } = scenario
   const expected =
@@ -92,8 +95,9 @@ const goalsReached = ({ scenario, capabilities }: KnownAttack, model: string): R
           model
         )
   const afterwards = expectedIn(phases.filter(isAfterwards), model)
-  // Who keeps reports away wants to read without anybody's being told.
-  const reading = capabilities.includes("rpt-suppress") ? "read-mail-undetected" : "read-mail"
+  // Who keeps reports away, or has another read in their place, wants to read without anybody's being told.
+  const isHidden = capabilities.includes("rpt-suppress") || phases.some(saysSuccess)
+  const reading = isHidden ? "read-mail-undetected" : "read-mail"
   return [
     ...(expected.some(isExposed) ? ([reading] as const) : []),
     ...(expected.includes("intercepted-authenticated") ? (["impersonate"] as const) : []),

@@ -1,5 +1,6 @@
 /** Who sends: the same Sending MTA under every trust model. */
 import { Context } from "effect"
+import type { Signer } from "../protocol/dkim/signature.ts"
 import type { Draw } from "../protocol/smtp/mail-exchangers.ts"
 import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
@@ -15,6 +16,8 @@ export interface Identity {
   readonly plaintextBeforeTls: PlaintextBeforeTls
   /** Domain to which all mail goes, whatever it is addressed to (RFC 8461 §3.4); absent where DNS says for each address. */
   readonly smartHost?: string
+  /** By whose key its TLS reports are signed (RFC 8460 §3). */
+  readonly reportSigner: Signer
 }
 
 export class SendingMta extends Context.Service<SendingMta, Identity>()("sender/SendingMta") {}

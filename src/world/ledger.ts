@@ -14,7 +14,15 @@ export interface Holding {
   readonly form: "clear" | "tls"
 }
 
+/** A mail in a mailbox of the recipient's. */
+export interface ReceivedMail {
+  readonly atMicros: number
+  /** Lines of header and body. */
+  readonly text: ReadonlyArray<string>
+}
+
 export class Ledger {
+  readonly #received: Array<ReceivedMail> = []
   readonly #holdings: Array<Holding> = []
   readonly #byMail = new Map<string, Array<Holding>>()
 
@@ -23,6 +31,15 @@ export class Ledger {
     const ofMail = this.#byMail.get(holding.messageId)
     if (ofMail === undefined) this.#byMail.set(holding.messageId, [holding])
     else ofMail.push(holding)
+  }
+
+  receive(mail: ReceivedMail): void {
+    this.#received.push(mail)
+  }
+
+  /** Mail of the recipient's, in the order of time. */
+  get received(): ReadonlyArray<ReceivedMail> {
+    return this.#received
   }
 
   /** In the order of time. */

@@ -93,6 +93,61 @@ describe("an operator", () => {
     ])
   })
 
+  describe("who gets a report that the sender has not sent (RFC 8460 §7)", () => {
+    const repairs = (operator: Text, says: string) =>
+      faulty({
+        repaired: { afterReport: "4h" },
+        scenario: {
+          sender: {},
+          operator,
+          attackers: [{ name: "forger", actions: [{ on: "report", does: "send", says, from: "2h" }] }]
+        }
+      }).map(({ attack, metrics }) => [attack, metrics.repair_p50_s])
+
+    it("acts on it where any signature will do, four hours later, on the next full hour", () =>
+      expect(repairs({ trusts: "signed" }, "failure")).toEqual([
+        ["none", undefined],
+        ["forger", 7 * hour]
+      ]))
+
+    it.each([
+      ["where it says success", { trusts: "signed" }, "success"],
+      ["where the submitter's domain has to have signed it", {}, "failure"]
+    ])("does not act on it %s", (_, operator, says) =>
+      expect(repairs(operator, says).map(([, seconds]) => seconds)).toEqual([undefined, undefined])
+    )
+  })
+
+  it("who takes an enforced policy back after a forged report has mail exposed", () => {
+    const exposed = (trusts: string) =>
+      runSweep({
+        scenario: {
+          title: "t",
+          models: ["mta-sts"],
+          domain: { tlsReporting: ["mailto:reports@example.com"] },
+          operator: {
+            trusts,
+            reacts: { after: "4h", publishes: { "mta-sts": { mode: "testing", id: "second" } } }
+          },
+          attackers: [
+            {
+              name: "forger",
+              actions: [
+                { on: "report", does: "send", says: "failure", from: "2h" },
+                { on: "smtp", does: "strip", from: "1d" }
+              ]
+            }
+          ]
+        },
+        horizon: "3d",
+        traffic: { domains: 1, mailsPerDay: 24, zipf: 0, knownBefore: 1 },
+        sources: { "adoption.reporting": "assumed", "scenario.operator.reacts": "assumed" },
+        replicates: 1
+      }).map(({ metrics: { exposed_mails } }) => exposed_mails > 0)
+    expect(exposed("signed")).toEqual([false, true])
+    expect(exposed("aligned")).toEqual([false, false])
+  })
+
   it("changes nothing before the repair", () => {
     const until = (repaired: Text) => metrics({ repaired, horizon: "20h", from: "2h" })
     const { repaired_pairs: _, repair_p50_s: __, ...repaired } = until({ afterReport: "4h" })

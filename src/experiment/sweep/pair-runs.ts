@@ -5,11 +5,13 @@ import type { Remembered } from "../../scenario/build.ts"
 import { chosenAttacks } from "../../scenario/load-sweep.ts"
 import { type ChosenModel, chosenModels } from "../../scenario/models.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
+import { onTheHour } from "../../scenario/operator.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
-import { judgedCell, type JudgedAttempt, type RunFailure } from "../judged-cell.ts"
-import { quantile } from "../statistics/quantile.ts"
+import type { JudgedAttempt, RunFailure } from "../judged-cell.ts"
+import { operatedCell } from "../operated-cell.ts"
+import { firstAlarm, type ReceivedReport } from "../received-reports.ts"
 import { Player, type Strategy } from "../strategy/strategy.ts"
-import { onTheHour, PairScenarios } from "./pair-scenarios.ts"
+import { PairScenarios } from "./pair-scenarios.ts"
 import type { PairPlan, PairStrategies, PairStrategy } from "./pair-strategies.ts"
 import { type Pair, pickByLot } from "./population.ts"
 
@@ -31,6 +33,12 @@ interface Fault {
 }
 
 type Attempted = Omit<PairRun, "attackEndMicros" | "strategy">
+
+interface PairAttempts {
+  readonly attempts: ReadonlyArray<JudgedAttempt>
+  /** That the domain's operator believes. */
+  readonly reports: ReadonlyArray<ReceivedReport>
+}
 
 export class PairRuns {
   readonly #sweep: Sweep
@@ -79,8 +87,8 @@ export class PairRuns {
   }
 
   /**
-   * Worlds stand still, so an operator who reads reports is two runs: one in which nobody reads, to find when the first report arrives,
-   * and the same again, which until then is no other, with the fault repaired a reaction time later.
+   * Worlds stand still, so an operator who reads reports is two runs: one in which nobody acts, to find when the first report arrives that
+   * tells of failures and is believed, and the same again, which until then is no other, with the fault repaired a reaction time later.
    */
   #attempted(
     pair: Pair,
@@ -91,20 +99,22 @@ export class PairRuns {
     const { misconfiguration } = pair
     const fault = misconfiguration === undefined ? undefined : this.#sweep.misconfigured[misconfiguration]
     if (fault === undefined)
-      return Result.map(this.#run(pair, attacker, twins, strategy, undefined), (attempts) => ({ attempts }))
+      return Result.map(this.#run(pair, attacker, twins, strategy, undefined), ({ attempts }) => ({
+        attempts
+      }))
     const fromMicros = toMicros(fault.from)
     const { after, afterReport } = fault.repaired
     const anyway = after === undefined ? undefined : onTheHour(fromMicros + toMicros(after))
     const unread = this.#run(pair, attacker, twins, strategy, anyway)
     if (Result.isFailure(unread)) return Result.fail(unread.failure)
-    const arrival = firstReport(unread.success, fromMicros)
+    const arrival = firstAlarm(unread.success.reports, this.#sweep.scenario, fromMicros)
     const reacted =
       arrival === undefined || afterReport === undefined
         ? undefined
         : onTheHour(arrival + toMicros(afterReport))
     return reacted === undefined || (anyway !== undefined && anyway <= reacted)
-      ? Result.succeed(attempted(unread.success, fromMicros, anyway))
-      : Result.map(this.#run(pair, attacker, twins, strategy, reacted), (attempts) =>
+      ? Result.succeed(attempted(unread.success.attempts, fromMicros, anyway))
+      : Result.map(this.#run(pair, attacker, twins, strategy, reacted), ({ attempts }) =>
           attempted(attempts, fromMicros, reacted)
         )
   }
@@ -115,17 +125,21 @@ export class PairRuns {
     twins: ReadonlyArray<JudgedAttempt> | undefined,
     strategy: Strategy | undefined,
     repairedMicros: number | undefined
-  ): Result.Result<ReadonlyArray<JudgedAttempt>, RunFailure> {
+  ): Result.Result<PairAttempts, RunFailure> {
     const of = this.#planOf(pair, repairedMicros)
     const to = `user@${of.scenario.domain.name}`
+    let reports: ReadonlyArray<ReceivedReport> = []
     const plan = {
       ...of,
+      onReports: (read: ReadonlyArray<ReceivedReport>) => {
+        reports = read
+      },
       attacker,
       seed: pair.seed,
       mail: pair.mail.map((mail) => ({ ...mail, to })),
-      ...(strategy === undefined ? {} : { driver: new Player(strategy, { looksAhead: true }) })
+      ...(strategy === undefined ? {} : { newDriver: () => new Player(strategy, { looksAhead: true }) })
     }
-    return Result.map(judgedCell(plan, twins, false), ({ attempts }) => attempts)
+    return Result.map(operatedCell(plan, twins, false), ({ attempts }) => ({ attempts, reports }))
   }
 
   /** Chosen where nothing is repaired: an attacker does not wait for that. */
@@ -156,14 +170,6 @@ const attempted = (
   attempts,
   fault: { fromMicros, ...(repairedMicros === undefined ? {} : { repairedMicros }) }
 })
-
-const firstReport = (attempts: ReadonlyArray<JudgedAttempt>, fromMicros: number): number | undefined =>
-  quantile(
-    attempts
-      .flatMap(({ report }) => report?.arrivedMicros ?? [])
-      .filter((atMicros) => atMicros >= fromMicros),
-    0
-  )
 
 const opportunistic = chosenModels({ models: ["opportunistic"] })[0]!
 

@@ -1,16 +1,12 @@
 /** The scenario of a kind of pair: with its sender's profile, its domain's fault and the repair of that. */
 import { faultName, faultPhase, phaseAt } from "../../scenario/misconfiguration.ts"
+import { phaseOnTheHour } from "../../scenario/operator.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
 import type { Pair } from "./population.ts"
 
 type Phase = Scenario["phases"][number]
-
-const hourMicros = 3_600_000_000
-
-/** The full hour at or after a time: operators of many pairs then repair at the same times, and share their worlds. Our choice. */
-export const onTheHour = (atMicros: number): number => Math.ceil(atMicros / hourMicros) * hourMicros
 
 /** One object for all pairs of one kind, so that their world is made once. */
 export class PairScenarios {
@@ -52,5 +48,5 @@ const faultPhases = (fault: Fault, repairedMicros: number | undefined): Readonly
   faultPhase(fault),
   ...(repairedMicros === undefined
     ? []
-    : [phaseAt("(repair)", `${repairedMicros / hourMicros}h`, { undoes: [faultName] })])
+    : [phaseOnTheHour("(repair)", repairedMicros, { undoes: [faultName] })])
 ]

@@ -120,6 +120,9 @@ export const worldlyNumbers = ({
   ...(scenario.domain.tlsReporting === undefined
     ? []
     : [{ place: "adoption.reporting", value: String(reporting) }]),
+  ...(scenario.operator?.reacts === undefined
+    ? []
+    : [{ place: "scenario.operator.reacts", value: `after ${scenario.operator.reacts.after}` }]),
   ...senders.map(({ profile, share }) => ({ place: `senders.${profile}`, value: String(share) })),
   ...misconfigured.map(({ name, share }) => ({ place: `misconfigured.${name}`, value: String(share) })),
   ...misconfigured.flatMap(({ name, repaired }) =>

@@ -11,6 +11,7 @@ import {
 } from "../../attacker/script/action.ts"
 import { perspectivesParameter } from "../../attacker/perspectives.ts"
 import { parameter } from "../../protocol/parameter.ts"
+import { resultTypes } from "../../protocol/tls-report/result-types.ts"
 import { openToAll } from "../../world/deployment.ts"
 import { Certificate } from "./certificate.ts"
 import { Record } from "./deployment.ts"
@@ -91,6 +92,9 @@ const lineFields = {
     []
   )
 }
+
+/** RFC 8460 §4.2. */
+const reportedPolicyTypes = ["sts", "tlsa", "no-policy-found"] as const
 
 const fields = {
   dns: {
@@ -176,6 +180,36 @@ const fields = {
       "trusted"
     )
   },
+  report: {
+    on: Schema.Literal("report"),
+    does: Schema.Literal("send").annotate({
+      description:
+        "mails a TLS report about the scenario's domain to where it wants them, once, when it begins; of the day (UTC) that it is then. It is signed (DKIM) by the attacker's own domain, attacker.test (RFC 8460 §7)"
+    }),
+    says: Schema.Literals(["success", "failure"]).annotate({ description: "what came of all sessions" }),
+    as: Schema.optionalKey(
+      HostName.annotate({
+        description:
+          "in whose name: the host of a sender, whose Report-ID of that day it then has, or anybody's; the first sender's when left out. attacker.test is its own"
+      })
+    ),
+    policyType: parameter(
+      Schema.Literals(reportedPolicyTypes).annotate({
+        description: "of which policy; a TLSA policy is that of the domain's first MX host"
+      }),
+      "sts"
+    ),
+    result: parameter(
+      Schema.Literals(resultTypes).annotate({ description: "for failure: what failed" }),
+      "certificate-host-mismatch"
+    ),
+    sessions: parameter(
+      Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })).annotate({
+        description: "how many there were"
+      }),
+      100
+    )
+  },
   clock: {
     on: Schema.Literal("clock"),
     host: Schema.optionalKey(
@@ -234,6 +268,7 @@ export const Action = Schema.Union([
   Schema.Struct(fields.smtp),
   Schema.Struct(fields.https),
   Schema.Struct(fields.route),
+  Schema.Struct(fields.report),
   Schema.Struct(fields.clock),
   Schema.Struct(fields.zone),
   Schema.Struct(fields.certificates)
@@ -246,6 +281,7 @@ export const TimedAction = Schema.Union([
   Schema.Struct({ ...fields.smtp, ...when }),
   Schema.Struct({ ...fields.https, ...when }),
   Schema.Struct({ ...fields.route, ...when }),
+  Schema.Struct({ ...fields.report, ...when }),
   Schema.Struct({ ...fields.clock, ...when }),
   Schema.Struct({ ...fields.zone, ...when }),
   Schema.Struct({ ...fields.certificates, ...when })

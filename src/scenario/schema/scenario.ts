@@ -6,6 +6,7 @@ import { Authorities } from "./caa.ts"
 import { Domain, Host, mostOfAList, Zone } from "./deployment.ts"
 import { Mail } from "./mail.ts"
 import { ModelChoice } from "./model-choice.ts"
+import { Operator } from "./operator.ts"
 import { Outage } from "./outage.ts"
 import { outcomes } from "./outcome.ts"
 import { Phase } from "./phase.ts"
@@ -46,6 +47,12 @@ export const Scenario = Schema.Struct({
     }).annotate({
       description:
         "authorities have revocation lists, and certificates say where (RFC 5280 §4.2.1.13); neither when left out"
+    })
+  ),
+  operator: Schema.optionalKey(
+    Operator.annotate({
+      description:
+        "who reads the TLS reports that the domain receives; when left out, somebody who believes aligned ones and changes nothing"
     })
   ),
   sender: parameter(Sender, {}),

@@ -15,11 +15,11 @@ import { httpsPlan, smtpPlan } from "./listener-plan.ts"
 import type { AskedZone } from "./zone-tree.ts"
 
 /** RFC 6761 §6.2 sets "test" aside. */
-const unsignedDomain = "attacker.test"
+export const attackersDomain = "attacker.test"
 const signedDomain = "attacker-signed.test"
 
 /** The first of its hosts; it publishes nothing. */
-export const attackerMxHost = `mx.${unsignedDomain}`
+export const attackerMxHost = `mx.${attackersDomain}`
 
 export interface AttackersDomainsPlan {
   readonly scenario: Scenario
@@ -53,7 +53,7 @@ export const attackersDomains = (plan: AttackersDomainsPlan): AttackersDomains =
   })
   const first = take(attackerMxHost, "own")
   const adopters = [
-    ...[unsignedDomain, signedDomain].map((domain) => ({
+    ...[attackersDomain, signedDomain].map((domain) => ({
       domain,
       hosts: sources.map((source) => take(`${source}.${domain}`, source))
     })),
@@ -83,7 +83,7 @@ export const attackersDomains = (plan: AttackersDomainsPlan): AttackersDomains =
     hosts: ownHosts.map((host) => hostPlan(plan, host, documents.get(host.name) ?? [])),
     records,
     zones: [
-      { apex: unsignedDomain, dnssec: undefined },
+      { apex: attackersDomain, dnssec: undefined },
       { apex: signedDomain, dnssec: sound }
     ]
   }

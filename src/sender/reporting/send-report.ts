@@ -3,13 +3,15 @@ import { Effect, Result } from "effect"
 import { Dns } from "../../clients/dns/dns.ts"
 import { readTexts } from "../../clients/dns/records.ts"
 import type { ConfiguredModel } from "../../models/trust-model.ts"
+import { signMail } from "../../protocol/dkim/signature.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { parseReportRecord, reportRecordOwner } from "../../protocol/tls-report/record.ts"
-import { type TlsReport, writeTlsReport } from "../../protocol/tls-report/report.ts"
+import { writeReportMail } from "../../protocol/tls-report/mail.ts"
+import type { TlsReport } from "../../protocol/tls-report/report.ts"
 import type { Attempt, Mail } from "../attempt.ts"
 import { deliver } from "../deliver.ts"
 import { note } from "../journal.ts"
-import { SendingMta } from "../sending-mta.ts"
+import { type Identity, SendingMta } from "../sending-mta.ts"
 import { dayMs } from "./session-results.ts"
 
 export interface DailyReport {
@@ -17,6 +19,8 @@ export interface DailyReport {
   /** First moment of the UTC day, milliseconds since the Unix epoch. */
   readonly dayStartMs: number
   readonly policies: TlsReport["policies"]
+  /** In whose name, where that is not the sender's own: anybody can write a name (§7). */
+  readonly submitter?: string
 }
 
 /** What became of it; a report that is deferred may be tried again (§5.5). */
@@ -29,12 +33,9 @@ export type ReportAttempt =
 export const reportMessageId = (host: string, domain: string, dayStartMs: number): string =>
   `tls-report.${domain}.${Math.floor(dayStartMs / 1000)}@${host}`
 
-/**
- * One try. What the project leaves out: the DKIM signature that §3 demands, compression (§5.2 recommends it), and
- * `https:` URIs, which are passed over.
- */
+/** One try. What the project leaves out: compression (§5.2 recommends it), and `https:` URIs, which are passed over. */
 export const sendReport = Effect.fnUntraced(function* (report: DailyReport) {
-  const { hostName } = yield* SendingMta
+  const identity = yield* SendingMta
   const dns = yield* Dns
   const { domain } = report
   const answer = yield* Effect.result(dns.lookup(reportRecordOwner(domain), "TXT"))
@@ -52,20 +53,20 @@ export const sendReport = Effect.fnUntraced(function* (report: DailyReport) {
     yield* note(`${domain} asks for TLS reports by HTTPS only, which this sender does not do`, rfc(8460, "3"))
     return notWanted
   }
-  let attempt = yield* sendTo(first, report, hostName)
+  let attempt = yield* sendTo(first, report, identity)
   for (const recipient of others) {
     // §3: it is delivered once one of several endpoints has accepted it.
     if (attempt._tag === "Delivered") return attempt
-    const next = yield* sendTo(recipient, report, hostName)
+    const next = yield* sendTo(recipient, report, identity)
     // §5.5: as long as one of them may take it later, it is worth another try.
     if (next._tag !== "Bounced") attempt = next
   }
   return attempt
 })
 
-const sendTo = Effect.fnUntraced(function* (recipient: string, report: DailyReport, hostName: string) {
+const sendTo = Effect.fnUntraced(function* (recipient: string, report: DailyReport, identity: Identity) {
   yield* note(`the TLS report for ${report.domain} goes to ${recipient}`, rfc(8460, "3"))
-  return yield* deliver(compose(report, hostName, recipient), regardless)
+  return yield* deliver(compose(report, identity, recipient), regardless)
 })
 
 const notWanted: ReportAttempt = { _tag: "NotWanted" }
@@ -97,12 +98,16 @@ const regardless: ConfiguredModel = {
     })
 }
 
-/** §5.3: a multipart/report with the JSON as its second part. */
-const compose = ({ domain, dayStartMs, policies }: DailyReport, host: string, to: string): Mail => {
-  const messageId = reportMessageId(host, domain, dayStartMs)
-  const from = `tls-reports@${host}`
-  const json = writeTlsReport({
-    organizationName: host,
+const compose = (
+  { domain, dayStartMs, policies, submitter }: DailyReport,
+  { hostName, reportSigner }: Identity,
+  to: string
+): Mail => {
+  const name = submitter ?? hostName
+  const from = `tls-reports@${name}`
+  const messageId = reportMessageId(name, domain, dayStartMs)
+  const report = {
+    organizationName: name,
     dateRange: {
       startDatetime: instant(dayStartMs),
       // §4.1: midnight to midnight; the last second is the day's.
@@ -111,35 +116,14 @@ const compose = ({ domain, dayStartMs, policies }: DailyReport, host: string, to
     contactInfo: from,
     reportId: messageId,
     policies
-  })
+  }
   return {
     messageId,
     from,
     to,
-    lines: [
-      `From: <${from}>`,
-      `To: <${to}>`,
-      `Message-ID: <${messageId}>`,
-      `Subject: Report Domain: ${domain} Submitter: ${host} Report-ID: <${messageId}>`,
-      `TLS-Report-Domain: ${domain}`,
-      `TLS-Report-Submitter: ${host}`,
-      "MIME-Version: 1.0",
-      `Content-Type: multipart/report; report-type="tlsrpt"; boundary="${boundary}"`,
-      "",
-      `--${boundary}`,
-      "Content-Type: text/plain",
-      "",
-      `A TLS report of ${host} about ${domain}.`,
-      `--${boundary}`,
-      "Content-Type: application/tlsrpt+json",
-      "",
-      ...json.split("\n"),
-      `--${boundary}--`
-    ]
+    // §3: MUST contain a valid DKIM signature.
+    lines: signMail(writeReportMail({ domain, submitter: name, report }, { from, to }), reportSigner)
   }
 }
-
-/** No line of JSON begins with it. */
-const boundary = "tls-report"
 
 const instant = (ms: number) => new Date(ms).toISOString().replace(".000Z", "Z")

@@ -6,6 +6,7 @@ import {
   onConnect,
   onHandshake,
   onLine,
+  type ServerEvent,
   type ServerState,
   type ServerStep
 } from "../../protocol/smtp/server-session.ts"
@@ -46,6 +47,8 @@ export const smtpPath = (
     return new Connection(internet, { from, offered, address, end, host, service: host.smtp })
   })
 })
+
+type MailReceived = Extract<ServerEvent, { readonly _tag: "MailReceived" }>
 
 interface Ends {
   readonly from: string
@@ -237,23 +240,26 @@ class Connection implements SmtpConnection {
     this.#state = state
     this.#incoming.push(...reply)
     if (event?._tag === "Closed") this.#isOpen = false
-    if (event?._tag === "MailReceived") this.#enterInLedger(messageIdOf(event.text), event.forwardPaths)
+    if (event?._tag === "MailReceived") this.#enterInLedger(event)
   }
 
   /** Who holds the text now: those to whose mailboxes it went, whoever relayed it, whoever read it on the way. */
-  #enterInLedger(messageId: string, forwardPaths: ReadonlyArray<string>): void {
+  #enterInLedger({ text, forwardPaths }: MailReceived): void {
     const { ledger, interception } = this.#internet
     const form = this.#isOverTls ? ("tls" as const) : ("clear" as const)
     const crossing = this.#crossing
-    const common = { messageId, atMicros: crossing.atMicros, form }
+    const { atMicros } = crossing
+    const common = { messageId: messageIdOf(text), atMicros, form }
     if (this.#isTerminated)
       ledger.record({ ...common, holder: "attacker", at: "on the path", how: "relayed" })
     else if (!this.#isOverTls && interception.watches(crossing)) {
       ledger.record({ ...common, holder: "attacker", at: "on the path", how: "read in transit" })
     }
     const { host } = this.#ends
-    for (const holder of new Set(forwardPaths.map((path) => this.#internet.ownerOfMailbox(path, host))))
+    for (const holder of new Set(forwardPaths.map((path) => this.#internet.ownerOfMailbox(path, host)))) {
       ledger.record({ ...common, holder, at: host.name, how: "received" })
+      if (holder === "recipient") ledger.receive({ atMicros, text })
+    }
   }
 
   #log(direction: "to client" | "to server", line: string): void {
