@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -62,6 +62,18 @@ describe.concurrent("hoptrust", () => {
     const { stdout, stderr } = await hoptrust("run", "--csv", "still", "--quiet")
     expect([stdout, stderr]).toEqual(["", ""])
     expect(readFileSync(join(folder, "still", "attempts.csv"), "utf8")).not.toBe("")
+  })
+
+  it("shows control characters in names of files escaped", async () => {
+    const file = scenario("title: t\nmodels: [opportunistic]")
+    const named = "\u{1b}[2Jrun\u{7}"
+    const ran = await hoptrust("run", file, "--csv", named)
+    expect([ran.status, ran.stderr]).toEqual([
+      0,
+      String.raw`1 attempts written to \u001b[2Jrun\u0007/attempts.csv` + "\n"
+    ])
+    const reported = await hoptrust("report", file, "--out", `${named}/page.html`)
+    expect(reported.stderr).toContain(String.raw`octets written to \u001b[2Jrun\u0007/page.html`)
   })
 
   it("prints the rows of the CSV as JSON lines, and no table", async () => {
@@ -146,6 +158,16 @@ describe.concurrent("hoptrust", () => {
       line: 3,
       severity: "warning"
     })
+  })
+
+  it("reports of no folder without tables", async () => {
+    mkdirSync(join(folder, "cut"))
+    writeFileSync(join(folder, "cut", "manifest.json"), '{"a":')
+    const { status, stderr } = await hoptrust("report", "cut", "--out", "cut.html")
+    expect([status, stderr]).toEqual([
+      65,
+      "cut has no tables (CSV), which commands write beside their manifest.json\n"
+    ])
   })
 
   it("ends with 1 when an expectation is false, and says which", async () => {

@@ -14,6 +14,7 @@ import { Remembered } from "../scenario/build.ts"
 import { chosenLabels } from "./chosen-labels.ts"
 import { readText } from "./files.ts"
 import { provenance } from "./provenance.ts"
+import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
 import { isFolder, readAttemptCells, readJson, readTable } from "./result-folder.ts"
 import { runFile } from "./run-file.ts"
 import { readScenarios, type ScenarioFile } from "./scenario-files.ts"
@@ -67,6 +68,11 @@ const reported = (read: ScenarioFile, seed?: number): ReportedScenario => {
 
 /** The outcomes are those that were written; traces come of running the same scenario again, where its file is at hand. */
 const ofFolder = (folder: string): Part => {
+  if (!readdirSync(folder).some((file) => file.endsWith(".csv")))
+    throw new CommandFailure(
+      exitStatus.invalidScenario,
+      `${folder} has no tables (CSV), which commands write beside their manifest.json`
+    )
   const hasAttempts = existsSync(join(folder, "attempts.csv"))
   const runs = hasAttempts ? filesAtHand(folder) : []
   const atHand = readScenarios(runs.map(({ file }) => file)).map((read, i) => ({ read, seed: runs[i]!.seed }))

@@ -7,7 +7,7 @@ import { collect } from "../sweep/cell-store.ts"
 import { plannedCells, readSweep } from "../sweep/sweep-file.ts"
 import { writeTables } from "../sweep/write-tables.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { remark, say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
@@ -44,6 +44,6 @@ export const merge: CommandModule<object, Arguments> = {
     const results = collect(folders, cells)
     await writeTables(out, read, results)
     if (!quiet) say(presentSweep(read.sweep, results))
-    process.stderr.write(`${cells.length} cells; tables in ${out}\n`)
+    remark(`${cells.length} cells; tables in ${out}`)
   }
 }

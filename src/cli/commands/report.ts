@@ -6,6 +6,7 @@ import { reportPage } from "../../report/html/page.ts"
 import { writeWhole } from "../../report/write-whole.ts"
 import { reportContent } from "../report-content.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { remark } from "../terminal/say.ts"
 
 interface Arguments {
   readonly sources: ReadonlyArray<string>
@@ -30,6 +31,6 @@ export const report: CommandModule<object, Arguments> = {
       Effect.result(writeWhole(out, reportPage(reportContent(sources))))
     )
     if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
-    process.stderr.write(`${written.success.octets} octets written to ${out}\n`)
+    remark(`${written.success.octets} octets written to ${out}`)
   }
 }

@@ -26,7 +26,7 @@ import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
 import { paintOutcome } from "../terminal/colours.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { remark, say } from "../terminal/say.ts"
 import { Progress } from "../terminal/progress.ts"
 import { unmetExpectations } from "../unmet-expectations.ts"
 
@@ -102,7 +102,7 @@ export const run: CommandModule<object, Arguments> = {
     if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`)
     else if (!quiet) showMatrices(runs, by)
     await writeResults(csv, { scenarios, rows, seed, isComplete })
-    if (!quiet) process.stderr.write(`${rows.length} attempts written to ${join(csv, "attempts.csv")}\n`)
+    if (!quiet) remark(`${rows.length} attempts written to ${join(csv, "attempts.csv")}`)
     if (!isComplete) {
       throw new CommandFailure(
         exitStatus.interrupted,

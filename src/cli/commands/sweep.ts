@@ -11,7 +11,7 @@ import { shardOption, shardOf } from "../sweep/shard.ts"
 import { writeTables } from "../sweep/write-tables.ts"
 import { workersOption } from "../workers-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { remark, say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
@@ -58,16 +58,14 @@ export const sweep: CommandModule<object, Arguments> = {
         )
       const part = shardOf(shard, plannedCells(read))
       await runCells(read, part, { out, workers, quiet })
-      process.stderr.write(
-        `${part.length} cells in ${join(out, "cells")}; hoptrust merge puts all parts together\n`
-      )
+      remark(`${part.length} cells in ${join(out, "cells")}; hoptrust merge puts all parts together`)
       return
     }
     const cells = await runUntilPrecise(read, { out, workers, quiet })
     const results = collect([out], cells)
     await writeTables(out, read, results)
     if (!quiet) say(presentSweep(read.sweep, results))
-    process.stderr.write(`${cells.length} cells; tables in ${out}\n`)
+    remark(`${cells.length} cells; tables in ${out}`)
   }
 }
 

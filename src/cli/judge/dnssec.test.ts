@@ -82,6 +82,15 @@ describe("judgeDnssec, unreadable lines", () => {
     expect(Result.isFailure(rejected) && rejected.failure.detail.startsWith(`${field}:`)).toBe(true)
   })
 
+  it.each<[string, JsonObject]>([
+    ["query.name", { ...line, query: { name: "\ud800.example.", type: "A" } }],
+    ["negativeAnchors.0", { ...line, negativeAnchors: ["\udfff"] }],
+    ["responses.0.name", { ...line, responses: [{ name: "\ud800", type: "DS", wire: "" }] }]
+  ])("takes no half of a surrogate pair in %s (RFC 8259 §8.2)", (field, input) => {
+    const rejected = judgeDnssec(input)
+    expect(Result.isFailure(rejected) && rejected.failure.detail).toContain(`no character, at ${field}`)
+  })
+
   it.each(["HTTPS", "svcb", "SMIMEA", "NAPTR", "CDS", "NSAP-PTR", "TYPE65280", "type15", "ANY", "AXFR", "*"])(
     "takes the type %s, which the registry has or RFC 3597 §5 allows",
     (type) =>

@@ -13,14 +13,16 @@ import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
 import { answerWith } from "../../protocol/dnssec/asking.ts"
 import { validate } from "../../protocol/dnssec/validate.ts"
 import { cite } from "../../protocol/rfc.ts"
+import { wellFormed } from "./input-fields.ts"
 import { type Judge, type JsonObject, UnreadableInput } from "./judge.ts"
 
 /**
  * Output: `verdict` "secure", "insecure", "bogus" or "indeterminate"; `rcode` as a mnemonic; `reason`, `because`;
  * and, beyond the contract, `aliases` with the status of each link and `ttlSeconds`.
  */
-export const judgeDnssec: Judge = (input) =>
+export const judgeDnssec: Judge = (line) =>
   Result.gen(function* () {
+    const input = yield* wellFormed(line)
     const nowSeconds = yield* time(input.now)
     const anchors = yield* each(input.anchors, "anchors", readAnchor)
     const negativeAnchors = yield* each(input.negativeAnchors ?? [], "negativeAnchors", nameFrom)

@@ -43,19 +43,25 @@ export const reading = <S extends Schema.Codec<unknown, unknown>>(
   schema: S
 ): ((input: JsonObject) => Result.Result<S["Type"], UnreadableInput>) => {
   const decode = Schema.decodeUnknownResult(schema, { errors: "all" })
-  return (input) => {
-    const half = halfCharacter(input)
-    if (half !== undefined)
-      return Result.fail(
+  return (input) =>
+    Result.flatMap(wellFormed(input), (line) =>
+      Result.mapError(
+        decode(line),
+        ({ message }) => new UnreadableInput({ detail: message.replaceAll("\n", " ") })
+      )
+    )
+}
+
+/** The line, all of whose texts are characters. */
+export const wellFormed = (input: JsonObject): Result.Result<JsonObject, UnreadableInput> => {
+  const half = halfCharacter(input)
+  return half === undefined
+    ? Result.succeed(input)
+    : Result.fail(
         new UnreadableInput({
           detail: `half of a surrogate pair, which is no character, at ${half.join(".")}`
         })
       )
-    return Result.mapError(
-      decode(input),
-      ({ message }) => new UnreadableInput({ detail: message.replaceAll("\n", " ") })
-    )
-  }
 }
 
 /** RFC 8259 §8.2: JSON can write half of a surrogate pair, which no URL, name or octets can hold. Where, if anywhere. */

@@ -33,7 +33,8 @@ export const storeCell = async (out: string, { key, metrics }: CellResult): Prom
 export const removeTemporary = (out: string): void => {
   for (const folder of [out, folderOf(out)])
     for (const name of entriesOf(folder))
-      if (isTemporary(name)) orCannotRead(() => rmSync(join(folder, name), { recursive: true, force: true }))
+      if (isTemporary(name))
+        orCannotRead(join(folder, name), () => rmSync(join(folder, name), { recursive: true, force: true }))
 }
 
 /** The key says which cell it is, the program which code made it; the digest, that it is as it was written. */
@@ -52,7 +53,7 @@ type ReadCell = { readonly metrics: typeof CellMetrics.Type } | { readonly fault
 
 const readCell = (out: string, key: string): ReadCell => {
   const file = fileOf(out, key)
-  const read = Schema.decodeUnknownResult(StoredCell)(orCannotRead(() => readFileSync(file, "utf8")))
+  const read = Schema.decodeUnknownResult(StoredCell)(orCannotRead(file, () => readFileSync(file, "utf8")))
   if (Result.isFailure(read)) return { fault: `${file} is no result of a cell` }
   const { key: within, program, sha256, metrics } = read.success
   if (within !== key)
@@ -97,7 +98,7 @@ const refused = (message: string) => new CommandFailure(exitStatus.invalidScenar
 
 /** Names in a folder; none where there is no such folder yet. */
 const entriesOf = (folder: string): ReadonlyArray<string> =>
-  orCannotRead(() => {
+  orCannotRead(folder, () => {
     try {
       return readdirSync(folder)
     } catch (error) {
@@ -106,13 +107,13 @@ const entriesOf = (folder: string): ReadonlyArray<string> =>
     }
   })
 
-const orCannotRead = <A>(read: () => A): A => {
+const orCannotRead = <A>(what: string, read: () => A): A => {
   try {
     return read()
   } catch (error) {
     throw new CommandFailure(
       exitStatus.cannotWrite,
-      `cannot read what was stored: ${error instanceof Error ? error.message : String(error)}`
+      `cannot read what was stored, ${what}: ${error instanceof Error ? error.message : String(error)}`
     )
   }
 }

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { parseIpAddress } from "./ip-address.ts"
+import { parseIpAddress, presentIpAddress } from "./ip-address.ts"
 
 const hex = (text: string) => {
   const octets = parseIpAddress(text)
@@ -50,4 +50,15 @@ describe("parseIpAddress, RFC 4291 §2.2", () => {
       ),
       { numRuns: 3_000 }
     ))
+})
+
+describe("presentIpAddress, RFC 5952 §4", () => {
+  it.each([
+    ["c0000201", "192.0.2.1"],
+    ["20010db8000000000000000000000001", "2001:db8::1"],
+    ["00000000000000000000ffffc0000201", "::ffff:c000:201"],
+    // RFC 5280 §4.2.1.6 allows no other length, and a certificate may have one.
+    ["c000020100", "#c000020100"],
+    ["", "#"]
+  ])("writes %s", (given, text) => expect(presentIpAddress(Buffer.from(given, "hex"))).toBe(text))
 })

@@ -1,8 +1,19 @@
 /** IP addresses in text and in the octets of an iPAddress. RFC 4291 §2.2, RFC 5280 §4.2.1.6. */
 
+import { Result } from "effect"
+import { readAaaa } from "../dns/rdata/address.ts"
+
 /** 4 or 16 octets; undefined where the text is no address. */
 export const parseIpAddress = (text: string): Uint8Array | undefined =>
   text.includes(":") ? parseIpv6(text) : parseIpv4(text)
+
+/** As RFC 5952 writes it; octets that are no address in hexadecimal, as they are. */
+export const presentIpAddress = (octets: Uint8Array): string =>
+  octets.length === 4
+    ? octets.join(".")
+    : octets.length === 16
+      ? Result.getOrThrow(readAaaa(octets))
+      : `#${Buffer.from(octets).toString("hex")}`
 
 const parseIpv4 = (text: string): Uint8Array | undefined => {
   const parts = text.split(".")

@@ -6,7 +6,7 @@
 import { Result, Schema } from "effect"
 import { type Citation, cite, rfc } from "../rfc.ts"
 import { presentedLabels, referenceLabels } from "./domain-name.ts"
-import { parseIpAddress } from "./ip-address.ts"
+import { parseIpAddress, presentIpAddress } from "./ip-address.ts"
 import type { MatchingRules } from "./matching-rules.ts"
 import { PresentedNames } from "./presented-names.ts"
 
@@ -262,7 +262,7 @@ const presentReference = (reference: ReferenceIdentifier): string => {
 
 /** The first few, because hostile certificates present thousands. */
 const presentAll = ({ dns, srv, ip, commonName }: PresentedIdentifiers): string => {
-  const all = [...dns.slice(0, 5), ...srv.slice(0, 5), ...ip.slice(0, 5).map((octets) => octets.join("."))]
+  const all = [...dns.slice(0, 5), ...srv.slice(0, 5), ...ip.slice(0, 5).map(presentIpAddress)]
   const more = dns.length + srv.length + ip.length - all.length
   const shown = more > 0 ? [...all, `${more} more`] : all
   return [...shown, ...(commonName === undefined ? [] : [`CN ${commonName}`])].join(", ")
