@@ -46,7 +46,7 @@ export interface Driver {
 /** What the attacker did, for the trace. */
 export interface Act {
   readonly atMicros: number
-  /** Name of the host whose question or connection it was. */
+  /** Name of the host whose question or connection it was; empty where it was the attacker's own. */
   readonly client: string
   readonly capability: string
   readonly does: string

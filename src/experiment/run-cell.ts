@@ -92,6 +92,7 @@ export const runCell = (
         onEvent?.({
           kind: "attack",
           atMicros,
+          client: "",
           capability: script,
           does: `mail a TLS report of ${action.says} in the name of ${submitter}`
         })
