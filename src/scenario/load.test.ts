@@ -152,6 +152,24 @@ describe("what loadScenario tells, as no run could do anything with it", () => {
   })
 })
 
+describe("keys of a mapping, YAML 1.2.2 §3.2.1.3", () => {
+  it("stand there once", () => {
+    expect(places("title: t", "models: [dane]", "title: u")).toEqual(["3 "])
+    expect(
+      places("title: t", "models: [dane]", "sender: { reports: true, attempts: 1, reports: false }")
+    ).toEqual(["3 "])
+    expect(places("title: t", "models: [dane]", "expect: { 1: {}, '1': {} }")).toEqual(["3 "])
+  })
+
+  it("take work in proportion to their number", () => {
+    const began = process.cpuUsage().user
+    const unknown = Array.from({ length: 10_000 }, (_, i) => `k${i}: 1`)
+    expect(places("title: t", "models: [dane]", ...unknown)).toHaveLength(10_000)
+    // Compared with one another they took half a minute.
+    expect(process.cpuUsage().user - began).toBeLessThan(10_000_000)
+  })
+})
+
 describe("mail.to, RFC 5321 §4.1.2", () => {
   const problemsOf = (to: string) =>
     places("title: t", "models: [dane]", `mail: [{ to: ${JSON.stringify(to)} }]`)

@@ -44,6 +44,6 @@ export const merge: CommandModule<object, Arguments> = {
     const results = collect(folders, cells)
     await writeTables(out, read, results)
     if (!quiet) say(presentSweep(read.sweep, results))
-    remark(`${cells.length} cells; tables in ${out}`)
+    if (!quiet) remark(`${cells.length} cells; tables in ${out}`)
   }
 }

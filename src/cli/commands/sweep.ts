@@ -58,14 +58,15 @@ export const sweep: CommandModule<object, Arguments> = {
         )
       const part = shardOf(shard, plannedCells(read))
       await runCells(read, part, { out, workers, quiet })
-      remark(`${part.length} cells in ${join(out, "cells")}; hoptrust merge puts all parts together`)
+      if (!quiet)
+        remark(`${part.length} cells in ${join(out, "cells")}; hoptrust merge puts all parts together`)
       return
     }
     const cells = await runUntilPrecise(read, { out, workers, quiet })
     const results = collect([out], cells)
     await writeTables(out, read, results)
     if (!quiet) say(presentSweep(read.sweep, results))
-    remark(`${cells.length} cells; tables in ${out}`)
+    if (!quiet) remark(`${cells.length} cells; tables in ${out}`)
   }
 }
 

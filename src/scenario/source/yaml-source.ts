@@ -29,7 +29,8 @@ export class YamlSource {
 
   constructor(file: string, text: string) {
     this.#file = file
-    const options = { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true }
+    // Repeated keys are looked for below: the parser compares each key of a mapping with all others.
+    const options = { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: false }
     this.#document = parseDocument(withoutByteOrderMark(text), options)
   }
 
@@ -56,6 +57,17 @@ export class YamlSource {
       Pair: (_, { key }) => {
         if (!isNode(key) || isScalar(key)) return
         problems.push(this.#fault(key.range?.[0] ?? 0, "a key must be a word, not a list or a mapping"))
+      },
+      Map: (_, { items }) => {
+        // YAML 1.2.2 §3.2.1.3: the keys of a mapping are unique.
+        const seen = new Set<string>()
+        for (const { key } of items) {
+          if (!isScalar(key)) continue
+          const word = String(key.value)
+          if (seen.has(word))
+            problems.push(this.#fault(key.range?.[0] ?? 0, `the key ${shortened(word)} stands there again`))
+          seen.add(word)
+        }
       },
       Alias: (_, alias, path) => {
         const target = alias.resolve(this.#document)
