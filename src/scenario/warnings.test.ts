@@ -176,6 +176,15 @@ describe("what happens while no mail goes", () => {
     [
       { attackers: [{ name: "late", capabilities: [{ capability: "smtp-strip", from: "1d" }] }] },
       ["attackers.0.capabilities.0.from"]
+    ],
+    // A report of the day goes when the day is over (RFC 8460 §4.1), and may be kept back then.
+    [
+      {
+        sender: { reports: true },
+        domain: { tlsReporting: ["mailto:reports@example.com"] },
+        attackers: [{ name: "late", capabilities: [{ capability: "rpt-suppress", from: "12h" }] }]
+      },
+      []
     ]
   ])("%j", (scenario, expected) => expect(paths(scenario)).toEqual(expected))
 })

@@ -27,7 +27,7 @@ export const unobservedTimes = (scenario: Scenario): ReadonlyArray<Warning> => {
       (["capabilities", "actions"] as const).flatMap((list) =>
         attacker[list].flatMap((choice, number) => {
           const from = typeof choice === "string" ? 0 : toMicros(choice.from)
-          return observed.hasMail(from, Infinity)
+          return observed.hasTraffic(from)
             ? []
             : [
                 {
@@ -46,6 +46,8 @@ class ObservedTimes {
   readonly #startMs: number
   readonly #mail: ReadonlyArray<{ readonly from: number; readonly to: number }>
   readonly last: number
+  /** RFC 8460 §4.1: a report goes when its day is over, on the next one at the latest. */
+  readonly #lastReport: number
 
   constructor(scenario: Scenario) {
     this.#startMs = toEpochMs(scenario.start)
@@ -56,10 +58,18 @@ class ObservedTimes {
     const mail = chosenMail(scenario)
     this.#mail = mail.map(({ atMicros }) => ({ from: atMicros, to: atMicros + longest }))
     this.last = Math.max(...mail.map(({ atMicros }) => atMicros))
+    this.#lastReport = chosenSenders(scenario).some(({ reports }) => reports)
+      ? this.last + longest + 2 * 86_400_000_000
+      : 0
   }
 
   hasMail(fromMicros: number, toMicros: number): boolean {
     return this.#mail.some(({ from, to }) => from < toMicros && to >= fromMicros)
+  }
+
+  /** Does mail or a report go at that time or later? */
+  hasTraffic(fromMicros: number): boolean {
+    return this.hasMail(fromMicros, Infinity) || fromMicros <= this.#lastReport
   }
 
   between(fromMicros: number, toMicros: number): string {
