@@ -54,6 +54,7 @@ export const testArsenal: Arsenal = {
   credentialSources: sources,
   chainFrom,
   hostOfStolen: (source) => (source === "stolen" ? "mx1.example.com" : undefined),
+  webHostOfValidated: () => undefined,
   isFixed: true,
   certificateWays: () => [],
   validatedChain: (names) => chain(`validated ${names.join(" ")}`),

@@ -44,6 +44,8 @@ export interface Arsenal extends ValidatedCertificates {
   readonly chainFrom: (source: CredentialSource, name: string) => ReadonlyArray<Uint8Array> | undefined
   /** Whose certificate it is, that from there is shown to a client that asks for that name: `key-theft`. */
   readonly hostOfStolen: (source: CredentialSource, name: string) => string | undefined
+  /** The web host whose name an authority validated, and no other (`validated-` and its place). */
+  readonly webHostOfValidated: (source: CredentialSource) => string | undefined
   /** The chain that the host of that name shows: `web-takeover`. Undefined where there is no such host. */
   readonly chainOfHost: (host: string) => ReadonlyArray<Uint8Array> | undefined
   /** Name of the host that really has the address; undefined where there is none. */

@@ -35,6 +35,12 @@ export const pricesOf = (
   const isOwn = arsenal.isOwnName(name)
   const ways = () => arsenal.certificateWays(name, atMicros)
   const domainWays = () => arsenal.certificateWays(targetDomain, atMicros)
+  // Who is validated for the name asked, or the domain's, by the same means has a certificate that fits wherever a web host's does.
+  const waysToNoBetter = (webHost: string, better: ReadonlyArray<ReadonlyArray<string>>) =>
+    arsenal
+      .certificateWays(webHost, atMicros)
+      .filter((way) => !better.some((part) => part.every((id) => way.includes(id))))
+      .map((way) => ({ spends: way, names: [webHost] }))
   switch (source) {
     case "own":
     case "self-issued":
@@ -62,6 +68,8 @@ export const pricesOf = (
         ? []
         : domainWays().map((way) => ({ spends: way, names: [targetDomain] }))
     default: {
+      const webHost = arsenal.webHostOfValidated(source)
+      if (webHost !== undefined) return waysToNoBetter(webHost, isOwn ? domainWays() : ways())
       const host = arsenal.hostOfStolen(source, name)
       return host === undefined
         ? []
@@ -135,6 +143,7 @@ const textOf = (
     case "tenant":
       return `neighbouring tenant's (for ${tenantHost})`
     default:
+      if (source.startsWith("validated-")) return `validated (for ${names.join(" and ")})`
       return `stolen (that of the ${source.slice("stolen-".length)})`
   }
 }

@@ -74,7 +74,7 @@ export const arsenalIn = ({
     )
   )
   const edited = new EditedZones(zones, name(targetDomain), toEpochMs(scenario.start))
-  const { tenantHost, hostOfStolen, isOwnName } = certificates
+  const { tenantHost, hostOfStolen, webHostOfValidated, isOwnName } = certificates
   const chainFrom = (source: CredentialSource, serverName: string) => {
     const certificate = certificates.certificateFrom(source, serverName)
     return certificate === undefined ? undefined : chainOf(certificate)
@@ -117,6 +117,7 @@ export const arsenalIn = ({
     credentialSources: certificates.sources,
     chainFrom,
     hostOfStolen,
+    webHostOfValidated,
     restrictsIssuance,
     webPlaceOf: (host) => webHosts.get(host.toLowerCase()),
     webPlaces: [...new Set(webHosts.values())],

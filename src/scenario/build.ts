@@ -1,7 +1,6 @@
 /** Builds one run of a scenario: its world under one model, one attacker, and its senders with everything they use. */
 import { Result } from "effect"
 import { type Driver, eager } from "../attacker/adversary.ts"
-import type { Arsenal } from "../attacker/arsenal.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
 import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
@@ -165,7 +164,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
               addressTypes: addressTypesOf[hasIpv6(scenario) ? "dual-stack" : "ipv4-only"]
             }),
             from: orderedFrom(chosen),
-            domains: plan.orderedNames ?? namesOrderedBy(attacker, arsenal),
+            domains: plan.orderedNames ?? namesOrderedBy(attacker, scenario),
             nowMicros: () => simulation.nowMicros,
             onEvent
           })
@@ -222,8 +221,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
 
 const namesOrderedBy = (
   { ordersWildcards = false }: ChosenAttacker,
-  { targetDomain, targetMxHosts }: Pick<Arsenal, "targetDomain" | "targetMxHosts">
+  scenario: Scenario
 ): ReadonlyArray<string> => {
-  const names = orderedNames(targetDomain, targetMxHosts)
+  const names = orderedNames(scenario)
   return ordersWildcards ? [...names, ...orderedWildcards(names)] : names
 }

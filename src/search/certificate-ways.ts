@@ -53,11 +53,7 @@ export const certificateWays = (
   ways: OrderPlay,
   maxCapabilities: number
 ): Result.Result<ReadonlyArray<CertificateWay>, Unplayable> => {
-  const { domain } = ways.stage.scenario
-  const names = orderedNames(
-    domain.name.toLowerCase(),
-    domain.mx.map(({ host }) => host.toLowerCase())
-  )
+  const names = orderedNames(ways.stage.scenario)
   return Result.map(Result.all(names.map((name) => waysToName(ways, name, maxCapabilities))), (found) =>
     found.flat()
   )

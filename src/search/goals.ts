@@ -39,7 +39,8 @@ export const goals = [
   },
   {
     id: "impersonate",
-    title: "the sender's checks pass, and it is the attacker who takes the mail",
+    title:
+      "the attacker takes the mail, and the sender's checks identify it as the recipient; where the sender checks nobody, nobody is identified",
     isReached: (attempts, stage) =>
       attacked(attempts, stage).some(({ outcome }) => outcome === "intercepted-authenticated")
   },

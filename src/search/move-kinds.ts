@@ -91,11 +91,7 @@ const layOut = (
     certificates: certificates.success,
     decides: "consistent" as const
   }
-  const { name, mx } = scenario.domain
-  const orders = orderedNames(
-    name.toLowerCase(),
-    mx.map(({ host }) => host.toLowerCase())
-  )
+  const orders = orderedNames(scenario)
   return (
     follow((plan) => play(playing, plan), kinds) ??
     orders.reduce<Unplayable | undefined>(

@@ -11,7 +11,8 @@ const paths = ["dns", "http"] as const
 
 export const caDvfool = capability({
   id: "ca-dvfool",
-  title: "pass authorities' validation on the way to name servers and web hosts, without the zone's keys",
+  title:
+    "pass authorities' validation of any name of the target's, on their way to its name servers and hosts, without the zone's keys",
   reachesAuthorities: true,
   parameters: Schema.Struct({
     paths: parameter(

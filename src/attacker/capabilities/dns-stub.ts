@@ -6,7 +6,8 @@ import { forgeParameters, forgeSearchedAheadWith, forgeSearchedWith } from "../f
 
 export const dnsStub = capability({
   id: "dns-stub",
-  title: "answer in place of the sender's remote resolver, with the AD bit set",
+  title:
+    "answer in place of the sender's remote resolver, with the AD bit set; of no use where the resolver is on the sender's own host, as it is by default",
   searchedWith: forgeSearchedWith,
   searchedAheadWith: forgeSearchedAheadWith,
   parameters: Schema.Struct(forgeParameters),

@@ -7,7 +7,7 @@ import { keyHoldersAnswers } from "../signed-answer.ts"
 export const dnssecPkey = capability({
   id: "dnssec-pkey",
   title:
-    "sign as the zone's parent; takes a place to answer from: dns-forge, dns-poison, ip-hijack of name servers, ca-dvfool",
+    "sign as the zone's parent, where the zone is signed; takes a place to answer from: dns-forge, dns-poison or ip-hijack towards senders, ip-hijack or ca-dvfool towards authorities",
   parameters: Schema.Struct(editParameter),
   menu: ({ edit }, arsenal) => ({
     dns: (crossing) => keyHoldersAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" })

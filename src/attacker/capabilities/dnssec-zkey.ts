@@ -7,7 +7,7 @@ import { keyHoldersAnswers } from "../signed-answer.ts"
 export const dnssecZkey = capability({
   id: "dnssec-zkey",
   title:
-    "sign as the target's zone; takes a place to answer from: dns-forge, dns-poison, ip-hijack of name servers, ca-dvfool",
+    "sign as the target's zone, where that is signed; takes a place to answer from: dns-forge, dns-poison or ip-hijack towards senders, ip-hijack or ca-dvfool towards authorities",
   parameters: Schema.Struct(editParameter),
   menu: ({ edit }, arsenal) => ({
     dns: (crossing) => keyHoldersAnswers(crossing, arsenal, { edit, how: "forge and sign" })

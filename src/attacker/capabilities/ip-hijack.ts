@@ -18,7 +18,7 @@ const attractable = ["mx-hosts", "policy-hosts", "name-servers"] as const
 export const ipHijack = capability({
   id: "ip-hijack",
   title:
-    "attract the traffic for the addresses of the target's MX hosts, name servers and web host; where the domain has several web hosts, each is a capability of its own: ip-hijack(policy-host)",
+    "attract the traffic, senders' and authorities', for the addresses of the target's MX hosts and web host, and of all name servers that lead to their names and the domain's; where the domain has several web hosts, each is a capability of its own: ip-hijack(policy-host)",
   readsAlong: true,
   searchedWith: forgeSearchedWith.map((forged) => ({ attracts: attractable, ...forged })),
   searchedAheadWith: forgeSearchedAheadWith.map((forged) => ({ attracts: attractable, ...forged })),

@@ -17,7 +17,7 @@ export const smtpMitm = capability({
     certificate: parameter(
       Schema.Literals(ownCertificates).annotate({
         description:
-          "what is shown where no other capability has a better one. self-issued: names whatever the client asks for, signed by an authority of the attacker's that nobody trusts; own-name: issued by a trusted authority for the attacker's own host name"
+          "what is shown where no other capability has a better one. self-issued: names whatever the client asks for, signed by an authority of the attacker's that nobody trusts; own-name: issued by a trusted authority for the attacker's own host name. Searches try both, and every certificate of other capabilities"
       }),
       "self-issued"
     )

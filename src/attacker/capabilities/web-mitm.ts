@@ -7,7 +7,7 @@ import { placeIn } from "../web-place.ts"
 export const webMitm = capability({
   id: "web-mitm",
   title:
-    "terminate HTTPS on the way to a web host of the target's, the policy host or another, with a certificate that other capabilities have, or with one that nobody believes",
+    "terminate senders' HTTPS on the way to a web host of the target's, the policy host or another, with a certificate that other capabilities have, or with one that nobody believes",
   parameters: Schema.Struct({}),
   menu: (_, arsenal) => ({
     web: (crossing) => {

@@ -8,7 +8,7 @@ import { placeIn } from "../web-place.ts"
 export const webTakeover = capability({
   id: "web-takeover",
   title:
-    "serve what it likes at a web host of the target's, the policy host or another, with its valid certificate",
+    "serve what it likes at a web host of the target's, the policy host or another, with its valid certificate; and pass authorities' validation for that host's name",
   reachesAuthorities: true,
   parameters: Schema.Struct({}),
   menu: (_, arsenal) => ({

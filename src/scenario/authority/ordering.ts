@@ -1,18 +1,32 @@
 /** What an attacker wants certificates for in a scenario, from whom, and when it orders them. */
 import { capabilities } from "../../attacker/registry.ts"
+import { name } from "../../protocol/dns/name.ts"
 import { policyHost } from "../../protocol/mta-sts/policy-reply.ts"
 import { type AuthorityId, openToAll } from "../../world/deployment.ts"
 import type { ChosenAttacker } from "../attackers.ts"
+import type { Scenario } from "../schema/scenario.ts"
 import type { ChosenSender } from "../senders.ts"
+import { scenarioStages } from "../timeline/phases.ts"
 
 /** Those that some sender trusts; a certificate of others deceives nobody. */
 export const orderedFrom = (senders: ReadonlyArray<ChosenSender>): ReadonlyArray<AuthorityId> =>
   openToAll.filter((authority) => senders.some(({ trusts }) => trusts.includes(authority)))
 
-/** Names that some model asks a certificate for: MX hosts, the policy host (RFC 8461 §3.3), the domain (RFC 7711 §3). */
-export const orderedNames = (domain: string, mxHosts: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...new Set([...mxHosts, policyHost(domain), domain])
-]
+/**
+ * Names that some model asks a certificate for: MX hosts, the policy host (RFC 8461 §3.3), the domain (RFC 7711 §3); and those of web hosts that the
+ * scenario has below the domain, which serve where any name there does (RFC 9525 §3).
+ */
+export const orderedNames = (scenario: Scenario): ReadonlyArray<string> => {
+  const stages = scenarioStages(scenario).map((stage) => stage.scenario)
+  const target = scenario.domain.name.toLowerCase()
+  const webHosts = stages
+    .flatMap(({ hosts }) => hosts)
+    .filter(({ owner, https }) => owner === "recipient" && https !== undefined)
+    .map((host) => host.name.toLowerCase())
+    .filter((host) => name(host).isAtOrBelow(name(target)))
+  const mxHosts = stages.flatMap(({ domain }) => domain.mx.map(({ host }) => host.toLowerCase()))
+  return [...new Set([...mxHosts, policyHost(target), target, ...webHosts])]
+}
 
 /** RFC 9525 §6.3: the wildcard that covers a name. */
 export const wildcardOver = (domain: string): string => `*.${domain.slice(domain.indexOf(".") + 1)}`

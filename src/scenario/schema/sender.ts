@@ -43,7 +43,7 @@ const settings = {
   resolver: Schema.optionalKey(
     Schema.Literals(["as-model-needs", ...resolverKinds]).annotate({
       description:
-        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; remote-always-ad: the same with one that sets AD on every answer and validates nothing; non-validating: nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+        "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; remote-always-ad: the same with one that sets AD on every answer and validates nothing; non-validating: on the own host too, and nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
     })
   ),
   smartHost: Schema.optionalKey(

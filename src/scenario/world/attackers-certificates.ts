@@ -47,7 +47,8 @@ export class AttackersCertificates {
       "own",
       "stolen",
       ...[...new Set(plan.webHosts.values())].map((place) => `stolen-${place}` as const),
-      ...(this.tenantHost === undefined ? [] : (["tenant"] as const))
+      ...(this.tenantHost === undefined ? [] : (["tenant"] as const)),
+      ...this.#webHostsOfOtherNames().map(([, place]) => `validated-${place}` as const)
     ]
   }
 
@@ -65,6 +66,19 @@ export class AttackersCertificates {
       return mxHosts.includes(serverName.toLowerCase()) ? serverName.toLowerCase() : mxHosts[0]
     if (!source.startsWith("stolen-")) return undefined
     return [...webHosts].find(([, place]) => source === `stolen-${place}`)?.[0]
+  }
+
+  /** For which web host it was issued, and for no name besides. */
+  readonly webHostOfValidated = (source: CredentialSource): string | undefined =>
+    this.#webHostsOfOtherNames().find(([, place]) => source === `validated-${place}`)?.[0]
+
+  /** Those below the domain: other names fit nothing that is asked of MX hosts. The domain and the MX hosts have sources of their own. */
+  #webHostsOfOtherNames(): ReadonlyArray<readonly [host: string, place: WebPlace]> {
+    const { mxHosts, webHosts } = this.#plan
+    return [...webHosts].filter(
+      ([host]) =>
+        host !== this.#domain && !mxHosts.includes(host) && name(host).isAtOrBelow(name(this.#domain))
+    )
   }
 
   readonly isOwnName = (serverName: string): boolean =>
@@ -108,6 +122,9 @@ export class AttackersCertificates {
           ? undefined
           : { ...certificatePlan(scenario, this.tenantHost), key: "attacker tenant" }
       default: {
+        const validated = this.webHostOfValidated(source)
+        if (validated !== undefined)
+          return validatedCertificate(scenario, issuer, isOwn ? [serverName, validated] : [validated])
         const host = this.hostOfStolen(source, serverName)
         const plan = this.#plan.hosts.find(({ name }) => name === host)
         return source === "stolen"
