@@ -84,6 +84,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   sucrase: ["cli"],
   yaml: ["scenario"],
   "csv-stringify": ["report"],
+  diff: ["cli"],
   yargs: ["cli"]
 }
 

@@ -1,6 +1,7 @@
 /** Every command, in the order of the help. The package has them in a form that loads each when it is chosen: packaging/lazy-commands.ts. */
 import { attack } from "./commands/attack.ts"
 import { compare } from "./commands/compare.ts"
+import { diff } from "./commands/diff.ts"
 import { explain } from "./commands/explain.ts"
 import { judge } from "./commands/judge.ts"
 import { list } from "./commands/list.ts"
@@ -23,6 +24,7 @@ export const commands = {
   attack,
   compare,
   order,
+  diff,
   sweep,
   plan,
   merge,

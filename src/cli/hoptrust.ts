@@ -25,6 +25,7 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(commands.attack)
     .command(commands.compare)
     .command(commands.order)
+    .command(commands.diff)
     .command(commands.sweep)
     .command(commands.plan)
     .command(commands.merge)

@@ -41,7 +41,8 @@ export const readJson = <A>(path: string, schema: Schema.Codec<A, unknown>): A |
   )
 }
 
-const orInvalid = <A>(path: string, read: () => A): A => {
+/** Ends with status 65 where what is read is no table. */
+export const orInvalid = <A>(path: string, read: () => A): A => {
   try {
     return read()
   } catch (error) {

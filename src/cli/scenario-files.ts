@@ -17,9 +17,11 @@ export interface ScenarioFile {
 }
 
 /** Ends with status 65 and every problem of every file when one is invalid. */
-export const readScenarios = (files: ReadonlyArray<string>): ReadonlyArray<ScenarioFile> => {
-  const read = files.map((file) => {
-    const text = readText(file)
+export const readScenarios = (files: ReadonlyArray<string>): ReadonlyArray<ScenarioFile> =>
+  readAll(files.map((file) => ({ file, text: readText(file) })))
+
+const readAll = (files: ReadonlyArray<Pick<ScenarioFile, "file" | "text">>): ReadonlyArray<ScenarioFile> => {
+  const read = files.map(({ file, text }) => {
     if (kindOfFile(text) === "sweep")
       throw new CommandFailure(
         exitStatus.invalidScenario,
@@ -38,6 +40,9 @@ export const readScenarios = (files: ReadonlyArray<string>): ReadonlyArray<Scena
     Result.isSuccess(loaded) ? [{ file, text, name: nameOf(file), scenario: loaded.success }] : []
   )
 }
+
+/** A scenario whose text is at hand. Ends with status 65 and every problem of it when it is invalid. */
+export const scenarioFrom = (file: string, text: string): ScenarioFile => readAll([{ file, text }])[0]!
 
 /** `headline/first-contact` for scenarios/headline/first-contact.yaml, wherever the program was started. */
 const nameOf = (file: string): string => {
