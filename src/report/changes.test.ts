@@ -45,14 +45,15 @@ const breaking = (set: string) => ({
   start: "cold",
   messages: "1",
   model: "dane",
-  set
+  set,
+  size: set === "none found" ? "" : "1"
 })
 
 describe("setChanges", () => {
   it("tells the sets that only one side has, and nothing of searches that found none", () =>
-    expect(setChanges([breaking("a + b"), breaking("c")], [breaking("c"), breaking("")]).changes).toEqual([
-      { of: "dane, read-mail, cold, a + b", before: "" }
-    ]))
+    expect(
+      setChanges([breaking("a + b"), breaking("c")], [breaking("c"), breaking("none found")]).changes
+    ).toEqual([{ of: "dane, read-mail, cold, a + b", before: "" }]))
 })
 
 const estimate = (of: string, low = "0.1") => ({

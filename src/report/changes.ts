@@ -51,10 +51,10 @@ export const setChanges = (before: ReadonlyArray<Row>, after: ReadonlyArray<Row>
       ...(row["messages"] === "1" ? [] : [`${row["messages"]} mails`]),
       row["set"]
     ].join(", ")
-  // A search that found nothing has a row without a set.
+  // A search that found nothing has a row without a size.
   const found = (rows: ReadonlyArray<Row>) =>
     entries(
-      rows.filter((row) => row["set"] !== ""),
+      rows.filter((row) => row["size"] !== ""),
       named,
       () => ""
     )
