@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "packaging/*.test.ts"],
     // Modules hold no state that a test could spoil for another, and loading them anew for every file takes longer
     // than the tests themselves.
     isolate: false,

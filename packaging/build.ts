@@ -4,6 +4,7 @@
  * - `hoptrust.js`, all of it in one module, which is also the library
  * - `main.js`, the command: what is needed before a command is chosen, so that `--help` needs nothing else
  * - `thread.js`, what threads run, and `hooks.js`, how models from outside are loaded
+ * - `hoptrust.1`, the man page
  * - `types/`, and the licences of what is bundled
  */
 import { execFileSync } from "node:child_process"
@@ -11,6 +12,7 @@ import { chmodSync, copyFileSync, globSync, readFileSync, rmSync, writeFileSync 
 import { join } from "node:path"
 import { type Plugin, rolldown } from "rolldown"
 import { lazyCommands } from "./lazy-commands.ts"
+import { manPage } from "./man-page.ts"
 
 const root = join(import.meta.dirname, "..")
 const dist = join(root, "dist")
@@ -58,6 +60,7 @@ const modules = [
 ]
 chmodSync(join(dist, "main.js"), 0o755)
 copyFileSync(join(root, "packaging", "thread.js"), join(dist, "thread.js"))
+writeFileSync(join(dist, "hoptrust.1"), manPage())
 execFileSync("npx", ["tsc", "--project", "packaging/types.json"], { cwd: root, stdio: "inherit" })
 
 // Licences such as MIT, ISC and Apache-2.0 want to go along with every copy.
