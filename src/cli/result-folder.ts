@@ -41,6 +41,11 @@ export const readJson = <A>(path: string, schema: Schema.Codec<A, unknown>): A |
   )
 }
 
+/** What datapackage.json calls the result; the folder's name where it says nothing. */
+export const titleOf = (folder: string): string =>
+  readJson(join(folder, "datapackage.json"), Schema.Struct({ title: Schema.optionalKey(Schema.String) }))
+    .title ?? folder
+
 /** Ends with status 65 where what is read is no table. */
 export const orInvalid = <A>(path: string, read: () => A): A => {
   try {

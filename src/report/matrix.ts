@@ -1,5 +1,6 @@
 /** The table model x attacker -> outcome, as text for a terminal or a mail, or as Markdown. */
 import { type Outcome, outcomeMeanings, outcomes } from "../scenario/schema/outcome.ts"
+import { markdownText } from "./plain-table.ts"
 
 /** One letter each, so that the table fits a mail and reads without colours. */
 export const outcomeLetters: Readonly<Record<Outcome, string>> = {
@@ -202,7 +203,7 @@ const fittingBlocks = (
 }
 
 /** Broken at spaces; a word that is longer than a line stays whole. */
-const folded = (text: string, width: number): ReadonlyArray<string> => {
+export const folded = (text: string, width: number): ReadonlyArray<string> => {
   const lines: Array<string> = []
   for (const word of text.split(" ")) {
     const line = lines.at(-1)
@@ -211,5 +212,3 @@ const folded = (text: string, width: number): ReadonlyArray<string> => {
   }
   return lines
 }
-
-const markdownText = (text: string): string => text.replaceAll(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`)

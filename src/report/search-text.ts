@@ -3,6 +3,8 @@ import { withPlaces } from "../attacker/web-place.ts"
 import { setText } from "../search/capability-set.ts"
 import type { Breaking } from "../search/minimal-sets.ts"
 import { compare, hasse } from "../search/order.ts"
+import { plainText } from "./plain-table.ts"
+import { relationMatrix } from "./relation-matrix.ts"
 import { type Comparable, comparedSets, type SearchRun } from "./search-columns.ts"
 
 /** Numbered through all runs, so that one can be asked for. */
@@ -89,28 +91,17 @@ export const presentComparison = (a: string, b: string, groups: ReadonlyArray<Co
     })
     .join("\n\n")
 
-/** A table of relations: what stands in the row against what stands in the column. */
+/** A table of relations. */
 export const presentOrder = ({ scenario, goal, start, runs }: Comparable): string => {
-  const signs = { same: "=", stronger: ">", weaker: "<", incomparable: "x" }
-  const width = Math.max(...runs.map(({ model }) => model.length))
-  const columns = runs.map((_, i) => String(i + 1).padStart(3)).join("")
-  return [
-    `${goal}, ${start} start (${scenario})`,
-    `${" ".repeat(width + 4)}${columns}`,
-    ...runs.map((row, i) => {
-      const cells = runs.map((column) =>
-        (row === column
-          ? "."
-          : signs[compare(comparedSets(row, goal), comparedSets(column, goal)).relation]
-        ).padStart(3)
-      )
-      return `${String(i + 1).padStart(3)} ${row.model.padEnd(width)}${cells.join("")}`
-    })
-  ].join("\n")
+  const setsOf = new Map(runs.map((run) => [run.model, comparedSets(run, goal)]))
+  return plainText(
+    relationMatrix(
+      `${goal}, ${start} start (${scenario})`,
+      [...setsOf.keys()],
+      (row, column) => compare(setsOf.get(row)!, setsOf.get(column)!).relation
+    )
+  )
 }
-
-export const orderLegend =
-  "> prevents all that the other does and more, < the reverse, = the same, x each something else"
 
 /** The Hasse diagram as Mermaid or DOT: an edge leads from the stronger to the weaker. */
 export const hasseDiagram = ({ goal, start, runs }: Comparable, format: "mermaid" | "dot"): string => {

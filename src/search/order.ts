@@ -1,7 +1,8 @@
 /** Which model prevents more: the order that follows from the minimal breaking sets. */
 import { type CapabilitySet, isSubset } from "./capability-set.ts"
 
-export type Relation = "same" | "stronger" | "weaker" | "incomparable"
+export const relations = ["same", "stronger", "weaker", "incomparable"] as const
+export type Relation = (typeof relations)[number]
 
 export interface Comparison {
   /** Of the first model to the second. */

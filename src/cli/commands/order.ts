@@ -1,7 +1,8 @@
 /** `hoptrust order`: the partial order of the models, as tables and as diagrams. */
 import type { CommandModule } from "yargs"
 import { comparables } from "../../report/search-columns.ts"
-import { hasseDiagram, orderLegend, presentMenu, presentOrder } from "../../report/search-text.ts"
+import { relationLegend } from "../../report/relation-matrix.ts"
+import { hasseDiagram, presentMenu, presentOrder } from "../../report/search-text.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { type SearchArguments, searchFiles, withSearchOptions } from "../search/search-files.ts"
 import { writeSearch } from "../search/write-search.ts"
@@ -42,11 +43,12 @@ export const order: CommandModule<object, Arguments> = {
     const searched = await searchFiles(scenarios, model, options)
     const { runs, isComplete } = searched
     if (runs[0] !== undefined) say(`${presentMenu(runs[0])}\n\n`)
-    for (const group of comparables(runs)) {
-      say(`${presentOrder(group)}\n\n`)
+    const groups = comparables(runs)
+    for (const group of groups) {
+      say(`${presentOrder(group)}\n`)
       if (diagram !== "none") say(`${hasseDiagram(group, diagram)}\n\n`)
     }
-    say(`${orderLegend}\n${effort(runs)}\n`)
+    say(`${relationLegend(groups.map(({ goal }) => goal))}\n${effort(runs)}\n`)
     if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
     if (!isComplete) throw interrupted()
   }

@@ -1,6 +1,7 @@
 /** `hoptrust table`: the matrix of a scenario or of a result, for a mail or an issue. */
 import type { CommandModule } from "yargs"
 import {
+  folded,
   legendMarkdown,
   type MatrixCell,
   matrixMarkdown,
@@ -10,11 +11,14 @@ import {
   strategiesMarkdown
 } from "../../report/matrix.ts"
 import { dividedCells, type Division, type WholeCell } from "../../report/divided-cells.ts"
+import { estimateLegend, estimateTable } from "../../report/estimate-table.ts"
 import { matrixPicture } from "../../report/matrix-picture.ts"
+import { plainMarkdown, type PlainTable, plainText } from "../../report/plain-table.ts"
+import { relationLegend, relationMatrices } from "../../report/relation-matrix.ts"
 import { Remembered } from "../../scenario/build.ts"
 import { byOption } from "../by-option.ts"
 import { chosenLabels } from "../chosen-labels.ts"
-import { isFolder, readAttemptCells } from "../result-folder.ts"
+import { isFolder, readAttemptCells, readTable, titleOf } from "../result-folder.ts"
 import { runFile } from "../run-file.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
@@ -32,13 +36,13 @@ interface Arguments {
 
 export const table: CommandModule<object, Arguments> = {
   command: "table <source>",
-  describe: "Print a table of models and attackers with a legend, for a mailing list or an issue",
+  describe: "Print a scenario or a result as tables with a legend, for a mailing list or an issue",
   builder: (yargs) =>
     yargs
       .positional("source", {
         type: "string",
         demandOption: true,
-        describe: "scenario file (YAML), or a folder that `run` wrote"
+        describe: "scenario file (YAML), or a folder that run, order, compare or sweep wrote"
       })
       .option("text", { type: "boolean", describe: "lines of 72 characters (the default)" })
       .option("markdown", { type: "boolean", describe: "a Markdown table" })
@@ -48,8 +52,22 @@ export const table: CommandModule<object, Arguments> = {
       .option("seed", seedOption)
       .example("$0 table scenarios/headline/first-contact.yaml --markdown", "")
       .example("$0 table scenarios/operations/ds-loss.yaml --by phase", "")
+      .example("$0 table results/order", "")
       .example("$0 table results/headline", ""),
   handler: ({ source, markdown, svg, by, seed }) => {
+    const further = isFolder(source) ? furtherTables(source) : undefined
+    if (further !== undefined) {
+      if (svg === true || by.length > 0 || seed !== undefined)
+        throw new CommandFailure(
+          exitStatus.usage,
+          `--svg, --by and --seed are for runs, and ${source} has none; hoptrust report draws it`
+        )
+      const shown = further.tables.map((one) =>
+        markdown === true ? plainMarkdown(one) : plainText(one, mailWidth)
+      )
+      const legend = markdown === true ? further.legend : folded(further.legend, mailWidth).join("\n")
+      return say(`${[...shown, legend].join("\n")}\n`)
+    }
     const matrices = (isFolder(source) ? ofResult(source, seed) : ofScenario(source, seed)).map(
       ({ title, cells }) => ({ title, cells, shown: dividedCells(cells, by) })
     )
@@ -74,6 +92,22 @@ export const table: CommandModule<object, Arguments> = {
           ]
     say(parts.join("\n"))
   }
+}
+
+/** Of a search or a sweep; undefined where the folder is of runs, or of nothing that is known. */
+const furtherTables = (
+  folder: string
+): { readonly tables: ReadonlyArray<PlainTable>; readonly legend: string } | undefined => {
+  const relations = readTable(folder, "relations.csv")
+  if (relations !== undefined)
+    return {
+      tables: relationMatrices(relations),
+      legend: relationLegend(relations.map(({ goal = "" }) => goal))
+    }
+  const estimates = readTable(folder, "sweep-summary.csv")
+  return estimates === undefined
+    ? undefined
+    : { tables: [estimateTable(titleOf(folder), estimates)], legend: estimateLegend }
 }
 
 const withStrategies = (matrix: string, strategies: string): string =>
