@@ -2,20 +2,24 @@
 
 /**
  * How many times as long `work` takes for an input four times as large: about 4 where it grows in proportion, 16 where it grows with the
- * square. In time of the processor, for other programs may keep this one waiting; the shortest of three runs, for the first may be slow.
+ * square. In time of the processor, for other programs may keep this one waiting; the shortest of three measurements, for code is slow
+ * before it is compiled, and memory is tidied up now and then.
  */
 export const growth = (work: (size: number) => void, size: number): number => {
-  const shortest = (of: number) =>
-    Math.min(
-      ...Array.from({ length: 3 }, () => {
-        const { user } = process.cpuUsage()
-        work(of)
-        return process.cpuUsage().user - user
-      })
-    )
-  // A clock that ticks in milliseconds may see nothing of the small one.
-  return shortest(4 * size) / Math.max(shortest(size), 1_000)
+  const microsOf = (of: number, times: number) => {
+    const { user } = process.cpuUsage()
+    for (let i = 0; i < times; i++) work(of)
+    return process.cpuUsage().user - user
+  }
+  let times = 1
+  while (microsOf(size, times) < measurableMicros) times *= 2
+  const shortest = (of: number) => Math.min(...[1, 2, 3].map(() => microsOf(of, times)))
+  const small = shortest(size)
+  return shortest(4 * size) / Math.max(small, 1)
 }
+
+/** Our choice: ten ticks of a clock that ticks in milliseconds. */
+const measurableMicros = 10_000
 
 /** Between what grows in proportion and what grows with the square. */
 export const inProportion = 9

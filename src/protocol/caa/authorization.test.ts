@@ -145,6 +145,9 @@ describe("parseIssueValue (RFC 8659 §4.2)", () => {
     else expect(value).toEqual(expected)
   })
 
+  it("takes more octets than a function takes arguments", () =>
+    expect(parseIssueValue(octets(`a${"-".repeat(1_000_000)}`))).toBeUndefined())
+
   it("takes any octets, and soon comes to an end", () =>
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), (value) => {

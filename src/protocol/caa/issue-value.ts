@@ -19,7 +19,7 @@ const parameter = new RegExp(`^(${label})[ \\t]*=[ \\t]*([!-:<-~]*)$`)
 /** Undefined for what does not match the grammar. */
 export const parseIssueValue = (octets: Uint8Array): IssueValue | undefined => {
   if (octets.some((octet) => octet > 0x7e)) return undefined
-  const [first = "", ...rest] = String.fromCharCode(...octets).split(";")
+  const [first = "", ...rest] = new TextDecoder().decode(octets).split(";")
   const named = trimmed(first)
   if (named !== "" && !issuer.test(named)) return undefined
   const written = rest.map(trimmed)

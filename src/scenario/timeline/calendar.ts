@@ -20,7 +20,8 @@ const afterLastMailMicros = 30 * 86_400_000_000
 /** In the order of time; the first begins with the scenario. */
 export const datedStages = (scenario: Scenario): readonly [DatedStage, ...ReadonlyArray<DatedStage>] => {
   const startMs = toEpochMs(scenario.start)
-  const endMicros = Math.max(...chosenMail(scenario).map(({ atMicros }) => atMicros)) + afterLastMailMicros
+  const endMicros =
+    chosenMail(scenario).reduce((last, { atMicros }) => Math.max(last, atMicros), 0) + afterLastMailMicros
   const stages = scenarioStages(scenario)
   const dated = stages.flatMap((stage, index) => {
     const changes = seriesIn(stage, startMs).flatMap((series) =>

@@ -57,7 +57,7 @@ class ObservedTimes {
     const longest = Math.max(...retries)
     const mail = chosenMail(scenario)
     this.#mail = mail.map(({ atMicros }) => ({ from: atMicros, to: atMicros + longest }))
-    this.last = Math.max(...mail.map(({ atMicros }) => atMicros))
+    this.last = mail.reduce((last, { atMicros }) => Math.max(last, atMicros), 0)
     this.#lastReport = chosenSenders(scenario).some(({ reports }) => reports)
       ? this.last + longest + 2 * 86_400_000_000
       : 0
