@@ -93,6 +93,11 @@ describe("loadSweep", () => {
       "draw.traffic.zipf",
       /draw\.0\.to: traffic\.zipf: expected/
     ],
+    [
+      "draw: [{ at: traffic.zipf, from: 1, to: 0.5 }]",
+      "draw.traffic.zipf",
+      /draw\.0\.to: expected a number from 1 on/
+    ],
     ["draw: [{ at: traffic.zip, from: 0, to: 1 }]", "draw.traffic.zip", /draw\.0\.at: no such place/],
     ["draw: [{ at: traffic.domains, from: 0.5, to: 1 }]", "draw.traffic.domains", /draw\.0\.from: /],
     [

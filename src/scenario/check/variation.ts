@@ -45,7 +45,10 @@ const ambiguities = ({ vary, draw }: Sweep): ReadonlyArray<Inconsistency> => [
         : at.map((place, number) => ({ place, path: ["vary", index, "at", number] }))
     ),
     ...draw.map(({ at }, index) => ({ place: at, path: ["draw", index, "at"] }))
-  ])
+  ]),
+  ...draw.flatMap(({ from, to }, index) =>
+    from <= to ? [] : [inconsistency(["draw", index, "to"], `a number from ${from} on`, String(to))]
+  )
 ]
 
 interface Use {
