@@ -126,7 +126,7 @@ const run = (written: object, memory = remembered): ReadonlyArray<Cell> =>
   )
 
 /** Our choice: some seconds of the unit suite; ten times as many in continuous integration. */
-const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 10 : 40
+const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 8 : 20
 const holds = <A>(arbitrary: fc.Arbitrary<A>, check: (value: A) => void) =>
   fc.assert(fc.property(arbitrary, check), { numRuns })
 

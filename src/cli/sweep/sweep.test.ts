@@ -97,7 +97,7 @@ describe("hoptrust sweep", () => {
     expect(tables(`workers${workers}`)).toEqual(reference)
   })
 
-  it.each(isExhaustive ? [2, 5] : [2])("gives the same octets from %d parts", (parts) => {
+  it.each([isExhaustive ? 5 : 2])("gives the same octets from %d parts", (parts) => {
     const folders = Array.from({ length: parts }, (_, index) => out(`part${index + 1}of${parts}`))
     for (const [index, part] of folders.entries())
       hoptrust("sweep", file, "--out", part, "--shard", `${index + 1}/${parts}`, "--workers", "1", "--quiet")

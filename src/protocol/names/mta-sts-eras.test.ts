@@ -148,7 +148,7 @@ describe("many names against many patterns", () => {
         Result.isFailure(matchCertificateAgainstPatterns({ dns, srv: [], uri: [], ip: [] }, patterns, era))
       ).toBe(true)
     }
-    expect(growth(match, 5_000)).toBeLessThan(inProportion)
+    expect(growth(match, 1_000)).toBeLessThan(inProportion)
   })
 
   it.each(mtaStsEras)("takes work in proportion to the labels of a name, by %s", (era) => {
@@ -157,7 +157,7 @@ describe("many names against many patterns", () => {
       const dots = "a.".repeat(count)
       matchCertificateAgainstPatterns({ dns: [`${dots}b`], srv: [], uri: [], ip: [] }, [`.${dots}c`], era)
     }
-    expect(growth(match, 50_000)).toBeLessThan(inProportion)
+    expect(growth(match, 10_000)).toBeLessThan(inProportion)
   })
 
   it("finds the first name that meets a pattern, and the first pattern that it meets", () => {

@@ -54,6 +54,6 @@ describe("matchIdentifiers", () => {
       match(numbers.map((i) => ({ form: "srv" as const, service: "smtp", name: `m${i}.example` })))
       match(numbers.map((i) => ({ form: "ip" as const, address: `198.51.${i >> 8}.${i & 255}` })))
     }
-    expect(growth(matchAll, 5_000)).toBeLessThan(inProportion)
+    expect(growth(matchAll, 1_000)).toBeLessThan(inProportion)
   })
 })
