@@ -54,6 +54,8 @@ describe.runIf(process.env["HOPTRUST_EXHAUSTIVE"] !== undefined)("the package", 
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"]
     })
+    // npm would take a folder above for the project, if one has a package.json.
+    writeFileSync(join(folder, "package.json"), "{}")
     execFileSync("npm", ["install", "--offline", join(folder, packed.trim().split("\n").at(-1)!)], inFolder)
     const checkout = [join(projectFolder, "src", "cli", "main.ts"), "run", "--quiet", "--csv", "out-checkout"]
     execFileSync(process.execPath, checkout, inFolder)

@@ -1,8 +1,8 @@
 /** How work grows with its input: a ratio of two measurements in one run, so that no machine is too slow for it. */
 
 /**
- * How many times as long `work` takes for an input four times as large: about 4 where it grows in proportion, 16 where it grows with the
- * square. In time of the processor, for other programs may keep this one waiting; the shortest of three measurements, for code is slow
+ * How many times as long `work` takes for an input eight times as large: about 8 where it grows in proportion, and twice that where
+ * caches no longer hold it; 64 where it grows with the square. In time of the processor, for other programs may keep this one waiting; the shortest of three measurements, for code is slow
  * before it is compiled, and memory is tidied up now and then.
  */
 export const growth = (work: (size: number) => void, size: number): number => {
@@ -15,11 +15,11 @@ export const growth = (work: (size: number) => void, size: number): number => {
   while (microsOf(size, times) < measurableMicros) times *= 2
   const shortest = (of: number) => Math.min(...[1, 2, 3].map(() => microsOf(of, times)))
   const small = shortest(size)
-  return shortest(4 * size) / Math.max(small, 1)
+  return shortest(8 * size) / Math.max(small, 1)
 }
 
 /** Our choice: ten ticks of a clock that ticks in milliseconds. */
 const measurableMicros = 10_000
 
 /** Between what grows in proportion and what grows with the square. */
-export const inProportion = 9
+export const inProportion = 30
