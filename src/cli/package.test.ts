@@ -80,7 +80,8 @@ describe.runIf(process.env["HOPTRUST_EXHAUSTIVE"] !== undefined)("the package", 
       execFileSync(node, [program, ...words], {
         ...inFolder,
         stdio: ["pipe", "pipe", "ignore"],
-        input: "{}\n"
+        input: "{}\n",
+        maxBuffer: 1 << 26
       })
 
     it("runs the headline scenarios to the bytes of the checkout, and shows them", () => {
