@@ -43,7 +43,7 @@ const part = "2/4"
 const isDerived = (folder: string) => folder === "results/simplest"
 
 /** Of a search whole models are made again: those for which it runs at most so many histories. All would take longer than the rest of the tests. */
-const mostHistories = 2_500
+const mostHistories = 1_500
 
 const make = (folder: string, words: ReadonlyArray<string>): string => {
   const out = join(made, basename(folder))
