@@ -3,8 +3,8 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { rowTexts } from "../report/column.ts"
 import { readCsv } from "../report/csv-reader.ts"
-import { csvText } from "../report/csv.ts"
 import { dataDictionary } from "../report/data-package.ts"
 import { sha256 } from "../report/sha256.ts"
 import { cellRow, cellTable } from "../report/sweep-columns.ts"
@@ -81,7 +81,7 @@ describe("results/", () => {
     const file = readSweep(join(projectFolder, words[1]!))
     const cells = collect([make(folder, [...words, "--shard", part])], shardOf(part, plannedCells(file)))
     const { columns } = cellTable(file.sweep.vary.map(({ name }) => name))
-    const rows = readCsv(csvText(columns, cells.map(cellRow)))
+    const rows = cells.map((cell) => rowTexts(columns, cellRow(cell)))
     expect(rows.length).toBeGreaterThan(0)
     const committed = new Map(
       rowsOf(join(projectFolder, folder), "sweep-cells.csv").map((row) => [row["key"], row])

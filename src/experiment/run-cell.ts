@@ -182,7 +182,7 @@ export const runCell = (
   const reportsRead = () => (read ??= believedReports(internet.ledger.received, scenario))
   const order = (name: string) => senders.findIndex((sender) => sender.name === name)
   return Result.map(simulation.run(), () => {
-    plan.onReports?.(reportsRead())
+    if (plan.onReports !== undefined) plan.onReports(reportsRead())
     return records
       .map((record) => {
         const sender = senders.find(({ name }) => name === record.sender)!

@@ -22,6 +22,7 @@ describe("outcomeChanges", () => {
     ).toEqual({
       title: "Outcomes",
       count: 3,
+      caveats: [],
       changes: [
         { of: "dane, strip", before: "deferred-by-attack", after: "exposed-passive" },
         { of: "posh, strip", before: "exposed-passive" },
@@ -64,6 +65,34 @@ const estimate = (of: string, low = "0.1") => ({
   estimate: of,
   low,
   high: "0.9"
+})
+
+describe("searches of other extent", () => {
+  const searched = (max: string, menu = "a|b", isCapped = "false") => [
+    { ...breaking("a"), max_capabilities: max, menu, is_capped: isCapped }
+  ]
+
+  it.each([
+    [
+      "sizes",
+      searched("2"),
+      searched("3"),
+      "The first searched sets of up to 2 capabilities, the second of up to 3."
+    ],
+    ["menus", searched("2"), searched("2", "a"), "The two searched other capabilities."],
+    [
+      "ends",
+      searched("2"),
+      searched("2", "a|b", "true"),
+      "A search gave up before its end, so that sets may be missing."
+    ]
+  ])("are told: %s", (_, first, second, told) => {
+    expect(setChanges(first, second).caveats).toEqual([told])
+    expect(presentChanges(setChanges(first, second), { before: "a", after: "b" })).toContain(told)
+  })
+
+  it("are not, where they are the same", () =>
+    expect(setChanges(searched("2"), searched("2")).caveats).toEqual([]))
 })
 
 describe("estimateChanges", () => {

@@ -15,6 +15,8 @@ export interface Changes {
   readonly title: string
   readonly changes: ReadonlyArray<Change>
   readonly count: number
+  /** Why a difference may mean nothing, in sentences. */
+  readonly caveats: ReadonlyArray<string>
 }
 
 /** Rows of attempts.csv. The scenario's name is left out where each side has one scenario: two files are compared then. */
@@ -34,7 +36,7 @@ export const outcomeChanges = (before: ReadonlyArray<Row>, after: ReadonlyArray<
       ...(hasMails ? [`mail ${row["mail"]}`] : []),
       ...(hasAttempts ? [`attempt ${row["attempt"]}`] : [])
     ].join(", ")
-  return changesOf("Outcomes", entries(before, named, outcomeOf), entries(after, named, outcomeOf))
+  return changesOf("Outcomes", things(before, named, outcomeOf), things(after, named, outcomeOf))
 }
 
 const outcomeOf = (row: Row): string => row["outcome"] ?? ""
@@ -53,12 +55,32 @@ export const setChanges = (before: ReadonlyArray<Row>, after: ReadonlyArray<Row>
     ].join(", ")
   // A search that found nothing has a row without a size.
   const found = (rows: ReadonlyArray<Row>) =>
-    entries(
+    things(
       rows.filter((row) => row["size"] !== ""),
       named,
       () => ""
     )
-  return changesOf("Minimal sets", found(before), found(after))
+  return { ...changesOf("Minimal sets", found(before), found(after)), caveats: searchCaveats(before, after) }
+}
+
+/** A set that was not looked for is not one that does not break the model. */
+const searchCaveats = (before: ReadonlyArray<Row>, after: ReadonlyArray<Row>): ReadonlyArray<string> => {
+  const [first, second] = [before, after].map((rows) => ({
+    sizes: [...new Set(rows.map((row) => row["max_capabilities"]))].join(", "),
+    menus: [...new Set(rows.map((row) => row["menu"]))].join("; "),
+    isCapped: rows.some((row) => row["is_capped"] === "true")
+  }))
+  return [
+    ...(first!.sizes === second!.sizes
+      ? []
+      : [
+          `The first searched sets of up to ${first!.sizes} capabilities, the second of up to ${second!.sizes}.`
+        ]),
+    ...(first!.menus === second!.menus ? [] : ["The two searched other capabilities."]),
+    ...(first!.isCapped || second!.isCapped
+      ? ["A search gave up before its end, so that sets may be missing."]
+      : [])
+  ]
 }
 
 /** Rows of sweep-summary.csv. */
@@ -72,36 +94,34 @@ export const estimateChanges = (before: ReadonlyArray<Row>, after: ReadonlyArray
         .filter((name) => name.startsWith("vary_"))
         .map((name) => `${name.slice("vary_".length)} ${row[name]}`)
     ].join(", ")
-  return changesOf("Estimates", entries(before, named, estimateOf), entries(after, named, estimateOf))
+  const of = (rows: ReadonlyArray<Row>) => things(rows, named, estimateOf, allDigitsOf)
+  return changesOf("Estimates", of(before), of(after))
 }
 
 const estimateOf = ({ estimate = "", low = "", high = "" }: Row): string =>
   low === "" && high === "" ? short(estimate) : `${short(estimate)} [${short(low)}, ${short(high)}]`
 
+const allDigitsOf = ({ estimate, low, high }: Row): string => JSON.stringify([estimate, low, high])
+
 /** Three digits that count: more would be noise to a reader, and the tables have them. */
 const short = (number: string): string => (number === "" ? "" : String(Number(Number(number).toPrecision(3))))
 
-const entries = (
+/** By names: what is shown of a thing, and what is compared. */
+type Things = ReadonlyMap<string, { readonly shown: string; readonly whole: string }>
+
+const things = (
   rows: ReadonlyArray<Row>,
   named: (row: Row) => string,
-  valueOf: (row: Row) => string
-): ReadonlyMap<string, { readonly shown: string; readonly whole: string }> =>
-  new Map(
-    rows.map((row) => [
-      named(row),
-      { shown: valueOf(row), whole: JSON.stringify([valueOf(row), row["estimate"], row["low"], row["high"]]) }
-    ])
-  )
+  shownOf: (row: Row) => string,
+  wholeOf = shownOf
+): Things => new Map(rows.map((row) => [named(row), { shown: shownOf(row), whole: wholeOf(row) }]))
 
-const changesOf = (
-  title: string,
-  before: ReturnType<typeof entries>,
-  after: ReturnType<typeof entries>
-): Changes => {
+const changesOf = (title: string, before: Things, after: Things): Changes => {
   const all = [...new Set([...before.keys(), ...after.keys()])]
   return {
     title,
     count: all.length,
+    caveats: [],
     changes: all
       .filter((name) => before.get(name)?.whole !== after.get(name)?.whole)
       .map((name) => ({
@@ -114,10 +134,10 @@ const changesOf = (
 
 /** As text; `before` and `after` are what the two sides are called. */
 export const presentChanges = (
-  { title, changes, count }: Changes,
+  { title, changes, count, caveats }: Changes,
   { before, after }: { readonly before: string; readonly after: string }
 ): string => {
-  if (changes.length === 0) return `${title}: all ${count} are the same.\n`
+  if (changes.length === 0) return [`${title}: all ${count} are the same.`, ...caveats, ""].join("\n")
   const changed = changes.filter((change) => change.before !== undefined && change.after !== undefined)
   const only = (side: "before" | "after") =>
     changes.filter((change) => change[side] !== undefined && !changed.includes(change))
@@ -125,6 +145,7 @@ export const presentChanges = (
     lines.length === 0 ? [] : [`${heading}:`, ...lines.map((line) => `  ${line}`)]
   return [
     `${title}: ${changes.length} of ${count} differ.`,
+    ...caveats,
     ...part(
       `In both`,
       changed.map((change) => `${change.of}: ${change.before} -> ${change.after}`)

@@ -61,3 +61,7 @@ export const cellsOf = <Name extends string>(
 }
 
 const isList = (value: Cell): value is ReadonlyArray<string> => Array.isArray(value)
+
+/** A row as the texts that a CSV file has of it, for what is read from such files otherwise. */
+export const rowTexts = (columns: ReadonlyArray<Column>, row: Row): Readonly<Record<string, string>> =>
+  Object.fromEntries(columns.map((column) => [column.name, cellText(column, row[column.name])]))

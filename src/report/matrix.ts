@@ -1,5 +1,6 @@
 /** The table model x attacker -> outcome, as text for a terminal or a mail, or as Markdown. */
 import { type Outcome, outcomeMeanings, outcomes } from "../scenario/schema/outcome.ts"
+import { folded } from "./folded-text.ts"
 import { markdownText } from "./plain-table.ts"
 
 /** One letter each, so that the table fits a mail and reads without colours. */
@@ -200,15 +201,4 @@ const fittingBlocks = (
     }
   }
   return blocks
-}
-
-/** Broken at spaces; a word that is longer than a line stays whole. */
-export const folded = (text: string, width: number): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1)
-    if (line === undefined || line.length + 1 + word.length > width) lines.push(word)
-    else lines[lines.length - 1] = `${line} ${word}`
-  }
-  return lines
 }

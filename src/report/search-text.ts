@@ -3,6 +3,7 @@ import { withPlaces } from "../attacker/web-place.ts"
 import { setText } from "../search/capability-set.ts"
 import type { Breaking } from "../search/minimal-sets.ts"
 import { compare, hasse } from "../search/order.ts"
+import { folded } from "./folded-text.ts"
 import { plainText } from "./plain-table.ts"
 import { relationMatrix } from "./relation-matrix.ts"
 import { type Comparable, comparedSets, type SearchRun } from "./search-columns.ts"
@@ -124,14 +125,5 @@ export const hasseDiagram = ({ goal, start, runs }: Comparable, format: "mermaid
 }
 
 /** Lines of mails to working groups: 72 columns. */
-const wrapped = (text: string, indent: string): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  let line = ""
-  for (const word of text.split(" ")) {
-    if (line !== "" && indent.length + line.length + 1 + word.length > 72) {
-      lines.push(indent + line)
-      line = word
-    } else line = line === "" ? word : `${line} ${word}`
-  }
-  return [...lines, indent + line]
-}
+const wrapped = (text: string, indent: string): ReadonlyArray<string> =>
+  folded(text, 72 - indent.length).map((line) => indent + line)

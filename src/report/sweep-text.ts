@@ -2,8 +2,7 @@
 import { summarise } from "../experiment/sweep/summary.ts"
 import type { CellResult } from "../experiment/sweep/sweep-cell.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"
-import { csvText } from "./csv.ts"
-import { readCsv } from "./csv-reader.ts"
+import { rowTexts } from "./column.ts"
 import { estimateLegend, estimateTable } from "./estimate-table.ts"
 import { presentStrategies } from "./matrix.ts"
 import { plainText } from "./plain-table.ts"
@@ -12,7 +11,7 @@ import { summaryRow, summaryTable } from "./sweep-columns.ts"
 /** One line for each point, attack and model; shares in percent of the mails. */
 export const presentSweep = (sweep: Sweep, results: ReadonlyArray<CellResult>): string => {
   const { columns } = summaryTable(sweep.vary.map(({ name }) => name))
-  const rows = readCsv(csvText(columns, summarise(results, sweep).map(summaryRow)))
+  const rows = summarise(results, sweep).map((summary) => rowTexts(columns, summaryRow(summary)))
   return `${plainText(estimateTable(sweep.title, rows))}${strategies(results)}\n${estimateLegend}\n`
 }
 

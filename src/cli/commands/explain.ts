@@ -1,6 +1,7 @@
 /** `hoptrust explain`: one delivery, told step by step. */
 import { Result } from "effect"
 import type { CommandModule } from "yargs"
+import type { JudgedAttempt } from "../../experiment/judged-cell.ts"
 import { runScenario } from "../../experiment/run-scenario.ts"
 import { narrate } from "../../report/narrative.ts"
 import { nobody } from "../../scenario/attackers.ts"
@@ -70,12 +71,15 @@ export const explain: CommandModule<object, Arguments> = {
     )
     const cell = cells.find((candidate) => candidate.attacker === name)
     if (cell === undefined) throw new Error(`no run has the attacker ${name}`)
-    const mails = new Set(cell.attempts.map((attempt) => attempt.mail))
-    if (mail !== undefined && !mails.has(mail))
+    const isAsked = (attempt: JudgedAttempt) =>
+      (mail ?? attempt.mail) === attempt.mail && (sender ?? attempt.sender) === attempt.sender
+    if (!cell.attempts.some(isAsked)) {
+      const last = cell.attempts.reduce((most, attempt) => Math.max(most, attempt.mail), 0)
       throw new CommandFailure(
         exitStatus.usage,
-        `--mail is the number of a mail, 1 to ${Math.max(...mails)}, not ${mail}`
+        `${file}: nobody sends mail ${mail}${sender === undefined ? "" : ` as ${sender}`}; its mail is numbered from 1 to ${last}`
       )
+    }
     say(
       narrate(cell, {
         title: scenario.title,

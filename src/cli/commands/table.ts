@@ -1,7 +1,6 @@
 /** `hoptrust table`: the matrix of a scenario or of a result, for a mail or an issue. */
 import type { CommandModule } from "yargs"
 import {
-  folded,
   legendMarkdown,
   type MatrixCell,
   matrixMarkdown,
@@ -12,6 +11,7 @@ import {
 } from "../../report/matrix.ts"
 import { dividedCells, type Division, type WholeCell } from "../../report/divided-cells.ts"
 import { estimateLegend, estimateTable } from "../../report/estimate-table.ts"
+import { folded } from "../../report/folded-text.ts"
 import { matrixPicture } from "../../report/matrix-picture.ts"
 import { plainMarkdown, type PlainTable, plainText } from "../../report/plain-table.ts"
 import { relationLegend, relationMatrices } from "../../report/relation-matrix.ts"

@@ -1,17 +1,17 @@
 /** One side of `hoptrust diff`: a scenario file, a folder of results, or either of them as a commit has it. */
 import { execFileSync } from "node:child_process"
 import { existsSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { join } from "node:path"
 import { attemptColumns, attemptRows } from "../../report/attempt-columns.ts"
+import { rowTexts } from "../../report/column.ts"
 import { readCsv } from "../../report/csv-reader.ts"
-import { csvText } from "../../report/csv.ts"
 import { Remembered } from "../../scenario/build.ts"
+import { chosenModels } from "../../scenario/models.ts"
 import { readText } from "../files.ts"
 import { isFolder, orInvalid } from "../result-folder.ts"
 import { runFile } from "../run-file.ts"
 import { scenarioFrom } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { chosenModels } from "../../scenario/models.ts"
 
 type Rows = ReadonlyArray<Readonly<Record<string, string>>>
 
@@ -65,8 +65,8 @@ const ofScenario = (name: string, text: string): Compared => {
   const file = scenarioFrom(name, text)
   const labels = chosenModels(file.scenario).map(({ label }) => label)
   const cells = runFile(file, { labels, remembered: new Remembered(), keepsTrace: false })
-  const rows = cells.flatMap((cell) => attemptRows(`${basename(dirname(name))}/${basename(name)}`, cell))
-  return { name, text, attempts: readCsv(csvText(attemptColumns, rows)) }
+  const rows = cells.flatMap((cell) => attemptRows(file.name, cell))
+  return { name, text, attempts: rows.map((row) => rowTexts(attemptColumns, row)) }
 }
 
 const git = (words: ReadonlyArray<string>, name: string): string => {

@@ -10,6 +10,7 @@ import { toMicros } from "../../scenario/schema/time.ts"
 import type { JudgedAttempt, RunFailure } from "../judged-cell.ts"
 import { operatedCell } from "../operated-cell.ts"
 import { firstAlarm, type ReceivedReport } from "../received-reports.ts"
+import type { CellPlan } from "../run-cell.ts"
 import { Player, type Strategy } from "../strategy/strategy.ts"
 import { PairScenarios } from "./pair-scenarios.ts"
 import type { PairPlan, PairStrategies, PairStrategy } from "./pair-strategies.ts"
@@ -33,12 +34,6 @@ interface Fault {
 }
 
 type Attempted = Omit<PairRun, "attackEndMicros" | "strategy">
-
-interface PairAttempts {
-  readonly attempts: ReadonlyArray<JudgedAttempt>
-  /** That the domain's operator believes. */
-  readonly reports: ReadonlyArray<ReceivedReport>
-}
 
 export class PairRuns {
   readonly #sweep: Sweep
@@ -99,22 +94,21 @@ export class PairRuns {
     const { misconfiguration } = pair
     const fault = misconfiguration === undefined ? undefined : this.#sweep.misconfigured[misconfiguration]
     if (fault === undefined)
-      return Result.map(this.#run(pair, attacker, twins, strategy, undefined), ({ attempts }) => ({
-        attempts
-      }))
+      return Result.map(this.#run(pair, attacker, twins, strategy, undefined), (attempts) => ({ attempts }))
     const fromMicros = toMicros(fault.from)
     const { after, afterReport } = fault.repaired
     const anyway = after === undefined ? undefined : onTheHour(fromMicros + toMicros(after))
-    const unread = this.#run(pair, attacker, twins, strategy, anyway)
+    let reports: ReadonlyArray<ReceivedReport> = []
+    const unread = this.#run(pair, attacker, twins, strategy, anyway, (read) => (reports = read))
     if (Result.isFailure(unread)) return Result.fail(unread.failure)
-    const arrival = firstAlarm(unread.success.reports, this.#sweep.scenario, fromMicros)
+    const arrival = firstAlarm(reports, this.#sweep.scenario, fromMicros)
     const reacted =
       arrival === undefined || afterReport === undefined
         ? undefined
         : onTheHour(arrival + toMicros(afterReport))
     return reacted === undefined || (anyway !== undefined && anyway <= reacted)
-      ? Result.succeed(attempted(unread.success.attempts, fromMicros, anyway))
-      : Result.map(this.#run(pair, attacker, twins, strategy, reacted), ({ attempts }) =>
+      ? Result.succeed(attempted(unread.success, fromMicros, anyway))
+      : Result.map(this.#run(pair, attacker, twins, strategy, reacted), (attempts) =>
           attempted(attempts, fromMicros, reacted)
         )
   }
@@ -124,22 +118,20 @@ export class PairRuns {
     attacker: ChosenAttacker,
     twins: ReadonlyArray<JudgedAttempt> | undefined,
     strategy: Strategy | undefined,
-    repairedMicros: number | undefined
-  ): Result.Result<PairAttempts, RunFailure> {
+    repairedMicros: number | undefined,
+    onReports?: CellPlan["onReports"]
+  ): Result.Result<ReadonlyArray<JudgedAttempt>, RunFailure> {
     const of = this.#planOf(pair, repairedMicros)
     const to = `user@${of.scenario.domain.name}`
-    let reports: ReadonlyArray<ReceivedReport> = []
     const plan = {
       ...of,
-      onReports: (read: ReadonlyArray<ReceivedReport>) => {
-        reports = read
-      },
+      ...(onReports === undefined ? {} : { onReports }),
       attacker,
       seed: pair.seed,
       mail: pair.mail.map((mail) => ({ ...mail, to })),
       ...(strategy === undefined ? {} : { newDriver: () => new Player(strategy, { looksAhead: true }) })
     }
-    return Result.map(operatedCell(plan, twins, false), ({ attempts }) => ({ attempts, reports }))
+    return Result.map(operatedCell(plan, twins, false), ({ attempts }) => attempts)
   }
 
   /** Chosen where nothing is repaired: an attacker does not wait for that. */

@@ -1,5 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { growth, inProportion } from "../growth.fixture.ts"
 import { keyPair } from "../keys/key-pair.ts"
 import { canonicalBody, canonicalField, splitMail } from "./canonical.ts"
 import { keyRecordOwner, parseKeyRecord, writeKeyRecord } from "./key-record.ts"
@@ -110,6 +111,24 @@ describe("checkSignatures, RFC 8463 appendix A", () => {
     expect(verdicts(below)[0]).toBe("wrong signature")
     expect(verdicts(below, strict)[0]).toBe("no key")
     expect(verdicts(example, strict)[0]).toBe(signer)
+  })
+})
+
+describe("checkSignatures of hostile mail", () => {
+  it("looks at sixteen signatures at most (§6.1)", () => {
+    const [signature = ""] = example.split("\nDKIM-Signature: v=1; a=rsa")
+    expect(verdicts(`${`${signature}\n`.repeat(1_000)}${example}`)).toHaveLength(16)
+  })
+
+  it("takes work in proportion to the fields that are signed", () => {
+    const verify = (count: number) => {
+      const names = Array.from({ length: count }, (_, i) => `x${i}`)
+      const mail = example
+        .replaceAll("h=from : to :", `h=${names.join(":")} : from : to :`)
+        .replace("From:", `${names.map((name) => `${name}: y`).join("\n")}\nFrom:`)
+      expect(verdicts(mail)).toEqual(["wrong signature", "wrong signature"])
+    }
+    expect(growth(verify, 1_000)).toBeLessThan(inProportion)
   })
 })
 

@@ -59,7 +59,7 @@ export const signMail = (
 }
 
 /**
- * What came of each signature of a mail, from the top: the domain that signed, or why it tells nothing.
+ * What came of each signature of a mail, from the top: the domain that signed, or why it tells nothing. Of many only the first are looked at.
  *
  * @param textsAt one element for each TXT record under that name, its strings joined without anything between
  * @param services of which one is to be listed in the key record (§3.6.1, "s=")
@@ -72,8 +72,12 @@ export const checkSignatures = (
   const { fields, body } = splitMail(lines)
   return fields
     .filter((field) => nameOf(field) === "dkim-signature")
+    .slice(0, mostSignatures)
     .map((signature) => check({ signature, fields, body, textsAt, services }))
 }
+
+/** §6.1: their number MAY be limited. So many is our choice: each costs a digest of the mail, and one that passed several lists has a handful. */
+const mostSignatures = 16
 
 interface Check {
   readonly signature: HeaderField
@@ -156,12 +160,9 @@ const signedText = (
   fields: ReadonlyArray<HeaderField>,
   how: Canonicalization
 ): string => {
-  const left = fields.toReversed()
-  const signed = names.flatMap((name) => {
-    // §5.4.2: of several of one name the last is first; a name without a field stands for nothing.
-    const at = left.findIndex((field) => nameOf(field) === name)
-    return at < 0 ? [] : left.splice(at, 1)
-  })
+  const left = Map.groupBy(fields, nameOf)
+  // §5.4.2: of several of one name the last is first; a name without a field stands for nothing.
+  const signed = names.map((name) => left.get(name)?.pop()).filter((field) => field !== undefined)
   return [...signed, unsigned].map((field) => canonicalField(field, how)).join("\r\n")
 }
 
