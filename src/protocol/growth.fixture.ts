@@ -2,23 +2,27 @@
 
 /**
  * How many times as long `work` takes for an input eight times as large: about 8 where it grows in proportion, and twice that where
- * caches no longer hold it; 64 where it grows with the square. In time of the processor, for other programs may keep this one waiting; the shortest of three measurements, for code is slow
- * before it is compiled, and memory is tidied up now and then.
+ * caches no longer hold it; 64 where it grows with the square. In time of the processor, for other programs may keep this one waiting; the
+ * shortest of three measurements, for memory is tidied up now and then.
  */
 export const growth = (work: (size: number) => void, size: number): number => {
-  const microsOf = (of: number, times: number) => {
-    const { user } = process.cpuUsage()
-    for (let i = 0; i < times; i++) work(of)
-    return process.cpuUsage().user - user
-  }
+  const shortest = (of: number, times: number) =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const { user } = process.cpuUsage()
+        for (let i = 0; i < times; i++) work(of)
+        return process.cpuUsage().user - user
+      })
+    )
+  // Code is slow before it is compiled.
+  work(8 * size)
   let times = 1
-  while (microsOf(size, times) < measurableMicros) times *= 2
-  const shortest = (of: number) => Math.min(...[1, 2, 3].map(() => microsOf(of, times)))
-  const small = shortest(size)
-  return shortest(8 * size) / Math.max(small, 1)
+  let small = shortest(size, times)
+  while (small < measurableMicros) small = shortest(size, (times *= 2))
+  return shortest(8 * size, times) / small
 }
 
-/** Our choice: ten ticks of a clock that ticks in milliseconds. */
+/** Our choice: some ticks of a clock that ticks in milliseconds. */
 const measurableMicros = 10_000
 
 /** Between what grows in proportion and what grows with the square. */
