@@ -31,6 +31,11 @@ export type Offer<Verdict> = Move<Verdict> & {
   readonly spends: ReadonlyArray<string>
 }
 
+/** An offer that is taken, or none where the crossing passes. */
+export interface Foreseen<Verdict> {
+  readonly offer: Offer<Verdict> | undefined
+}
+
 /** Picks one of the offers, of which there is at least one, or lets the crossing pass. */
 export interface Driver {
   readonly choose: <Verdict>(
@@ -39,6 +44,10 @@ export interface Driver {
   ) => Offer<Verdict> | undefined
   /** Would it ever choose it here? Always, when left out. */
   readonly isOfUse?: (crossing: Crossing, move: Move<unknown>) => boolean
+  /** Could it choose anything of what this capability lays out? Asked before that is laid out; always, when left out. */
+  readonly heeds?: (capability: string) => boolean
+  /** What it does here, where that is known without seeing the offers; undefined where it is not. Never, when left out. */
+  readonly foresees?: <Verdict>(crossing: Crossing) => Foreseen<Verdict> | undefined
   /** Does it read along with a capability that can? Always, when left out. */
   readonly watches?: (crossing: Crossing, capability: string) => boolean
 }
@@ -68,8 +77,19 @@ export const adversary = (
     menuFor: (menu: Menu) => ((crossing: At) => ReadonlyArray<Move<Verdict>>) | undefined,
     channelsAt: (crossing: At) => ReadonlyArray<string> = () => []
   ): ((crossing: At) => Verdict | typeof pass) => {
-    const able = armed.filter(({ menu }) => menuFor(menu) !== undefined)
+    const able = armed.filter(
+      ({ menu, capability }) => menuFor(menu) !== undefined && driver.heeds?.(capability) !== false
+    )
+    const act = (crossing: At, chosen: Offer<Verdict> | undefined): Verdict | typeof pass => {
+      if (chosen === undefined) return pass
+      const { atMicros, from: client } = crossing
+      const { capability, does, certificate } = chosen
+      onAct({ atMicros, client, capability, does }, isLogged(chosen, crossing) ? certificate : undefined)
+      return chosen.verdict
+    }
     return (crossing) => {
+      const foreseen = driver.foresees?.<Verdict>(crossing)
+      if (foreseen !== undefined) return act(crossing, foreseen.offer)
       let held: ReadonlySet<string> | undefined
       const isThere = (id: string) => {
         held ??= heldAt(crossing)
@@ -106,13 +126,7 @@ export const adversary = (
               })
         }
       }
-      if (offers.length === 0) return pass
-      const chosen = driver.choose(crossing, offers)
-      if (chosen === undefined) return pass
-      const { atMicros, from: client } = crossing
-      const { capability, does, certificate } = chosen
-      onAct({ atMicros, client, capability, does }, isLogged(chosen, crossing) ? certificate : undefined)
-      return chosen.verdict
+      return offers.length === 0 ? pass : act(crossing, driver.choose(crossing, offers))
     }
   }
 

@@ -14,5 +14,5 @@ export const witnessesOf = (breaking: ReadonlyArray<Breaking>): Witnesses => {
   return { all: [...all.values()], numberOf: (witness) => names.indexOf(nameOf(witness)) + 1 }
 }
 
-const nameOf = ({ plan, orders }: Witness): string =>
-  JSON.stringify([plan, orders.map(({ domain, plan }) => [domain, plan])])
+const nameOf = ({ part, plan, orders }: Witness): string =>
+  JSON.stringify([part, plan, orders.map(({ domain, plan }) => [domain, plan])])

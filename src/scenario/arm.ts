@@ -14,6 +14,9 @@ import { scriptedAction } from "./script.ts"
 /** Stands in place of a capability where a file writes out what is done. */
 export const script = "script"
 
+/** Stands in place of a capability for what the attacker's own hosts do, which takes none. */
+export const ownHost = "own host"
+
 /** What is of one run. */
 export interface ArmedRun {
   /** What may fail is drawn from it. */
@@ -82,7 +85,7 @@ export class Armoury {
     }))
     const all = [...scripts, ...armed]
     const own: Armed = {
-      capability: "own host",
+      capability: ownHost,
       isFree: true,
       menu: menus.ofOwnHosts,
       reach: everywhere,

@@ -4,14 +4,16 @@ import type { Unplayable } from "./history.ts"
 import { leastSpending, type Way } from "./way.ts"
 
 /** Histories that are one run: they differ in nothing but in who does it and what that spends. The first is run. */
-export type SameRun = ReadonlyArray<Way>
+export type SameRun = readonly [Way, ...ReadonlyArray<Way>]
+
+export const isSome = (ways: ReadonlyArray<Way>): ways is SameRun => ways.length > 0
 
 export interface Exploration<History> {
   /** Asked before a history is run, and again for those that go on from it. */
   readonly isNews: (way: Way) => boolean
-  readonly run: (way: Way) => Result.Result<History, Unplayable>
+  readonly run: (ways: SameRun) => Result.Result<History, Unplayable>
   /** Takes note of what came out, and tells what does one thing more. */
-  readonly goOn: (history: History, ways: SameRun) => Iterable<SameRun>
+  readonly goOn: (history: History, ways: SameRun) => Iterable<ReadonlyArray<Way>>
 }
 
 /** Yields after each history. */
@@ -25,13 +27,12 @@ export function* breadthFirst<History>(
     for (const same of level) {
       // Others of its level may have found what it contains.
       const news = same.filter(isNews)
-      const [first] = news
-      if (first === undefined) continue
-      const history = run(first)
+      if (!isSome(news)) continue
+      const history = run(news)
       if (Result.isFailure(history)) return history.failure
       for (const more of goOn(history.success, news)) {
         const kept = leastSpending(more.filter(isNews))
-        if (kept.length > 0) next.push(kept)
+        if (isSome(kept)) next.push(kept)
       }
       yield
     }

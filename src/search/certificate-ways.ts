@@ -12,7 +12,7 @@ import { MinimalSets } from "./capability-set.ts"
 import type { CertificateWay } from "./certificate-way.ts"
 import type { Play, Unplayable } from "./history.ts"
 import { oneMore } from "./one-more.ts"
-import { type Decision, Script } from "./script.ts"
+import { Script } from "./script.ts"
 import { actionsOf, idle, type Way } from "./way.ts"
 
 export type OrderPlay = Pick<Play, "stage" | "model" | "seed" | "remembered">
@@ -20,15 +20,13 @@ export type OrderPlay = Pick<Play, "stage" | "model" | "seed" | "remembered">
 /** One order of one history: what came of it, and what else could have been done. */
 export const playOrder = (
   { stage, model, seed, remembered }: OrderPlay,
-  { domain, plan }: Pick<CertificateWay, "domain" | "plan">
+  { domain, plan, past }: Pick<CertificateWay & Way, "domain" | "plan" | "past">
 ): Result.Result<
-  { readonly issuer: AuthorityId | undefined; readonly decisions: ReadonlyArray<Decision> } & Pick<
-    OrdersRun,
-    "trace"
-  >,
+  { readonly issuer: AuthorityId | undefined } & Pick<Script, "decisions" | "deeds"> &
+    Pick<OrdersRun, "trace">,
   Unplayable
 > => {
-  const driver = new Script(stage, plan, "consistent")
+  const driver = new Script(stage, plan, { decides: "consistent", ...(past === undefined ? {} : { past }) })
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
   return Result.map(
     runOrders({
@@ -43,6 +41,7 @@ export const playOrder = (
     ({ results, trace }) => ({
       issuer: results.find(({ issued }) => issued !== undefined)?.issued?.authority,
       decisions: driver.decisions,
+      deeds: driver.deeds,
       trace
     })
   )
@@ -67,12 +66,13 @@ const waysToName = (
   const found = new MinimalSets<Way & { readonly authority: AuthorityId }>()
   const orders = breadthFirst([idle], {
     isNews: (way) => way.spends.length <= maxCapabilities && !found.covers(way.spends, actionsOf(way)),
-    run: ({ plan }) => Result.map(playOrder(ways, { domain, plan }), (played) => ({ ...played, plan })),
+    run: ([first]) =>
+      Result.map(playOrder(ways, { ...first, domain }), (played) => ({ ...played, plan: first.plan })),
     goOn: (history, same) => {
       const { issuer } = history
       if (issuer !== undefined)
         for (const way of same) found.add(way.spends, actionsOf(way), { ...way, authority: issuer })
-      return oneMore(history, same, history.decisions.length)
+      return oneMore(history, same, history.deeds.length)
     }
   })
   for (let step = orders.next(); ; step = orders.next())

@@ -10,13 +10,13 @@ import type { TraceEvent } from "../scenario/trace-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import type { CapabilitySet } from "./capability-set.ts"
 import type { CertificateWay } from "./certificate-way.ts"
-import { type Decides, type Decision, type Plan, Script } from "./script.ts"
+import { type Decision, type Past, type Plan, Script, type ScriptOptions } from "./script.ts"
 import type { Stage } from "./stage.ts"
 
 /** How things stand at a moment of the stage. Two histories that stand in the same state there have the same futures. */
 export interface Boundary {
-  /** Decisions before it. */
-  readonly decisions: number
+  /** Crossings before it. */
+  readonly crossings: number
   readonly fingerprint: string
 }
 
@@ -26,6 +26,8 @@ export interface History {
   readonly boundaries: ReadonlyArray<Boundary>
   /** In the order in which they came up. */
   readonly decisions: ReadonlyArray<Decision>
+  /** What was done at each crossing. */
+  readonly deeds: Past["deeds"]
   /** Capabilities that could have read along, and did not. */
   readonly idleWatchers: ReadonlyArray<string>
   /** All that the plan spends. */
@@ -43,17 +45,20 @@ export interface Play {
   readonly twins: ReadonlyArray<JudgedAttempt>
   /** What the attacker can have authorities issue, and at which price. */
   readonly certificates: ReadonlyArray<CertificateWay>
-  readonly decides: Decides
+  readonly decides: ScriptOptions["decides"]
   /** Number of a moment, from 0: mail is sent up to it, and none at it or later. All is sent when left out. */
   readonly untilMoment?: number
   readonly keepsTrace?: boolean
 }
 
+/** What only makes a history cheaper to run, and changes nothing of what comes of it. */
+export type Foreknown = Pick<ScriptOptions, "past" | "heeds">
+
 export type Unplayable = Deadlock | ZonePlanRejected
 
 /** The attempts of a run in which nobody attacks. */
 export const undisturbed = ({
-  stage: { scenario },
+  stage: { scenario, mail },
   model,
   seed,
   remembered
@@ -62,16 +67,17 @@ export const undisturbed = ({
   Unplayable
 > =>
   Result.map(
-    judgedCell({ scenario, model, attacker: nobody, seed, remembered }, undefined, false),
+    judgedCell({ scenario, mail, model, attacker: nobody, seed, remembered }, undefined, false),
     ({ attempts }) => attempts
   )
 
-/** Runs the history. The plan's choices must be of decisions that come up. */
+/** Runs the history. The plan's choices must be of crossings and moves that come up. */
 export const play = (
   { stage, model, seed, remembered, twins, certificates, decides, untilMoment, keepsTrace = false }: Play,
-  plan: Plan
+  plan: Plan,
+  foreknown: Foreknown = {}
 ): Result.Result<History, Unplayable> => {
-  const script = new Script(stage, plan, decides)
+  const script = new Script(stage, plan, { ...foreknown, decides })
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
   const boundaries: Array<Boundary> = []
   const last = untilMoment === undefined ? Number.POSITIVE_INFINITY : stage.moments[untilMoment]!
@@ -79,13 +85,14 @@ export const play = (
     if (mail === stage.moments[boundaries.length]) {
       // To ask how things stand may bring up what could be done to a clock.
       const fingerprint = fingerprintOf()
-      boundaries.push({ decisions: script.decisions.length, fingerprint })
+      boundaries.push({ crossings: script.crossings, fingerprint })
     }
     return mail < last
   }
   const cell = judgedCell(
     {
       scenario: stage.scenario,
+      mail: stage.mail,
       model,
       attacker,
       seed,
@@ -101,6 +108,7 @@ export const play = (
     plan,
     boundaries,
     decisions: script.decisions,
+    deeds: script.deeds,
     idleWatchers: [...script.idleWatchers],
     spent: script.spent,
     attempts,

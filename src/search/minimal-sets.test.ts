@@ -184,14 +184,14 @@ describe("moves that do the same thing", () => {
 
   it.each(["mta-sts", "dane", "posh"])("end in the same run whoever makes them: %s", (model) => {
     const ways = waysOf({ model, start: "warm", goals: ["read-mail"], ids: all })
-    const quiet = Result.getOrThrow(replay(ways, { plan: { choices: [] }, orders: [] }))
+    const quiet = Result.getOrThrow(replay(ways, { part: 0, plan: { choices: [] }, orders: [] }))
     let compared = 0
-    for (const [decision, { offers }] of quiet.decisions.entries()) {
-      for (const group of Map.groupBy(offers.keys(), (number) => offers[number]!.sameAs ?? "").values()) {
-        if (group.length < 2 || offers[group[0]!]!.sameAs === undefined) continue
-        const runs = group.map((offer) => {
+    for (const { crossing, offers } of quiet.decisions) {
+      for (const [sameAs, group] of Map.groupBy(offers, (offer) => offer.sameAs)) {
+        if (group.length < 2 || sameAs === undefined) continue
+        const runs = group.map(({ move }) => {
           const { attempts, trace } = Result.getOrThrow(
-            replay(ways, { plan: { choices: [{ decision, offer }] }, orders: [] })
+            replay(ways, { part: 0, plan: { choices: [{ crossing, move }] }, orders: [] })
           )
           // Who did it is told; all else is the same.
           return JSON.stringify([attempts, trace.filter(({ kind }) => kind !== "attack")])

@@ -111,14 +111,14 @@ const follow = (
   for (const { choices } of plans) {
     const history = run({ choices })
     if (Result.isFailure(history)) return history.failure
-    const from = (choices.at(-1)?.decision ?? -1) + 1
-    for (const [decision, { position, offers }] of history.success.decisions.entries()) {
-      if (decision < from) continue
-      for (const [offer, { capability, does }] of offers.entries()) {
+    const last = choices.at(-1)?.crossing ?? -1
+    for (const { crossing, position, offers } of history.success.decisions) {
+      if (crossing <= last) continue
+      for (const { capability, does, move } of offers) {
         const kind = kinds.add(position, does, capability)
         if (here.has(kind)) continue
         here.add(kind)
-        plans.push({ choices: [...choices, { decision, offer }] })
+        plans.push({ choices: [...choices, { crossing, move }] })
       }
     }
   }

@@ -8,46 +8,48 @@ import type { Way } from "./way.ts"
  * Each does one thing more, later than all that the history does, so that every history comes up once. All ways of one of them are one run.
  *
  * @param ways of the history; the first was run
- * @param end decisions that are open: those before this number
+ * @param end crossings that are open: those before this number
  */
 export const oneMore = (
-  { plan: { choices }, decisions }: Pick<History, "plan" | "decisions">,
+  { plan: { choices }, decisions, deeds }: Pick<History, "plan" | "decisions" | "deeds">,
   ways: ReadonlyArray<Way>,
   end: number
 ): ReadonlyArray<ReadonlyArray<Way>> => {
   const { before } = ways[0]!
-  const from = Math.max(before, (choices.at(-1)?.decision ?? -1) + 1)
-  return decisions.slice(from, end).flatMap(({ offers }, i) =>
-    [...Map.groupBy(offers.keys(), (number) => behaviourOf(offers[number]!)).values()].map((numbers) =>
-      ways.flatMap((way) =>
-        numbers.map((number) => {
-          const { spends, does, validated = [] } = offers[number]!
-          // Each counts from where its own history stood when the segment began.
-          const choice = { decision: way.before + from + i - before, offer: number }
-          return {
+  const from = Math.max(before, (choices.at(-1)?.crossing ?? -1) + 1)
+  return decisions
+    .filter(({ crossing }) => from <= crossing && crossing < end)
+    .flatMap(({ crossing, offers }) =>
+      [...Map.groupBy(offers, behaviourOf).values()].map((same) =>
+        ways.flatMap(({ past: _, ...way }, number) =>
+          same.map(({ move, spends, does, validated = [] }) => ({
             ...way,
-            plan: { choices: [...way.plan.choices, choice] },
+            plan: {
+              // Each counts from where its own history stood when the segment began.
+              choices: [...way.plan.choices, { crossing: way.before + crossing - before, move }]
+            },
             spends: union(way.spends, spends),
             does: [...way.does, does],
-            validated: [...new Set([...way.validated, ...validated])]
-          }
-        })
+            validated: [...new Set([...way.validated, ...validated])],
+            ...(number === 0 ? { past: { deeds, decisions, upTo: crossing } } : {})
+          }))
+        )
       )
     )
-  )
 }
 
 /** The same history with somebody who reads what passes in clear; those who spend that capability anyway pay no more for it. */
 export const readingAlong = (
-  { idleWatchers }: History,
+  { idleWatchers, deeds, decisions }: History,
   ways: ReadonlyArray<Way>
 ): ReadonlyArray<ReadonlyArray<Way>> =>
   idleWatchers.map((watcher) =>
-    ways.map((way) => ({
+    ways.map(({ past: _, ...way }, number) => ({
       ...way,
       plan: { ...way.plan, watcher },
       spends: union(way.spends, [watcher]),
-      does: [...way.does, `read what passes in clear (${watcher})`]
+      does: [...way.does, `read what passes in clear (${watcher})`],
+      ...(number === 0 ? { past: { deeds, decisions, upTo: deeds.length } } : {})
     }))
   )
 

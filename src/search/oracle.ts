@@ -29,9 +29,10 @@ export const isWithinReach = (
     if (goal.isReached(attempts, stage)) return Result.succeed(true)
     const { choices } = plan
     if (choices.length === maxActions) continue
-    for (let decision = (choices.at(-1)?.decision ?? -1) + 1; decision < decisions.length; decision++)
-      for (const offer of decisions[decision]!.offers.keys())
-        pending.push({ ...plan, choices: [...choices, { decision, offer }] })
+    const last = choices.at(-1)?.crossing ?? -1
+    for (const { crossing, offers } of decisions)
+      if (crossing > last)
+        for (const { move } of offers) pending.push({ ...plan, choices: [...choices, { crossing, move }] })
   }
   return Result.succeed(false)
 }

@@ -1,5 +1,5 @@
 /** A driver that does what was written down beforehand, and writes down what else there was to do. */
-import type { Driver, Offer } from "../attacker/adversary.ts"
+import type { Driver, Foreseen, Offer } from "../attacker/adversary.ts"
 import type { Move } from "../attacker/capability.ts"
 import { pointOf } from "../attacker/point.ts"
 import { CertificateChoice } from "../attacker/certificate-choice.ts"
@@ -9,25 +9,39 @@ import type { Stage } from "./stage.ts"
 
 /** What an attacker could do at one point; doing nothing is always among it. */
 export interface Decision {
+  /** Number of the crossing in its history, from 0. */
+  readonly crossing: number
   readonly atMicros: number
   readonly position: Position
+  /** Without the verdicts, which are large. */
   readonly offers: ReadonlyArray<
-    Pick<Offer<unknown>, "capability" | "does" | "spends" | "sameAs" | "validated">
+    Pick<Offer<unknown>, "capability" | "does" | "spends" | "sameAs" | "validated"> & {
+      readonly move: string
+    }
   >
 }
 
-/** At the decision of that number, from 0, the offer of that number, from 0; at all others nothing is done. */
+/** At the crossing of that number, from 0, the move of that name; at all others nothing new is done. */
 export interface Choice {
-  readonly decision: number
-  readonly offer: number
+  readonly crossing: number
+  readonly move: string
 }
 
 /** What an attacker does in a history. */
 export interface Plan {
-  /** Sorted by decision. */
+  /** Sorted by crossing. */
   readonly choices: ReadonlyArray<Choice>
   /** A capability that it reads along with what passes in clear. */
   readonly watcher?: string
+}
+
+/** What another history came to that is the same up to a crossing: up to there nothing need be laid out again. */
+export interface Past {
+  /** What was done at each crossing, by its number. */
+  readonly deeds: ReadonlyArray<Offer<unknown> | undefined>
+  readonly decisions: ReadonlyArray<Decision>
+  /** Number of the first crossing that may be another. */
+  readonly upTo: number
 }
 
 /**
@@ -36,13 +50,23 @@ export interface Plan {
  */
 export type Decides = "consistent" | "every crossing"
 
+export interface ScriptOptions {
+  readonly decides: Decides
+  readonly past?: Past
+  /** Capabilities with which nothing more is to be done are not asked what they could do; all are when left out. */
+  readonly heeds?: (capability: string) => boolean
+}
+
 export class Script implements Driver {
   readonly decisions: Array<Decision> = []
+  readonly deeds: Array<Offer<unknown> | undefined> = []
   readonly idleWatchers = new Set<string>()
+  readonly heeds: (capability: string) => boolean
   spent: CapabilitySet
   readonly #stage: Pick<Stage, "attackedMicros" | "looksAhead" | "leavesOut">
-  readonly #offerAt: ReadonlyMap<number, number>
+  readonly #moveAt: ReadonlyMap<number, string>
   readonly #decides: Decides
+  readonly #past: Past | undefined
   readonly #watcher: string | undefined
   /** By attacked mail. */
   readonly #shown = new Map<number, CertificateChoice>()
@@ -52,32 +76,81 @@ export class Script implements Driver {
   constructor(
     stage: Pick<Stage, "attackedMicros" | "looksAhead" | "leavesOut">,
     { choices, watcher }: Plan,
-    decides: Decides
+    { decides, past, heeds = () => true }: ScriptOptions
   ) {
     this.#stage = stage
     this.spent = watcher === undefined ? [] : [watcher]
-    this.#offerAt = new Map(choices.map(({ decision, offer }) => [decision, offer]))
+    this.#moveAt = new Map(choices.map(({ crossing, move }) => [crossing, move]))
     this.#decides = decides
+    this.#past = past
+    this.heeds = heeds
     this.#watcher = watcher
+    for (const decision of past?.decisions ?? []) {
+      if (decision.crossing >= past!.upTo) break
+      this.decisions.push(decision)
+      this.#settle(decision)
+    }
+  }
+
+  /** Crossings so far. */
+  get crossings(): number {
+    return this.deeds.length
+  }
+
+  foresees<Verdict>(crossing: Crossing): Foreseen<Verdict> | undefined {
+    const number = this.deeds.length
+    if (this.#past === undefined || number >= this.#past.upTo) {
+      this.deeds.push(undefined)
+      return undefined
+    }
+    // The same crossing as in that history, so that the verdict is of its kind.
+    const offer = this.#past.deeds[number] as Offer<Verdict> | undefined
+    this.deeds.push(offer)
+    if (offer !== undefined) this.#spend(crossing, offer)
+    return { offer }
   }
 
   choose<Verdict>(crossing: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {
+    const number = this.deeds.length - 1
+    const chosen = this.#choose(crossing, offers, number)
+    this.deeds[number] = chosen
+    return chosen
+  }
+
+  #choose<Verdict>(
+    crossing: Crossing,
+    offers: ReadonlyArray<Offer<Verdict>>,
+    number: number
+  ): Offer<Verdict> | undefined {
     const moves = offers.map((offer) => ({ offer, move: this.#moveOf(crossing, offer) }))
     const again = moves.find(({ move }) => this.#settled.get(move) === "chosen")
     if (again !== undefined) return again.offer
     const open = moves.filter(({ move }) => !this.#settled.has(move))
     if (open.length === 0) return undefined
 
-    const chosen = this.#offerAt.get(this.decisions.length)
     const { atMicros, position } = crossing
-    this.decisions.push({ atMicros, position, offers: open.map(({ offer }) => told(offer)) })
-    for (const [number, { move }] of open.entries())
-      this.#settled.set(move, number === chosen ? "chosen" : "left")
-    if (chosen === undefined) return undefined
-    const { offer } = open[chosen]!
-    this.spent = union(this.spent, offer.spends)
-    if (offer.sources !== undefined) this.#shownIn(crossing.atMicros).narrow(offer.sources)
-    return offer
+    const decision = {
+      crossing: number,
+      atMicros,
+      position,
+      offers: open.map(({ offer, move }) => told(offer, move))
+    }
+    this.decisions.push(decision)
+    this.#settle(decision)
+    const planned = this.#moveAt.get(number)
+    const chosen = open.find(({ move }) => move === planned)?.offer
+    if (chosen !== undefined) this.#spend(crossing, chosen)
+    return chosen
+  }
+
+  #settle({ crossing, offers }: Decision): void {
+    const chosen = this.#moveAt.get(crossing)
+    for (const { move } of offers) this.#settled.set(move, move === chosen ? "chosen" : "left")
+  }
+
+  #spend({ atMicros }: Crossing, { spends, sources }: Offer<unknown>): void {
+    this.spent = union(this.spent, spends)
+    if (sources !== undefined) this.#shownIn(atMicros).narrow(sources)
   }
 
   /** How long a thing is kept matters to later mail alone. */
@@ -106,23 +179,22 @@ export class Script implements Driver {
   }
 
   #moveOf(crossing: Crossing, { capability, does, spends }: Offer<unknown>): string {
-    if (this.#decides === "every crossing") return `${this.decisions.length} ${capability} ${does}`
     // Moves with one text are several where there are several ways to a certificate.
-    return [this.#mailAt(crossing.atMicros), pointOf(crossing), capability, does, ...spends].join("\n")
+    const move = [capability, does, ...spends].join("\n")
+    return this.#decides === "every crossing"
+      ? `${this.deeds.length} ${move}`
+      : [this.#mailAt(crossing.atMicros), pointOf(crossing), move].join("\n")
   }
 }
 
-/** Without the verdict, which is large. */
-const told = ({
+const told = (
+  { capability, does, spends, sameAs, validated }: Offer<unknown>,
+  move: string
+): Decision["offers"][number] => ({
   capability,
   does,
   spends,
-  sameAs,
-  validated
-}: Offer<unknown>): Decision["offers"][number] => ({
-  capability,
-  does,
-  spends,
+  move,
   ...(validated === undefined ? {} : { validated }),
   ...(sameAs === undefined ? {} : { sameAs })
 })

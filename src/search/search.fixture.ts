@@ -64,7 +64,8 @@ export const waysOf = ({
         ? chosen
         : { ...chosen, parameters, configured: chosen.model.configure(parameters) },
     seed: 1,
-    remembered
+    remembered,
+    goals: goals.map(goalOf)
   }
   return {
     ...ways,
@@ -76,7 +77,6 @@ export const waysOf = ({
 export const search = (question: Question): SearchResult => {
   const searching = minimalSets({
     ...waysOf(question),
-    goals: question.goals.map(goalOf),
     maxCapabilities: question.maxCapabilities ?? 3,
     maxHistories: question.maxHistories ?? 5_000
   })

@@ -3,7 +3,8 @@ import type { Capability } from "../attacker/capability.ts"
 import type { Position } from "../world/crossing.ts"
 import { capabilities } from "../attacker/registry.ts"
 import type { ChosenCapability } from "../scenario/attackers.ts"
-import { chosenMail } from "../scenario/mail.ts"
+import { type ChosenMail, chosenMail } from "../scenario/mail.ts"
+import { isRemote } from "../scenario/resolver.ts"
 import { chosenSenders } from "../scenario/senders.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 
@@ -17,13 +18,16 @@ export type Start = (typeof starts)[number]
 export const asWritten = "scenario"
 
 /**
- * From the undisturbed mail to the attacked one, and from each of these to the next. A day and an hour is our choice: DNS answers
+ * From the undisturbed mail to the attacked one, and from each of these to the next. A day and two hours is our choice: DNS answers
  * with TTLs of up to a day are forgotten by then, and policies with the max_age in use are not (RFC 8461 §3.2 speaks of weeks).
  */
-const gapMicros = 90_000_000_000
+const gapMicros = 93_600_000_000
 
-/** From the attacker's coming to the first attacked mail. An hour is our choice: an order of a certificate takes minutes. */
-const leadMicros = 3_600_000_000
+/**
+ * From the attacker's coming to the first attacked mail. Two hours is our choice: an order of a certificate takes minutes, what a sender does once a day
+ * falls into them, and answers with a TTL of an hour that it got then are forgotten by the time of the mail, and not just about to be.
+ */
+const leadMicros = 7_200_000_000
 
 /** From the last attacked mail to the mail after the attack. An hour is our choice: forged answers of minutes are gone. */
 const afterMicros = 3_600_000_000
@@ -50,6 +54,8 @@ const triggerMicros = leadMicros / 2
 export interface Stage {
   /** The scenario with the mail of the search, each tried once. */
   readonly scenario: Scenario
+  /** What of that mail is sent. */
+  readonly mail: ReadonlyArray<ChosenMail>
   /** All that there are, in each of the ways in which they are searched, in the attacker's hands while it is there. */
   readonly capabilities: ReadonlyArray<ChosenCapability>
   /** Mails of which the goals speak, by their numbers in the scenario, from 1, in the order of time. */
@@ -80,15 +86,10 @@ export const stage = (scenario: Scenario, plan: StagePlan): Stage =>
 /** So that what is searched can be compared with what `run` makes of the same file. No mail comes after the attack. */
 const writtenStage = (scenario: Scenario, { ids = searchedCapabilities }: Pick<StagePlan, "ids">): Stage => {
   const mail = chosenMail(scenario)
-  const certain = Map.groupBy(
-    mail
-      .filter(({ isTriggered = false }) => !isTriggered)
-      .toSorted((a, b) => a.atMicros - b.atMicros || a.number - b.number),
-    ({ atMicros }) => atMicros
-  )
   const looksAhead = mail.length > 1 || chosenSenders(scenario).length > 1
   return {
     scenario,
+    mail,
     capabilities: heldCapabilities(ids, looksAhead, () => ({
       fromMicros: 0,
       toMicros: Number.POSITIVE_INFINITY
@@ -96,8 +97,8 @@ const writtenStage = (scenario: Scenario, { ids = searchedCapabilities }: Pick<S
     attacked: mail.map(({ number }) => number),
     afterwards: [],
     looksAhead,
-    attackedMicros: [...new Set(mail.map(({ atMicros }) => atMicros))].toSorted((a, b) => a - b),
-    moments: [...certain.values()].map(([first]) => first!.number)
+    attackedMicros: microsOf(mail),
+    moments: momentsOf(mail)
   }
 }
 
@@ -148,33 +149,83 @@ const searchStage = (
     ).flat(),
     ...(goals.includes("poison") ? sentBy(from, lastMicros + afterMicros, "afterwards") : [])
   ]
-  const numbered = mail.map((one, index) => ({ ...one, number: index + 1 }))
-  const looksAhead = messages > 1 || numbered.some(({ kind }) => kind === "afterwards")
-  const attacked = numbered.filter(({ kind }) => kind === "attacked")
-  const certain = Map.groupBy(
-    attacked.filter(({ triggered = false }) => !triggered),
-    ({ atMicros }) => atMicros
-  )
+  const looksAhead = messages > 1 || mail.some(({ kind }) => kind === "afterwards")
+  const staged: Scenario = {
+    ...scenario,
+    sender,
+    senders,
+    // The search has a timeline of its own.
+    phases: [],
+    mail: [writtenMail(mail[0]!), ...mail.slice(1).map(writtenMail)]
+  }
+  const chosen = chosenMail(staged)
+  const ofKind = (wanted: StageMail["kind"]) => chosen.filter((_, index) => mail[index]!.kind === wanted)
+  const attacked = ofKind("attacked")
   return {
-    scenario: {
-      ...scenario,
-      sender,
-      senders,
-      // The search has a timeline of its own.
-      phases: [],
-      mail: [writtenMail(mail[0]!), ...mail.slice(1).map(writtenMail)]
-    },
+    scenario: staged,
+    mail: chosen,
     capabilities: heldCapabilities(ids, looksAhead, ({ isAboutReports = false }) => ({
       fromMicros: firstMicros - leadMicros,
       toMicros: lastMicros + (isAboutReports ? reportMicros : leaveMicros)
     })),
     attacked: attacked.map(({ number }) => number),
-    afterwards: numbered.filter(({ kind }) => kind === "afterwards").map(({ number }) => number),
+    afterwards: ofKind("afterwards").map(({ number }) => number),
     looksAhead,
-    attackedMicros: attacked.map(({ atMicros }) => atMicros),
-    moments: [...certain.values()].map(([first]) => first!.number)
+    attackedMicros: microsOf(attacked),
+    moments: momentsOf(attacked)
   }
 }
+
+/**
+ * One for each sender where senders have nothing in common: what is done to one has no bearing on another, and one mail is enough for every goal. Otherwise
+ * the stage as it is. Senders have something in common who ask the same resolver; and where nobody is to hear of a failure, the report of each matters.
+ *
+ * @param goals ids
+ */
+export const partsOf = (stage: Stage, goals: ReadonlyArray<string>): ReadonlyArray<Stage> => {
+  const senders = chosenSenders(stage.scenario)
+  const remote = senders
+    .map(({ resolver }) => resolver)
+    .filter((kind) => kind !== "as-model-needs" && isRemote(kind))
+  if (
+    senders.length === 1 ||
+    new Set(remote).size < remote.length ||
+    (goals.includes("read-mail-undetected") && senders.some(({ reports }) => reports))
+  )
+    return [stage]
+  return senders.flatMap(({ name }) => {
+    const mail = stage.mail
+      .filter(({ sender }) => sender === undefined || sender === name)
+      .map((one) => ({ ...one, sender: name }))
+    const sends = (number: number) => mail.some((one) => one.number === number)
+    const attacked = stage.attacked.filter(sends)
+    if (attacked.length === 0) return []
+    return [
+      {
+        ...stage,
+        mail,
+        attacked,
+        afterwards: stage.afterwards.filter(sends),
+        attackedMicros: microsOf(mail.filter(({ number }) => attacked.includes(number))),
+        moments: momentsOf(mail.filter(({ number }) => attacked.includes(number)))
+      }
+    ]
+  })
+}
+
+/** First of those that go in any case at each moment, by their numbers. */
+const momentsOf = (mail: ReadonlyArray<ChosenMail>): ReadonlyArray<number> =>
+  [
+    ...Map.groupBy(
+      mail
+        .filter(({ isTriggered = false }) => !isTriggered)
+        .toSorted((a, b) => a.atMicros - b.atMicros || a.number - b.number),
+      ({ atMicros }) => atMicros
+    ).values()
+  ].map(([first]) => first!.number)
+
+const microsOf = (mail: ReadonlyArray<ChosenMail>): ReadonlyArray<number> =>
+  [...new Set(mail.map(({ atMicros }) => atMicros))].toSorted((a, b) => a - b)
 
 interface StageMail {
   readonly kind: "before" | "attacked" | "afterwards"

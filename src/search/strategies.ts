@@ -81,7 +81,14 @@ const run = (
   const driver = new Always(moves)
   const attacker = { ...nobody, name: "strategy", capabilities: ways.stage.capabilities }
   const cell = judgedCell(
-    { ...ways, scenario: ways.stage.scenario, attacker, driver, certificates: given(certificates) },
+    {
+      ...ways,
+      scenario: ways.stage.scenario,
+      mail: ways.stage.mail,
+      attacker,
+      driver,
+      certificates: given(certificates)
+    },
     twins,
     false
   )
