@@ -72,7 +72,7 @@ export const some = (
     })
     .map(compact)
 
-const certificate = some({
+export const certificate = some({
   issuer: fc.constantFrom("trusted", "other-trusted", "expired-root", "untrusted", "private", "self"),
   dnsNames: fc.array(domainName, { maxLength: 2 }),
   srvNames: fc.array(
@@ -128,7 +128,7 @@ const tls = {
   unknownName: fc.constantFrom("default", "alert"),
   tlsVersion: fc.constantFrom("TLSv1.0", "TLSv1.2", "TLSv1.3")
 }
-const document = some(
+export const document = some(
   {
     status: fc.constantFrom(100, 200, 301, 599),
     mediaType: text,

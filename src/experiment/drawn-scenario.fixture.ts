@@ -4,6 +4,8 @@ import { capabilities } from "../attacker/registry.ts"
 import { trustModels } from "../models/registry.ts"
 import { zoneSignings } from "../scenario/schema/dnssec.ts"
 import {
+  certificate,
+  document,
   duration,
   soon,
   instant,
@@ -73,6 +75,15 @@ const action = fc.oneof(
     { on: fc.constant("smtp"), does: fc.constant("delay"), for: duration }
   ),
   some(at, { on: fc.constant("https"), does: fc.constant("replay"), recordedAt: soon }),
+  some({ ...at, certificate }, { on: fc.constant("smtp"), does: fc.constant("mitm") }),
+  some(at, {
+    on: fc.constant("smtp"),
+    does: fc.constantFrom("strip", "refuse", "reset", "garbage", "block", "impersonate")
+  }),
+  some(
+    { ...at, certificate, documents: fc.array(document, { maxLength: 1 }) },
+    { on: fc.constant("https"), does: fc.constant("mitm") }
+  ),
   some(
     {
       ...at,
@@ -116,6 +127,22 @@ const action = fc.oneof(
     }
   )
 )
+/** From a time to a time. */
+const timed = fc
+  .tuple(action, some({ from: soon, to: soon }))
+  .map(([given, times]) => Object.assign({}, given, times))
+const capability = fc.oneof(
+  fc.constantFrom(...capabilities.map(({ id }) => id)),
+  some(
+    {
+      from: soon,
+      to: soon,
+      targets: fc.constantFrom(["mx1.example.com"], ["example.com"], ["192.0.2.1"]),
+      probability: fc.constantFrom(0, 0.5, 1)
+    },
+    { capability: fc.constantFrom(...capabilities.map(({ id }) => id)) }
+  )
+)
 const phase = some(
   {
     mail: fc.array(mail, { maxLength: 1 }),
@@ -148,7 +175,12 @@ const parts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   operator: some({
     trusts: fc.constantFrom("anything", "signed", "aligned", "known"),
     duplicates: fc.constantFrom("all", "first"),
-    reacts: some({ after: soon, zones: fc.array(zone, { maxLength: 1 }) })
+    reacts: some({
+      after: soon,
+      zones: fc.array(zone, { maxLength: 1 }),
+      hosts: fc.array(host, { maxLength: 1 }),
+      domain: some({ mx: fc.array(mx, { minLength: 1, maxLength: 1 }), ip })
+    })
   }),
   authorities: some({ rules: fc.constantFrom("2018", "2021", "2025-09", "2026-03") }),
   sender: some({
@@ -200,11 +232,8 @@ const parts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   attackers: fc.array(
     some(
       {
-        capabilities: fc.subarray(
-          capabilities.map(({ id }) => id),
-          { maxLength: 2 }
-        ),
-        actions: fc.array(action, { maxLength: 1 }),
+        capabilities: fc.array(capability, { maxLength: 2 }),
+        actions: fc.array(timed, { maxLength: 1 }),
         goal: fc.constantFrom("worst", "read-mail", "read-mail-undetected", "impersonate", "withhold"),
         ordersAt: fc.array(duration, { maxLength: 1 }),
         ordersWildcards: fc.boolean()

@@ -1,51 +1,11 @@
 import { readFileSync } from "node:fs"
-import { Result } from "effect"
 import tv4 from "tv4"
 import { describe, expect, it } from "vitest"
-import { Remembered } from "../scenario/build.ts"
-import { loadScenario } from "../scenario/load.ts"
-import { parseTlsReport } from "../protocol/tls-report/report.ts"
 import { attemptRows } from "../report/attempt-columns.ts"
 import type { Cell } from "./judged-cell.ts"
-import { runScenario } from "./run-scenario.ts"
-
-const remembered = new Remembered()
-
-/** The last run of a scenario whose domain asks for reports and whose sender tries once and sends them. */
-const run = (more: Readonly<Record<string, unknown>>): Cell => {
-  const text = JSON.stringify({
-    title: "t",
-    models: ["mta-sts"],
-    domain: { mx: [{ host: "mx1.example.com" }], tlsReporting: ["mailto:reports@example.com"] },
-    sender: { reports: true },
-    ...more
-  })
-  const scenario = Result.getOrThrow(
-    Result.mapError(
-      loadScenario("reporting.yaml", text),
-      (problems) => new Error(problems.map(({ message }) => message).join("; "))
-    )
-  )
-  return Result.getOrThrow(runScenario(scenario, { remembered, keepsTrace: true })).at(-1)!
-}
-
-/** The reports as they crossed the wire, as text. */
-const textsIn = ({ trace }: Cell) => {
-  const sent = trace.flatMap((event) =>
-    event.kind === "wire" && event.protocol === "smtp" ? [event.says.replace(/^\(TLS\) /, "")] : []
-  )
-  return sent
-    .join("\n")
-    .split("Content-Type: application/tlsrpt+json\n\n")
-    .slice(1)
-    .map((rest) => rest.slice(0, rest.indexOf("\n--tls-report--")))
-}
-
-const reportsIn = (cell: Cell) => textsIn(cell).map((text) => Result.getOrThrow(parseTlsReport(text)))
+import { attacker, reportsIn, run, textsIn } from "./reporting.fixture.ts"
 
 const hasArrived = (report: Cell["attempts"][number]["report"]) => report?.arrivedMicros !== undefined
-
-const attacker = (...capabilities: ReadonlyArray<unknown>) => [{ name: "a", capabilities }]
 
 describe("TLS reports of a run, RFC 8460", () => {
   it("tell of a day's failures after it, in clear if need be (§3, §4.1, §4.3.1)", () => {

@@ -94,9 +94,9 @@ const limitsOf = ({ targets, probability }: Limits): Limits => ({
 /** The name of the attacker that does what the phases say. */
 export const scripted = "scripted"
 
-/** Each phase's attacks, from its beginning to that of the next; undefined where no phase has any. */
-export const scriptedAttacker = ({ phases }: Pick<Scenario, "phases">): ChosenAttacker | undefined => {
-  const windows = phases.map((phase, index) => {
+/** From the beginning of each phase to that of the next. */
+export const phaseWindows = ({ phases }: Pick<Scenario, "phases">) =>
+  phases.map((phase, index) => {
     const next = phases[index + 1]
     return {
       phase,
@@ -104,6 +104,10 @@ export const scriptedAttacker = ({ phases }: Pick<Scenario, "phases">): ChosenAt
       toMicros: next === undefined ? Number.POSITIVE_INFINITY : toMicros(next.at)
     }
   })
+
+/** Each phase's attacks, from its beginning to that of the next; undefined where no phase has any. */
+export const scriptedAttacker = ({ phases }: Pick<Scenario, "phases">): ChosenAttacker | undefined => {
+  const windows = phaseWindows({ phases })
   const attacker: ChosenAttacker = {
     name: scripted,
     capabilities: inOrder(

@@ -76,7 +76,7 @@ export const buildSender = (
     (model.configured.needsValidation ?? model.model.needsValidation) ? "validating" : "non-validating"
   const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
   const queue = new Queue(sender.queue)
-  const sessions = sender.reports ? new SessionResults(sender.address) : undefined
+  const sessions = sender.reports ? new SessionResults(sender.addresses) : undefined
   let draws = 0
   const memory = senderMemory()
   const resolver = resolvers.for(kind, host, {

@@ -3,10 +3,11 @@ import { Result } from "effect"
 import type { ZoneEdit } from "../attacker/arsenal.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import { type Name, name } from "../protocol/dns/name.ts"
+import type { ZoneRejected } from "../protocol/dnssec/signing/zone-contents.ts"
 import { RecentMap } from "../protocol/keys/recent-map.ts"
 import type { DnsCrossing } from "../world/crossing.ts"
 import { answerAgain } from "../world/name-server/answer-again.ts"
-import { withChanges, zoneFor, type Zones } from "../world/name-server/zone.ts"
+import { withChanges, type Zone, zoneFor, type Zones } from "../world/name-server/zone.ts"
 import type { ServedZones } from "../world/zones.ts"
 
 /** Our choice: five minutes, as one who wants to be gone soon would write. */
@@ -114,10 +115,9 @@ export interface Writing {
   readonly edits: ReadonlyArray<ZoneEdit>
 }
 
-const edit = (zones: Zones, { apex, edits }: Writing): Zones | undefined => {
-  const zone = zones.get(apex.key)
-  if (zone === undefined) return undefined
-  const edited = withChanges(
+/** The zone with these RRsets, or why no software of an operator's would take them. */
+export const withEdits = (zone: Zone, edits: ReadonlyArray<ZoneEdit>): Result.Result<Zone, ZoneRejected> =>
+  withChanges(
     zone,
     edits.map(({ owner, type, data, ttlSeconds = usualTtlSeconds }) => ({
       owner: name(owner),
@@ -126,6 +126,11 @@ const edit = (zones: Zones, { apex, edits }: Writing): Zones | undefined => {
       rdatas: data.map((text) => Result.getOrThrow(parseRdata(type, text)))
     }))
   )
-  // A record that cannot stand there is none that the operator's software would take.
+
+const edit = (zones: Zones, { apex, edits }: Writing): Zones | undefined => {
+  const zone = zones.get(apex.key)
+  if (zone === undefined) return undefined
+  const edited = withEdits(zone, edits)
+  // A menu tries records everywhere; of what a scenario writes out, `check` has told before.
   return Result.isFailure(edited) ? undefined : new Map(zones).set(apex.key, edited.success)
 }

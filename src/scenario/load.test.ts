@@ -82,6 +82,8 @@ describe("what loadScenario tells, as no run could do anything with it", () => {
   const strings = Array.from({ length: 300 }, (_, i) => `'"${String(i).padStart(255, "x")}"'`)
   const listed = (...records: ReadonlyArray<string>) =>
     `zones: [{ apex: x.test, records: [${records.join(", ")}] }]`
+  const written = (apex: string, ...records: ReadonlyArray<string>) =>
+    `attackers: [{ name: a, actions: [{ on: zone, apex: ${apex}, does: write, records: [${records.join(", ")}] }] }]`
   it.each([
     ["RFC 2181 §8", listed("{ owner: x.test, type: A, data: 192.0.2.1, ttl: 69y }"), "zones.0.records.0.ttl"],
     ["RFC 2181 §8", "domain: { dnssec: { dsTtl: 100y } }", "domain.dnssec.dsTtl"],
@@ -138,10 +140,110 @@ describe("what loadScenario tells, as no run could do anything with it", () => {
     ["RFC 5321 §4.5.4.1", "sender: { retryAfter: 0s, lifetime: 1h }", "sender.retryAfter"],
     ["RFC 5321 §4.5.4.1", "sender: { profile: postfix, retryAfter: 1ms }", "sender.retryAfter"],
     ["RFC 5321 §4.5.4.1", "sender: { profile: postfix, lifetime: 100y }", "sender.lifetime"],
-    ["one zone", "zones: [{ apex: x.test }, { apex: X.TEST }]", "zones.1.apex"]
+    ["one zone", "zones: [{ apex: x.test }, { apex: X.TEST }]", "zones.1.apex"],
+    [
+      "RFC 1034 §3.6.2",
+      written(
+        "example.com",
+        "{ owner: other.example.com, type: A, data: 203.0.113.1 }",
+        "{ owner: mx1.example.com, type: CNAME, data: mx.attacker.test. }"
+      ),
+      "attackers.0.actions.0.records.1"
+    ],
+    [
+      "RFC 2181 §10.1",
+      written(
+        "example.com",
+        "{ owner: a.example.com, type: CNAME, data: b.example.com. }",
+        "{ owner: a.example.com, type: CNAME, data: c.example.com. }"
+      ),
+      "attackers.0.actions.0.records.1"
+    ],
+    [
+      "RFC 1034 §4.2.1",
+      "attackers: [{ name: a, actions: [{ on: zone, apex: example.com, does: write, removes: [{ owner: example.com, type: NS }] }] }]",
+      "attackers.0.actions.0.removes.0"
+    ],
+    [
+      "RFC 1034 §4.2.1",
+      written("com", "{ owner: _mta-sts.example.com, type: TXT, data: x }"),
+      "attackers.0.actions.0.records.0"
+    ],
+    [
+      "RFC 1034 §4.2.1",
+      written("com", "{ owner: example.com, type: MX, data: 10 mx.attacker.test. }"),
+      "attackers.0.actions.0.records.0"
+    ],
+    [
+      "RFC 6672 §2.4",
+      written(
+        "example.com",
+        "{ owner: a.example.com, type: DNAME, data: b.test. }",
+        "{ owner: x.a.example.com, type: TXT, data: x }"
+      ),
+      "attackers.0.actions.0.records.1"
+    ],
+    [
+      "RFC 1034 §4.2.1",
+      "attackers: [{ name: a, actions: [{ on: zone, apex: example.com, does: write, records: [{ owner: a.test, type: A, data: 192.0.2.1 }] }] }]",
+      "attackers.0.actions.0.records.0.owner"
+    ],
+    [
+      "no zone",
+      written("example.org", "{ owner: a.example.org, type: A, data: 192.0.2.1 }"),
+      "attackers.0.actions.0.apex"
+    ],
+    [
+      "RFC 1035 §3.3.9",
+      written("example.com", "{ owner: example.com, type: MX, data: mx }"),
+      "attackers.0.actions.0.records.0.data"
+    ]
   ])("by %s: %s", (_, line, path) =>
     expect(places("title: t", "models: [dane]", line)).toEqual([`3 ${path}`])
   )
+
+  it.each([
+    written("com", "{ owner: example.com, type: NS, data: ns.attacker.test. }"),
+    written("com", "{ owner: ns.example.com, type: A, data: 203.0.113.53 }"),
+    written(
+      "example.com",
+      "{ owner: _25._tcp.mx1.example.com, type: CNAME, data: x.attacker.test. }"
+    ).replace("records:", "removes: [{ owner: _25._tcp.mx1.example.com, type: TLSA }], records:")
+  ])("but not what a zone can hold: %s", (line) =>
+    expect(places("title: t", "models: [opportunistic, dane]", line)).toEqual([])
+  )
+
+  it("by RFC 1034 §3.6.2: what an attacker writes into a zone as a phase has it, or one that comes later", () => {
+    const zones =
+      "zones: [{ apex: example.com, records: [{ owner: a.example.com, type: A, data: 192.0.2.1 }] }, { apex: later.example }]"
+    const action = (apex: string) =>
+      `actions: [{ on: zone, apex: ${apex}, does: write, records: [{ owner: a.${apex}, type: CNAME, data: b.test. }] }]`
+    expect(
+      places(
+        "title: t",
+        "models: [dane]",
+        "phases:",
+        `  - { name: p, at: 0s, ${action("example.com")} }`,
+        `  - { name: q, at: 1h, ${zones}, ${action("example.com")} }`
+      )
+    ).toEqual(["5 phases.1.actions.0.records.0"])
+    expect(
+      places(
+        "title: t",
+        "models: [dane]",
+        "phases:",
+        `  - { name: p, at: 0s, ${action("later.example")} }`,
+        `  - { name: q, at: 1h, ${zones} }`
+      )
+    ).toEqual(["4 phases.0.actions.0.apex"])
+  })
+
+  it("by RFC 1034 §3.6.2: an operator's reaction beside what an attacker writes", () => {
+    const reacts =
+      "operator: { reacts: { zones: [{ apex: example.com, records: [{ owner: a.example.com, type: A, data: 192.0.2.1 }] }] } }"
+    const alias = written("example.com", "{ owner: a.example.com, type: CNAME, data: b.test. }")
+    expect(places("title: t", "models: [dane]", alias, reacts)).toEqual(["4 operator.reacts"])
+  })
 
   it("by RFC 5321 §4.5.4.1: a queue without an end, at the sender that has it", () => {
     const senders = "senders: [{ name: a, lifetime: 1h }, { name: b }, { name: c, retryAfter: 1s }]"

@@ -180,9 +180,9 @@ const held = ({ for: length = "0s" }: { readonly for?: string }) =>
   ({ does: "delay", micros: toMicros(length) }) as const
 
 /** One for each owner and type. */
-const zoneEdits = (
+export const zoneEdits = (
   { records, removes }: Extract<Action, { readonly on: "zone" }>,
-  surroundings: Surroundings
+  surroundings: Pick<Surroundings, "scenario" | "hosts" | "pathOf">
 ): ReadonlyArray<ZoneEdit> => {
   const sets = Map.groupBy(
     recordPlans(records, surroundings),

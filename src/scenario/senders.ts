@@ -20,8 +20,8 @@ export interface ChosenSender {
   readonly name: string
   /** Of the Sending MTA, said in EHLO. */
   readonly host: string
-  /** From which it connects; nobody connects to it. */
-  readonly address: string
+  /** From which it connects, for each IP version that it has; nobody connects to it. */
+  readonly addresses: ReadonlyArray<string>
   readonly resolver: ResolverKind | "as-model-needs"
   /** Absent when the sender has no software's habits. */
   readonly profile?: SenderProfile
@@ -63,8 +63,9 @@ export const attackersSender = (): ChosenSender => ({
   signsAs: attackersDomain
 })
 
-/** RFC 2544 appendix C.2.2: 198.18.0.0/15 is for tests, and no host of the world lives there. */
-const addressOf = (index: number): string => `198.18.${(index + 1) >> 8}.${(index + 1) & 255}`
+/** RFC 2544 appendix C.2.2 and RFC 5180 §8: blocks for tests. */
+const addressOf = (type: AddressType, index: number): string =>
+  type === "A" ? `198.18.${(index + 1) >> 8}.${(index + 1) & 255}` : `2001:2::${(index + 1).toString(16)}`
 
 /** The name of a sender that the file does not name. */
 const theOnlySender = "sender"
@@ -112,7 +113,7 @@ const chosen = (
   return {
     name,
     host,
-    address: addressOf(index),
+    addresses: addressTypesOf[ip].map((type) => addressOf(type, index)),
     resolver,
     reports,
     revocation,

@@ -124,6 +124,13 @@ describe("what happens while no mail goes", () => {
   })
   const doubleSignature = { method: "double-signature", swapDsAt: "2d", addKeyAt: "4d", removeKeyAt: "6d" }
 
+  const between = (times: object, capability = "smtp-strip") => ({
+    mail: [{ at: "0s" }, { at: "1d" }],
+    attackers: [{ name: "a", capabilities: [{ capability, ...times }] }]
+  })
+  const inCapabilities = ["attackers.0.capabilities.0"]
+  const background = { models: [{ model: "mta-sts", parameters: { refresh: "background" } }] }
+
   // The first certificate is 30 days old at the start, so that the second is shown from day 30 on.
   it.each([
     [renewed({ every: "60d" }, "0s"), renewal],
@@ -177,6 +184,57 @@ describe("what happens while no mail goes", () => {
       { attackers: [{ name: "late", capabilities: [{ capability: "smtp-strip", from: "1d" }] }] },
       ["attackers.0.capabilities.0.from"]
     ],
+    [between({ from: "1h", to: "2h" }), inCapabilities],
+    [between({ to: "2h" }), []],
+    [between({ from: "1h", to: "1441m" }), []],
+    [{ ...between({ from: "1h", to: "2h" }), mail: [{ at: "2h" }] }, inCapabilities],
+    [{ ...between({ from: "1h", to: "2h" }), sender: { profile: "postfix" } }, []],
+    // The night's work of a model that looks after what it keeps (RFC 8461 §10.2).
+    [
+      {
+        ...between({ from: "1h", to: "2h" }),
+        ...background
+      },
+      []
+    ],
+    [{ ...between({ from: "1h", to: "2h" }), mail: [{ at: "2d" }], ...background }, inCapabilities],
+    [between({ from: "1h", to: "2h" }, "zone-write"), []],
+    [
+      {
+        mail: [{ at: "0s" }, { at: "1d" }],
+        attackers: [
+          {
+            name: "a",
+            actions: [
+              { on: "smtp", does: "strip", from: "1h", to: "2h" },
+              { on: "dns", name: "example.com", does: "NXDOMAIN", from: "3h", to: "4h" },
+              { on: "report", does: "send", says: "failure", from: "5h", to: "6h" },
+              { on: "certificates", does: "order", names: ["example.com"], from: "3h", to: "6h" }
+            ]
+          }
+        ]
+      },
+      ["attackers.0.actions.0"]
+    ],
+    [
+      {
+        phases: [
+          { name: "p", at: "0s" },
+          {
+            name: "q",
+            at: "1h",
+            mail: [],
+            capabilities: ["smtp-strip"],
+            actions: [{ on: "smtp", does: "strip" }]
+          },
+          { name: "r", at: "1d", capabilities: ["smtp-strip"] }
+        ]
+      },
+      ["phases.1.capabilities.0", "phases.1.actions.0"]
+    ],
+    // The day of the mail at nine is over after 15 hours.
+    [{ ...between({ from: "1h", to: "14h" }), sender: { reports: true } }, inCapabilities],
+    [{ ...between({ from: "1h", to: "16h" }), sender: { reports: true } }, []],
     // A report of the day goes when the day is over (RFC 8460 §4.1), and may be kept back then.
     [
       {
@@ -237,10 +295,11 @@ describe("scenarios/warnings/", () => {
     ["signatures-expire-after-the-mail", "when the last signatures expire"],
     ["outage-between-mails", "nobody notices the outage"],
     ["attack-after-the-mail", "the attacker does nothing"],
+    ["attack-between-mails", "(hour 18), and the attacker does nothing"],
     ["ipv6-nobody-asks-for", "no sender has IPv6"]
   ])("%s is warned of: %s", (name, words) => {
     expect(said.get(name)?.join("\n")).toContain(words)
   })
 
-  it("has no others", () => expect(said.size).toBe(13))
+  it("has no others", () => expect(said.size).toBe(14))
 })

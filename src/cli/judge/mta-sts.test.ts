@@ -93,6 +93,12 @@ describe("judgeMtaSts", () => {
     expect(judge({ ...change, policy: null })).toMatchObject({ applies })
   })
 
+  it("says that a policy of mode none is as none (RFC 8461 §5)", () =>
+    expect(judge({ policy: { ...line.policy, body: body.replace("enforce", "none") } })).toMatchObject({
+      applies: "none",
+      reason: "the policy's mode is none"
+    }))
+
   it("names the result type of RFC 8460 and the rules", () => {
     expect(judge({ mxHost: "mx.evil.example" })).toMatchObject({
       tlsrpt: "validation-failure",

@@ -75,7 +75,13 @@ export const judgeMtaSts: Judge = (input) =>
       policy: line.policy === null ? null : presentPolicy(fetched),
       applies: appliesTo(settlement.applies),
       action: actionOf(settlement.applies, decision.action),
-      reason: [whyUndiscovered(record), settlement.report?.detail, finding.detail, decision.reportReason]
+      reason: [
+        whyUndiscovered(record),
+        settlement.report?.detail,
+        whyNone(settlement.applies),
+        finding.detail,
+        decision.reportReason
+      ]
         .filter(Boolean)
         .join("; "),
       because: [settlement.because, ...decision.because].map(cite),
@@ -127,6 +133,10 @@ const whyUndiscovered = (
   if (record === undefined) return "the TXT lookup failed"
   return Result.isFailure(record) ? `no valid MTA-STS record: ${record.failure.detail}` : undefined
 }
+
+/** §5: a policy that was found may say that it is as none. */
+const whyNone = (applies: Applied): string | undefined =>
+  applies._tag === "NoPolicy" && applies.none !== undefined ? "the policy's mode is none" : undefined
 
 const presentRecord = (record: Result.Result<MtaStsRecord, RecordRejected> | undefined): JsonObject | null =>
   record === undefined

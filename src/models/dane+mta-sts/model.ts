@@ -127,7 +127,11 @@ const authenticates = ({ authenticate }: HopPolicy): boolean => authenticate !==
 const withReportsOf = (first: HopPolicy, second: HopPolicy): HopPolicy =>
   second.reports === undefined || second.reports.length === 0
     ? first
-    : { ...first, reports: second.reports, applied: appliedOf(first, second) }
+    : {
+        ...first,
+        reports: [...(first.reports ?? []), ...second.reports],
+        applied: appliedOf(first, second)
+      }
 
 /** RFC 8460 §4: a report may have several policies for the same MX host. */
 const appliedOf = (...policies: ReadonlyArray<HopPolicy>): ReadonlyArray<AppliedPolicy> =>
@@ -142,6 +146,7 @@ const withDemandOf = (first: HopPolicy, second: HopPolicy): HopPolicy =>
         ...second,
         basis: `${first.basis}; ${second.basis}`,
         because: [...first.because, ...second.because],
+        reports: [...(first.reports ?? []), ...(second.reports ?? [])],
         applied: appliedOf(first, second)
       }
 
@@ -166,6 +171,7 @@ const both = (first: HopPolicy, second: HopPolicy): HopPolicy => {
 
 const either = (first: HopPolicy, second: HopPolicy): HopPolicy => ({
   ...second,
+  reports: [...(first.reports ?? []), ...(second.reports ?? [])],
   basis: `${first.basis}, or ${second.basis}`,
   because: [...first.because, ...second.because],
   applied: appliedOf(first, second),

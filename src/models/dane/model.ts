@@ -21,7 +21,8 @@ import { anchorDates, smtpRules } from "../../protocol/dane/verdict.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Proof, trustModel } from "../trust-model.ts"
-import { appliedTlsa } from "../applied-tlsa.ts"
+import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
+import { appliedTlsa, unusableTlsa } from "../applied-tlsa.ts"
 import { forProtectedHostsOnly, mixedMxRules } from "./mixed-hosts.ts"
 import { publish, publishParameters } from "./publish.ts"
 
@@ -101,7 +102,7 @@ export const dane = trustModel({
             continue
           case "Opportunistic":
           case "NextHost":
-            return yield* withoutTlsa(hop, verdict, absence(answer), baseDomain)
+            return yield* withoutTlsa(hop, verdict, absence(answer), applied)
           case "Encrypt":
             return {
               encryption: "required",
@@ -110,6 +111,7 @@ export const dane = trustModel({
               serverName: baseDomain,
               basis: `secure TLSA records at ${baseDomain}, none of them usable: TLS, with whomever`,
               because: [verdict.because],
+              reports: [unusableTlsa(baseDomain)],
               applied
             } satisfies HopPolicy
           case "Authenticate": {
@@ -162,7 +164,7 @@ const withoutTlsa = (
   { mxHost }: Hop,
   verdict: Exclude<Verdict, { readonly _tag: "Continue" }>,
   why: string,
-  baseDomain = mxHost
+  applied: ReadonlyArray<AppliedPolicy> = [appliedTlsa(mxHost)]
 ): Effect.Effect<HopPolicy, HostRefused> =>
   verdict._tag === "Opportunistic"
     ? Effect.succeed({
@@ -176,7 +178,7 @@ const withoutTlsa = (
           result: verdict.report,
           detail: `${mxHost}: ${why}`,
           because: [verdict.because],
-          applied: [appliedTlsa(baseDomain)]
+          applied
         })
       )
 

@@ -15,7 +15,7 @@ import { anchorDates, type DaneRules, smtpRules } from "../../protocol/dane/verd
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { publishing } from "../publishing.ts"
-import { appliedTlsa } from "../applied-tlsa.ts"
+import { appliedTlsa, unusableTlsa } from "../applied-tlsa.ts"
 import { tlsaParameters, tlsaRecords } from "../publish-tlsa.ts"
 import {
   type Hop,
@@ -180,7 +180,7 @@ export const insecureDane = trustModel({
           if (onLookupFailure === "ignore") return opportunistic(mxHost, found.detail)
           return yield* new HostRefused({
             // Without addresses nobody came as far as TLSA records.
-            ...(found.type === "TLSA" ? { result: "tlsa-invalid", applied: [appliedTlsa(mxHost)] } : {}),
+            ...(found.type === "TLSA" ? { result: "dnssec-invalid", applied: [appliedTlsa(mxHost)] } : {}),
             detail: `${mxHost}: ${found.detail}`,
             because: [rfc(7672, "2.1.2")]
           })
@@ -198,10 +198,15 @@ export const insecureDane = trustModel({
           serverName: baseDomain
         } as const
         if (associations.length === 0) {
-          const why = `none of the TLSA records at ${baseDomain} can be used`
+          const unusable = unusableTlsa(baseDomain)
           return onlyUnusable === "ignore"
-            ? opportunistic(mxHost, why)
-            : { ...demanded, basis: `${why}: TLS, with whomever`, because: [rfc(7672, "2.2")] }
+            ? opportunistic(mxHost, unusable.detail)
+            : {
+                ...demanded,
+                basis: `${unusable.detail}: TLS, with whomever`,
+                because: [rfc(7672, "2.2")],
+                reports: [unusable]
+              }
         }
 
         const roots = yield* RootStore

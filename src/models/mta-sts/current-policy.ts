@@ -13,7 +13,7 @@ import {
   settle,
   writeCachedPolicy
 } from "../../protocol/mta-sts/cache.ts"
-import { type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
+import { linesOf, type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
 import {
   maxPolicyOctets,
   policyHost,
@@ -77,7 +77,10 @@ export const currentPolicy = Effect.fnUntraced(function* (
     const keptSeconds = Math.min(policy.maxAgeSeconds, search.keptAtMostSeconds)
     yield* keepPolicy(search, domain, {
       ...decision.stores,
-      policy: { ...policy, maxAgeSeconds: keptSeconds }
+      policy:
+        keptSeconds === policy.maxAgeSeconds
+          ? policy
+          : { ...policy, maxAgeSeconds: keptSeconds, declared: declaredLines(policy) }
     })
   }
   const report = "report" in decision ? decision.report : undefined
@@ -171,15 +174,23 @@ export const fetchReport = ({ report, reason, detail }: PolicyUnavailable): Mist
   because: [rfc(8461, "3.3"), rfc(8460, "4.3.2.2")]
 })
 
+/** RFC 8460 §4.5: as the receiving site declares it, and not as it was read. */
+const declaredLines = (policy: MtaStsPolicy): ReadonlyArray<string> =>
+  policy.declared ?? linesOf(writePolicy(policy)) ?? []
+
 /** RFC 8460 §4.4: the policy by its lines, with the patterns of its MX hosts. */
 export const appliedPolicy = (policyDomain: string, policy: MtaStsPolicy): AppliedPolicy => ({
   policyType: "sts",
-  policyString: writePolicy(policy).trimEnd().split("\r\n"),
+  policyString: declaredLines(policy),
   policyDomain,
   mxHost: policy.mx
 })
 
-/** A policy that could not be had. */
-export const unknownPolicy = (policyDomain: string): AppliedPolicy => ({ policyType: "sts", policyDomain })
+/** A policy that could not be had, or not be read: RFC 8460 §4.5 wants its errors shown. */
+export const unknownPolicy = (policyDomain: string, report?: PolicyUnavailable): AppliedPolicy => ({
+  policyType: "sts",
+  ...(report?.declared === undefined ? {} : { policyString: report.declared }),
+  policyDomain
+})
 
 export const nowSeconds = Effect.map(Clock.currentTimeMillis, (nowMs) => Math.floor(nowMs / 1000))

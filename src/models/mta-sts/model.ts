@@ -124,7 +124,7 @@ export const withoutPolicy = (
 ): Effect.Effect<HopPolicy, HostRefused> => {
   const reports = reportsOf(report)
   const why = reports[0]?.detail ?? undiscovered
-  const applied = [unknownPolicy(nextHopDomain)]
+  const applied = [unknownPolicy(nextHopDomain, report)]
   return applies._tag === "Defer"
     ? Effect.fail(
         new HostRefused({
@@ -136,7 +136,10 @@ export const withoutPolicy = (
       )
     : Effect.succeed({
         ...opportunistic,
-        basis: `no MTA-STS policy${why === undefined ? "" : `: ${why}`}`,
+        basis:
+          applies.none === undefined
+            ? `no MTA-STS policy${why === undefined ? "" : `: ${why}`}`
+            : `MTA-STS policy ${applies.none}, mode none, which is as no policy${why === undefined ? "" : ` (${why})`}`,
         because: [because],
         reports,
         // Where nothing is amiss there is no policy; otherwise there is one that nobody has seen.

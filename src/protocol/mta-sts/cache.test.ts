@@ -84,10 +84,10 @@ describe("the cache with a valid policy in it, RFC 8461 §3.3", () => {
 
   it("is emptied of effect by a new policy of mode none (§5, §8.3), which is kept", () => {
     const settlement = settle({ cached, id: "b", fetched: Result.succeed(policy("none")), nowSeconds: later })
-    expect(settlement.applies).toEqual({ _tag: "NoPolicy" })
+    expect(settlement.applies).toEqual({ _tag: "NoPolicy", none: "b" })
     expect(settlement.stores?.policy.mode).toBe("none")
     const again = consult({ cached: settlement.stores, discovery: record("b"), nowSeconds: later })
-    expect(again).toMatchObject({ _tag: "Settled", applies: { _tag: "NoPolicy" } })
+    expect(again).toMatchObject({ _tag: "Settled", applies: { _tag: "NoPolicy", none: "b" } })
   })
 })
 

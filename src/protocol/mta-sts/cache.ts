@@ -29,8 +29,8 @@ export type Applied =
       readonly policy: MtaStsPolicy
       readonly id: string
     }
-  /** As if the domain had no MTA-STS. */
-  | { readonly _tag: "NoPolicy" }
+  /** As if the domain had no MTA-STS; `none` is the id of a policy that says so (§5). */
+  | { readonly _tag: "NoPolicy"; readonly none?: string }
   /** The mail waits; only where `onLookupFailure` says so. */
   | { readonly _tag: "Defer" }
 
@@ -174,7 +174,7 @@ export const settle = ({
     const stores: CachedPolicy = { policy, id, fetchedAtSeconds: nowSeconds }
     // §5, §8.3: mode none takes the place of what was cached, and is then as if there were no policy.
     return policy.mode === "none"
-      ? { applies: { _tag: "NoPolicy" }, stores, because: rfc(8461, "5") }
+      ? { applies: { _tag: "NoPolicy", none: id }, stores, because: rfc(8461, "5") }
       : { applies: { _tag: "Policy", from: "fetch", policy, id }, stores, because: rfc(8461, "3.3") }
   }
   // §3.3: when the fetch fails, a cached policy goes on to hold, and without one mail goes as if there were no MTA-STS.
@@ -187,7 +187,11 @@ export const settle = ({
 
 /** For a memory that keeps text: JSON with the policy in its own words. */
 export const writeCachedPolicy = ({ policy, ...rest }: CachedPolicy): string =>
-  JSON.stringify({ ...rest, body: writePolicy(policy) })
+  JSON.stringify({
+    ...rest,
+    body: writePolicy(policy),
+    ...(policy.declared === undefined ? {} : { declared: policy.declared })
+  })
 
 /** Undefined for anything that `writeCachedPolicy` did not write. */
 export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedPolicy | undefined => {
@@ -200,6 +204,7 @@ export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedP
   if (typeof kept !== "object" || kept === null) return undefined
   if (!("id" in kept && "fetchedAtSeconds" in kept && "body" in kept)) return undefined
   const { id, fetchedAtSeconds, body } = kept
+  const declared = "declared" in kept && isLines(kept.declared) ? kept.declared : undefined
   const triedAtSeconds = "triedAtSeconds" in kept ? kept.triedAtSeconds : undefined
   if (typeof id !== "string" || typeof fetchedAtSeconds !== "number" || typeof body !== "string") {
     return undefined
@@ -207,12 +212,15 @@ export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedP
   if (triedAtSeconds !== undefined && typeof triedAtSeconds !== "number") return undefined
   const policy = parsePolicy(body, grammar === undefined ? {} : { grammar })
   return Result.map(policy, (policy) => ({
-    policy,
+    policy: declared === undefined ? policy : { ...policy, declared },
     id,
     fetchedAtSeconds,
     ...(triedAtSeconds === undefined ? {} : { triedAtSeconds })
   })).pipe(Result.getOrUndefined)
 }
+
+const isLines = (value: unknown): value is ReadonlyArray<string> =>
+  Array.isArray(value) && value.every((line) => typeof line === "string")
 
 const settled = (applies: Applied, because: Citation, stores?: CachedPolicy): Consultation => ({
   _tag: "Settled",
@@ -223,4 +231,4 @@ const settled = (applies: Applied, because: Citation, stores?: CachedPolicy): Co
 
 /** §8.3: a cached mode none is as no policy, and is kept so that the id is known. */
 const fromCache = ({ policy, id }: CachedPolicy): Applied =>
-  policy.mode === "none" ? { _tag: "NoPolicy" } : { _tag: "Policy", from: "cache", policy, id }
+  policy.mode === "none" ? { _tag: "NoPolicy", none: id } : { _tag: "Policy", from: "cache", policy, id }

@@ -1,6 +1,13 @@
 /** What the policy host must answer for its body to count as a policy. RFC 8461 §3.2, §3.3. */
 import { Result, Schema } from "effect"
-import { type maxAgeTreatments, type MtaStsPolicy, parsePolicy, type PolicyGrammar } from "./policy.ts"
+import {
+  linesOf,
+  type maxAgeTreatments,
+  type MtaStsPolicy,
+  parsePolicy,
+  type PolicyGrammar,
+  writePolicy
+} from "./policy.ts"
 
 /** No policy could be had. §3.3: deliver as if there were no MTA-STS, unless a policy is cached. */
 export class PolicyUnavailable extends Schema.TaggedClass<PolicyUnavailable>()("PolicyUnavailable", {
@@ -14,6 +21,8 @@ export class PolicyUnavailable extends Schema.TaggedClass<PolicyUnavailable>()("
     "policy invalid"
   ]),
   detail: Schema.String,
+  /** Lines that were served, where they are at fault: a report shows them with their errors (RFC 8460 §4.5). */
+  declared: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Result type of RFC 8460 §4.3.2.2. */
   report: Schema.Literals(["sts-policy-fetch-error", "sts-policy-invalid", "sts-webpki-invalid"])
 }) {}
@@ -60,15 +69,20 @@ export const readPolicyReply = (
   if (isTruncated || octetsOf(body) > maxPolicyOctets) {
     return unavailable("body too large", `over ${maxPolicyOctets} octets`)
   }
-  return Result.mapError(
-    parsePolicy(body, { maxAgeOver, grammar }),
-    ({ reason, line }) =>
+  const declared = linesOf(body)
+  return Result.mapBoth(parsePolicy(body, { maxAgeOver, grammar }), {
+    onSuccess: (policy) =>
+      declared === undefined || declared.join("\n") === linesOf(writePolicy(policy))?.join("\n")
+        ? policy
+        : { ...policy, declared },
+    onFailure: ({ reason, line }) =>
       new PolicyUnavailable({
         reason: "policy invalid",
         detail: line === 0 ? reason : `${reason}, line ${line}`,
+        ...(declared === undefined ? {} : { declared }),
         report: "sts-policy-invalid"
       })
-  )
+  })
 }
 
 /** The policy host gave no reply that could be believed. */

@@ -14,6 +14,8 @@ export interface MtaStsPolicy {
   readonly mx: ReadonlyArray<string>
   /** Fields that this version does not know, in the order published. */
   readonly extensions: ReadonlyArray<Extension>
+  /** Its lines as they were served, where `writePolicy` would write others: for reports (RFC 8460 §4.5). */
+  readonly declared?: ReadonlyArray<string>
 }
 
 /** The text is no policy: as if it could not be fetched (§3.3). */
@@ -59,12 +61,8 @@ export const parsePolicy = (
     readonly grammar?: PolicyGrammar
   } = {}
 ): Result.Result<MtaStsPolicy, PolicyRejected> => {
-  const text = typeof body === "string" ? body : decodeUtf8(body)
-  if (text === undefined) return rejected("not UTF-8")
-
-  const lines = text.split(/\r?\n/)
-  // §3.2, sts-policy-record: the last line may be ended or not; every other line holds a field.
-  if (lines.length > 1 && lines.at(-1) === "") lines.pop()
+  const lines = linesOf(body)
+  if (lines === undefined) return rejected("not UTF-8")
 
   const first = new Map<string, { readonly value: string; readonly line: number }>()
   const mx: Array<string> = []
@@ -110,6 +108,16 @@ export const parsePolicy = (
     mx,
     extensions
   })
+}
+
+/** Lines of the body of a policy, whatever is wrong with them; undefined where it is no text. */
+export const linesOf = (body: Uint8Array | string): ReadonlyArray<string> | undefined => {
+  const text = typeof body === "string" ? body : decodeUtf8(body)
+  if (text === undefined) return undefined
+  const lines = text.split(/\r?\n/)
+  // §3.2, sts-policy-record: the last line may be ended or not.
+  if (lines.length > 1 && lines.at(-1) === "") lines.pop()
+  return lines
 }
 
 /** The body of a policy; `parsePolicy` reads it back. */

@@ -165,6 +165,12 @@ describe("RecordRejected, for the domain's owner", () => {
     [["v=STSv1; id=1", "v=STSv1; id=2"], '2 TXT records begin with "v=STSv1;"'],
     [["v=STSv1; x=1"], 'there is no id in "v=STSv1; x=1"'],
     [["v=STSv1;; id=1"], 'nothing between two semicolons in "v=STSv1;; id=1"'],
+    [["v=STSv1; id=1 "], '"id=1 " ends in a blank with no semicolon behind it'],
+    [["v=STSv1; id=a b;"], '"id=a b" has a blank in it'],
+    [["v=STSv1; id=;"], '"id=" has no value'],
+    [["v=STSv1 id=1"], '"v=STSv1 id=1" has no semicolon behind the version'],
+    [["v=STSv1, id=1"], '"v=STSv1, id=1" has no semicolon behind the version'],
+    [["v=STSv2; id=1"], '"v=STSv2; id=1" is of another version than STSv1'],
     [["v=STSv1; id"], '"id" is no field such as "id=20260302"']
   ])("says what is wrong with %j", (texts, detail) =>
     expect(Result.getOrThrow(Result.flip(parseRecord(texts))).detail).toBe(detail)

@@ -58,7 +58,7 @@ export const parseRecord = (texts: ReadonlyArray<string>): Result.Result<MtaStsR
     if (field === "") return rejected("empty field", `nothing between two semicolons in ${shown(text)}`)
     const [, name, value] = fieldPattern.exec(field) ?? []
     if (name === undefined || value === undefined)
-      return rejected("malformed field", `${shown(field)} is no field such as "id=20260302"`)
+      return rejected("malformed field", `${shown(field)} ${faultOfField(field)}`)
     if (name !== "id") {
       extensions.push({ name, value })
     } else if (id === undefined) {
@@ -117,9 +117,19 @@ const fault = (text: string): string => {
     return "ends after the version: in a zone file, a semicolon outside quotation marks begins a comment"
   if (text.startsWith('"') && /v=STSv1/i.test(text)) return "has quotation marks within the text"
   if (/^v=STSv1[ \t]+;/.test(text)) return "has a blank before its first semicolon"
+  if (/^v=STSv1[ \t,]/.test(text)) return "has no semicolon behind the version"
+  if (/^v=STSv(?!1;)\d+;/.test(text)) return "is of another version than STSv1"
   return /^[ \t]*v[ \t]*=[ \t]*STSv1(?![A-Za-z0-9])/i.test(text)
     ? 'does not begin with "v=STSv1;", letter for letter'
     : "is no MTA-STS record"
+}
+
+/** Why it does not have the form of §3.1's sts-field. */
+const faultOfField = (field: string): string => {
+  if (isBlank(field.at(-1) ?? "")) return "ends in a blank with no semicolon behind it"
+  if (field.includes(" ") || field.includes("\t")) return "has a blank in it"
+  if (/^[^=]+=$/.test(field)) return "has no value"
+  return 'is no field such as "id=20260302"'
 }
 
 /** Enough of a text to know it by. */

@@ -30,14 +30,14 @@ const changes = ["domain", "zones", "hosts"]
 export const checkServedBrought = (
   scenario: Scenario,
   phase: Phase,
-  path: Inconsistency["path"],
+  place: Inconsistency["path"],
   signatures: SignatureStore
 ): ReadonlyArray<Inconsistency> => {
   const { made, position } = withPhase(scenario, phase)
   return checkServedZones(made, signatures).map(({ path: [list, index, ...rest], ...what }) => ({
     ...what,
-    // Of the scenario's records only beside those of the change, which is what is wrong then.
-    path: list === "phases" && index === position ? [...path, ...rest] : path
+    // What else the scenario says is sound without the change, which is what is wrong then.
+    path: list === "phases" && index === position ? [...place, ...rest] : place
   }))
 }
 

@@ -1,4 +1,4 @@
-/** Can the name servers of a scenario serve what it makes of their zones? Its own records and those of the models meet there. */
+/** Can the name servers of a scenario serve what it makes of their zones? Its own records, those of the models and an attacker's meet there. */
 import { Result } from "effect"
 import type { SignatureStore } from "../../protocol/dnssec/signing/signature-store.ts"
 import type { ZonePlanRejected } from "../../world/zones.ts"
@@ -6,17 +6,26 @@ import { chosenModels } from "../models.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { standingWorld } from "../standing-world.ts"
 import { type Inconsistency, inconsistency } from "./inconsistency.ts"
+import { unservedWritings, writingsIn } from "./served-writings.ts"
 
 /** @param scenario one with which nothing else is wrong */
 export const checkServedZones = (
   scenario: Scenario,
   signatures: SignatureStore
 ): ReadonlyArray<Inconsistency> => {
+  const writings = writingsIn(scenario)
   // What models publish by themselves can always be served.
-  if (scenario.zones.length === 0 && scenario.phases.every(({ zones }) => zones.length === 0)) return []
+  if (
+    writings.length === 0 &&
+    scenario.zones.length === 0 &&
+    scenario.phases.every(({ zones }) => zones.length === 0)
+  )
+    return []
   for (const model of chosenModels(scenario)) {
     const world = standingWorld(scenario, model, signatures)
     if (Result.isFailure(world)) return [unserved(scenario, model.label, world.failure)]
+    const faults = unservedWritings(scenario, writings, { label: model.label, world: world.success })
+    if (faults.length > 0) return faults
   }
   return []
 }

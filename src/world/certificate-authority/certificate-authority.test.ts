@@ -56,6 +56,21 @@ describe("certificate authorities", () => {
     expect(renewed.key).toBe(serverCertificate(lower, request).key)
   })
 
+  it.each([
+    "0000-01-01T00:00:00Z",
+    "0099-12-31T23:59:59Z",
+    "1949-12-31T23:59:59Z",
+    "1950-01-01T00:00:00Z",
+    "2049-12-31T23:59:59Z",
+    "2050-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z"
+  ])("write %s as a time that is read as the same (RFC 5280 §4.1.2.5)", (instant) => {
+    const seconds = Date.parse(instant) / 1000
+    const request = { dnsNames: ["mx.example.com"], notBefore: seconds, notAfter: seconds }
+    const { notBefore, notAfter } = Result.getOrThrow(parseCertificate(serverCertificate(lower, request).der))
+    expect([notBefore, notAfter]).toEqual([seconds, seconds])
+  })
+
   it("certify an existing authority across: same subject and key, another issuer", () => {
     const crossed = subordinateAuthority(rootAuthority({ subject: "CN=other", ...dates }), {
       subject: "CN=upper",

@@ -2,13 +2,19 @@
 import type { KeyPair } from "../../protocol/keys/key-pair.ts"
 import { usualHash } from "../../protocol/keys/signature.ts"
 import type { Hash } from "../../protocol/keys/signature-form.ts"
-import { AlgorithmIdentifier, AsnConvert, Name, NameText } from "./asn1.ts"
+import { AlgorithmIdentifier, AsnConvert, Name, NameText, Time } from "./asn1.ts"
 
 /** RFC 4514 text, the most significant name last as people write it: `CN=mail.example.com, O=Example`. */
 export const nameOf = (text: string): Name => AsnConvert.parse(new NameText(text).toArrayBuffer(), Name)
 
-/** From seconds since the epoch, for schemas that choose UTCTime or GeneralizedTime by year (RFC 5280 §4.1.2.5). */
-export const dateOf = (seconds: number): Date => new Date(seconds * 1000)
+/**
+ * From seconds since the epoch. RFC 5280 §4.1.2.5: UTCTime through 2049 and GeneralizedTime from then on; two digits cannot say what came before
+ * 1950 either, which `Time` by itself would write with them.
+ */
+export const timeOf = (seconds: number): Time => {
+  const date = new Date(seconds * 1000)
+  return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)
+}
 
 /** What a key signs with, RFC 5758 §3.2, RFC 4055 §5 and RFC 8410 §3. */
 export const algorithmOf = (pair: KeyPair, hash: Hash = usualHash(pair)): AlgorithmIdentifier => {

@@ -17,7 +17,7 @@ import {
   Validity
 } from "./asn1.ts"
 import { type ExtensionRequest, writeExtensions } from "./extensions.ts"
-import { algorithmOf, dateOf, nameOf } from "./fields.ts"
+import { algorithmOf, nameOf, timeOf } from "./fields.ts"
 
 export interface Issuance extends ExtensionRequest {
   /** RFC 4514 text such as `CN=mail.example.com, O=Example`; empty for an empty name. */
@@ -71,7 +71,10 @@ const write = (issuance: Issuance, digest: Uint8Array): Uint8Array => {
     serialNumber: Uint8Array.from(issuance.serialNumber ?? serialNumberFrom(digest)).buffer,
     signature,
     issuer: nameOf(issuance.issuer),
-    validity: new Validity({ notBefore: dateOf(issuance.notBefore), notAfter: dateOf(issuance.notAfter) }),
+    validity: Object.assign(new Validity(), {
+      notBefore: timeOf(issuance.notBefore),
+      notAfter: timeOf(issuance.notAfter)
+    }),
     subject: nameOf(issuance.subject),
     subjectPublicKeyInfo: AsnConvert.parse(subjectPublicKeyInfo, SubjectPublicKeyInfo),
     ...(extensions.length > 0 && { extensions: new Extensions([...extensions]) })

@@ -18,11 +18,10 @@ import {
   OctetString,
   Reason,
   RevokedCertificate,
-  TBSCertList,
-  Time
+  TBSCertList
 } from "./asn1.ts"
 import { distributionPointName, keyIdentifier, type RawExtension } from "./extensions.ts"
-import { algorithmOf, dateOf, nameOf } from "./fields.ts"
+import { algorithmOf, nameOf, timeOf } from "./fields.ts"
 
 export interface RevocationListRequest {
   readonly issuer: string
@@ -77,8 +76,8 @@ export const issueRevocationList = (request: RevocationListRequest): Uint8Array 
     version: 1,
     signature: signatureAlgorithm,
     issuer: nameOf(request.issuer),
-    thisUpdate: new Time(dateOf(request.thisUpdate)),
-    ...(request.nextUpdate !== undefined && { nextUpdate: new Time(dateOf(request.nextUpdate)) }),
+    thisUpdate: timeOf(request.thisUpdate),
+    ...(request.nextUpdate !== undefined && { nextUpdate: timeOf(request.nextUpdate) }),
     // §5.1.2.6: absent where nothing is revoked.
     ...(request.revoked.length > 0 && { revokedCertificates: request.revoked.map(revokedEntry) }),
     crlExtensions: listExtensions(request)
@@ -158,7 +157,7 @@ const revokedEntry = (entry: RevokedEntry): RevokedCertificate => {
   ]
   return new RevokedCertificate({
     userCertificate: Uint8Array.from(entry.serialNumber).buffer,
-    revocationDate: new Time(dateOf(entry.revokedAt)),
+    revocationDate: timeOf(entry.revokedAt),
     ...(extensions.length > 0 && { crlEntryExtensions: extensions })
   })
 }
