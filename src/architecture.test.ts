@@ -76,6 +76,9 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   "node:tls": ["live"],
   "node:https": ["live"],
   "node:dgram": ["live"],
+  "@dagrejs/dagre": ["report"],
+  "@noble/curves": ["protocol"],
+  "@noble/hashes": ["protocol"],
   "@peculiar/asn1-schema": ["protocol", "world"],
   "@peculiar/asn1-x509": ["protocol", "world"],
   "@peculiar/x509": ["protocol", "world"],
@@ -84,6 +87,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   sucrase: ["cli"],
   yaml: ["scenario"],
   "csv-stringify": ["report"],
+  "csv-parse": ["report"],
   diff: ["cli"],
   yargs: ["cli"]
 }

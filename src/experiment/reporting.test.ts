@@ -258,6 +258,7 @@ describe("the endpoints of a report, RFC 8460 §3", () => {
   it.each([
     ["a list", '"v=TLSRPTv1; rua=mailto:gone@nowhere.test,mailto:reports@example.com"'],
     ["several fields", '"v=TLSRPTv1; rua=mailto:gone@nowhere.test; rua=mailto:reports@example.com;"'],
+    ["one in two strings", '"v=TLSRPTv1; rua=mail" "to:reports@example.com"'],
     ["one that is percent-encoded", '"v=TLSRPTv1; rua=mailto:tls%2Dreports@example.com"']
   ])("take the report when one of them does: %s", (_, data) =>
     expect(hasArrived(run(record(data)).attempts[0]?.report)).toBe(true)

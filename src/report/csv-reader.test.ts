@@ -9,15 +9,25 @@ describe("readCsv, RFC 4180 §2", () => {
     ["a,b\r\n1,2", [{ a: "1", b: "2" }]],
     ["a,b\n1,", [{ a: "1", b: "" }]],
     ['a,b\n"x ""y"", z","1\n2"\n', [{ a: 'x "y", z', b: "1\n2" }]],
-    ["a\n", []]
+    ["a\n", []],
+    ["a\n\n", [{ a: "" }]],
+    [
+      "__proto__,b\n1,2\n",
+      [
+        Object.fromEntries([
+          ["__proto__", "1"],
+          ["b", "2"]
+        ])
+      ]
+    ]
   ])("reads %j", (text, rows) => expect(readCsv(text)).toEqual(rows))
 
   it.each([
     ["", "no header"],
-    ["a,b\n1\n", "record 1 has 1 fields"],
-    ['a\n"x"y\n', "no field begins at character 2"],
-    ['a\n"x\n', "no field begins at character 2"],
-    ['a\nx"y\n', "no field begins"]
+    ["a,b\n1\n", "line 2: expected as many fields as in the header"],
+    ['a\n"x"y\n', "line 2: text follows a closing quote"],
+    ['a\n"x\n', "a quote is never closed"],
+    ['a\nx"y\n', "line 2: a quote in a field that does not begin with one"]
   ])("rejects %j", (text, complaint) => {
     expect(() => readCsv(text)).toThrow(NoTable)
     expect(() => readCsv(text)).toThrow(complaint)

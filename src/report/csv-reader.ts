@@ -1,5 +1,5 @@
 /** Reads CSV back, for commands that start from a result. RFC 4180 §2, with line feeds as line ends too. */
-
+import { CsvError, parse } from "csv-parse/sync"
 import { withFormula } from "./csv.ts"
 
 /** Not a table: text after a closing quote, a quote that never closes, a row of another length, or no header. */
@@ -11,28 +11,24 @@ export class NoTable extends Error {
 export const readCsv = (text: string): ReadonlyArray<Readonly<Record<string, string>>> => {
   const [header, ...records] = recordsOf(text)
   if (header === undefined) throw new NoTable("there is no header")
-  return records.map((fields, i) => {
-    if (fields.length !== header.length) {
-      throw new NoTable(`record ${i + 1} has ${fields.length} fields, and the header ${header.length}`)
-    }
-    return Object.fromEntries(header.map((name, column) => [name, withFormula(fields[column]!)]))
-  })
+  return records.map((fields) =>
+    Object.fromEntries(header.map((name, column) => [name, withFormula(fields[column]!)]))
+  )
 }
 
+/** All of one length, which csv-parse demands. */
 const recordsOf = (text: string): ReadonlyArray<ReadonlyArray<string>> => {
-  const records: Array<ReadonlyArray<string>> = []
-  let record: Array<string> = []
-  // RFC 4180 §2: a quoted field doubles the quotes that it holds, and any other field holds none.
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y
-  while (field.lastIndex < text.length || record.length > 0) {
-    const at = field.lastIndex
-    const found = field.exec(text)
-    if (found === null) throw new NoTable(`no field begins at character ${at}`)
-    const [, quoted, plain = "", end] = found
-    record.push(quoted?.replaceAll('""', '"') ?? plain)
-    if (end === ",") continue
-    records.push(record)
-    record = []
+  try {
+    return parse(text, { record_delimiter: ["\n", "\r\n"] })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw new NoTable(`line ${error["lines"]}: ${complaints[error.code] ?? error.message}`)
   }
-  return records
+}
+
+const complaints: Partial<Record<CsvError["code"], string>> = {
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: "expected as many fields as in the header",
+  CSV_QUOTE_NOT_CLOSED: "a quote is never closed",
+  CSV_INVALID_CLOSING_QUOTE: "text follows a closing quote",
+  INVALID_OPENING_QUOTE: "a quote in a field that does not begin with one"
 }

@@ -77,7 +77,7 @@ const reached = (
 
   // Certificates of 398 days that are 30 days old, RFC 5280 §4.1.2.5.
   const datesHold = clockAhead === 0 || clockAhead === 20 * day
-  // RFC 4035 §5.3: without a key forged answers are bogus where the zone is signed, and with a wrong clock all are (§5.3.1).
+  // RFC 4035 §5.3: without a key forged answers are bogus where the zone is signed, and with a wrong clock all are (RFC 4035 §5.3.1).
   const answersSenders = has("dns-forge", "dns-poison", "ip-hijack")
   const holdsPen = has("zone-write", "deleg-write")
   const writesDns = isSigned
@@ -125,7 +125,7 @@ const reached = (
       // RFC 8461 §4.1 compares the MX host with the policy and the certificate with the MX host, the draft the certificate with the policy alone.
       const meetsOwnPolicy = model === "mta-sts" ? isRedirected : isAtMxHost && hasOwnCertificate
       if (remembersFor(7 * day)) {
-        // §3.3: a new id in the TXT record, and another policy behind it.
+        // RFC 8461 §3.3: a new id in the TXT record, and another policy behind it.
         const replaced = writesDns && servesDocuments
         return { read: isForMx || replaced, impersonated: isForMx || (replaced && meetsOwnPolicy) }
       }

@@ -1,24 +1,39 @@
-/** What a model or a capability of one's own begins with: each runs as it is, and says where to go on. */
+/** What a scenario, a sweep, a model or a capability of one's own begins with: each runs as it is, and says where to go on. */
+import { scenarioJsonSchema, sweepJsonSchema } from "../../scenario/schema/json-schema.ts"
+import { type NewFile, scenarioFolder, sweepFolder } from "./questions.ts"
 
-export const kinds = ["model", "capability"] as const
+export const kinds = ["scenario", "sweep", "model", "capability"] as const
 export type Kind = (typeof kinds)[number]
 
 export interface Beginning {
-  readonly name: string
-  readonly text: string
+  readonly files: ReadonlyArray<NewFile>
+  /** The command that uses them. @param at where a file is */
+  readonly command: (at: (name: string) => string) => string
 }
 
-/** For each kind, the module first and then a scenario that uses it. */
-export const beginnings: Readonly<Record<Kind, (id: string) => ReadonlyArray<Beginning>>> = {
-  model: (id) => [
-    { name: `${id}.ts`, text: model(id) },
-    { name: `${id}.yaml`, text: modelScenario(id) }
-  ],
-  capability: (id) => [
-    { name: `${id}.ts`, text: capability(id) },
-    { name: `${id}.yaml`, text: capabilityScenario(id) }
-  ]
+export const beginnings: Readonly<Record<Kind, (id: string) => Beginning>> = {
+  scenario: (id) => ({
+    files: [
+      ...scenarioFolder(id),
+      { name: "scenario.schema.json", text: scenarioJsonSchema(), isShared: true }
+    ],
+    command: (at) => `run ${at(`${id}/${id}.yaml`)}`
+  }),
+  sweep: (id) => ({
+    files: [...sweepFolder(id), { name: "sweep.schema.json", text: sweepJsonSchema(), isShared: true }],
+    command: (at) => `sweep ${at(`${id}/${id}.sweep.yaml`)} --out out/${id}`
+  }),
+  model: (id) => withScenario(id, model(id), modelScenario(id)),
+  capability: (id) => withScenario(id, capability(id), capabilityScenario(id))
 }
+
+const withScenario = (id: string, code: string, scenario: string): Beginning => ({
+  files: [
+    { name: `${id}.ts`, text: code },
+    { name: `${id}.yaml`, text: scenario }
+  ],
+  command: (at) => `run ${at(`${id}.yaml`)} --with ./${at(`${id}.ts`)}`
+})
 
 /** `myModel` for my-model. */
 const identifier = (id: string): string =>

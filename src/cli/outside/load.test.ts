@@ -58,7 +58,7 @@ describe("hoptrust new and --with", () => {
     [
       "has an id that is taken",
       `import { rfc, Schema, trustModel } from "hoptrust"
-       export const mine = trustModel({ id: "dane", title: "", standards: [rfc(1)], needsValidation: false, parameters: Schema.Struct({}), configure: () => { throw new Error() } })`,
+       export const mine = trustModel({ id: "dane", title: "", standards: [rfc(5321)], needsValidation: false, parameters: Schema.Struct({}), configure: () => { throw new Error() } })`,
       "a model called dane exists already"
     ]
   ])("refuse a file that %s", async (name, text, message) => {

@@ -39,7 +39,7 @@ describe("posh without an attacker", () => {
   })
 })
 
-describe("posh: what the web host may answer", () => {
+describe("posh: what the web host may answer, RFC 7711", () => {
   const document = {
     path,
     body: JSON.stringify({ fingerprints: [{ "sha-256": "AAAA" }], expires: 86400 })

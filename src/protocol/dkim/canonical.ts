@@ -20,7 +20,7 @@ export const splitMail = (
   return { fields, body: end < 0 ? [] : lines.slice(end + 1) }
 }
 
-/** RFC 5322 §1.2.2: in any case; obsolete syntax has white space before the colon (§4.5.8). */
+/** RFC 5322 §1.2.2: in any case; obsolete syntax has white space before the colon (RFC 5322 §4.5.8). */
 export const nameOf = ([first = ""]: HeaderField): string =>
   first
     .slice(0, Math.max(first.indexOf(":"), 0))

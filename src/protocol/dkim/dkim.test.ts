@@ -67,7 +67,7 @@ const verdicts = (text: string, known = records) =>
 const example = signedTwice.join("\n")
 const signer = "football.example.com"
 
-describe("checkSignatures, RFC 8463 appendix A", () => {
+describe("checkSignatures, RFC 6376 §6.1, with the keys of RFC 8463 appendix A", () => {
   it("finds both signatures of the example good", () => expect(verdicts(example)).toEqual([signer, signer]))
 
   it.each([

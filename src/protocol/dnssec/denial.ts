@@ -139,9 +139,10 @@ export class DenialProofs {
           lacksType(atWildcard.nsec3.types, type, wildcard)
         : // RFC 5155 §8.4: no wildcard could have stood in for the name.
           this.#nsec3s.covering(wildcard) !== undefined
-    // RFC 5155 §9.2: an unsigned delegation may hide in the span. §8.6: for DS the span alone says so. §7.1 with
-    // erratum 3441: the empty non-terminals above such a delegation hide there too, beyond any wildcard, so that a
-    // zone has nothing more to show for an absence of data; a name error still has to deny the wildcard (§8.4).
+    // RFC 5155 §9.2: an unsigned delegation may hide in the span. For DS the span alone says so (RFC 5155 §8.6).
+    // RFC 5155 §7.1 with erratum 3441: the empty non-terminals above such a delegation hide there too, beyond any
+    // wildcard, so that a zone has nothing more to show for an absence of data; a name error still has to deny the
+    // wildcard (RFC 5155 §8.4).
     if (isOptOut(proof.covering) && (isAbsent || type === typeCodes.DS || rcode === rcodes.NOERROR)) {
       return optOut(name)
     }

@@ -20,6 +20,23 @@ describe("deterministicEcdsa, RFC 6979 §A.2.5 and §A.2.6", () => {
     }
   })
 
+  const p384 = createPrivateKey({
+    format: "jwk",
+    key: {
+      kty: "EC",
+      crv: "P-384",
+      d: fromHex(
+        "6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D896D5724E4C70A825F872C9EA60D2EDF5"
+      ),
+      x: fromHex(
+        "EC3A4E415B4E19A4568618029F427FA5DA9A8BC4AE92E02E06AAE5286B300C64DEF8F0EA9055866064A254515480BC13"
+      ),
+      y: fromHex(
+        "8015D9B72D7D57244EA8EF9AC0C621896708A59367F9DFB9F54CA84B3F1C9DB1288B231C3AE0D4FE7344FD2533264720"
+      )
+    }
+  })
+
   it.each<[string, Hash, string]>([
     [
       "sample",
@@ -36,7 +53,7 @@ describe("deterministicEcdsa, RFC 6979 §A.2.5 and §A.2.6", () => {
       "sha512",
       "8496A60B5E9B47C825488827E0495B0E3FA109EC4568FD3F8D1097678EB97F002362AB1ADBE2B8ADF9CB9EDAB740EA6049C028114F2460F96554F61FAE3302FE"
     ]
-  ])("signs %j with %s as the RFC does", (message, hash, expected) => {
+  ])("signs %j with P-256 and %s as the RFC does", (message, hash, expected) => {
     const signature = deterministicEcdsa(p256, text(message), { hash, encoding: "ieee-p1363" })
     expect(Buffer.from(signature).toString("hex").toUpperCase()).toBe(expected)
     expect(
@@ -49,6 +66,22 @@ describe("deterministicEcdsa, RFC 6979 §A.2.5 and §A.2.6", () => {
         encoding: "ieee-p1363"
       })
     ).toBe(true)
+  })
+
+  it.each<[Hash, string]>([
+    [
+      "sha384",
+      "94EDBB92A5ECB8AAD4736E56C691916B3F88140666CE9FA73D64C4EA95AD133C81A648152E44ACF96E36DD1E80FABE46" +
+        "99EF4AEB15F178CEA1FE40DB2603138F130E740A19624526203B6351D0A3A94FA329C145786E679E7B82C71A38628AC8"
+    ],
+    [
+      "sha512",
+      "ED0959D5880AB2D869AE7F6C2915C6D60F96507F9CB3E047C0046861DA4A799CFE30F35CC900056D7C99CD7882433709" +
+        "512C8CCEEE3890A84058CE1E22DBC2198F42323CE8ACA9135329F03C068E5112DC7CC3EF3446DEFCEB01A45C2667FDD5"
+    ]
+  ])("signs with P-384 and %s as the RFC does", (hash, expected) => {
+    const signature = deterministicEcdsa(p384, text("sample"), { hash, encoding: "ieee-p1363" })
+    expect(Buffer.from(signature).toString("hex").toUpperCase()).toBe(expected)
   })
 })
 

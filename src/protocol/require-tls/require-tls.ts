@@ -91,7 +91,7 @@ const headerFields = (text: ReadonlyArray<string>): ReadonlyArray<HeaderField> =
       continue
     }
     const colon = line.indexOf(":")
-    // RFC 5322 §2.2: a field name is printable ASCII without colon; §4.5.3 lets old ones have blanks before the colon.
+    // RFC 5322 §2.2: a field name is printable ASCII without colon; RFC 5322 §4.5.3 lets old ones have blanks before the colon.
     if (colon > 0) fields.push({ name: line.slice(0, colon).trimEnd(), body: line.slice(colon + 1) })
   }
   return fields

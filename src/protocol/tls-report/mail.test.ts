@@ -63,6 +63,11 @@ describe("readReportMail, RFC 8460 §5.3", () => {
   it("reads back what writeReportMail wrote", () =>
     expect(Result.getOrThrow(readReportMail(written))).toEqual(mail))
 
+  it("names domain, submitter and id in the subject that it writes", () =>
+    expect(written).toContain(
+      `Subject: Report Domain: ${mail.domain} Submitter: ${mail.submitter} Report-ID: <${mail.report.reportId}>`
+    ))
+
   it("reads the example of §5.3.1, compressed", () =>
     expect(Result.getOrThrow(readReportMail(example))).toEqual(mail))
 

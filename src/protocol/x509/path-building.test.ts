@@ -124,7 +124,7 @@ describe("validatePath, path building, RFC 4158", () => {
     ).toBe("valid")
   })
 
-  it("does not count self-issued intermediates (§4.2.1.9)", () => {
+  it("does not count self-issued intermediates (RFC 5280 §4.2.1.9)", () => {
     const top = rootAuthority({
       subject: "CN=counting",
       subjectKey: key("counting"),

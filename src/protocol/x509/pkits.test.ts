@@ -1,6 +1,6 @@
 /**
- * Cases after NIST's Public Key Interoperability Test Suite, by its numbers: dates (4.2), revocation lists (4.4), key usage (4.7) and name
- * constraints (4.13). The chains are made here; whose octets they are does not matter, what they say does.
+ * RFC 5280 §6, in cases after NIST's Public Key Interoperability Test Suite, by its numbers: dates (4.2), revocation lists (4.4), key
+ * usage (4.7) and name constraints (4.13). The chains are made here; whose octets they are does not matter, what they say does.
  */
 import { describe, expect, it } from "vitest"
 import {

@@ -47,9 +47,41 @@ describe("orderDiagram", () => {
     expect(text.match(/<a href="#w1-1"/g)).toHaveLength(2)
   })
 
-  it("goes around what stands between two boxes", () => {
-    const passing = [...text.matchAll(/points="([^"]*)"/g)].map(([, points]) => points!.split(" ").length)
-    expect(passing.toSorted((a, b) => a - b)).toEqual([2, 2, 4])
+  it("goes around boxes", () => {
+    const boxes = [
+      ...text.matchAll(/<rect class="host" x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)"/g)
+    ]
+      .map(([, ...numbers]) => numbers.map(Number))
+      .map(([x, y, width, height]) => ({ left: x!, top: y!, right: x! + width!, bottom: y! + height! }))
+    const isInside = ({ x, y }: { readonly x: number; readonly y: number }) =>
+      boxes.some(({ left, right, top, bottom }) => left < x && x < right && top < y && y < bottom)
+    const ways = [...text.matchAll(/points="([^"]*)"/g)].map(([, points]) =>
+      points!.split(" ").map((point) => {
+        const [x, y] = point.split(",").map(Number)
+        return { x: x!, y: y! }
+      })
+    )
+    // In steps of less than a pixel.
+    const between = ways.flatMap((way) =>
+      way.slice(1).flatMap((to, i) =>
+        Array.from({ length: 1000 }, (_, step) => {
+          const share = (step + 0.5) / 1000
+          return { x: way[i]!.x + share * (to.x - way[i]!.x), y: way[i]!.y + share * (to.y - way[i]!.y) }
+        })
+      )
+    )
+    expect(boxes).toHaveLength(4)
+    expect(between.filter(isInside)).toEqual([])
+  })
+
+  it("keeps the numbers of edges apart", () => {
+    const numbers = [...text.matchAll(/<circle class="host" cx="([^"]*)" cy="([^"]*)" r="([^"]*)"/g)].map(
+      ([, ...parts]) => parts.map(Number)
+    )
+    const touching = numbers.flatMap(([x, y, r], i) =>
+      numbers.slice(i + 1).filter(([ox, oy]) => Math.hypot(x! - ox!, y! - oy!) < 2 * r!)
+    )
+    expect(touching).toEqual([])
   })
 
   it("draws the stronger above the weaker", () => {

@@ -1,6 +1,6 @@
 /** The order of models as a Hasse diagram: stronger ones stand higher. */
 import { type Markup, markup } from "./markup.ts"
-import { boxHeight, orderLayout } from "./order-layout.ts"
+import { boxHeight, numberRadius, orderLayout } from "./order-layout.ts"
 import { type Edge, edgesOf, type Rank } from "./order-ranks.ts"
 
 /** @param witnessAnchor where the page tells what an edge rests on; its number in `edgesOf` leads there. Without it edges have no numbers */
@@ -12,7 +12,7 @@ export const orderDiagram = (
   // Of a label of the system font at 12 px, roughly.
   const widthOf = ({ models }: Rank) => models.join(" = ").length * 7.6 + 24
   const edges = edgesOf(ranks)
-  const { width, height, placeOf, wayOf } = orderLayout(levelsOf(ranks), edges, widthOf)
+  const { width, height, placeOf, wayOf, numberOf } = orderLayout(ranks, edges, widthOf)
   const lines = edges.map(
     (edge) =>
       markup`<polyline class="wire" points="${wayOf(edge)
@@ -20,15 +20,14 @@ export const orderDiagram = (
         .join(" ")}"/>`
   )
   const numbers = (witnessAnchor === undefined ? [] : edges).map((edge, i) => {
-    const [from, to] = wayOf(edge).slice(-2)
-    const [x, y] = [(from!.x + to!.x) / 2, (from!.y + to!.y) / 2]
-    const number = markup`<circle class="host" cx="${x}" cy="${y}" r="9"/><text class="number" x="${x}" y="${y + 4}" text-anchor="middle">${i + 1}</text>`
+    const { x, y } = numberOf(edge)
+    const number = markup`<circle class="host" cx="${x}" cy="${y}" r="${numberRadius}"/><text class="number" x="${x}" y="${y + 4}" text-anchor="middle">${i + 1}</text>`
     const anchor = witnessAnchor?.(edge)
     return anchor === undefined ? number : markup`<a href="#${anchor}" tabindex="-1">${number}</a>`
   })
   const boxes = ranks.map((rank) => {
     const { x, y } = placeOf(rank)
-    return markup`<rect class="host" x="${x - widthOf(rank) / 2}" y="${y}" width="${widthOf(rank)}" height="${boxHeight}" rx="4"/><text x="${x}" y="${y + 18}" text-anchor="middle">${rank.models.join(" = ")}</text>`
+    return markup`<rect class="host" x="${x - widthOf(rank) / 2}" y="${y - boxHeight / 2}" width="${widthOf(rank)}" height="${boxHeight}" rx="4"/><text x="${x}" y="${y + 4}" text-anchor="middle">${rank.models.join(" = ")}</text>`
   })
   return markup`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${`${name}: ${inWords(ranks)}`}">${lines}${numbers}${boxes}</svg>`
 }
@@ -41,20 +40,4 @@ export const inWords = (ranks: ReadonlyArray<Rank>): string => {
       : `${models.join(" and ")} above ${below.map((rank) => rank.models.join(" and ")).join(", ")}`
   )
   return told.join("; ")
-}
-
-/** Each rank one level below the lowest of those above it. */
-const levelsOf = (ranks: ReadonlyArray<Rank>): ReadonlyArray<ReadonlyArray<Rank>> => {
-  const depths = new Map<Rank, number>()
-  const sink = (rank: Rank, depth: number): void => {
-    if (depth <= (depths.get(rank) ?? -1)) return
-    // Hostile rows may go round in a circle: no path is longer than there are ranks.
-    if (depth >= ranks.length) return
-    depths.set(rank, depth)
-    for (const below of rank.below) sink(below, depth + 1)
-  }
-  for (const rank of ranks) sink(rank, 0)
-  const levels: Array<Array<Rank>> = []
-  for (const rank of ranks) (levels[depths.get(rank)!] ??= []).push(rank)
-  return [...levels].map((level) => level ?? [])
 }

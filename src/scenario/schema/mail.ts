@@ -1,4 +1,4 @@
-/** What a scenario says of one mail. */
+/** What a scenario says of one mail, RFC 5321. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { hasULabelsOnly, hostLabel } from "./names.ts"
