@@ -50,6 +50,7 @@ const rfcTitles: Readonly<Record<number, string>> = {
   4985: "SRV-ID in certificates",
   5011: "automated updates of trust anchors",
   5155: "NSEC3",
+  5180: "IPv6 benchmarking",
   5234: "ABNF",
   5246: "TLS 1.2",
   5280: "X.509 certificates and CRLs",

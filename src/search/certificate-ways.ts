@@ -20,13 +20,13 @@ export type OrderPlay = Pick<Play, "stage" | "model" | "seed" | "remembered">
 /** One order of one history: what came of it, and what else could have been done. */
 export const playOrder = (
   { stage, model, seed, remembered }: OrderPlay,
-  { domain, plan, past }: Pick<CertificateWay & Way, "domain" | "plan" | "past">
+  { domain, plan, past }: Pick<CertificateWay, "domain" | "plan"> & Partial<Pick<Way, "past">>
 ): Result.Result<
   { readonly issuer: AuthorityId | undefined } & Pick<Script, "decisions" | "deeds"> &
     Pick<OrdersRun, "trace">,
   Unplayable
 > => {
-  const driver = new Script(stage, plan, { decides: "consistent", ...(past === undefined ? {} : { past }) })
+  const driver = new Script(stage, plan, { decides: "consistent", past })
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
   return Result.map(
     runOrders({

@@ -142,7 +142,7 @@ class Search {
         this.#histories += 1
         this.#mostActions = Math.max(this.#mostActions, actionsOf(first))
         return play({ ...playing, ...untilMoment }, first.plan, {
-          ...(first.past === undefined ? {} : { past: first.past }),
+          past: first.past,
           heeds: this.#heededBy(same)
         })
       },

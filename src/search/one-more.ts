@@ -21,7 +21,7 @@ export const oneMore = (
     .filter(({ crossing }) => from <= crossing && crossing < end)
     .flatMap(({ crossing, offers }) =>
       [...Map.groupBy(offers, behaviourOf).values()].map((same) =>
-        ways.flatMap(({ past: _, ...way }, number) =>
+        ways.flatMap((way, number) =>
           same.map(({ move, spends, does, validated = [] }) => ({
             ...way,
             plan: {
@@ -31,7 +31,7 @@ export const oneMore = (
             spends: union(way.spends, spends),
             does: [...way.does, does],
             validated: [...new Set([...way.validated, ...validated])],
-            ...(number === 0 ? { past: { deeds, decisions, upTo: crossing } } : {})
+            past: number === 0 ? { deeds, decisions, upTo: crossing } : undefined
           }))
         )
       )
@@ -44,12 +44,12 @@ export const readingAlong = (
   ways: ReadonlyArray<Way>
 ): ReadonlyArray<ReadonlyArray<Way>> =>
   idleWatchers.map((watcher) =>
-    ways.map(({ past: _, ...way }, number) => ({
+    ways.map((way, number) => ({
       ...way,
       plan: { ...way.plan, watcher },
       spends: union(way.spends, [watcher]),
       does: [...way.does, `read what passes in clear (${watcher})`],
-      ...(number === 0 ? { past: { deeds, decisions, upTo: deeds.length } } : {})
+      past: number === 0 ? { deeds, decisions, upTo: deeds.length } : undefined
     }))
   )
 

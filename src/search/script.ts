@@ -52,7 +52,7 @@ export type Decides = "consistent" | "every crossing"
 
 export interface ScriptOptions {
   readonly decides: Decides
-  readonly past?: Past
+  readonly past?: Past | undefined
   /** Capabilities with which nothing more is to be done are not asked what they could do; all are when left out. */
   readonly heeds?: (capability: string) => boolean
 }
@@ -103,7 +103,7 @@ export class Script implements Driver {
       this.deeds.push(undefined)
       return undefined
     }
-    // The same crossing as in that history, so that the verdict is of its kind.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same crossing as in that history, so the verdict is of its kind
     const offer = this.#past.deeds[number] as Offer<Verdict> | undefined
     this.deeds.push(offer)
     if (offer !== undefined) this.#spend(crossing, offer)

@@ -13,15 +13,23 @@ export interface Way {
   readonly part: number
   /** Crossings of its own history before the segment that is searched: what comes in the segment is counted from there. */
   readonly before: number
-  /** What its history shares with one that was run; nothing when absent. */
-  readonly past?: Past
+  /** What its history shares with one that was run; nothing when undefined. */
+  readonly past: Past | undefined
 }
 
 /** Things done: each name that is validated takes one more at least, while the authority looks. */
 export const actionsOf = ({ does, validated }: Way): number => does.length + validated.length
 
 /** Nothing is done. */
-export const idle: Way = { plan: { choices: [] }, spends: [], does: [], validated: [], part: 0, before: 0 }
+export const idle: Way = {
+  plan: { choices: [] },
+  spends: [],
+  does: [],
+  validated: [],
+  part: 0,
+  before: 0,
+  past: undefined
+}
 
 /** Who spends more than another gets nothing for it. */
 export const leastSpending = (ways: ReadonlyArray<Way>): ReadonlyArray<Way> => {
