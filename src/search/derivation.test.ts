@@ -102,8 +102,8 @@ const reached = (
   const isForMx = isAtMxHost && hasMxCertificate
   // An MX record that names a host of the attacker's, which has a certificate for its own name.
   const isRedirected = writesDns && hasOwnCertificate
-  // Since the mail before, 25 hours and what the clock was set ahead.
-  const remembersFor = (seconds: number) => remembers && clockAhead + 25 * 3_600 <= seconds
+  // Since the mail before, 26 hours and what the clock was set ahead.
+  const remembersFor = (seconds: number) => remembers && clockAhead + 26 * 3_600 <= seconds
   const both = (is: boolean): Reached => ({ read: is, impersonated: is })
 
   switch (model) {
