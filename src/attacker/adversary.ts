@@ -149,13 +149,14 @@ export const adversary = (
         one.menu.logsCertificates === true && spends.includes(one.capability) && isHeldAt(one, crossing)
     )
 
-  // A clock that is set stays so until what could be done to it changes.
+  // A clock that is set stays so until who could set it changes.
+  const setters = armed.filter(({ menu }) => menu.clock !== undefined)
   const clocks = new Map<string, number>()
   const setClock = deciding<Crossing, ClockVerdict>(({ clock }) => clock)
   const clockAheadSeconds = (host: string, atMicros: number): number => {
     const crossing = { position: "sender to time source", from: host, to: "time source", atMicros } as const
-    const held = armed.flatMap((one, number) => (isHeldAt(one, crossing) ? [number] : []))
-    const state = [host, ...held].join(" ")
+    const held = setters.map((one) => (isHeldAt(one, crossing) ? "1" : "0"))
+    const state = `${host} ${held.join("")}`
     const known = clocks.get(state)
     if (known !== undefined) return known
     const verdict = setClock(crossing)
@@ -179,7 +180,7 @@ export const adversary = (
     handshake: deciding(({ handshake }) => handshake),
     web: deciding(({ web }) => web),
     http: deciding(({ http }) => http),
-    ...(armed.some(({ menu }) => menu.clock !== undefined) ? { clockAheadSeconds } : {}),
+    ...(setters.length > 0 ? { clockAheadSeconds } : {}),
     triggers: (crossing) => bringAbout(crossing)._tag === "Trigger"
   }
 }
