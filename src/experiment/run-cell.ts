@@ -59,7 +59,7 @@ export interface CellPlan extends RunPlan {
    * Called before each attempt; the fingerprint is that of the run between attempts, of all senders that still have mail. Where it says false, the
    * attempt is not made and the mail is left: for those who want to know only how things stand by then.
    */
-  readonly onAttempt?: (mail: number, fingerprint: () => string) => boolean
+  readonly onAttempt?: (mail: number, fingerprint: (lastsMicros: number) => string) => boolean
   /** Called once after the run, with the TLS reports that the recipient believes, in the order of arrival. */
   readonly onReports?: (reports: ReadonlyArray<ReceivedReport>) => void
 }
@@ -115,7 +115,7 @@ export const runCell = (
     for (let attempt = 1; ; attempt++) {
       const startMicros = simulation.nowMicros
       const before = counter.cost
-      if (onAttempt?.(number, () => fingerprint(sendersFrom(startMicros))) === false) {
+      if (onAttempt?.(number, (lastsMicros) => fingerprint(sendersFrom(startMicros), lastsMicros)) === false) {
         upkeeping.stop()
         return
       }

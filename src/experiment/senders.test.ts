@@ -161,7 +161,7 @@ describe("the fingerprint of a run", () => {
       buildRun({ scenario, model: chosen!, attacker: nobody, seed: 1, remembered })
     )
     const { services, model: configured } = senders[0]!
-    const seen: Array<string> = [fingerprint(senders)]
+    const seen: Array<string> = [fingerprint(senders, Infinity)]
     const mail = {
       messageId: "1@x",
       from: "a@x",
@@ -170,7 +170,7 @@ describe("the fingerprint of a run", () => {
     }
     simulation.spawn("mail", 0, Effect.provide(deliver(mail, configured), services))
     Result.getOrThrow(simulation.run())
-    seen.push(fingerprint(senders))
+    seen.push(fingerprint(senders, Infinity))
     return seen
   }
 

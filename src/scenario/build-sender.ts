@@ -5,6 +5,7 @@ import { Dns } from "../clients/dns/dns.ts"
 import { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
 import { checkingRoots } from "../clients/revocation/checking-roots.ts"
+import { outlookFrom } from "../clients/outlook.ts"
 import { KeptLists } from "../clients/revocation/kept-lists.ts"
 import { RootStore } from "../clients/root-store.ts"
 import { shiftedClock } from "../kernel/virtual-clock.ts"
@@ -47,8 +48,8 @@ export interface BuiltSender {
   readonly services: Context.Context<SenderServices>
   /** The model as this sender's software carries it out. */
   readonly model: ConfiguredModel
-  /** Its queue, and what it and its resolver remember, as text. */
-  readonly fingerprint: (nowMs: number) => string
+  /** Its queue, and what it and its resolver remember, as text, for what comes in so many microseconds. */
+  readonly fingerprint: (nowMs: number, lastsMicros: number) => string
   /** Octets that its memory and its resolver hold and that have not expired: keys, values, and records of replies without compression. */
   readonly heldOctets: (nowMs: number) => number
   readonly forget: Readonly<Record<Scenario["phases"][number]["forgets"][number], () => void>>
@@ -141,15 +142,19 @@ export const buildSender = (
       memory.heldOctets(nowMs + aheadSeconds() * 1000) + resolver.heldOctets(nowMs / 1000, aheadSeconds()),
     forget: { "resolver-caches": resolver.forget, "sender-memories": memory.forget },
     // How many ties were drawn says where the stream stands.
-    fingerprint: (nowMs) =>
-      JSON.stringify([
+    fingerprint: (nowMs, lastsMicros) => {
+      const aheadBy = aheadSeconds()
+      const lasts = lastsMicros / 1_000_000
+      const seconds = outlookFrom(nowMs / 1000, { aheadBy, lasts })
+      return JSON.stringify([
         queue.fingerprint(simulation.nowMicros),
-        memory.fingerprint(nowMs + aheadSeconds() * 1000),
-        resolver.fingerprint(nowMs / 1000, aheadSeconds()),
-        aheadSeconds(),
-        lists.fingerprint(nowMs / 1000 + aheadSeconds()),
+        memory.fingerprint(outlookFrom(nowMs, { aheadBy: aheadBy * 1000, lasts: lasts * 1000 })),
+        resolver.fingerprint(seconds, outlookFrom(nowMs / 1000, { aheadBy: 0, lasts })),
+        aheadBy,
+        lists.fingerprint(seconds.now),
         sessions?.fingerprint(),
         draws
       ])
+    }
   }
 }

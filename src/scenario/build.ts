@@ -103,8 +103,10 @@ export interface BuiltRun {
   /**
    * The same text for two states of the run from which the same choices lead to the same ends, as far as these senders go: the time, each
    * sender's queue, and what it and its resolver remember. Meant for between attempts; counters of query ids are left out.
+   *
+   * @param lastsMicros from now to the end of all that is of interest; Infinity when nobody knows
    */
-  readonly fingerprint: (of: ReadonlyArray<BuiltSender>) => string
+  readonly fingerprint: (of: ReadonlyArray<BuiltSender>, lastsMicros: number) => string
   /**
    * Can the sender not get at the host or the domain of that name for want of an IP version? It has addresses by now and none that the sender
    * could use, or a zone on the way to it has no name server that the sender's resolver reaches.
@@ -206,12 +208,12 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
             .some((reached) => !reached.some((type) => nameServerTypes.includes(type)))
         )
       },
-      fingerprint: (of) => {
+      fingerprint: (of, lastsMicros) => {
         const nowMs = startMs + simulation.nowMicros / 1000
         return JSON.stringify([
           simulation.nowMicros,
           watched.fingerprint(nowMs / 1000),
-          ...of.map((sender) => [sender.name, sender.fingerprint(nowMs)]),
+          ...of.map((sender) => [sender.name, sender.fingerprint(nowMs, lastsMicros)]),
           ...(orders?.results.map(({ domain, issued }) => [domain, issued]) ?? [])
         ])
       }

@@ -4,6 +4,7 @@ import type { DnsLookups } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
 import { resolver, type ResolverOptions, resolverSettings } from "../clients/dns/resolver.ts"
 import { octetsOf, ResolverState } from "../clients/dns/resolver-state.ts"
+import { type Outlook, remaining } from "../clients/outlook.ts"
 import { type StubCache, stubCache, stubResolver } from "../clients/dns/stub-resolver.ts"
 import type { DnsExchange } from "../network/dns-transport.ts"
 import { encodeMessage } from "../protocol/dns/codec.ts"
@@ -55,9 +56,10 @@ export interface SenderResolver {
   /**
    * The same text for two states that no later lookup can tell apart, apart from the counting of query ids.
    *
-   * @param aheadSeconds by which the clock of the sender's host is ahead of everybody's
+   * @param outlook in seconds, by the clock of the sender's host
+   * @param everybodys by everybody else's clocks
    */
-  readonly fingerprint: (nowSeconds: number, aheadSeconds: number) => string
+  readonly fingerprint: (outlook: Outlook, everybodys: Outlook) => string
   /** Octets of the replies that it remembers, those of a remote resolver among them. */
   readonly heldOctets: (nowSeconds: number, aheadSeconds: number) => number
   /** As after a restart, of a remote resolver too. */
@@ -103,8 +105,7 @@ export class Resolvers {
           resolvers: [remoteResolvers[kind].address],
           cache
         }),
-        fingerprint: (nowSeconds, aheadSeconds) =>
-          state.fingerprint(nowSeconds) + stubFingerprint(cache, nowSeconds + aheadSeconds),
+        fingerprint: (outlook, everybodys) => state.fingerprint(everybodys) + stubFingerprint(cache, outlook),
         heldOctets: (nowSeconds, aheadSeconds) =>
           state.heldOctets(nowSeconds) +
           octetsOf(cache.live(nowSeconds + aheadSeconds).map(({ value }) => value.reply)),
@@ -124,7 +125,7 @@ export class Resolvers {
           ...own
         })
       ),
-      fingerprint: (nowSeconds, aheadSeconds) => state.fingerprint(nowSeconds + aheadSeconds),
+      fingerprint: (outlook) => state.fingerprint(outlook),
       heldOctets: (nowSeconds, aheadSeconds) => state.heldOctets(nowSeconds + aheadSeconds),
       forget: () => state.forget()
     }
@@ -219,14 +220,15 @@ const anchorsFrom = (
   )
 }
 
-const stubFingerprint = (cache: StubCache, nowSeconds: number): string =>
+const stubFingerprint = (cache: StubCache, outlook: Outlook): string =>
   JSON.stringify(
-    cache
-      .live(nowSeconds)
-      .map(({ key, value, expiresAtSeconds }) => [
+    cache.kept(outlook).map(({ key, value, expiresAtSeconds }) => {
+      const left = remaining(expiresAtSeconds, outlook)
+      return [
         key,
-        expiresAtSeconds - nowSeconds,
-        nowSeconds - value.receivedAtSeconds,
+        left,
+        left === "on" ? left : outlook.now - value.receivedAtSeconds,
         Buffer.from(encodeMessage({ ...value.reply, id: 0 })).toString("base64")
-      ])
+      ]
+    })
   )

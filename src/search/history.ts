@@ -81,10 +81,11 @@ export const play = (
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
   const boundaries: Array<Boundary> = []
   const last = untilMoment === undefined ? Number.POSITIVE_INFINITY : stage.moments[untilMoment]!
-  const onAttempt = (mail: number, fingerprintOf: () => string) => {
+  const onAttempt = (mail: number, fingerprintOf: (lastsMicros: number) => string) => {
     if (mail === stage.moments[boundaries.length]) {
       // To ask how things stand may bring up what could be done to a clock.
-      const fingerprint = fingerprintOf()
+      const { atMicros } = stage.mail.find(({ number }) => number === mail)!
+      const fingerprint = fingerprintOf(stage.endsMicros - atMicros)
       boundaries.push({ crossings: script.crossings, fingerprint })
     }
     return mail < last

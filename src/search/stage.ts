@@ -35,6 +35,12 @@ const afterMicros = 3_600_000_000
 /** Before the mail after the attack the attacker leaves; half the gap is our choice. */
 const leaveMicros = afterMicros / 2
 
+/**
+ * From the last mail on. Twelve hours is our choice: an attempt waits for minutes at each MX host at most (RFC 5321 §4.5.3.2), and answers are remembered
+ * for a day.
+ */
+const attemptMicros = 43_200_000_000
+
 /** RFC 8460 §4.1, §5.5: a report is due when the day is over, and is tried for another. */
 const reportMicros = 172_800_000_000
 
@@ -64,6 +70,8 @@ export interface Stage {
   readonly afterwards: ReadonlyArray<number>
   /** Is there mail on which the life of what an attacker says has a bearing? Otherwise it does not matter how long that is kept. */
   readonly looksAhead: boolean
+  /** Nothing that comes later is of interest, microseconds of virtual time; Infinity where there is no telling. */
+  readonly endsMicros: number
   /** When each attacked mail is sent, microseconds of virtual time. */
   readonly attackedMicros: ReadonlyArray<number>
   /** Moves that are on no menu, for those who ask what a kind of move is worth; none when absent. */
@@ -97,6 +105,8 @@ const writtenStage = (scenario: Scenario, { ids = searchedCapabilities }: Pick<S
     attacked: mail.map(({ number }) => number),
     afterwards: [],
     looksAhead,
+    // Retries go on for days.
+    endsMicros: Number.POSITIVE_INFINITY,
     attackedMicros: microsOf(mail),
     moments: momentsOf(mail)
   }
@@ -171,6 +181,9 @@ const searchStage = (
     attacked: attacked.map(({ number }) => number),
     afterwards: ofKind("afterwards").map(({ number }) => number),
     looksAhead,
+    endsMicros: chosenSenders(staged).some(({ reports }) => reports)
+      ? Number.POSITIVE_INFINITY
+      : Math.max(...chosen.map(({ atMicros }) => atMicros)) + attemptMicros,
     attackedMicros: microsOf(attacked),
     moments: momentsOf(attacked)
   }

@@ -1,5 +1,6 @@
 /** What one sender keeps between deliveries: text under keys, each until its time has run out. */
 import { Clock, Effect, Option } from "effect"
+import { isOver, type Outlook, remaining } from "../clients/outlook.ts"
 import type { Recollection } from "../models/trust-model.ts"
 
 interface Kept {
@@ -10,8 +11,8 @@ interface Kept {
 
 /** One for each sender. */
 export interface Memory extends Recollection {
-  /** The same text for two memories that nothing later can tell apart; times count from now. */
-  readonly fingerprint: (nowMs: number) => string
+  /** The same text for two memories that nothing later can tell apart; times count from now. @param outlook in milliseconds */
+  readonly fingerprint: (outlook: Outlook) => string
   /** Octets of all keys and values in UTF-8 that have not expired. */
   readonly heldOctets: (nowMs: number) => number
   /** As after a restart without a disk. */
@@ -44,11 +45,11 @@ export const senderMemory = (): Memory => {
       [...kept]
         .filter(([, entry]) => isLive(nowMs, entry))
         .reduce((sum, [key, { value }]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0),
-    fingerprint: (nowMs) =>
+    fingerprint: (outlook) =>
       JSON.stringify(
         [...kept]
-          .filter(([, entry]) => isLive(nowMs, entry))
-          .map(([key, { value, untilMs }]) => [key, value, untilMs - nowMs] as const)
+          .filter(([, { untilMs }]) => !isOver(untilMs, outlook))
+          .map(([key, { value, untilMs }]) => [key, value, remaining(untilMs, outlook)] as const)
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
       )
   }

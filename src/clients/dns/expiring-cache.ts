@@ -1,5 +1,7 @@
 /** Values that are good until a given time. RFC 1035 §7.4, RFC 2181 §5. */
 
+import type { Outlook } from "../outlook.ts"
+
 /** Expiry is compared on each use, so nothing has to happen when it comes. The oldest entries go when it is full. */
 export class ExpiringCache<A> {
   readonly #entries = new Map<string, Entry<A>>()
@@ -32,6 +34,11 @@ export class ExpiringCache<A> {
     this.#entries.delete(key)
   }
 
+  /** What is not over, in the order of keys, with the time at which it is. */
+  kept(outlook: Outlook): ReturnType<typeof this.live> {
+    return this.#listed(({ expiresAtSeconds }) => outlook.earliest < expiresAtSeconds)
+  }
+
   clear(): void {
     this.#entries.clear()
   }
@@ -40,8 +47,12 @@ export class ExpiringCache<A> {
   live(
     nowSeconds: number
   ): ReadonlyArray<{ readonly key: string; readonly value: A; readonly expiresAtSeconds: number }> {
+    return this.#listed(({ expiresAtSeconds }) => nowSeconds < expiresAtSeconds)
+  }
+
+  #listed(isListed: (entry: Entry<A>) => boolean): ReturnType<typeof this.live> {
     return [...this.#entries]
-      .filter(([, { expiresAtSeconds }]) => nowSeconds < expiresAtSeconds)
+      .filter(([, entry]) => isListed(entry))
       .map(([key, entry]) => ({ key, ...entry }))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1))
   }

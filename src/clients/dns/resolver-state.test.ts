@@ -1,3 +1,4 @@
+import { outlookFrom } from "../outlook.ts"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { ExpiringCache } from "./expiring-cache.ts"
@@ -37,7 +38,7 @@ describe("a resolver's state, its fingerprint and its size", () => {
   ]
   const after = (...asked: Parameters<typeof stateAfter>): string => {
     const { state, nowSeconds } = stateAfter(...asked)
-    return state.fingerprint(nowSeconds)
+    return state.fingerprint(outlookFrom(nowSeconds, { aheadBy: 0, lasts: Number.POSITIVE_INFINITY }))
   }
   const stateAfter = (address: string, owners: ReadonlyArray<string>, waitSeconds = 0) => {
     const small = new SmallInternet(sketches(address))
@@ -66,6 +67,25 @@ describe("a resolver's state, its fingerprint and its size", () => {
       after("192.0.2.8", ["www.good", "ftp.good"])
     ]
     expect(new Set(all).size).toBe(all.length)
+  })
+
+  it("does not tell when something ends that outlasts all that is to come", () => {
+    const foreseen = (waitSeconds: number, lasts: number) => {
+      const { state, nowSeconds } = stateAfter("192.0.2.8", ["ftp.good"], waitSeconds)
+      return state.fingerprint(outlookFrom(nowSeconds, { aheadBy: 0, lasts }))
+    }
+    // Of all that is remembered the address lives shortest: for 60 seconds.
+    expect(foreseen(1, 30)).toBe(foreseen(0, 30))
+    expect(foreseen(1, 90)).not.toBe(foreseen(0, 90))
+  })
+
+  it("keeps in view what a clock that is ahead holds to be over, for it may be set right", () => {
+    const seen = (aheadBy: number) => {
+      const { state, nowSeconds } = stateAfter("192.0.2.8", ["ftp.good"])
+      return state.fingerprint(outlookFrom(nowSeconds, { aheadBy, lasts: 30 }))
+    }
+    expect(seen(3_600)).toContain("ftp.good")
+    expect(after("192.0.2.8", ["ftp.good"], 3_600)).not.toContain("ftp.good")
   })
 
   it("has a size, which grows with what is asked and is nothing when all has expired", () => {

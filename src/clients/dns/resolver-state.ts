@@ -2,8 +2,9 @@
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import type { Name } from "../../protocol/dns/name.ts"
-import { isWithin, Trust, type Window, type ZoneCut } from "../../protocol/dnssec/trust.ts"
+import { Trust, type Window, type ZoneCut } from "../../protocol/dnssec/trust.ts"
 import type { SignatureMemory } from "../../protocol/keys/signature.ts"
+import { isOver, type Outlook, remaining } from "../outlook.ts"
 import type { Delegation } from "./delegation.ts"
 import { ExpiringCache } from "./expiring-cache.ts"
 import type { Resolution } from "./resolution.ts"
@@ -57,8 +58,10 @@ export class ResolverState {
   /**
    * The same text, some kilobytes, for two states that no later lookup can tell apart, apart from the counting of query ids: contents,
    * and how long each of them still holds. For searches that merge equal states.
+   *
+   * @param outlook in seconds
    */
-  fingerprint(nowSeconds: number): string {
+  fingerprint(outlook: Outlook): string {
     const written: Array<string> = []
     const put = (...parts: ReadonlyArray<string | number | Uint8Array>) => {
       for (const part of parts) {
@@ -67,25 +70,30 @@ export class ResolverState {
         written.push(`${text.length}:${text}`)
       }
     }
-    for (const { key, value, expiresAtSeconds } of this.resolutions.live(nowSeconds)) {
-      put("resolution", key, expiresAtSeconds - nowSeconds)
-      if (value.kind === "failed") put(value.reason)
+    // Its age says how much of the TTL is left, which is as long as it is kept, or longer.
+    const lasting = (until: number, fromSeconds: number) => {
+      const left = remaining(until, outlook)
+      return left === "on" ? [left] : [left, outlook.now - fromSeconds]
+    }
+    for (const { key, value, expiresAtSeconds } of this.resolutions.kept(outlook)) {
+      if (value.kind === "failed") put("failure", key, remaining(expiresAtSeconds, outlook), value.reason)
       else {
         const { status, rcode, aliases, canonicalName, rrSet, ttlSeconds } = value.validation
-        put(status, rcode, ttlSeconds, nowSeconds - value.judgedAtSeconds, canonicalName.key)
+        put("resolution", key, ...lasting(expiresAtSeconds, value.judgedAtSeconds))
+        put(status, rcode, ttlSeconds, canonicalName.key)
         put(...aliases.map((link) => `${link.owner.key} ${link.target.key} ${link.status}`))
         put(...(rrSet?.rdatas ?? []))
       }
     }
-    for (const { key, value, expiresAtSeconds } of this.messages.live(nowSeconds)) {
-      put("message", key, expiresAtSeconds - nowSeconds, nowSeconds - value.receivedAtSeconds, value.server)
+    for (const { key, value, expiresAtSeconds } of this.messages.kept(outlook)) {
+      put("message", key, ...lasting(expiresAtSeconds, value.receivedAtSeconds), value.server)
       put(encodeMessage({ ...value.message, id: 0 }))
     }
-    for (const { key, value, expiresAtSeconds } of this.delegations.live(nowSeconds)) {
-      put("delegation", key, expiresAtSeconds - nowSeconds)
+    for (const { key, value, expiresAtSeconds } of this.delegations.kept(outlook)) {
+      put("delegation", key, remaining(expiresAtSeconds, outlook))
       for (const { name, addresses } of value.servers) put(name.key, ...addresses)
     }
-    for (const line of this.#trust.live(nowSeconds)) put("trust", line)
+    for (const line of this.#trust.kept(outlook)) put("trust", line)
     return written.join("")
   }
 }
@@ -105,9 +113,9 @@ class ListedTrust extends Trust {
     super.remember(name, cut, window)
   }
 
-  live(nowSeconds: number): ReadonlyArray<string> {
+  kept(outlook: Outlook): ReadonlyArray<string> {
     return [...this.#held]
-      .filter(([, { window }]) => isWithin(nowSeconds, window))
+      .filter(([, { window }]) => !isOver(window.untilSeconds, outlook))
       .map(([key, { cut, window }]) => {
         const keys =
           cut.kind === "secure zone"
@@ -116,8 +124,9 @@ class ListedTrust extends Trust {
         return [
           key,
           cut.kind,
-          window.fromSeconds - nowSeconds,
-          window.untilSeconds - nowSeconds,
+          // One that has begun, whatever the clock shows, has begun.
+          Math.max(window.fromSeconds, outlook.earliest) - outlook.now,
+          remaining(window.untilSeconds, outlook),
           ...keys
         ].join(" ")
       })
