@@ -64,11 +64,11 @@ export const servedWorld = ({
   return Result.gen(function* () {
     const world = yield* standingWorld(movedTo(scenario, nowMs - atMicros / 1000), model, signatures)
     const { deployment } = world.stagesOfDeployment.findLast(({ fromMicros }) => fromMicros <= atMicros)!
-    const loopback = new LoopbackAddresses()
-    const moved = onLoopback(deployment, loopback)
+    const served = withoutAttackersHosts(deployment, scenario)
+    const moved = onLoopback(served, new LoopbackAddresses())
     const fromSeconds = Math.floor(nowMs / 1000)
     const zones = yield* serveZones([{ fromSeconds, deployment: moved }], signatures)
-    const tls = deployment.hosts.map((plan) => tlsOf(plan, world.issuers.chainOf))
+    const tls = served.hosts.map((plan) => tlsOf(plan, world.issuers.chainOf))
     const reasons = [
       ...(scenario.outages.length === 0 ? [] : ["outages are not served yet"]),
       ...(scenario.revocationLists === undefined ? [] : ["revocation lists are not served yet"]),
@@ -81,12 +81,12 @@ export const servedWorld = ({
       ),
       ...tls.flatMap((made) => (Result.isFailure(made) ? made.failure : []))
     ]
-    if (reasons.length > 0) return yield* Result.fail(new CannotServe({ reasons }))
+    if (reasons.length > 0) return yield* Result.fail(new CannotServe({ reasons: [...new Set(reasons)] }))
     const running = runHosts(moved, zones, world.issuers.chainOf)
     return {
       hosts: running.map((host, index) => ({
         ...host,
-        simulatedAddresses: deployment.hosts[index]!.addresses,
+        simulatedAddresses: served.hosts[index]!.addresses,
         tls: Result.getOrThrow(tls[index]!)
       })),
       zones: serversOf(moved),
@@ -94,6 +94,20 @@ export const servedWorld = ({
       roots: usuallyTrusted.map((id) => world.issuers.authorityOf(id).root.certificate.der)
     }
   })
+}
+
+/** Attackers are not served yet, so nobody is at what they would have of their own; hosts that the scenario writes out are there, whosever they are. */
+const withoutAttackersHosts = (deployment: Deployment, scenario: Scenario): Deployment => {
+  const written = new Set(
+    [scenario, ...scenario.phases].flatMap(({ hosts }) => hosts.map(({ name }) => name.toLowerCase()))
+  )
+  const nameServers = new Set(deployment.zones.flatMap(({ nameServers }) => nameServers))
+  return {
+    ...deployment,
+    hosts: deployment.hosts.filter(
+      ({ name, owner }) => owner !== "attacker" || written.has(name) || nameServers.has(name)
+    )
+  }
 }
 
 const serversOf = ({ zones, hosts }: Deployment): ServedWorld["zones"] => {
