@@ -60,7 +60,7 @@ class Session {
   open(socket: Socket): void {
     this.#attend(socket)
     this.#write(socket, this.#greeting)
-    if (this.#state._tag === "Closed") socket.end()
+    if (this.#state._tag === "Closed") endOf(socket)
   }
 
   #attend(socket: Socket): void {
@@ -83,7 +83,7 @@ class Session {
     // RFC 5321 §4.5.3.1.9. Where the line ends, nobody knows, so the connection ends here.
     if (isTooLong) reply.push(...writeReply({ code: 500, lines: ["line too long"] }))
     this.#write(socket, reply)
-    if (isTooLong || this.#state._tag === "Closed") socket.destroySoon()
+    if (isTooLong || this.#state._tag === "Closed") endOf(socket)
     else if (this.#state._tag === "Handshake") this.#startTls(socket)
   }
 
@@ -120,4 +120,11 @@ class Session {
     // A client that does not read replies is not listened to until it does.
     if (!socket.write(lines.map((line) => `${line}\r\n`).join(""), "latin1")) socket.pause()
   }
+}
+
+/** RFC 9293 §3.6: the server's direction ends, and what still comes is read and dropped; to close at once would reset, and the last reply might be lost. */
+const endOf = (socket: Socket): void => {
+  socket.removeAllListeners("data")
+  socket.resume()
+  socket.end()
 }

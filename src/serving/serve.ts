@@ -54,16 +54,12 @@ const listenerOf: Readonly<
     dns && ((at) => dnsListener(at, (query, over) => Effect.runSync(dns(query, over, nowSeconds())))),
   smtp: (host, { onMail }) => {
     const { smtp, tls } = host
-    return smtp && tls.smtp
-      ? (at) =>
-          smtpListener(at, {
-            conduct: smtp.conduct,
-            handshake: tls.smtp!,
-            onMail: (mail) => onMail(mail, host)
-          })
-      : undefined
+    const handshake = tls.smtp
+    if (smtp === undefined || handshake === undefined) return undefined
+    return (at) =>
+      smtpListener(at, { conduct: smtp.conduct, handshake, onMail: (mail) => onMail(mail, host) })
   },
-  https: ({ https, tls }) =>
-    https && tls.https ? (at) => webListener(at, { ...https, tls: tls.https! }) : undefined,
+  https: ({ https, tls: { https: tls } }) =>
+    https && tls && ((at) => webListener(at, { service: https.service, tls, reply: https.reply })),
   http: ({ http }) => http && ((at) => webListener(at, http))
 }

@@ -160,7 +160,7 @@ const mapOf = (title: string, { hosts }: ServedWorld, ports: Ports): string =>
     })
   })
 
-/** Time, host, in what form it came, from whom to whom. */
+/** Time, host, in what form it came, from whom to whom, and in whose hands it is where that is the attacker. */
 const mailLine = ({ tlsVersion = "in clear", reversePath, forwardPaths }: MailTaken, host: ServedHost) =>
   [
     new Date().toISOString(),
@@ -168,7 +168,8 @@ const mailLine = ({ tlsVersion = "in clear", reversePath, forwardPaths }: MailTa
     tlsVersion,
     `<${reversePath}>`,
     "to",
-    forwardPaths.map((path) => `<${path}>`).join(", ")
+    forwardPaths.map((path) => `<${path}>`).join(", "),
+    ...(host.owner === "attacker" ? ["held by the attacker"] : [])
   ].join("  ")
 
 const aborted = (signal: AbortSignal): Effect.Effect<void> =>
