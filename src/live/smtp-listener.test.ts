@@ -1,5 +1,6 @@
 /** With the machine's own sockets as clients, and OpenSSL where it is there. */
 import { Effect, Exit, Result, Scope } from "effect"
+import fc from "fast-check"
 import { execFile, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
@@ -168,6 +169,25 @@ describe("smtpListener, RFC 5321", () => {
     const client = await Client.to(at)
     expect(await client.replies(2)).toEqual(["220", "421"])
     await once(client.socket, "close")
+  })
+
+  it("survives any octets, before and in place of a handshake, and clients that break off", async () => {
+    const { at } = await serving()
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), fc.boolean(), async (octets, inPlaceOfTls) => {
+        const client = await Client.to(at)
+        if (inPlaceOfTls) {
+          client.socket.write("EHLO a\r\n")
+          await client.replies(2)
+          await client.say("STARTTLS")
+        }
+        client.socket.write(octets)
+        await new Promise((resolve) => setImmediate(resolve))
+        client.socket.resetAndDestroy()
+      }),
+      { numRuns: 30 }
+    )
+    expect(await (await Client.to(at)).reply()).toBe("220 mx.test ESMTP")
   })
 
   it.each([

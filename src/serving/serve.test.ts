@@ -10,6 +10,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { connect as connectTls } from "node:tls"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { keyPair } from "../protocol/keys/key-pair.ts"
+import { selfSignedCertificate } from "../world/certificate-authority/certificate-authority.ts"
 import { opened, planOf } from "./served.fixture.ts"
 import { servedWorld } from "./served-world.ts"
 import { trustFiles } from "./trust-files.ts"
@@ -190,11 +192,39 @@ describe("what real sockets cannot do", () => {
     Result.getOrThrow(Result.flip(servedWorld(planOf(`title: refused\nmodels: [dane]\n${text}`))))
   const mx = (more: string) => `domain: { name: example.com, mx: [{ host: mx1.example.com, ${more} }] }`
 
-  it.each([
+  /** With a key that nobody here has. */
+  const foreign = Buffer.from(
+    selfSignedCertificate({
+      dnsNames: ["mx1.example.com"],
+      subject: "CN=mx1.example.com",
+      notBefore: 1_700_000_000,
+      notAfter: 1_900_000_000,
+      subjectKey: keyPair("p256", "somebody else's")
+    }).chain[0]!
+  ).toString("base64")
+
+  it.each<[string, string, unknown]>([
     [
       "a key that is not held",
       mx("certificate: { holdsKey: false }"),
       "mx1.example.com, SMTP: shows a certificate whose key it does not hold, and no TLS library does that"
+    ],
+    [
+      "one for another name",
+      mx("certificatesByName: [{ serverName: a.test, certificate: { holdsKey: false } }]"),
+      "mx1.example.com, SMTP: shows a certificate whose key it does not hold, and no TLS library does that"
+    ],
+    [
+      "a certificate of which only octets are known",
+      mx(`certificate: { der: [${foreign}] }`),
+      expect.stringMatching(
+        /^mx1\.example\.com, SMTP: OpenSSL does not serve its certificate: .*key values mismatch/
+      )
+    ],
+    [
+      "signatures that were found with their zone",
+      `${mx("preference: 10")}\nzones: [{ apex: kept.test, signing: unsigned, dnssecRecords: kept, records: [{ owner: a.kept.test, type: A, data: 192.0.2.9 }] }]`,
+      "the zone kept.test keeps the signatures that it was found with: they cover its own addresses, and expired with their time"
     ],
     [
       "revocation lists",
