@@ -23,9 +23,12 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   experiment: ["scenario", "sender", "attacker", "world", "kernel", "protocol"],
   // Exhaustive attackers over the same runs.
   search: ["experiment", "scenario", "attacker", "world", "kernel", "protocol"],
+  // Puts the world behind sockets.
+  serving: ["live", "scenario", "models", "world", "network", "kernel", "protocol"],
   report: ["search", "experiment", "scenario", "attacker", "models", "world", "kernel", "protocol"],
   cli: [
     "report",
+    "serving",
     "search",
     "experiment",
     "scenario",
@@ -58,7 +61,7 @@ const restsOn: Readonly<Record<string, ReadonlyArray<string>>> = {
 const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = {
   effect: "everybody",
   // Pure parts of them: digests and signatures, UTF-8 checks, IDNA. What draws or generates is named below.
-  "node:crypto": ["protocol", "kernel", "world", "experiment", "report"],
+  "node:crypto": ["protocol", "kernel", "world", "experiment", "report", "live"],
   "node:buffer": ["protocol"],
   "node:zlib": ["protocol"],
   "node:url": ["protocol", "cli"],
@@ -74,6 +77,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   "node:stream": ["cli"],
   "node:net": ["live"],
   "node:tls": ["live"],
+  "node:http": ["live"],
   "node:https": ["live"],
   "node:dgram": ["live"],
   "@dagrejs/dagre": ["report"],

@@ -12,6 +12,7 @@ import { plan } from "./commands/plan.ts"
 import { report } from "./commands/report.ts"
 import { run } from "./commands/run.ts"
 import { schema } from "./commands/schema.ts"
+import { serve } from "./commands/serve.ts"
 import { sweep } from "./commands/sweep.ts"
 import { table } from "./commands/table.ts"
 import { validate } from "./commands/validate.ts"
@@ -31,6 +32,7 @@ export const commands = {
   list,
   validate,
   judge,
+  serve,
   schema,
   newFiles
 } as const

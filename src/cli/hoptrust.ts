@@ -32,6 +32,7 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(commands.list)
     .command(commands.validate)
     .command(commands.judge)
+    .command(commands.serve)
     .command(commands.schema)
     .command(commands.newFiles)
     .option("with", {

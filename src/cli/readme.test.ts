@@ -45,6 +45,8 @@ const asTried = (words: string): ReadonlyArray<string> => {
   const [command, ...others] = words.split(" ")
   if (inReadme.includes(words)) return [command!, ...others]
   if (command === "sweep") return ["plan", others[0]!]
+  // It runs until it is interrupted: serve.test.ts does that.
+  if (command === "serve") return ["validate", others[0]!]
   return command === "run"
     ? ["validate", ...others.filter((word) => word.startsWith("scenarios/"))]
     : [command!, ...others]

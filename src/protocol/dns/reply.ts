@@ -40,9 +40,12 @@ export const formatErrorTo = (query: Uint8Array): Message => ({
   rcode: rcodes.FORMERR
 })
 
-/** Octets of the reply over UDP at most. RFC 1035 §4.2.1: 512 for an asker who does not say otherwise. */
+/**
+ * Octets of the reply over UDP at most. RFC 1035 §4.2.1: 512 for an asker who does not say otherwise; RFC 6891 §6.2.3: less than that
+ * means as much.
+ */
 export const udpLimit = ({ edns }: Message, { udpPayloadOctets }: ReplyingServer): number =>
-  edns === undefined ? 512 : Math.min(edns.udpPayloadSize, udpPayloadOctets)
+  Math.min(Math.max(edns?.udpPayloadSize ?? 0, 512), udpPayloadOctets)
 
 /** Every field at nothing. */
 export const noMessage: Message = {

@@ -39,7 +39,9 @@ const changedListener = <A extends Listener>(listener: A, host: string, change: 
 })
 
 /** For certificates of every kind, also those that are never renewed. */
-export type DateChange = <A extends Pick<Certificate, "notBefore" | "issuedBefore">>(certificate: A) => A
+export type DateChange = <A extends Pick<Certificate, "notBefore" | "notAfter" | "issuedBefore">>(
+  certificate: A
+) => A
 
 /** Those that TLSA records name without a host's showing them. */
 export const changedZones = (zones: Scenario["zones"], change: DateChange): Scenario["zones"] =>

@@ -300,4 +300,11 @@ describe("replies over UDP, RFC 2181 §9, RFC 6891 §6.2.3", () => {
     expect(whole.truncated).toBe(false)
     expect(whole.answers.length).toBeGreaterThanOrEqual(40)
   })
+
+  it.each([0, 100, 511])("take an offer of %d octets for one of 512, RFC 6891 §6.2.3", (udpPayloadSize) => {
+    const query = queryFor("mail.example", "A", { edns: { udpPayloadSize, dnssecOk: false, version: 0 } })
+    const octets = answerQuery(zones, { query: encodeMessage(query), over: "udp", nowSeconds })!
+    const reply = Result.getOrThrow(decodeMessage(octets))
+    expect([reply.truncated, reply.answers.length > 0]).toEqual([false, true])
+  })
 })

@@ -1,0 +1,111 @@
+/** `hoptrust serve` as a process of its own, met by the machine's own sockets. */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { connect, createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, describe, expect, it } from "vitest"
+import { projectFolder } from "./places.ts"
+
+const main = fileURLToPath(new URL("./main.ts", import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), "hoptrust-serve-"))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Any that is free, but where a port is given. */
+const portsWith = (given: Readonly<Record<string, number>> = {}) =>
+  ["dns", "smtp", "https", "http"].flatMap((service) => [`--${service}-port`, String(given[service] ?? 0)])
+
+const hoptrust = (...words: ReadonlyArray<string>) => {
+  const child = spawn(process.execPath, [main, "serve", ...words], { cwd: folder })
+  const output = { stdout: "", stderr: "" }
+  child.stdout.on("data", (octets) => (output.stdout += octets))
+  child.stderr.on("data", (octets) => (output.stderr += octets))
+  return { child, output, ended: once(child, "close").then(([status]) => ({ status, ...output })) }
+}
+
+/** Waits until the program has said so much. */
+const said = async (
+  { stdout }: ChildProcessWithoutNullStreams,
+  output: { readonly stdout: string },
+  text: string
+) => {
+  while (!output.stdout.includes(text)) await once(stdout, "data")
+}
+
+const headline = join(projectFolder, "scenarios/headline/first-contact.yaml")
+
+describe("hoptrust serve", () => {
+  it("prints who is where, tells each mail, and leaves nothing behind after SIGINT", async () => {
+    const { child, output, ended } = hoptrust(headline, "--model", "dane", "--out", "files", ...portsWith())
+    await said(child, output, "Mail received:\n")
+    const [, port] = /^mx1\.example\.com +192\.0\.2\.1 +127\.0\.2\.1 +smtp (\d+)$/m.exec(output.stdout)!
+    expect(readdirSync(join(folder, "files"))).toEqual([
+      "delv.anchors",
+      "root.anchor",
+      "root.hints",
+      "root.pem",
+      "unbound.conf"
+    ])
+    const socket = connect(Number(port), "127.0.2.1").resume()
+    socket.on("error", () => {})
+    socket.write(
+      "EHLO a.test\r\nMAIL FROM:<a@a.test>\r\nRCPT TO:<b@example.com>\r\nRCPT TO:<c@example.com>\r\nDATA\r\nx\r\n.\r\n"
+    )
+    await said(child, output, "<c@example.com>\n")
+    expect(output.stdout).toMatch(
+      /^\S+Z {2}mx1\.example\.com {2}in clear {2}<a@a\.test> {2}to {2}<b@example\.com>, <c@example\.com>$/m
+    )
+    // With a connection still open.
+    const closed = once(socket, "close")
+    child.kill("SIGINT")
+    const { status, stderr } = await ended
+    await closed
+    expect([status, stderr]).toEqual([
+      0,
+      "attackers are not served yet: this world is the one without them\n"
+    ])
+    const again = connect(Number(port), "127.0.2.1")
+    await expect(once(again, "connect")).rejects.toThrow("ECONNREFUSED")
+  })
+
+  it("says that a port is in use, and opens none", async () => {
+    const taken = createServer().listen(0, "127.0.2.1")
+    await once(taken, "listening")
+    const bound = taken.address()
+    const port = bound !== null && typeof bound === "object" ? bound.port : 0
+    const { ended } = hoptrust(headline, "--model", "dane", ...portsWith({ smtp: port }))
+    expect(await ended).toMatchObject({
+      status: 74,
+      stdout: "",
+      stderr: expect.stringContaining(
+        `hoptrust: cannot listen at 127.0.2.1 port ${port}: the port is in use; choose another\n`
+      )
+    })
+    taken.close()
+  })
+
+  const unservable = join(folder, "unservable.yaml")
+  writeFileSync(
+    unservable,
+    "title: x\nmodels: [dane]\ndomain: { mx: [{ host: mx1.example.com, certificate: { holdsKey: false } }] }\n"
+  )
+  it.concurrent.each<[ReadonlyArray<string>, number, string]>([
+    [[headline, "--attacker", "strip"], 64, "attackers are not served yet: leave out --attacker strip"],
+    [[headline, "--phase", "later"], 64, "has no phase later; it has none"],
+    [[headline, "--model", "dnae"], 64, "did you mean dane?"],
+    [[headline, "--dns-port", "65536"], 64, "a port is an integer from 0 to 65535, not 65536"],
+    [
+      [unservable],
+      65,
+      "this cannot be served on real sockets:\n  mx1.example.com, SMTP: shows a certificate whose key it does not hold"
+    ]
+  ])("refuses %j with status %d", async (words, status, message) =>
+    expect(await hoptrust(...words).ended).toMatchObject({
+      status,
+      stdout: "",
+      stderr: expect.stringContaining(message)
+    })
+  )
+})

@@ -1,0 +1,65 @@
+/** A web host's port: HTTP/1.1, in clear or over TLS. RFC 9110, RFC 9112. */
+import type { Effect, Scope } from "effect"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { Socket } from "node:net"
+import type { CannotListen, Endpoint } from "./loopback.ts"
+import { tcpListener } from "./tcp-listener.ts"
+import { secure, type TlsServer } from "./tls-server.ts"
+
+export interface WebDocument {
+  readonly status: number
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Uint8Array
+}
+
+export interface WebServer {
+  /** "silent" takes the connection and says nothing, "reset" breaks it off. */
+  readonly service: "open" | "silent" | "reset"
+  /** Absent: HTTP in clear. */
+  readonly tls?: TlsServer
+  /** @param path with the query, beginning with "/" */
+  readonly reply: (path: string) => WebDocument
+}
+
+export interface WebListenerOptions {
+  /** By default a minute, our choice. */
+  readonly idleMs?: number
+}
+
+/** @returns where it listens */
+export const webListener = (
+  at: Endpoint,
+  { service, tls, reply }: WebServer,
+  { idleMs = 60_000 }: WebListenerOptions = {}
+): Effect.Effect<Endpoint, CannotListen, Scope.Scope> => {
+  const http = createServer((request, response) => respond(request, response, reply))
+  http.setTimeout(idleMs)
+  const serve = (socket: Socket) => void http.emit("connection", socket)
+  return tcpListener(at, (socket) => {
+    if (service === "reset") socket.resetAndDestroy()
+    // What the client says is read and not answered.
+    else if (service === "silent") socket.setTimeout(idleMs, () => socket.destroy()).resume()
+    else if (tls === undefined) serve(socket)
+    else secure(socket, tls, { timeoutMs: idleMs, protocols: ["http/1.1"] }, serve)
+  })
+}
+
+const respond = (
+  { method, url = "/" }: IncomingMessage,
+  response: ServerResponse,
+  reply: WebServer["reply"]
+): void => {
+  // RFC 9110 §15.5.6.
+  if (method !== "GET" && method !== "HEAD") return void response.writeHead(405, { allow: "GET, HEAD" }).end()
+  const { status, headers, body } = reply(pathIn(url))
+  try {
+    // RFC 9110 §9.3.2: the header of a reply to HEAD is that of GET, the length included.
+    response.writeHead(status, { "content-length": body.length, ...Object.fromEntries(headers) }).end(body)
+  } catch {
+    // A field that HTTP cannot write.
+    response.destroy()
+  }
+}
+
+/** RFC 9112 §3.2.2: a server takes the absolute form of a target too. */
+const pathIn = (target: string): string => target.replace(/^https?:\/\/[^/?]*/i, "") || "/"

@@ -1,0 +1,242 @@
+/** Mail and policies of a served world, with OpenSSL as Node.js has it as the client. */
+import { Result } from "effect"
+import { execFile, spawnSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import { once } from "node:events"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { request } from "node:https"
+import { connect } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { connect as connectTls } from "node:tls"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { keyPair } from "../protocol/keys/key-pair.ts"
+import { selfSignedCertificate } from "../world/certificate-authority/certificate-authority.ts"
+import { opened, planOf } from "./served.fixture.ts"
+import { servedWorld } from "./served-world.ts"
+import { trustFiles } from "./trust-files.ts"
+
+const yaml = `
+title: served
+start: "2018-03-20T00:00:00Z"
+models: [{ model: dane+mta-sts }]
+domain:
+  name: example.com
+  mx:
+    - host: mx1.example.com
+    - host: broken.example.com
+      preference: 20
+      startTls: reset
+phases:
+  - name: as-it-was
+    at: 1d
+  - name: stripped
+    at: 400d
+    domain:
+      mx:
+        - host: mx1.example.com
+          startTls: absent
+`
+
+let served: Awaited<ReturnType<typeof opened>>
+let folder = ""
+beforeAll(async () => {
+  served = await opened(planOf(yaml))
+  folder = mkdtempSync(join(tmpdir(), "hoptrust-served-"))
+  for (const { name, text } of trustFiles(served.world, served.ports.dns))
+    writeFileSync(join(folder, name), text)
+})
+afterAll(async () => {
+  await served.close()
+  rmSync(folder, { recursive: true })
+})
+const roots = () => trustFiles(served.world, served.ports.dns).find(({ name }) => name === "root.pem")!.text
+
+/** Sends each line when the last reply has come, and gives the last line of each reply. */
+const dialogue = async (
+  socket: ReturnType<typeof connect>,
+  lines: ReadonlyArray<string>
+): Promise<ReadonlyArray<string>> => {
+  const heard: Array<string> = []
+  const pending = [...lines]
+  let text = ""
+  socket.on("data", (octets) => {
+    text += String(octets)
+    for (let end = /^\d{3} .*\r\n/m.exec(text); end !== null; end = /^\d{3} .*\r\n/m.exec(text)) {
+      heard.push(end[0].trim())
+      text = text.slice(end.index + end[0].length)
+      const next = pending.shift()
+      if (next === undefined) socket.emit("said")
+      else socket.write(`${next}\r\n`)
+    }
+  })
+  await once(socket, "said")
+  socket.removeAllListeners("data")
+  return heard
+}
+
+const mail = [
+  "MAIL FROM:<a@b.test>",
+  "RCPT TO:<user@example.com>",
+  "DATA",
+  "Message-ID: <1@b.test>\r\n\r\nhello\r\n."
+]
+
+describe("a served mail exchanger", () => {
+  it("shows a certificate that is valid now, by the roots of root.pem, and takes mail over TLS", async () => {
+    const socket = connect(served.ports.smtp, served.addressOf("mx1.example.com"))
+    expect((await dialogue(socket, ["EHLO b.test", "STARTTLS"])).at(-1)).toMatch(/^220 /)
+    const secured = connectTls({ socket, servername: "mx1.example.com", ca: roots() })
+    await once(secured, "secureConnect")
+    expect(secured.authorized).toBe(true)
+    secured.write("EHLO b.test\r\n")
+    expect((await dialogue(secured, [...mail, "QUIT"])).map((line) => line.slice(0, 3))).toEqual([
+      "250",
+      "250",
+      "250",
+      "354",
+      "250",
+      "221"
+    ])
+    expect(served.mails).toMatchObject([
+      {
+        host: { name: "mx1.example.com", owner: "recipient" },
+        mail: { tlsVersion: "TLSv1.3", forwardPaths: ["user@example.com"] }
+      }
+    ])
+  })
+
+  it("breaks the handshake off where the scenario says so", async () => {
+    const socket = connect(served.ports.smtp, served.addressOf("broken.example.com"))
+    await dialogue(socket, ["EHLO b.test", "STARTTLS"])
+    const secured = connectTls({ socket, servername: "broken.example.com", ca: roots() })
+    await expect(once(secured, "secureConnect")).rejects.toThrow()
+  })
+
+  it.skipIf(spawnSync("openssl", ["version"]).status !== 0)(
+    "is verified by OpenSSL over DANE, RFC 7672 (needs openssl)",
+    async () => {
+      const leaf = connectTls({
+        host: served.addressOf("mta-sts.example.com"),
+        port: served.ports.https,
+        servername: "mta-sts.example.com",
+        ca: roots()
+      })
+      await once(leaf, "secureConnect")
+      leaf.destroy()
+      const verified = (digest: string) =>
+        new Promise<string>((resolve) => {
+          const words = ["s_client", "-starttls", "smtp", "-brief"]
+          const at = `${served.addressOf("mx1.example.com")}:${served.ports.smtp}`
+          const dane = ["-dane_tlsa_domain", "mx1.example.com", "-dane_tlsa_rrdata", `3 1 1 ${digest}`]
+          execFile("openssl", [...words, "-connect", at, ...dane], { timeout: 10_000 }, (_, stdout, stderr) =>
+            resolve(stdout + stderr)
+          ).stdin!.end("QUIT\r\n")
+        })
+      expect(await verified(await digestOfKey())).toContain("Verification: OK")
+      expect(await verified("00".repeat(32))).toContain("Verification error")
+    }
+  )
+})
+
+/** Of the key that mx1 shows, as a TLSA record 3 1 1 has it (RFC 6698 §2.1). */
+const digestOfKey = async (): Promise<string> => {
+  const socket = connect(served.ports.smtp, served.addressOf("mx1.example.com"))
+  await dialogue(socket, ["EHLO b.test", "STARTTLS"])
+  const secured = connectTls({ socket, servername: "mx1.example.com", ca: roots() })
+  await once(secured, "secureConnect")
+  const certificate = secured.getPeerX509Certificate()!
+  secured.destroy()
+  return createHash("sha256")
+    .update(certificate.publicKey.export({ type: "spki", format: "der" }))
+    .digest("hex")
+}
+
+it("serves the policy to a client that knows the roots, RFC 8461 §3.3", async () => {
+  const body = await new Promise<string>((resolve, reject) => {
+    const options = {
+      host: served.addressOf("mta-sts.example.com"),
+      port: served.ports.https,
+      servername: "mta-sts.example.com",
+      headers: { host: "mta-sts.example.com" },
+      path: "/.well-known/mta-sts.txt",
+      ca: roots(),
+      agent: false
+    }
+    request(options, (response) => {
+      let text = ""
+      response.on("data", (octets) => (text += octets))
+      response.on("end", () => resolve(text))
+    })
+      .on("error", reject)
+      .end()
+  })
+  expect(body).toContain("mx: mx1.example.com")
+})
+
+it("serves the phase that is asked for, with its time as now", async () => {
+  const later = await opened(planOf(yaml, { phase: "stripped" }))
+  try {
+    const socket = connect(later.ports.smtp, later.addressOf("mx1.example.com"))
+    const replies = await dialogue(socket, ["EHLO b.test", "STARTTLS"])
+    expect(replies.at(-1)).toMatch(/^502 /)
+    socket.destroy()
+    expect(later.world.hosts.some(({ name }) => name === "broken.example.com")).toBe(false)
+  } finally {
+    await later.close()
+  }
+})
+
+describe("what real sockets cannot do", () => {
+  const refused = (text: string) =>
+    Result.getOrThrow(Result.flip(servedWorld(planOf(`title: refused\nmodels: [dane]\n${text}`))))
+  const mx = (more: string) => `domain: { name: example.com, mx: [{ host: mx1.example.com, ${more} }] }`
+
+  /** With a key that nobody here has. */
+  const foreign = Buffer.from(
+    selfSignedCertificate({
+      dnsNames: ["mx1.example.com"],
+      subject: "CN=mx1.example.com",
+      notBefore: 1_700_000_000,
+      notAfter: 1_900_000_000,
+      subjectKey: keyPair("p256", "somebody else's")
+    }).chain[0]!
+  ).toString("base64")
+
+  it.each<[string, string, unknown]>([
+    [
+      "a key that is not held",
+      mx("certificate: { holdsKey: false }"),
+      "mx1.example.com, SMTP: shows a certificate whose key it does not hold, and no TLS library does that"
+    ],
+    [
+      "one for another name",
+      mx("certificatesByName: [{ serverName: a.test, certificate: { holdsKey: false } }]"),
+      "mx1.example.com, SMTP: shows a certificate whose key it does not hold, and no TLS library does that"
+    ],
+    [
+      "a certificate of which only octets are known",
+      mx(`certificate: { der: [${foreign}] }`),
+      expect.stringMatching(
+        /^mx1\.example\.com, SMTP: OpenSSL does not serve its certificate: .*key values mismatch/
+      )
+    ],
+    [
+      "signatures that were found with their zone",
+      `${mx("preference: 10")}\nzones: [{ apex: kept.test, signing: unsigned, dnssecRecords: kept, records: [{ owner: a.kept.test, type: A, data: 192.0.2.9 }] }]`,
+      "the zone kept.test keeps the signatures that it was found with: they cover its own addresses, and expired with their time"
+    ],
+    [
+      "revocation lists",
+      `${mx("preference: 10")}\nrevocationLists: {}`,
+      "revocation lists are not served yet"
+    ],
+    [
+      "outages",
+      `${mx("preference: 10")}\noutages: [{ of: mx-hosts, from: 0s, to: 1h, how: refused }]`,
+      "outages are not served yet"
+    ]
+  ])("is refused with its reason: %s", (_, text, reason) =>
+    expect(refused(text)).toMatchObject({ _tag: "CannotServe", reasons: [reason] })
+  )
+})

@@ -1,0 +1,41 @@
+/** Served worlds for tests, each open until its scope is closed. */
+import { Effect, Exit, Result, Scope } from "effect"
+import type { MailTaken } from "../live/smtp-listener.ts"
+import { loadScenario } from "../scenario/load.ts"
+import { chosenModels } from "../scenario/models.ts"
+import { serve } from "./serve.ts"
+import { servedWorld, type ServedHost, type ServingPlan } from "./served-world.ts"
+
+export const anyFreePorts = { dns: 0, smtp: 0, https: 0, http: 0 }
+
+export const scenarioOf = (yaml: string) => Result.getOrThrow(loadScenario("served.yaml", yaml))
+
+/** @param model label; the first when left out */
+export const planOf = (
+  yaml: string,
+  { model, phase }: { model?: string; phase?: string } = {}
+): ServingPlan => {
+  const scenario = scenarioOf(yaml)
+  const models = chosenModels(scenario)
+  return {
+    scenario,
+    model: models.find(({ label }) => label === model) ?? models[0]!,
+    nowMs: Date.now(),
+    ...(phase === undefined ? {} : { phase })
+  }
+}
+
+export const opened = async (plan: ServingPlan) => {
+  const world = Result.getOrThrow(servedWorld(plan))
+  const mails: Array<{ readonly mail: MailTaken; readonly host: ServedHost }> = []
+  const scope = Scope.makeUnsafe()
+  const serving = serve(world, {
+    ports: anyFreePorts,
+    nowSeconds: () => Math.floor(Date.now() / 1000),
+    onMail: (mail, host) => mails.push({ mail, host })
+  })
+  const { ports } = await Effect.runPromise(Scope.provide(serving, scope))
+  const addressOf = (name: string) =>
+    world.hosts.find((host) => host.name === name)?.addresses[0] ?? "nowhere"
+  return { world, ports, mails, addressOf, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+}
