@@ -10,7 +10,7 @@ import { summaryRow, summaryTable } from "./sweep-columns.ts"
 
 /** One line for each point, attack and model; shares in percent of the mails. */
 export const presentSweep = (sweep: Sweep, results: ReadonlyArray<CellResult>): string => {
-  const { columns } = summaryTable(sweep.vary.map(({ name }) => name))
+  const { columns } = summaryTable(sweep.vary)
   const rows = summarise(results, sweep).map((summary) => rowTexts(columns, summaryRow(summary)))
   return `${plainText(estimateTable(sweep.title, rows))}${strategies(results)}\n${estimateLegend}\n`
 }
