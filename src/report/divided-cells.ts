@@ -35,7 +35,7 @@ export const dividedCells = (
       const outcomes = part.map(({ outcome }) => outcome)
       return {
         model: row,
-        ...(by.length === 0 ? {} : { part: { model, ...namedPart(part[0]!, by) } }),
+        ...(row === model ? {} : { part: { model, ...namedPart(part[0]!, by) } }),
         attacker,
         worst: worstOutcome(outcomes)!,
         ...(new Set(outcomes).size > 1 ? { isWorstOfSeveral: true } : {})
