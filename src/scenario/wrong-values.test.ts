@@ -53,7 +53,7 @@ const wrongValues = [
 
 const messagesOf = (ast: SchemaAST.AST): ReadonlyArray<string> =>
   wrongValues.flatMap((value) => {
-    const read = fit(Schema.make(ast) as unknown as Schema.Codec<unknown, unknown>, value)
+    const read = fit(Schema.make<Schema.Codec<unknown, unknown>>(ast), value)
     return Result.isFailure(read) ? read.failure.map(({ message }) => message) : []
   })
 
@@ -91,7 +91,7 @@ describe("what is said of a wrong value", () => {
     [Schema.Union([Schema.Literal("all"), Schema.Array(Schema.Int)]), 5, "expected all or a list, found 5"],
     [Schema.Boolean, "yes", 'expected true or false, found "yes"']
   ] as const)("%#: is as people say it", (schema, value, message) => {
-    const read = fit(schema as unknown as Schema.Codec<unknown, unknown>, value)
+    const read = fit(Schema.make<Schema.Codec<unknown, unknown>>(schema.ast), value)
     expect(Result.isFailure(read) && read.failure.map((one) => one.message)).toEqual([message])
   })
 })
