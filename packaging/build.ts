@@ -3,6 +3,7 @@
  *
  * - `hoptrust.js`, all of it in one module, which is also the library
  * - `main.js`, the command: what is needed before a command is chosen, so that `--help` needs nothing else
+ * - `completion.js`, which answers while somebody types, and so needs little else
  * - `thread.js`, what threads run, and `hooks.js`, how models from outside are loaded
  * - `hoptrust.1`, the man page
  * - `types/`, and the licences of what is bundled
@@ -47,8 +48,10 @@ const places: Plugin = {
 /** What stands in front has of the program only what it needs. */
 const front: Plugin = {
   name: "front",
-  resolveId: (id) =>
-    ["./outside/load.ts", "./hoptrust.js"].includes(id) ? { id: "./hoptrust.js", external: true } : null,
+  resolveId: (id) => {
+    if (["./outside/load.ts", "./hoptrust.js"].includes(id)) return { id: "./hoptrust.js", external: true }
+    return id === "./completion.ts" ? { id: "./completion.js", external: true } : null
+  },
   load: (id) => (id.endsWith("/cli/commands.ts") ? { code: lazyCommands(), moduleType: "js" } : null)
 }
 
@@ -56,6 +59,7 @@ rmSync(dist, { recursive: true, force: true })
 const modules = [
   ...(await bundle("packaging/program.ts", "hoptrust.js", places)),
   ...(await bundle("src/cli/main.ts", "main.js", front)),
+  ...(await bundle("src/cli/completion.ts", "completion.js")),
   ...(await bundle("src/cli/outside/hooks.ts", "hooks.js"))
 ]
 chmodSync(join(dist, "main.js"), 0o755)

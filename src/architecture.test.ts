@@ -92,6 +92,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   yaml: ["scenario"],
   "csv-stringify": ["report"],
   "csv-parse": ["report"],
+  "hyparquet-writer": ["report"],
   diff: ["cli"],
   yargs: ["cli"]
 }

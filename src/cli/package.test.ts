@@ -112,6 +112,8 @@ describe.runIf(process.env["HOPTRUST_EXHAUSTIVE"] !== undefined)("the package", 
       expect(hoptrust("list", "models", "--parameters")).toContain("mta-sts")
       expect(JSON.parse(hoptrust("schema", "sweep"))).toHaveProperty("$schema")
       expect(hoptrust("completion")).toContain("hoptrust")
+      const typed = ["hoptrust", "explain", bundled("headline/first-contact.yaml"), "--model", "m"]
+      expect(hoptrust("--get-yargs-completions", ...typed).trim()).toBe("mta-sts")
     })
 
     it("searches and sweeps in threads", () => {

@@ -5,7 +5,13 @@ import { describe, expect, it } from "vitest"
 import { projectFolder } from "./places.ts"
 
 const pages = globSync(
-  ["README.md", "docs/**/*.md", "results/README.md", "{scenarios,src/models}/*/README.md"],
+  [
+    "README.md",
+    "docs/**/*.md",
+    "results/README.md",
+    "results/*/README.md",
+    "{scenarios,src/models}/*/README.md"
+  ],
   { cwd: projectFolder }
 )
   .map((page) => page.replaceAll("\\", "/"))

@@ -29,6 +29,14 @@ const commandsOf = (page: string): ReadonlyArray<string> =>
     words!.replace(/ [<>] .*$/, "")
   )
 
+describe("commands for a shell", () => {
+  it.each(pages)("of %s print nothing of npm itself", (page) => {
+    const blocks = [...read(page).matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!)
+    const runs = blocks.flatMap((block) => [...block.matchAll(/\bnpm (?:start|test|run)\b[^\n&|]*/g)])
+    expect(runs.map(([command]) => command).filter((command) => !command.includes("--silent"))).toEqual([])
+  })
+})
+
 /** Searches and sweeps whose results are committed are made again by results.test.ts. */
 const committed = commandsOf("results/README.md").filter((words) => words.includes(" --out results/"))
 const isCommitted = (words: string) =>

@@ -80,7 +80,7 @@ describe("results/", () => {
   )(`%s has the cells that part ${part} comes to`, (folder, words) => {
     const file = readSweep(join(projectFolder, words[1]!))
     const cells = collect([make(folder, [...words, "--shard", part])], shardOf(part, plannedCells(file)))
-    const { columns } = cellTable(file.sweep.vary.map(({ name }) => name))
+    const { columns } = cellTable(file.sweep.vary)
     const rows = cells.map((cell) => rowTexts(columns, cellRow(cell)))
     expect(rows.length).toBeGreaterThan(0)
     const committed = new Map(

@@ -3,6 +3,11 @@ import { endWith } from "./terminal/end-with.ts"
 
 export const start = async (words: ReadonlyArray<string>): Promise<void> => {
   try {
+    if (words[0] === "--get-yargs-completions") {
+      const { quickCompletions } = await import("./completion.ts")
+      const found = quickCompletions(words.slice(1))
+      if (found !== undefined) return void process.stdout.write(found.map((name) => `${name}\n`).join(""))
+    }
     const { paths, others } = withoutPaths(words)
     if (paths.length > 0) await (await import("./outside/load.ts")).loadOutside(paths)
     const { hoptrust } = await import("./hoptrust.ts")

@@ -17,6 +17,11 @@ export interface Column<Name extends string = string> {
   readonly values?: ReadonlyArray<string>
   /** No number in the column is smaller. */
   readonly minimum?: number
+  /** Present where a text is a value of a scenario file, such as 90d or 0.5: Parquet has it as a number too. */
+  readonly written?: {
+    /** Of the value of a row that is a number and no more. */
+    readonly unit?: (row: Row) => string | undefined
+  }
 }
 
 export type Row<Name extends string = string> = Readonly<Partial<Record<Name, Cell>>>

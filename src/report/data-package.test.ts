@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import type { Cell, Column } from "./column.ts"
 import { csvText } from "./csv.ts"
 import { dataDictionary, dataPackageText, type DescribedTable } from "./data-package.ts"
+import { parquetColumns, parquetOctets } from "./parquet.ts"
 import { sha256 } from "./sha256.ts"
 import { tables } from "./tables.ts"
 
@@ -38,7 +39,7 @@ const write = (
   writeFileSync(
     file,
     dataPackageText({ name: "test", title: "Test" }, [
-      { ...described, path, octets: Buffer.byteLength(csv), sha256: sha256(csv) }
+      { ...described, format: "csv", path, octets: Buffer.byteLength(csv), sha256: sha256(csv) }
     ])
   )
   return file
@@ -72,6 +73,43 @@ describe("dataPackageText, Tabular Data Package 1", () => {
   ])("makes the validator reject %s", async (_, right, wrong) => {
     const file = write(table, rows, (csv) => csv.replace(right, wrong))
     await expect(readAll(file)).rejects.toThrow()
+  })
+
+  it("describes Parquet beside CSV, with the numbers that only Parquet has", async () => {
+    const varied: DescribedTable = {
+      ...table,
+      columns: [...columns, { name: "vary_x", type: "text", meaning: "sixth", written: {} }]
+    }
+    const csv = csvText(varied.columns, rows)
+    writeFileSync(join(folder, "both.csv"), csv)
+    const parquet = parquetOctets(varied.columns, rows)
+    writeFileSync(join(folder, "both.parquet"), parquet)
+    const file = join(folder, "both.json")
+    const octets = Buffer.byteLength(csv)
+    writeFileSync(
+      file,
+      dataPackageText({ name: "test", title: "Test" }, [
+        { ...varied, format: "csv", path: "both.csv", octets, sha256: sha256(csv) },
+        {
+          ...varied,
+          format: "parquet",
+          path: "both.parquet",
+          octets: parquet.length,
+          sha256: sha256(parquet)
+        }
+      ])
+    )
+    const loaded = await Package.load(file)
+    expect(loaded.errors).toEqual([])
+    expect(await loaded.resources[0]!.read({ keyed: true })).toHaveLength(2)
+    const { resources } = JSON.parse(readFileSync(file, "utf8"))
+    expect(resources.map(({ name, format }: { name: string; format: string }) => [name, format])).toEqual([
+      ["small", "csv"],
+      ["small-parquet", "parquet"]
+    ])
+    expect(resources[1].schema.fields.map(({ name }: { name: string }) => name)).toEqual(
+      parquetColumns(varied.columns).map(({ name }) => name)
+    )
   })
 
   it.each(tables.map((described) => [described.name, described] as const))(

@@ -1,8 +1,9 @@
 /**
- * Describes CSV files for programs and people: a Frictionless Data Package (datapackage.json) and a data dictionary, both
+ * Describes tables for programs and people: a Frictionless Data Package (datapackage.json) and a data dictionary, both
  * made from the columns. specs.frictionlessdata.io, Tabular Data Package 1 and Table Schema 1.
  */
 import type { Column } from "./column.ts"
+import { parquetColumns } from "./parquet.ts"
 
 export interface DescribedTable {
   /** In lower-case letters and hyphens. */
@@ -14,6 +15,7 @@ export interface DescribedTable {
 
 /** A table as it was written. */
 export interface WrittenTable extends DescribedTable {
+  readonly format: "csv" | "parquet"
   /** From the folder of the description. */
   readonly path: string
   readonly octets: number
@@ -27,12 +29,18 @@ export const dataPackageText = (
   tables: ReadonlyArray<WrittenTable>
 ): string =>
   `${JSON.stringify(
-    { profile: "tabular-data-package", name, title, resources: tables.map(resourceOf) },
+    {
+      // Tabular Data Package 1 has tables of CSV and JSON only.
+      profile: tables.every(({ format }) => format === "csv") ? "tabular-data-package" : "data-package",
+      name,
+      title,
+      resources: tables.map((table) => (table.format === "csv" ? csvResource(table) : parquetResource(table)))
+    },
     null,
     2
   )}\n`
 
-const resourceOf = ({ name, meaning, columns, path, octets, sha256 }: WrittenTable) => ({
+const csvResource = ({ name, meaning, columns, path, octets, sha256 }: WrittenTable) => ({
   profile: "tabular-data-resource",
   name,
   path,
@@ -43,11 +51,26 @@ const resourceOf = ({ name, meaning, columns, path, octets, sha256 }: WrittenTab
   bytes: octets,
   hash: `sha256:${sha256}`,
   dialect: { delimiter: ",", lineTerminator: "\n", quoteChar: '"', doubleQuote: true, header: true },
-  schema: {
-    fields: columns.map(fieldOf),
-    missingValues: [""],
-    primaryKey: columns.filter(({ isKey }) => isKey === true).map((column) => column.name)
-  }
+  schema: schemaOf(columns)
+})
+
+/** The names of resources are unique, so this one says what the other does not. */
+const parquetResource = ({ name, meaning, columns, path, octets, sha256 }: WrittenTable) => ({
+  profile: "data-resource",
+  name: `${name}-parquet`,
+  path,
+  description: meaning,
+  format: "parquet",
+  mediatype: "application/vnd.apache.parquet",
+  bytes: octets,
+  hash: `sha256:${sha256}`,
+  schema: schemaOf(parquetColumns(columns))
+})
+
+const schemaOf = (columns: ReadonlyArray<Column>) => ({
+  fields: columns.map(fieldOf),
+  missingValues: [""],
+  primaryKey: columns.filter(({ isKey }) => isKey === true).map((column) => column.name)
 })
 
 const fieldOf = ({ name, type, unit, meaning, isKey, values, minimum }: Column) => {

@@ -35,12 +35,22 @@ export const dividedCells = (
       const outcomes = part.map(({ outcome }) => outcome)
       return {
         model: row,
+        ...(row === model ? {} : { part: { model, ...namedPart(part[0]!, by) } }),
         attacker,
         worst: worstOutcome(outcomes)!,
         ...(new Set(outcomes).size > 1 ? { isWorstOfSeveral: true } : {})
       }
     })
   )
+
+const namedPart = (
+  { phase = "", sender, mail }: JudgedPart,
+  by: ReadonlyArray<Division>
+): Pick<NonNullable<MatrixCell["part"]>, Division> => ({
+  ...(by.includes("phase") && phase !== "" ? { phase } : {}),
+  ...(by.includes("sender") ? { sender } : {}),
+  ...(by.includes("mail") ? { mail } : {})
+})
 
 const partOf = (
   { phase = "", sender, mail }: JudgedPart,

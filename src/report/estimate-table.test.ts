@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { estimateTable } from "./estimate-table.ts"
+import { estimateTables } from "./estimate-table.ts"
 
 const row = (metric: string, estimate: string, closedForm = "") => ({
   point: "0",
@@ -13,16 +13,29 @@ const row = (metric: string, estimate: string, closedForm = "") => ({
   closed_form: closedForm
 })
 
-describe("estimateTable", () => {
-  it("has a line for each point, attack and model, in percent, and leaves out what was not estimated", () =>
+describe("estimateTables", () => {
+  it("have a line for each point and model, in percent, and leave out what was not estimated", () =>
     expect(
-      estimateTable("t", [row("exposed_mail_share", "0.256", "0.25"), row("withheld_mail_share", "0", "0")])
-    ).toEqual({
-      title: "t",
-      keys: 3,
-      header: ["known", "attack", "model", "exposed", "withheld", "falsely refused"],
-      rows: [["0.5", "gateway", "dane", "25.6 (10.0 to ?; inputs: 25.0)", "0.0 (10.0 to ?)", "-"]]
-    }))
+      estimateTables("t", [row("exposed_mail_share", "0.256", "0.25"), row("withheld_mail_share", "0", "0")])
+    ).toEqual([
+      {
+        title: "t (attack gateway)",
+        keys: 2,
+        header: ["known", "model", "exposed", "exposed, by inputs", "withheld", "falsely refused"],
+        rows: [["0.5", "dane", "25.6 (10.0 to ?)", "25.0", "0.0 (10.0 to ?)", "-"]]
+      }
+    ]))
 
-  it("is empty for no rows", () => expect(estimateTable("t", []).rows).toEqual([]))
+  it("are apart for each attack, and for none", () =>
+    expect(
+      estimateTables("t", [
+        row("exposed_mail_share", "0"),
+        { ...row("exposed_mail_share", "1"), attack: "none" }
+      ]).map(({ title, rows }) => [title, rows.length])
+    ).toEqual([
+      ["t (attack gateway)", 1],
+      ["t (without an attack)", 1]
+    ]))
+
+  it("are none for no rows", () => expect(estimateTables("t", [])).toEqual([]))
 })

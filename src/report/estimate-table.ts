@@ -1,7 +1,8 @@
-/** What came out of a sweep, as a table: shares of mail in percent, each with its interval. */
+/** What came out of a sweep, as tables: shares of mail in percent, each with its interval. */
 import type { PlainTable } from "./plain-table.ts"
 
-const metrics = [
+/** Of the many metrics of a sweep those that say what became of mail. */
+export const shownMetrics = [
   ["exposed_mail_share", "exposed"],
   ["withheld_mail_share", "withheld"],
   ["falsely_refused_mail_share", "falsely refused"]
@@ -9,38 +10,53 @@ const metrics = [
 
 type Row = Readonly<Record<string, string>>
 
-/** Of the rows of sweep-summary.csv: one line for each point, attack and model. */
-export const estimateTable = (title: string, rows: ReadonlyArray<Row>): PlainTable => {
+/** Of the rows of sweep-summary.csv: a table for each attack, with one line for each point and model. */
+export const estimateTables = (title: string, rows: ReadonlyArray<Row>): ReadonlyArray<PlainTable> => {
   const varied = Object.keys(rows[0] ?? {}).filter((name) => name.startsWith(prefix))
-  const lines = Map.groupBy(rows, ({ point, attack, model }) => JSON.stringify([point, attack, model]))
-  return {
-    title,
-    keys: varied.length + 2,
+  return [...Map.groupBy(rows, ({ attack = "" }) => attack)].map(([attack, ofAttack]) => ({
+    title: `${title} (${attackInWords(attack)})`,
+    keys: varied.length + 1,
     header: [
       ...varied.map((name) => name.slice(prefix.length)),
-      "attack",
       "model",
-      ...metrics.map(([, name]) => name)
+      ...shownMetrics.flatMap(([metric, name]) =>
+        hasInputs(ofAttack, metric) ? [name, `${name}, by inputs`] : [name]
+      )
     ],
-    rows: [...lines.values()].map((group) => [
-      ...varied.map((name) => group[0]![name]!),
-      group[0]!["attack"]!,
-      group[0]!["model"]!,
-      ...metrics.map(([metric]) => percent(group.find((row) => row["metric"] === metric)))
-    ])
-  }
+    rows: [...Map.groupBy(ofAttack, ({ point, model }) => JSON.stringify([point, model])).values()].map(
+      (group) => [
+        ...varied.map((name) => group[0]![name]!),
+        group[0]!["model"]!,
+        ...shownMetrics.flatMap(([metric]) => {
+          const row = group.find((one) => one["metric"] === metric)
+          return hasInputs(ofAttack, metric) ? [percent(row), byInputs(row)] : [percent(row)]
+        })
+      ]
+    )
+  }))
 }
 
+export const attackInWords = (attack: string): string =>
+  attack === "none" ? "without an attack" : `attack ${attack}`
+
 export const estimateLegend =
-  'Shares of mails in percent, with 95 % intervals. "inputs": what the shares in the file come to by themselves; the estimate is that with noise. Likely only where the inputs are: see sweep-inputs.csv.'
+  'Shares of mails in percent, with 95 % intervals. "by inputs": the share that follows from the shares in the file alone; the estimate is that with noise. Likely only where the inputs are: see sweep-inputs.csv.'
 
 const prefix = "vary_"
 
+const shown = (value: string) => (value === "" ? "?" : (100 * Number(value)).toFixed(1))
+
 const percent = (row: Row | undefined): string => {
   if (row === undefined) return "-"
-  const { estimate = "", low = "", high = "", closed_form: closedForm = "" } = row
-  const share = (value: string) => (value === "" ? "?" : (100 * Number(value)).toFixed(1))
-  // That nothing, or everything, is certain to happen needs no formula.
-  const byInputs = ["", "0", "1"].includes(closedForm) ? "" : `; inputs: ${share(closedForm)}`
-  return `${share(estimate)} (${share(low)} to ${share(high)}${byInputs})`
+  const { estimate = "", low = "", high = "" } = row
+  return `${shown(estimate)} (${shown(low)} to ${shown(high)})`
 }
+
+/** That nothing, or everything, is certain to happen needs no formula. */
+const byInputs = (row: Row | undefined): string => {
+  const { closed_form: closedForm = "" } = row ?? {}
+  return ["", "0", "1"].includes(closedForm) ? "" : shown(closedForm)
+}
+
+const hasInputs = (rows: ReadonlyArray<Row>, metric: string): boolean =>
+  rows.some((row) => row["metric"] === metric && byInputs(row) !== "")

@@ -1,7 +1,7 @@
 /** The table model x attacker -> outcome, as text for a terminal or a mail, or as Markdown. */
 import { type Outcome, outcomeMeanings, outcomes } from "../scenario/schema/outcome.ts"
 import { folded } from "./folded-text.ts"
-import { markdownText } from "./plain-table.ts"
+import { markdownText, plainMarkdown, type PlainTable, plainText } from "./plain-table.ts"
 
 /** One letter each, so that the table fits a mail and reads without colours. */
 export const outcomeLetters: Readonly<Record<Outcome, string>> = {
@@ -24,6 +24,13 @@ export interface MatrixCell {
   readonly worst: Outcome
   /** Did some attempts come to something better? Absent where all came to the same, or where it is not known. */
   readonly isWorstOfSeveral?: boolean
+  /** What the row is about, where it is not a whole model. */
+  readonly part?: {
+    readonly model: string
+    readonly phase?: string
+    readonly sender?: string
+    readonly mail?: number
+  }
   /** What the attacker played; absent where it is nobody, or does what is written out. */
   readonly played?: { readonly moves: ReadonlyArray<string> }
 }
@@ -48,7 +55,10 @@ export const presentMatrix = (
 ): string => {
   const models = labels(cells, "model")
   const first = Math.max("model".length, ...models.map(({ length }) => length)) + 2
-  const blocks = fittingBlocks(labels(cells, "attacker"), width - first).map((attackers) => {
+  const everyone = labels(cells, "attacker")
+  if (first + Math.max(...everyone.map(({ length }) => length)) > width)
+    return plainText(plainMatrix(title, cells), width)
+  const blocks = fittingBlocks(everyone, width - first).map((attackers) => {
     const header = "model".padEnd(first) + attackers.map((name) => name.padEnd(columnWidth(name))).join("")
     const rows = models.map(
       (model) =>
@@ -64,31 +74,28 @@ export const presentMatrix = (
     )
     return [header, ...rows].map((line) => line.trimEnd()).join("\n")
   })
-  return `${title}\n\n${blocks.join("\n\n")}\n`
+  return `${folded(title, width).join("\n")}\n\n${blocks.join("\n\n")}\n`
+}
+
+const plainMatrix = (title: string, cells: ReadonlyArray<MatrixCell>): PlainTable => {
+  const attackers = labels(cells, "attacker")
+  return {
+    title,
+    keys: 1,
+    header: ["model", ...attackers],
+    rows: labels(cells, "model").map((model) => [
+      model,
+      ...attackers.map((attacker) => {
+        const cell = cellOf(cells, model, attacker)
+        return cell === undefined ? "" : markOf(cell)
+      })
+    ])
+  }
 }
 
 /** As a table of GitHub's Markdown. */
-export const matrixMarkdown = (title: string, cells: ReadonlyArray<MatrixCell>): string => {
-  const attackers = labels(cells, "attacker")
-  const line = (fields: ReadonlyArray<string>) => `| ${fields.join(" | ")} |`
-  const rows = labels(cells, "model").map((model) =>
-    line([
-      markdownText(model),
-      ...attackers.map((attacker) => {
-        const cell = cellOf(cells, model, attacker)
-        return cell === undefined ? "" : markdownText(markOf(cell))
-      })
-    ])
-  )
-  return [
-    `**${markdownText(title)}**`,
-    "",
-    line(["model", ...attackers.map(markdownText)]),
-    line(["---", ...attackers.map(() => ":-:")]),
-    ...rows,
-    ""
-  ].join("\n")
-}
+export const matrixMarkdown = (title: string, cells: ReadonlyArray<MatrixCell>): string =>
+  plainMarkdown(plainMatrix(title, cells), ":-:")
 
 export interface LegendEntry {
   readonly outcome: Outcome
@@ -96,9 +103,10 @@ export interface LegendEntry {
   readonly meaning: string
 }
 
-const starMeaning = "the worst of several outcomes; --by phase, --by sender and --by mail tell them apart"
+export const starMeaning =
+  "the worst of several outcomes; --by phase, --by sender and --by mail tell them apart"
 
-const isStarred = (cells: ReadonlyArray<MatrixCell>): boolean =>
+export const isStarred = (cells: ReadonlyArray<MatrixCell>): boolean =>
   cells.some(({ isWorstOfSeveral = false }) => isWorstOfSeveral)
 
 /** What the letters of these cells stand for, from the best outcome to the worst. */
@@ -177,7 +185,7 @@ const cellOf = (cells: ReadonlyArray<MatrixCell>, model: string, attacker: strin
   cells.find((cell) => cell.model === model && cell.attacker === attacker)
 
 /** The letter, with a star where it is the worst of several outcomes. */
-const markOf = ({ worst, isWorstOfSeveral = false }: MatrixCell): string =>
+export const markOf = ({ worst, isWorstOfSeveral = false }: MatrixCell): string =>
   `${outcomeLetters[worst]}${isWorstOfSeveral ? "*" : ""}`
 
 const columnWidth = (attacker: string): number => Math.max(attacker.length, 3) + 2

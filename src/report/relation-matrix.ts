@@ -12,8 +12,11 @@ const footnote =
   "impersonate: the attacker passes the sender's checks. A model that checks nobody, or nobody at first contact, cannot be broken this way; that is no strength. Look at read-mail."
 
 /** @param goals of the tables above it */
-export const relationLegend = (goals: ReadonlyArray<string>): string =>
-  goals.includes("impersonate") ? `${legend} ${footnote}` : legend
+export const relationLegend = (goals: ReadonlyArray<string>): string => withFootnote(legend, goals)
+
+/** What explains an order of models, in whatever form. */
+export const withFootnote = (explanation: string, goals: ReadonlyArray<string>): string =>
+  goals.includes("impersonate") ? `${explanation} ${footnote}` : explanation
 
 /** @param relation of the row's model to the column's; undefined where it is not known */
 export const relationMatrix = (
@@ -37,25 +40,27 @@ export const relationMatrix = (
 
 type Row = Readonly<Record<string, string>>
 
+/** What a search answered. */
+export const orderTitle = ({ scenario = "", goal = "", start = "" }: Row): string =>
+  `${goal}, ${start} start (${scenario})`
+
 /** Of the rows of relations.csv: a table for each scenario, goal and start. */
 export const relationMatrices = (rows: ReadonlyArray<Row>): ReadonlyArray<PlainTable> =>
-  [...Map.groupBy(rows, ({ scenario, goal, start }) => `${goal}, ${start} start (${scenario})`)].map(
-    ([title, group]) => {
-      const models = [...new Set(group.flatMap((row) => [row["model_a"]!, row["model_b"]!]))]
-      const known = new Map(
-        group.flatMap(({ model_a: a, model_b: b, relation: text }) => {
-          const relation = relations.find((one) => one === text)
-          return relation === undefined
-            ? []
-            : [
-                [JSON.stringify([a, b]), relation],
-                [JSON.stringify([b, a]), reversed[relation]]
-              ]
-        }) as ReadonlyArray<readonly [string, Relation]>
-      )
-      return relationMatrix(title, models, (row, column) => known.get(JSON.stringify([row, column])))
-    }
-  )
+  [...Map.groupBy(rows, orderTitle)].map(([title, group]) => {
+    const models = [...new Set(group.flatMap((row) => [row["model_a"]!, row["model_b"]!]))]
+    const known = new Map(
+      group.flatMap(({ model_a: a, model_b: b, relation: text }) => {
+        const relation = relations.find((one) => one === text)
+        return relation === undefined
+          ? []
+          : [
+              [JSON.stringify([a, b]), relation],
+              [JSON.stringify([b, a]), reversed[relation]]
+            ]
+      }) as ReadonlyArray<readonly [string, Relation]>
+    )
+    return relationMatrix(title, models, (row, column) => known.get(JSON.stringify([row, column])))
+  })
 
 const reversed: Readonly<Record<Relation, Relation>> = {
   same: "same",

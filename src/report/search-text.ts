@@ -4,6 +4,7 @@ import { setText } from "../search/capability-set.ts"
 import type { Breaking } from "../search/minimal-sets.ts"
 import { compare, hasse } from "../search/order.ts"
 import { folded } from "./folded-text.ts"
+import { orderMermaid } from "./order-mermaid.ts"
 import { plainText } from "./plain-table.ts"
 import { relationMatrix } from "./relation-matrix.ts"
 import { type Comparable, comparedSets, type SearchRun } from "./search-columns.ts"
@@ -107,19 +108,12 @@ export const presentOrder = ({ scenario, goal, start, runs }: Comparable): strin
 /** The Hasse diagram as Mermaid or DOT: an edge leads from the stronger to the weaker. */
 export const hasseDiagram = ({ goal, start, runs }: Comparable, format: "mermaid" | "dot"): string => {
   const ranks = hasse(runs.map((run) => ({ model: run.model, minimal: comparedSets(run, goal) })))
-  const nodes = ranks.map(({ models }, i) => ({ id: `m${i}`, label: models.join(" = ") }))
-  const edges = ranks.flatMap(({ below }, i) => below.map((j) => [`m${i}`, `m${j}`] as const))
   return format === "mermaid"
-    ? [
-        `%% ${goal}, ${start} start: the stronger stand above`,
-        "flowchart TD",
-        ...nodes.map(({ id, label }) => `  ${id}["${label}"]`),
-        ...edges.map(([from, to]) => `  ${from} --> ${to}`)
-      ].join("\n")
+    ? `%% ${goal}, ${start} start: the stronger stand above\n${orderMermaid(ranks)}`
     : [
         `digraph "${goal}, ${start} start" {`,
-        ...nodes.map(({ id, label }) => `  ${id} [label="${label}", shape=box];`),
-        ...edges.map(([from, to]) => `  ${from} -> ${to};`),
+        ...ranks.map(({ models }, i) => `  m${i} [label="${models.join(" = ")}", shape=box];`),
+        ...ranks.flatMap(({ below }, i) => below.map((j) => `  m${i} -> m${j};`)),
         "}"
       ].join("\n")
 }

@@ -9,15 +9,24 @@ import { worldlyNumbers } from "../scenario/check/sweep.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"
 import type { Column, Row } from "./column.ts"
 import type { DescribedTable } from "./data-package.ts"
+import { unitAt } from "./quantity.ts"
 import { metricColumns } from "./sweep-metric-columns.ts"
 
+/** What a sweep varies, and where it stands in the file. */
+type Vary = ReadonlyArray<Pick<Sweep["vary"][number], "name" | "at">>
+
 /** One column for each thing varied: a value of the file as text. */
-const variedColumns = (varied: ReadonlyArray<string>): ReadonlyArray<Column> =>
-  varied.map((name) => ({
+const variedColumns = (vary: Vary): ReadonlyArray<Column> =>
+  vary.map(({ name, at }) => ({
     name: `vary_${name}`,
     type: "text",
-    meaning: `value of ${name} as the sweep varies it`
+    meaning: `value of ${name} as the sweep varies it`,
+    written: { unit: () => unitOf(at) }
   }))
+
+/** Places that change together take a list, which is no number. */
+const unitOf = (at: Vary[number]["at"] | undefined): string | undefined =>
+  typeof at === "string" ? unitAt(at) : undefined
 
 const varied = (values: CellResult["values"]): Row =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`vary_${name}`, text(value)]))
@@ -68,13 +77,13 @@ const estimated = ({ estimate, low, high, count }: Estimate): Row => ({
   count
 })
 
-export const cellTable = (names: ReadonlyArray<string>): DescribedTable => ({
+export const cellTable = (vary: Vary): DescribedTable => ({
   name: "sweep-cells",
   meaning: "one row a cell of a sweep: one point, model, attack and seed, measured over all its pairs",
   columns: [
     { name: "key", type: "text", isKey: true, meaning: "hash of all that the cell depends on" },
     { ...point, isKey: false },
-    ...variedColumns(names),
+    ...variedColumns(vary),
     { ...model, isKey: false },
     { ...attack, isKey: false },
     {
@@ -92,13 +101,13 @@ export const cellRow = ({ key, point, values, model, attack, seed, metrics }: Ce
   return { key, point, ...varied(values), model, attack, seed, ...measured }
 }
 
-export const falseRefusalTable = (names: ReadonlyArray<string>): DescribedTable => ({
+export const falseRefusalTable = (vary: Vary): DescribedTable => ({
   name: "sweep-false-refusals",
   meaning:
     "one row a cause for which mail was refused by what the domain itself published or runs; none where none was",
   columns: [
     point,
-    ...variedColumns(names),
+    ...variedColumns(vary),
     model,
     attack,
     {
@@ -120,12 +129,12 @@ export const falseRefusalTable = (names: ReadonlyArray<string>): DescribedTable 
 
 export const falseRefusalRow = ({ values, ...rest }: FalseRefusals): Row => ({ ...rest, ...varied(values) })
 
-export const summaryTable = (names: ReadonlyArray<string>): DescribedTable => ({
+export const summaryTable = (vary: Vary): DescribedTable => ({
   name: "sweep-summary",
   meaning: "one row an estimate over all replicates, with its interval",
   columns: [
     point,
-    ...variedColumns(names),
+    ...variedColumns(vary),
     model,
     attack,
     metric,
@@ -154,12 +163,12 @@ export const summaryRow = ({ estimate, values, closedForm, ...rest }: Summary): 
   ...(closedForm === undefined ? {} : { closed_form: closedForm })
 })
 
-export const strategyTable = (names: ReadonlyArray<string>): DescribedTable => ({
+export const strategyTable = (vary: Vary): DescribedTable => ({
   name: "sweep-strategies",
   meaning: "one row a strategy: what an attacker plays against a kind of pair, chosen once for each model",
   columns: [
     point,
-    ...variedColumns(names),
+    ...variedColumns(vary),
     model,
     attack,
     { name: "attacker", type: "text", isKey: true, meaning: "name of the attacker in the scenario" },
@@ -217,12 +226,12 @@ export const strategyRows = (results: ReadonlyArray<CellResult>): ReadonlyArray<
   ).values()
 ]
 
-export const differenceTable = (names: ReadonlyArray<string>): DescribedTable => ({
+export const differenceTable = (vary: Vary): DescribedTable => ({
   name: "sweep-differences",
   meaning: "one row a pair of models: how much more of a metric the first has, both facing the same draws",
   columns: [
     point,
-    ...variedColumns(names),
+    ...variedColumns(vary),
     attack,
     metric,
     { ...model, meaning: "label of the one model" },
@@ -237,7 +246,7 @@ export const differenceRow = ({ estimate, values, ...rest }: Difference): Row =>
   ...estimated(estimate)
 })
 
-export const sensitivityTable: DescribedTable = {
+export const sensitivityTable = (vary: Vary): DescribedTable => ({
   name: "sweep-sensitivity",
   meaning: "how far each thing varied moves an estimate while the others are usual; the widest first",
   columns: [
@@ -247,10 +256,14 @@ export const sensitivityTable: DescribedTable = {
     { name: "varied", type: "text", isKey: true, meaning: "what is varied" },
     { name: "lowest", type: "number", meaning: "lowest estimate" },
     { name: "highest", type: "number", meaning: "highest estimate" },
-    { name: "lowest_at", type: "text", meaning: "value with the lowest" },
-    { name: "highest_at", type: "text", meaning: "value with the highest" }
+    { name: "lowest_at", type: "text", meaning: "value with the lowest", written: valueOf(vary) },
+    { name: "highest_at", type: "text", meaning: "value with the highest", written: valueOf(vary) }
   ]
-}
+})
+
+const valueOf = (vary: Vary): NonNullable<Column["written"]> => ({
+  unit: ({ varied }) => unitOf(vary.find(({ name }) => name === varied)?.at)
+})
 
 export const sensitivityRow = ({ lowestAt, highestAt, ...rest }: Sensitivity): Row => ({
   ...rest,
@@ -263,7 +276,12 @@ export const inputTable: DescribedTable = {
   meaning: "every number of the sweep that stands for the world, with its source",
   columns: [
     { name: "place", type: "text", isKey: true, meaning: "in the sweep file" },
-    { name: "value", type: "text", meaning: "as written" },
+    {
+      name: "value",
+      type: "text",
+      meaning: "as written",
+      written: { unit: ({ place }) => (typeof place === "string" ? unitAt(place) : undefined) }
+    },
     { name: "source", type: "text", meaning: "with the year, or assumed" },
     {
       name: "is_assumed",

@@ -3,16 +3,17 @@ import { summarise } from "../experiment/sweep/summary.ts"
 import type { CellResult } from "../experiment/sweep/sweep-cell.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"
 import { rowTexts } from "./column.ts"
-import { estimateLegend, estimateTable } from "./estimate-table.ts"
+import { estimateLegend, estimateTables } from "./estimate-table.ts"
 import { presentStrategies } from "./matrix.ts"
 import { plainText } from "./plain-table.ts"
 import { summaryRow, summaryTable } from "./sweep-columns.ts"
 
 /** One line for each point, attack and model; shares in percent of the mails. */
 export const presentSweep = (sweep: Sweep, results: ReadonlyArray<CellResult>): string => {
-  const { columns } = summaryTable(sweep.vary.map(({ name }) => name))
+  const { columns } = summaryTable(sweep.vary)
   const rows = summarise(results, sweep).map((summary) => rowTexts(columns, summaryRow(summary)))
-  return `${plainText(estimateTable(sweep.title, rows))}${strategies(results)}\n${estimateLegend}\n`
+  const tables = estimateTables(sweep.title, rows).map((table) => plainText(table))
+  return `${tables.join("\n")}${strategies(results)}\n${estimateLegend}\n`
 }
 
 /** At the usual point; those at the others are in the table. */

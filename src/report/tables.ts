@@ -23,7 +23,7 @@ export const tables: ReadonlyArray<DescribedTable> = [
   summaryTable([]),
   falseRefusalTable([]),
   differenceTable([]),
-  sensitivityTable,
+  sensitivityTable([]),
   strategyTable([]),
   inputTable
 ]

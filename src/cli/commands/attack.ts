@@ -55,7 +55,7 @@ export const attack: CommandModule<object, Arguments> = {
       if (searched.runs[0] !== undefined) say(`${presentMenu(searched.runs[0])}\n\n`)
       say(`${presentBreaking(searched.runs)}\n`)
     } else tell(explain, searched)
-    if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
+    await writeSearch(options, scenarios, searched)
     if (!searched.isComplete) throw interrupted()
   }
 }

@@ -40,7 +40,7 @@ export const compare: CommandModule<object, Arguments> = {
     const { runs, isComplete } = searched
     if (runs[0] !== undefined) say(`${presentMenu(runs[0])}\n\n`)
     say(`${presentComparison(a, b, comparables(runs))}\n`)
-    if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
+    await writeSearch(options, scenarios, searched)
     if (!isComplete) throw interrupted()
   }
 }

@@ -49,7 +49,7 @@ export const order: CommandModule<object, Arguments> = {
       if (diagram !== "none") say(`${hasseDiagram(group, diagram)}\n\n`)
     }
     say(`${relationLegend(groups.map(({ goal }) => goal))}\n${effort(runs)}\n`)
-    if (options.out !== undefined) await writeSearch(options.out, scenarios, searched, options.seed)
+    await writeSearch(options, scenarios, searched)
     if (!isComplete) throw interrupted()
   }
 }

@@ -21,8 +21,8 @@ export const plan: CommandModule<object, Arguments> = {
   handler: ({ file, shard }) => {
     const read = readSweep(file)
     const cells = plannedCells(read)
-    const names = read.sweep.vary.map(({ name }) => name)
-    const columns = cellTable(names).columns.slice(0, names.length + 5)
+    const { vary } = read.sweep
+    const columns = cellTable(vary).columns.slice(0, vary.length + 5)
     const rows = (shard === undefined ? cells : shardOf(shard, cells)).map(
       ({ key, point, values, model, attack, seed }) => ({
         key,

@@ -1,18 +1,12 @@
 /** `hoptrust run`: every model of a scenario against every attacker. */
-import { Effect, Result } from "effect"
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
 import type { Cell } from "../../experiment/judged-cell.ts"
-import { attemptColumns, attemptRows, type AttemptRow, attemptTable } from "../../report/attempt-columns.ts"
-import { csvText } from "../../report/csv.ts"
-import { dataPackageText } from "../../report/data-package.ts"
+import { attemptRows, attemptTable } from "../../report/attempt-columns.ts"
 import { dividedCells, type Division } from "../../report/divided-cells.ts"
-import { manifestText } from "../../report/manifest.ts"
 import { presentLegend, presentMatrix, presentStrategies } from "../../report/matrix.ts"
 import { narrate } from "../../report/narrative.ts"
 import { printable } from "../../scenario/source/printable.ts"
-import { scenarioSha256, sha256 } from "../../report/sha256.ts"
-import { writeWhole } from "../../report/write-whole.ts"
 import { Remembered } from "../../scenario/build.ts"
 import { chosenAttackers } from "../../scenario/attackers.ts"
 import { chosenModels } from "../../scenario/models.ts"
@@ -20,7 +14,7 @@ import { chosenSenders } from "../../scenario/senders.ts"
 import { headlineFiles } from "../bundled-scenarios.ts"
 import { byOption } from "../by-option.ts"
 import { chosenLabels } from "../chosen-labels.ts"
-import { provenance } from "../provenance.ts"
+import { parquetOption } from "../parquet-option.ts"
 import { type FileRun, runFiles } from "../run-file.ts"
 import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
@@ -29,10 +23,12 @@ import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { remark, say } from "../terminal/say.ts"
 import { Progress } from "../terminal/progress.ts"
 import { unmetExpectations } from "../unmet-expectations.ts"
+import { scenariosRun, writeResult } from "../write-result.ts"
 
 interface Arguments {
   readonly files: ReadonlyArray<string>
   readonly csv: string
+  readonly parquet: boolean
   readonly json: boolean
   readonly trace: boolean
   readonly quiet: boolean
@@ -51,8 +47,10 @@ export const run: CommandModule<object, Arguments> = {
         type: "string",
         alias: "out",
         default: join("out", "run"),
-        describe: "folder for attempts.csv, its datapackage.json and its manifest.json"
+        describe:
+          "folder for attempts.csv, and for what describes it: README.md, datapackage.json, manifest.json"
       })
+      .option("parquet", parquetOption)
       .option("model", {
         type: "string",
         array: true,
@@ -77,7 +75,7 @@ export const run: CommandModule<object, Arguments> = {
       })
       .example("$0 run scenarios/headline/*.yaml --csv out/headline", "")
       .example("$0 run my.yaml --model dane --trace", ""),
-  handler: async ({ files, csv, json, trace, quiet, by, seed, model }) => {
+  handler: async ({ files, csv, parquet, json, trace, quiet, by, seed, model }) => {
     const scenarios = readScenarios(files.length > 0 ? files : headlineFiles())
     const labels = chosenLabels(scenarios, model, "model")
     const remembered = new Remembered()
@@ -101,7 +99,15 @@ export const run: CommandModule<object, Arguments> = {
     if (trace) for (const { file, cells } of runs) for (const cell of cells) tell(file, cell)
     if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`)
     else if (!quiet) showMatrices(runs, by)
-    await writeResults(csv, { scenarios, rows, seed, isComplete })
+    await writeResult(csv, {
+      name: "hoptrust-run",
+      title: "Delivery attempts under SMTP trust models",
+      tables: [[attemptTable, rows]],
+      command: ["hoptrust", ...process.argv.slice(2)],
+      scenarios: scenariosRun(scenarios, seed),
+      isComplete,
+      hasParquet: parquet
+    })
     if (!quiet) remark(`${rows.length} attempts written to ${join(csv, "attempts.csv")}`)
     if (!isComplete) {
       throw new CommandFailure(
@@ -139,50 +145,4 @@ const showMatrices = (runs: ReadonlyArray<FileRun>, by: ReadonlyArray<Division>)
     if (strategies !== "") process.stdout.write(`What the attackers play:\n\n${printable(strategies)}\n\n`)
   }
   process.stdout.write(`${presentLegend(runs.flatMap(({ cells }) => dividedCells(cells, by)))}\n`)
-}
-
-const writeResults = async (
-  folder: string,
-  {
-    scenarios,
-    rows,
-    seed,
-    isComplete
-  }: {
-    readonly scenarios: ReadonlyArray<ScenarioFile>
-    readonly rows: ReadonlyArray<AttemptRow>
-    readonly seed: number | undefined
-    readonly isComplete: boolean
-  }
-): Promise<void> => {
-  const attempts = csvText(attemptColumns, rows)
-  const manifest = manifestText({
-    ...provenance(),
-    command: ["hoptrust", ...process.argv.slice(2)],
-    scenarios: scenarios.map(({ file, text, scenario }) => ({
-      file,
-      sha256: scenarioSha256(text),
-      seed: seed ?? scenario.seed
-    })),
-    outputs: [{ file: "attempts.csv", sha256: sha256(attempts), rows: rows.length }],
-    isComplete
-  })
-  const description = dataPackageText(
-    { name: "hoptrust-run", title: "Delivery attempts under SMTP trust models" },
-    [
-      {
-        ...attemptTable,
-        path: "attempts.csv",
-        octets: Buffer.byteLength(attempts),
-        sha256: sha256(attempts)
-      }
-    ]
-  )
-  const writing = Effect.all([
-    writeWhole(join(folder, "attempts.csv"), attempts),
-    writeWhole(join(folder, "datapackage.json"), description),
-    writeWhole(join(folder, "manifest.json"), manifest)
-  ])
-  const written = await Effect.runPromise(Effect.result(writing))
-  if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
 }

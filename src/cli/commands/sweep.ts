@@ -4,6 +4,7 @@ import type { CommandModule } from "yargs"
 import { summarise } from "../../experiment/sweep/summary.ts"
 import type { SweepCell } from "../../experiment/sweep/sweep-cell.ts"
 import { presentSweep } from "../../report/sweep-text.ts"
+import { parquetOption } from "../parquet-option.ts"
 import { collect, storedKeys } from "../sweep/cell-store.ts"
 import { runCells } from "../sweep/run-cells.ts"
 import { plannedCells, readSweep, type SweepFile } from "../sweep/sweep-file.ts"
@@ -16,6 +17,7 @@ import { remark, say } from "../terminal/say.ts"
 interface Arguments {
   readonly file: string
   readonly out: string
+  readonly parquet: boolean
   readonly workers?: number | undefined
   readonly shard?: string | undefined
   readonly resume: boolean
@@ -31,8 +33,9 @@ export const sweep: CommandModule<object, Arguments> = {
       .option("out", {
         type: "string",
         default: join("out", "sweep"),
-        describe: "folder for the cells, the tables, their datapackage.json and their manifest.json"
+        describe: "folder for the cells, the tables, and what describes them"
       })
+      .option("parquet", parquetOption)
       .option("workers", workersOption)
       .option("shard", shardOption)
       .option("resume", {
@@ -43,7 +46,7 @@ export const sweep: CommandModule<object, Arguments> = {
       .option("quiet", { type: "boolean", default: false, describe: "no progress and no table" })
       .example("$0 sweep scenarios/s11-first-contact/traffic.sweep.yaml --out out/s11", "")
       .example("$0 sweep my.yaml --shard 2/8 --out out/part2", "one of eight parts; then hoptrust merge"),
-  handler: async ({ file, out, workers, shard, resume, quiet }) => {
+  handler: async ({ file, out, parquet, workers, shard, resume, quiet }) => {
     const read = readSweep(file)
     if (!resume && storedKeys(out).size > 0)
       throw new CommandFailure(
@@ -64,7 +67,7 @@ export const sweep: CommandModule<object, Arguments> = {
     }
     const cells = await runUntilPrecise(read, { out, workers, quiet })
     const results = collect([out], cells)
-    await writeTables(out, read, results)
+    await writeTables(out, read, results, parquet)
     if (!quiet) say(presentSweep(read.sweep, results))
     if (!quiet) remark(`${cells.length} cells; tables in ${out}`)
   }

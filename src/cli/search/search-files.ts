@@ -4,6 +4,7 @@ import type { SearchRun } from "../../report/search-columns.ts"
 import { type GoalId, goalIds, goals } from "../../search/goals.ts"
 import { asWritten, searchedCapabilities, type Start, starts } from "../../search/stage.ts"
 import { chosenLabels } from "../chosen-labels.ts"
+import { parquetOption } from "../parquet-option.ts"
 import { type ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { Progress } from "../terminal/progress.ts"
@@ -21,6 +22,7 @@ export interface SearchArguments {
   readonly workers?: number | undefined
   /** Folder for the tables, where they are wanted: then the witnesses are told step by step. */
   readonly out?: string | undefined
+  readonly parquet: boolean
   readonly quiet: boolean
 }
 
@@ -74,8 +76,9 @@ export const withSearchOptions = <A>(yargs: Argv<A>) =>
     .option("out", {
       type: "string",
       describe:
-        "folder for breaking-sets.csv, breaking-steps.csv and, of several models, relations.csv, with their datapackage.json and manifest.json"
+        "folder for breaking-sets.csv, breaking-steps.csv and, of several models, relations.csv, with what describes them"
     })
+    .option("parquet", parquetOption)
     .option("quiet", { type: "boolean", default: false, describe: "no progress" })
 
 /** Ends with status 64 where a start is asked for and the scenario's own mail is searched. */
@@ -103,7 +106,9 @@ export const searchFiles = async (
   models: ReadonlyArray<string> | undefined,
   options: SearchArguments
 ): Promise<Searched> => {
-  const { goal, messages, seed, workers, out, quiet } = options
+  const { goal, messages, seed, workers, out, parquet, quiet } = options
+  if (parquet && out === undefined)
+    throw new CommandFailure(exitStatus.usage, "--parquet writes tables: say with --out into which folder")
   const maxCapabilities = options["max-capabilities"]
   const maxHistories = options["max-histories"]
   const labels = chosenLabels(files, models, "model")

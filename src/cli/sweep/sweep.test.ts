@@ -1,4 +1,5 @@
 /** The contract of a sweep: the same octets from any number of threads, from parts, and from runs that were killed. */
+import { DuckDBInstance } from "@duckdb/node-api"
 import { execFileSync, spawn, spawnSync } from "node:child_process"
 import {
   cpSync,
@@ -138,6 +139,21 @@ describe("hoptrust sweep", () => {
 })
 
 describe("hoptrust merge", () => {
+  it("writes Parquet beside the same CSV, with what is varied as a number", async () => {
+    hoptrust("merge", file, out("reference"), "--out", out("parquet"), "--parquet", "--quiet")
+    expect(tables("parquet").filter(([name]) => name!.endsWith(".csv"))).toEqual(
+      reference.filter(([name]) => name!.endsWith(".csv"))
+    )
+    const connection = await (await DuckDBInstance.create(":memory:")).connect()
+    const found = await connection.runAndReadAll(
+      `SELECT DISTINCT vary_zipf, number_vary_zipf FROM read_parquet('${join(out("parquet"), "sweep-cells.parquet")}') ORDER BY 1`
+    )
+    expect(found.getRows()).toEqual([
+      ["0", 0],
+      ["1", 1]
+    ])
+  })
+
   it("refuses parts of which one is missing", () => {
     const part = out(`part1of${parts}`)
     const { status: code, stderr } = status("merge", file, part, "--out", out("never"))

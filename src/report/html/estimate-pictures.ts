@@ -52,7 +52,7 @@ const estimateOf = ({ estimate, low = "", high = "" }: ReadRows[number]) => ({
   ...(low === "" || high === "" ? {} : { low: Number(low), high: Number(high) })
 })
 
-const intervalOf = (row: ReadRows[number]): Interval => ({
+export const intervalOf = (row: ReadRows[number]): Interval => ({
   label: [
     row["model"] ?? "",
     ...variedIn([row]).map(({ name, column }) => `${name}=${row[column] ?? ""}`)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { runScenario } from "../../experiment/run-scenario.ts"
 import { loadScenario } from "../../scenario/load.ts"
 import { chromium, openPage, type Page } from "./chromium.fixture.ts"
+import { tables } from "../tables.ts"
 import type { ReportContent } from "./content.ts"
 import { reportPage } from "./page.ts"
 
@@ -155,6 +156,14 @@ describe("reportPage", () => {
     expect(page.match(/href="#w1-2"/g)).toHaveLength(1)
   })
 
+  it("leads from its head to a dictionary of every column", () => {
+    expect(page.slice(0, page.indexOf("</header>"))).toContain('<a href="#dictionary">')
+    const dictionary = page.slice(page.indexOf('<details id="dictionary">'))
+    for (const { name, columns } of tables)
+      for (const column of columns)
+        expect(dictionary, `${name}.${column.name}`).toContain(`<th scope="row">${column.name}</th>`)
+  })
+
   it("leads from each input of a sweep to its line in the sweep", () =>
     expect(page).toContain('<a href="#e1-line-3">traffic.zipf</a>'))
 
@@ -266,6 +275,12 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     await click('.sets tr[data-model="mta-sts"] a')
     await opened.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")
     expect(await opened.evaluate(`document.activeElement.closest("details[open]")?.id`)).toBe("w1-2")
+  })
+
+  it("opens the dictionary by one click, which reaches its tables", async () => {
+    await opened.evaluate(`document.querySelector('a[href="#dictionary"]').click()`)
+    expect(await opened.evaluate(`document.querySelector("#dictionary").open`)).toBe(true)
+    expect(await opened.evaluate(`document.documentElement.scrollWidth <= innerWidth`)).toBe(true)
   })
 
   it("names every control and every picture for those who do not see them", async () => {

@@ -1,6 +1,7 @@
 /** A report as one HTML file that asks nobody for anything: style and script are in it, and there is nothing else to load. */
 import { hash } from "node:crypto"
 import type { ReportContent } from "./content.ts"
+import { describedTables, dictionaryAnchor, dictionarySection } from "./dictionary-section.ts"
 import { filterSection } from "./filter-section.ts"
 import { Markup, markup } from "./markup.ts"
 import { matrixSection } from "./matrix-section.ts"
@@ -31,11 +32,11 @@ export const reportPage = (content: ReportContent): string => {
 <header>
 <h1>${title}</h1>
 <dl>${provenance.map(([what, value]) => markup`<dt>${what}</dt><dd>${value}</dd>`)}</dl>
-</header>
+${describedTables(content).length === 0 ? undefined : markup`<p><a href="#${dictionaryAnchor}">What the columns of the data mean</a></p>\n`}</header>
 <main id="outcomes">
 ${filterSection(content)}${scenarios.map((scenario, i) => matrixSection(scenario, i + 1))}${searches.map((search, i) => searchSection(search, i + 1))}${sweeps.map((sweep, i) => sweepSection(sweep, i + 1))}${tables.map(tableSection)}${scenarios.map(
       (scenario, i) => [traceSection(scenario, i + 1), sourceSection(scenario, i + 1)]
-    )}</main>
+    )}${dictionarySection(content)}</main>
 <footer><p>Outcomes are read from the simulated world's ledger: who holds the text of the mail, and in what form. An outcome leads to its trace, a name to its line in the scenario.</p></footer>
 <script>${new Markup(script)}</script>
 </body>

@@ -61,7 +61,7 @@ describe("decode", () => {
     expect(problems("owner: me\nfruits: [zucchini]\n")[0]?.message).toBe(
       'expected one of apple, pear, found "zucchini"'
     )
-    expect(problems("owner: 5\nfruits: []\n")[0]?.message).toBe("expected string, found 5")
+    expect(problems("owner: 5\nfruits: []\n")[0]?.message).toBe("expected a text, found 5")
   })
 
   it.each([

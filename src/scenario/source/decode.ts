@@ -1,6 +1,7 @@
 /** Decodes a YAML file by a schema, and finds every problem in one go. */
 import { Result, Schema, SchemaIssue } from "effect"
 import { withALabels } from "./a-labels.ts"
+import { expected, literalsOf } from "./expected.ts"
 import { nearestWord } from "./nearest-word.ts"
 import type { Problem } from "./problem.ts"
 import { type SourcePath, YamlSource } from "./yaml-source.ts"
@@ -124,8 +125,18 @@ const misfit = ({ path, issue }: Finding, value: unknown): Misfit => {
       const suggestion = nearestWord(key, legal)
       return { path, isAboutKey: true, message: `unknown key; expected ${listed(legal)}`, suggestion }
     }
-    case "MissingKey":
-      return { path: path.slice(0, -1), message: `the key ${String(path.at(-1))} is missing` }
+    case "MissingKey": {
+      const [parent, key] = [path.slice(0, -1), path.at(-1)]
+      // Of a list its members are missing.
+      return typeof key === "number"
+        ? {
+            path: parent,
+            message: `expected a list of at least ${key + 1}, found ${shown(valueAt(value, parent))}`
+          }
+        : { path: parent, message: `the key ${String(key)} is missing` }
+    }
+    case "InvalidType":
+      return { path, message: `expected ${expected(issue.ast)}, found ${shown(found)}` }
     default: {
       const message = messageOf(issue)
       const tagged = taggedMember(message, found)
@@ -137,10 +148,11 @@ const misfit = ({ path, issue }: Finding, value: unknown): Misfit => {
           suggestion: nearestWord(String(typed), legal)
         }
       }
-      const legal = wordsIn(message)
+      const legal = issue._tag === "AnyOf" ? literalsOf(issue.ast) : []
+      const wanted = issue._tag === "AnyOf" ? `expected ${expected(issue.ast)}` : lowerFirst(message)
       return {
         path,
-        message: `${legal.length > 0 ? `expected ${listed(legal)}` : lowerFirst(message)}, found ${shown(found)}`,
+        message: `${wanted}, found ${shown(found)}`,
         suggestion: typeof found === "string" ? nearestWord(found, legal) : undefined
       }
     }
@@ -151,10 +163,6 @@ const formatIssue = SchemaIssue.makeFormatterStandardSchemaV1()
 
 const messageOf = (issue: SchemaIssue.Issue): string =>
   formatIssue(issue).issues[0]?.message ?? "not as expected"
-
-/** The literals among the alternatives that a message names. */
-const wordsIn = (message: string): ReadonlyArray<string> =>
-  [...message.replaceAll(/\{[^}]*\}/g, "").matchAll(/"([^"]*)"/g)].map(([, word]) => word!)
 
 /** For a mapping that fits no alternative: the key by which alternatives are told apart, and what it may say. */
 const taggedMember = (

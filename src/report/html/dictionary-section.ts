@@ -1,0 +1,42 @@
+/** The data dictionary of the tables that a report is made of: what each column of their files means. */
+import type { DescribedTable } from "../data-package.ts"
+import { tables } from "../tables.ts"
+import type { ReportContent } from "./content.ts"
+import { type Markup, markup } from "./markup.ts"
+
+export const dictionaryAnchor = "dictionary"
+
+/** Tables that no command writes are described where they are shown. */
+export const dictionarySection = (content: ReportContent): Markup | undefined => {
+  const described = describedTables(content)
+  return described.length === 0
+    ? undefined
+    : markup`<details id="${dictionaryAnchor}">
+<summary>Data dictionary: what each column of the CSV and Parquet files means</summary>
+${described.map(tableOf)}</details>
+`
+}
+
+export const describedTables = ({
+  scenarios,
+  searches,
+  sweeps
+}: ReportContent): ReadonlyArray<DescribedTable> =>
+  tables.filter(({ name }) => {
+    if (name === "attempts") return scenarios.length > 0
+    return name.startsWith("sweep-") ? sweeps.length > 0 : searches.length > 0
+  })
+
+const tableOf = ({ name, meaning, columns }: DescribedTable): Markup => markup`<h3>${name}</h3>
+<div class="scrolls" tabindex="0" role="region" aria-label="${`Columns of ${name}`}">
+<table class="further">
+<caption>${meaning}</caption>
+<thead><tr><th scope="col">column</th><th scope="col">type</th><th scope="col">unit</th><th scope="col">meaning</th></tr></thead>
+<tbody>${columns.map(
+  ({ name, type, unit, meaning, values }) => markup`
+<tr><th scope="row">${name}</th><td>${type}</td><td>${unit ?? ""}</td><td>${meaning}${values === undefined ? "" : `: ${values.join(", ")}`}</td></tr>`
+)}
+</tbody>
+</table>
+</div>
+`

@@ -1,0 +1,50 @@
+/** A sweep as tables: its estimates of what becomes of mail, for each attack. */
+import type { Column } from "./column.ts"
+import { csvText } from "./csv.ts"
+import { attackInWords, estimateLegend, estimateTables, shownMetrics } from "./estimate-table.ts"
+import { intervalDiagram } from "./html/interval-diagram.ts"
+import { intervalOf } from "./html/estimate-pictures.ts"
+import { plainMarkdown, plainText } from "./plain-table.ts"
+import { mailWidth, type ShownResult, textWithLegend } from "./shown-result.ts"
+import { stackedPicture } from "./stacked-picture.ts"
+
+type Row = Readonly<Record<string, string>>
+
+/** @param rows of sweep-summary.csv */
+export const shownSweep = (title: string, rows: ReadonlyArray<Row>): ShownResult => {
+  const tables = estimateTables(title, rows)
+  return {
+    text: () =>
+      textWithLegend(
+        tables.map((table) => plainText(table, mailWidth)),
+        estimateLegend
+      ),
+    markdown: () => [...tables.map((table) => plainMarkdown(table)), estimateLegend].join("\n"),
+    svg: () => stackedPicture(picturesOf(title, rows), pictureLegend),
+    csv: () => {
+      const columns = Object.keys(rows[0] ?? {}).map((name): Column => ({
+        name,
+        type: "text",
+        meaning: name
+      }))
+      return csvText(columns, rows.filter(isShown)).trimEnd()
+    }
+  }
+}
+
+const isShown = ({ metric }: Row): boolean => shownMetrics.some(([shown]) => shown === metric)
+
+/** One for each attack and metric, with every point: a curve would leave out points where several things are varied. */
+const picturesOf = (title: string, rows: ReadonlyArray<Row>) =>
+  [...Map.groupBy(rows, ({ attack = "" }) => attack)].flatMap(([attack, ofAttack]) =>
+    shownMetrics.flatMap(([metric, name]) => {
+      const intervals = ofAttack.filter((row) => row["metric"] === metric).map(intervalOf)
+      const heading = `${title} (mail ${name}, ${attackInWords(attack)})`
+      return intervals.length === 0
+        ? []
+        : [{ heading, picture: intervalDiagram(heading, "share", intervals) }]
+    })
+  )
+
+const pictureLegend =
+  "Shares of mails, with 95 % intervals. Likely only where the inputs are: see sweep-inputs.csv."
