@@ -25,7 +25,7 @@ export const answerSection = ({ scenarios, searches, sweeps }: ReportContent): M
       return questions.length === 0 ? undefined : told("Which models prevent all that others do?", questions)
     }),
     ...sweeps.map(({ title, question, summary }) => {
-      const answers = sweepAnswers(summary)
+      const answers = sweepAnswers(summary).map((answer) => answer.replaceAll(" %", "\u{a0}%"))
       return answers.length === 0 ? undefined : told(question ?? title, [...answers, intervals])
     })
   ].filter((one) => one !== undefined)

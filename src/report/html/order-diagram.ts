@@ -9,9 +9,9 @@ export const orderDiagram = (
   ranks: ReadonlyArray<Rank>,
   witnessAnchor?: (edge: Edge) => string | undefined
 ): Markup => {
-  // Equal models stand one below the other, so that boxes stay narrow. Of a label of the system font at 15 px, roughly.
+  // Equal models stand one below the other, so that boxes stay narrow. Of a label of the system font at 16 px, roughly.
   const sizeOf = ({ models }: Rank) => ({
-    width: Math.max(...models.map(({ length }) => length)) * 9 + 28,
+    width: Math.max(...models.map(({ length }) => length)) * 9.6 + 32,
     height: models.length * lineHeight + 2 * padding
   })
   const edges = edgesOf(ranks)
@@ -37,7 +37,7 @@ export const orderDiagram = (
         markup`<text x="${x}" y="${top + padding + (i + 0.72) * lineHeight}" text-anchor="middle">${model}</text>`
     )}`
   })
-  return markup`<svg class="hasse" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${`${name}: ${inWords(ranks)}`}">${lines}${numbers}${boxes}</svg>`
+  return markup`<svg class="hasse" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${witnessAnchor === undefined ? "img" : "group"}" aria-label="${`${name}: ${inWords(ranks)}`}">${lines}${numbers}${boxes}</svg>`
 }
 
 /** What the diagram says, for those who do not see it. */

@@ -18,11 +18,11 @@ export interface Layout {
   readonly numberOf: (edge: Edge) => Point
 }
 
-/** Lengths in pixels: our choice, because fifteen-pixel text of usual labels fits, and the picture fills most of a page. */
-export const lineHeight = 22
+/** Lengths in pixels: our choice, because sixteen-pixel text of usual labels fits, and the picture fills most of a page. */
+export const lineHeight = 23
 export const padding = 7
 export const numberRadius = 11
-const spaces = { nodesep: 56, edgesep: 32, ranksep: 48, marginx: 8, marginy: 8 }
+const spaces = { nodesep: 88, edgesep: 40, ranksep: 52, marginx: 8, marginy: 8 }
 
 interface Size {
   readonly width: number

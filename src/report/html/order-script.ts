@@ -4,6 +4,7 @@
  * strong as another when each of its minimal sets contains one of the other's.
  */
 export const orderScript = `const membersOf = (text) => text === "nothing" ? [] : text.split(" + ")
+const listed = (names) => names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1)
 const svgOf = (name, attributes, ...children) => {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name)
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
@@ -46,9 +47,9 @@ const rowsOf = (ranks, most) => {
   return rows
 }
 const drawnOrder = ({ ranks, prevented }, available, name, linkOf) => {
-  const line = 22, padding = 7, between = 56, lane = 14, gap = 16
+  const line = 23, padding = 7, between = 56, lane = 14, gap = 16
   for (const rank of ranks) {
-    rank.width = Math.max(...rank.models.map(({ length }) => length)) * 9 + 20
+    rank.width = Math.max(...rank.models.map(({ length }) => length)) * 9.6 + 20
     rank.height = rank.models.length * line + 2 * padding
   }
   const widest = Math.max(...ranks.map(({ width }) => width))
@@ -91,7 +92,7 @@ const drawnOrder = ({ ranks, prevented }, available, name, linkOf) => {
     height += tallest + between
   }
   height += 8 - between
-  const svg = svgOf("svg", { class: "hasse", viewBox: "0 0 " + width + " " + height, width, height, role: "img",
+  const svg = svgOf("svg", { class: "hasse", viewBox: "0 0 " + width + " " + height, width, height, role: "group",
     "aria-label": name + ": " + ranks.map(({ models, below }) => models.join(" and ") + " above " + (below.map((rank) => rank.models.join(" and ")).join(", ") || "none")).join("; ") })
   const numbers = []
   edges.forEach(({ above, below, stops }, i) => {
@@ -124,9 +125,10 @@ const drawOrders = (isWanted, without) => {
     for (const row of order.parentElement.querySelectorAll(".sets tr[data-model]")) sets.set(row.dataset.model, [...row.querySelectorAll("li")].map((item) => ({
       item, members: membersOf(item.textContent), ids: item.dataset.set.split(" + ")
     })))
-    const models = [...sets.keys()].filter(isWanted)
-    const available = order.clientWidth
-    const isWhole = models.length === sets.size && without.size === 0
+    const all = JSON.parse(order.dataset.models)
+    const models = all.filter(isWanted)
+    const available = Math.min(order.clientWidth, 900)
+    const isWhole = models.length === all.length && without.size === 0
     // The page's own picture is better laid out, where it is not shrunk.
     const [picture, note, told] = original.get(order)
     drawn.innerHTML = picture
@@ -136,7 +138,7 @@ const drawOrders = (isWanted, without) => {
       if (models.length === 0) { drawn.textContent = ""; list.textContent = ""; of.textContent = "No model is chosen." }
       continue
     }
-    const kept = new Map(models.map((model) => [model, sets.get(model).filter(({ ids }) => !ids.some((id) => without.has(id)))]))
+    const kept = new Map(models.map((model) => [model, (sets.get(model) ?? []).filter(({ ids }) => !ids.some((id) => without.has(id)))]))
     const found = ranksOf(models, (model) => kept.get(model))
     const shortest = (above, below) => found.prevented(above.models[0], below.models[0]).toSorted((a, b) => a.members.length - b.members.length)[0]
     const { svg, edges } = drawnOrder(found, available, order.dataset.question, (above, below) => shortest(above, below)?.item.querySelector("a"))
@@ -144,10 +146,10 @@ const drawOrders = (isWanted, without) => {
     list.replaceChildren(...edges.map(({ above, below }) => {
       const line = document.createElement("li")
       const { item } = shortest(above, below)
-      line.append(above.models.join(" = ") + (above.models.length === 1 ? " also prevents " : " also prevent "), ...[...item.childNodes].map((node) => node.cloneNode(true)), ", unlike " + below.models.join(" = "))
+      line.append(listed(above.models) + (above.models.length === 1 ? " also prevents " : " also prevent "), ...[...item.childNodes].map((node) => node.cloneNode(true)), ", unlike " + listed(below.models))
       return line
     }))
-    if (!isWhole) of.textContent = "The order of " + models.length + " of " + sets.size + " models" + (without.size === 0 ? "." : ", against attackers without " + [...without].join(", ") + ".")
+    if (!isWhole) of.textContent = "The order of " + models.length + " of " + all.length + " models" + (without.size === 0 ? "." : ", against attackers without " + [...without].join(", ") + ".")
   }
 }
 `

@@ -1,6 +1,6 @@
 /** Which model prevents more than which: as a diagram whose arrows rest on witnesses, and as a table of all pairs. */
 import type { ReadRows } from "./content.ts"
-import { verb } from "./in-words.ts"
+import { listed, verb } from "./in-words.ts"
 import { type Markup, markup } from "./markup.ts"
 import { followsFromSets } from "./follows-from-sets.ts"
 import { orderDiagram } from "./order-diagram.ts"
@@ -24,14 +24,14 @@ export const orderSection = (
     return { set, witness: row === undefined ? undefined : witnesses.ofSet(row, below.models[0]!, set) }
   }
   const follows = followsFromSets(rows, breaking)
-  return markup`<div class="order" data-question="${question}"${follows ? markup` data-follows` : undefined}>
+  return markup`<div class="order" data-question="${question}" data-models="${JSON.stringify([...new Set(rows.map(({ model_a = "" }) => model_a))])}"${follows ? markup` data-follows` : undefined}>
 <p class="reading">Stronger models stand higher. A line means that every attack that breaks the upper model also breaks the lower one, and that at least one more breaks the lower one.</p>
 <div class="drawn">${orderDiagram(question, ranks, (edge) => witnessOf(edge).witness?.anchor)}</div>
 <p class="of">The order of all ${ranks.flatMap(({ models }) => models).length} models and all capabilities.${follows ? "" : " It does not follow the filters."}</p>
 <ol class="edges">${edges.map((edge) => {
     const { set, witness } = witnessOf(edge)
     const shown = witness === undefined ? set : markup`<a href="#${witness.anchor}">${set}</a>`
-    return markup`<li>${edge.above.models.join(" = ")} also ${verb(edge.above.models, "prevents", "prevent")} ${shown}, unlike ${edge.below.models.join(" = ")}</li>`
+    return markup`<li>${listed(edge.above.models)} also ${verb(edge.above.models, "prevents", "prevent")} ${shown}, unlike ${listed(edge.below.models)}</li>`
   })}</ol>
 </div>
 ${pairTable([...new Set(rows.map(({ model_a = "" }) => model_a))], rowOf, witnesses)}`

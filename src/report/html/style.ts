@@ -19,7 +19,7 @@ export const style = `
 :root { color-scheme: light dark; ${variables(light)} }
 @media (prefers-color-scheme: dark) { :root { ${variables(dark)} } }
 * { box-sizing: border-box }
-body { font: 15px/1.55 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; padding: 1.5rem; max-width: 1180px; color: var(--ink); background: var(--paper) }
+body { overflow-wrap: break-word; font: 15px/1.55 system-ui, "DejaVu Sans", sans-serif; margin: 0 auto; padding: 1.5rem; max-width: 1180px; color: var(--ink); background: var(--paper) }
 h1 { font-size: 1.7rem; margin: .2rem 0 1rem } h2 { font-size: 1.25rem; margin: 2rem 0 .4rem } h3 { font-size: 1rem }
 a { color: var(--link) } :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
 .answers { margin: 0 0 1.2rem } .asked { color: var(--faint); margin: .8rem 0 .1rem; max-width: 70ch } .answer { font-size: 1.1rem; margin: .1rem 0 .5rem; max-width: 75ch } .aside { color: var(--faint); font-size: .87rem }
@@ -30,15 +30,15 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; fon
 .filters { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .6rem 1rem }
 .find { display: block; font-weight: 600 } .find input { font: inherit; display: block; width: min(100%, 28rem); padding: .35rem .6rem; margin: .2rem 0 .4rem; color: inherit; background: var(--paper); border: 1px solid var(--faint); border-radius: 6px }
 fieldset { border: 0; padding: 0; margin: 0 0 .5rem } legend { font-weight: 600; padding: 0 }
-label { display: inline-block; margin-right: 1rem } .outcomes label { display: block }
-.mark { display: inline-block; min-width: 3rem; text-align: center; border-radius: 4px; padding: 0 .4rem; margin: 1px 0 }
+label { display: inline-block; margin-right: 1rem } .outcomes label { display: block; padding-left: 1.6rem; text-indent: -1.6rem }
+.mark { display: inline-block; text-indent: 0; min-width: 3rem; text-align: center; border-radius: 4px; padding: 0 .4rem; margin: 1px 0 }
 #shown { margin: .3rem 0; color: var(--faint) }
 table { border-collapse: separate; border-spacing: 3px } caption { text-align: left; color: var(--faint); padding-bottom: .3rem }
-th { font-weight: 600; text-align: left; padding: .3rem .6rem } .matrix tbody th, .further tbody th { overflow-wrap: anywhere } th a { color: inherit; text-decoration-color: var(--faint) }
+th { font-weight: 600; text-align: left; padding: .3rem .6rem } .matrix tbody th { white-space: nowrap } th a { color: inherit; text-decoration-color: var(--faint) }
 .matrix td { text-align: center; padding: .4rem .7rem; border-radius: 4px; font-variant-numeric: tabular-nums; white-space: nowrap }
 .matrix td a, .matrix td a:visited { color: inherit; text-decoration: none; display: block } .matrix td a:hover { text-decoration: underline }
 .further td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere }
-.sets { width: 100% } .sets ul { list-style: none; margin: 0; padding: 0; columns: 12rem } .sets li { break-inside: avoid; overflow-wrap: anywhere; font-size: .87rem } .sets td { min-width: 9rem } .sets tbody th { border-bottom: 1px solid var(--line); font-weight: 400 } .sets tbody th { vertical-align: top } .holds th::after { content: " holds"; color: var(--faint) } .edges { columns: 26rem; font-size: .87rem } .edges li { break-inside: avoid } .drawn { text-align: center } .of, .reading { color: var(--faint); margin: .3rem 0 }  .pairs { font-size: .87rem } .pairs :is(th, td) { white-space: normal; padding: .2rem .4rem } .matrix.pairs td a { text-decoration: underline } .pairs thead th { vertical-align: bottom }
+.sets { width: 100% } .sets ul { list-style: none; margin: 0; padding: 0; columns: 12rem } .sets li { break-inside: avoid; overflow-wrap: anywhere; font-size: .87rem } .sets td { min-width: 9rem } .sets tbody th { border-bottom: 1px solid var(--line); font-weight: 400 } .sets tbody th { vertical-align: top } .holds th::after { content: " holds"; color: var(--faint) } .edges { columns: 26rem; font-size: .87rem } .edges li { break-inside: avoid } .drawn { text-align: center } .drawn svg { width: 100%; max-width: 900px } .of, .reading { color: var(--faint); margin: .3rem 0 }  .pairs { font-size: .87rem } .pairs :is(th, td) { white-space: normal; padding: .2rem .4rem } .matrix.pairs td a { text-decoration: underline } .pairs thead th { vertical-align: bottom }
 .safe { background: var(--safe) } .unchecked { background: var(--unchecked) } .waits { background: var(--waits) }
 .exposed { background: var(--exposed); color: var(--on-exposed); font-weight: 600 }
 .dim { opacity: .25 }

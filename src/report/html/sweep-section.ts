@@ -72,7 +72,7 @@ const estimates = (question: string, rows: ReadRows): Markup => {
 const tornado = (question: string, rows: ReadRows): Markup | undefined =>
   rows.length === 0
     ? undefined
-    : markup`<h4>How far each varied input moves it</h4>
+    : markup`<h3>How far each varied input moves it</h3>
 ${bothShapes.map((shape) =>
   tornadoDiagram(
     question,
