@@ -17,7 +17,7 @@ export const light = {
   "curve-1": "#7c3aed",
   "curve-2": "#a8177f",
   "curve-3": "#8a4b08",
-  "curve-4": "#57606a",
+  "curve-4": "#5e6064",
   "curve-5": "#1f2328"
 } as const
 
@@ -39,6 +39,6 @@ export const dark: Palette = {
   "curve-1": "#c4a7ff",
   "curve-2": "#ff9bd8",
   "curve-3": "#d9a066",
-  "curve-4": "#adbac7",
+  "curve-4": "#b5b8bc",
   "curve-5": "#e6edf3"
 }
