@@ -1,11 +1,11 @@
 /** The matrix of one scenario as a table: each outcome leads to its trace, each name to its line in the scenario. */
 import { YamlSource } from "../../scenario/source/yaml-source.ts"
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
-import { labels, type MatrixCell } from "../matrix.ts"
+import { labels, legendOf, type MatrixCell, outcomeLetters } from "../matrix.ts"
 import { lineAnchor, traceAnchor } from "./anchors.ts"
 import type { ReportedScenario } from "./content.ts"
 import { type Markup, markup } from "./markup.ts"
-import { outcomeClass, outcomeMark } from "./outcome-mark.ts"
+import { outcomeClass, outcomeMark, outcomeShape } from "./outcome-mark.ts"
 
 export const matrixSection = (reported: ReportedScenario, number: number): Markup => {
   const { name, cells, source } = reported
@@ -31,6 +31,10 @@ ${source?.scenario.question === undefined ? undefined : markup`<p>${source.scena
   )}
 </tbody>
 </table>
+<ul class="legend">${legendOf(cells).map(
+    ({ outcome, meaning }) =>
+      markup`<li><span class="mark ${outcomeClass(outcome)}" aria-hidden="true">${outcomeShape(outcome)} ${outcomeLetters[outcome]}</span> ${meaning}</li>`
+  )}</ul>
 </section>
 `
 }

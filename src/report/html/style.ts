@@ -41,6 +41,7 @@ th { font-weight: 600; text-align: left; padding: .3rem .6rem } .matrix tbody th
 .sets { width: 100% } .sets ul { list-style: none; margin: 0; padding: 0; columns: 12rem } .sets li { break-inside: avoid; overflow-wrap: anywhere; font-size: .87rem } .sets td { min-width: 9rem } .sets tbody th { border-bottom: 1px solid var(--line); font-weight: 400 } .sets tbody th { vertical-align: top } .holds th::after { content: " holds"; color: var(--faint) } .edges { columns: 26rem; font-size: .87rem } .edges li { break-inside: avoid } .drawn { text-align: center } .drawn svg { width: 100%; max-width: 900px } .of, .reading { color: var(--faint); margin: .3rem 0 }  .pairs { font-size: .87rem } .pairs :is(th, td) { white-space: normal; padding: .2rem .4rem } .matrix.pairs td a { text-decoration: underline } .pairs thead th { vertical-align: bottom }
 .safe { background: var(--safe) } .unchecked { background: var(--unchecked) } .waits { background: var(--waits) }
 .exposed { background: var(--exposed); color: var(--on-exposed); font-weight: 600 }
+.legend { list-style: none; padding: 0; font-size: .87rem } .legend li { padding-left: 3.6rem; text-indent: -3.6rem }
 .dim { opacity: .25 }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .35rem 0; padding: .3rem .8rem } summary { cursor: pointer }
 pre { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; counter-reset: line }
