@@ -93,11 +93,13 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
       3,
       "3 of 6 outcomes are shown. 1 of 2 minimal sets are shown."
     ])
+    expect(await count('.sweep svg [data-model="mta-sts"]:not([hidden])')).toBe(0)
     expect(await count("main > .traces summary")).toBe(3)
     expect(await count(".sets tr[data-model]")).toBe(2)
     expect(await count(".search .traces summary")).toBe(1)
     await click('input[value="mta-sts"]')
     expect(await count("td[data-outcome]")).toBe(6)
+    expect(await count('.sweep svg [data-model="mta-sts"]:not([hidden])')).toBe(1)
   })
 
   it("shows the models that only a search has, and hides them too", async () => {
@@ -220,6 +222,12 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     const found = named.filter(({ ignored, role }) => !ignored && roles.includes(role?.value ?? ""))
     expect(found.length).toBeGreaterThan(30)
     expect(found.filter(({ name }) => (name?.value ?? "").trim() === "")).toEqual([])
+  })
+
+  it("prints the answer and the meaning of the letters, and no search box", async () => {
+    await opened.send("Emulation.setEmulatedMedia", { media: "print" })
+    expect([await count(".answers"), await count(".legend li"), await count(".filters")]).toEqual([1, 4, 0])
+    await opened.send("Emulation.setEmulatedMedia", { media: "" })
   })
 
   it("prints, and can be pictured", async () => {
