@@ -115,7 +115,9 @@ export const runCell = (
     for (let attempt = 1; ; attempt++) {
       const startMicros = simulation.nowMicros
       const before = counter.cost
-      if (onAttempt?.(number, (lastsMicros) => fingerprint(sendersFrom(startMicros), lastsMicros)) === false) {
+      if (
+        onAttempt?.(number, (lastsMicros) => fingerprint(sendersFrom(startMicros), lastsMicros)) === false
+      ) {
         upkeeping.stop()
         return
       }

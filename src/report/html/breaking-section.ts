@@ -5,32 +5,26 @@ import { type Markup, markup } from "./markup.ts"
 import type { Witnesses } from "./witnesses.ts"
 
 /** Of one goal and start. */
-export const breakingSection = (
-  question: string,
-  rows: ReadRows,
-  witnesses: Witnesses
-): Markup | undefined => {
+export const breakingSection = (rows: ReadRows, witnesses: Witnesses): Markup | undefined => {
   if (rows.length === 0) return undefined
   const models = Map.groupBy(rows, ({ model = "" }) => model)
   const sizes = [...new Set(rows.flatMap(({ size = "" }) => (size === "" ? [] : [Number(size)])))].toSorted(
     (a, b) => a - b
   )
-  return markup`<div class="scrolls" tabindex="0" role="region" aria-label="${`Minimal breaking sets: ${question}`}">
-<table class="further sets">
-<caption>Minimal breaking sets: what each model falls to, where no part of a set is enough</caption>
+  return markup`<table class="further sets cards">
+<caption>Minimal breaking sets: each breaks the model, and no part of it does</caption>
 <thead><tr><th scope="col">model</th>${sizes.map((size) => markup`<th scope="col">${inWords(size)}</th>`)}</tr></thead>
 <tbody>${[...models].map(
     ([model, found]) => markup`
-<tr data-model="${model}"><th scope="row">${model}${found.some(({ is_capped }) => is_capped === "true") ? " (the search gave up: sets may be missing)" : ""}</th>${sizes.map((size) => markup`<td>${setsOf(found, size, witnesses)}</td>`)}</tr>`
+<tr data-model="${model}"><th scope="row">${model}${found.some(({ is_capped }) => is_capped === "true") ? " (the search gave up: sets may be missing)" : ""}</th>${sizes.map((size) => markup`<td data-label="${inWords(size)}">${setsOf(found, size, witnesses)}</td>`)}</tr>`
   )}
 </tbody>
 </table>
-</div>
 `
 }
 
 const inWords = (size: number): string =>
-  size === 0 ? "nothing at all" : size === 1 ? "1 capability" : `${size} capabilities`
+  size === 0 ? "no capability" : size === 1 ? "1 capability" : `${size} capabilities`
 
 const setsOf = (rows: ReadRows, size: number, witnesses: Witnesses): Markup => {
   const sets = rows.filter((row) => row["size"] === String(size))

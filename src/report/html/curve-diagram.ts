@@ -1,6 +1,6 @@
 /** Estimates over a number that is varied, drawn: one curve each with its intervals, told apart by mark and label, not by colour alone. */
 import { type Markup, markup } from "./markup.ts"
-import { characterWidth, quarters, type Quantity, scaleOf, within } from "./plot.ts"
+import { characterWidth, quarters, type Quantity, type Shape, scaleOf, within } from "./plot.ts"
 
 export interface CurvePoint {
   /** The value of what is varied. */
@@ -17,7 +17,7 @@ export interface Curve {
 }
 
 /** Lengths in pixels: our choice, because a page holds it and twelve-pixel labels stay apart. */
-const plotWidth = 460
+const shapes = { wide: { plotWidth: 460 }, narrow: { plotWidth: 236 } } as const
 const plotHeight = 240
 const left = 52
 const top = 12
@@ -29,8 +29,10 @@ export const curveDiagram = (
   title: string,
   quantity: Quantity,
   varied: string,
-  curves: ReadonlyArray<Curve>
+  curves: ReadonlyArray<Curve>,
+  shape: Shape = "wide"
 ): Markup => {
+  const { plotWidth } = shapes[shape]
   const points = curves.flatMap((curve) => curve.points)
   const scale = scaleOf(
     quantity,
@@ -42,13 +44,14 @@ export const curveDiagram = (
   const y = (value: number) => bottom - (within(value, scale.most) / scale.most) * plotHeight
   const ends = apart(curves.map(({ points }) => y(points.at(-1)!.estimate)))
   const longest = Math.max(...curves.map(({ label }) => label.length))
-  const width = left + plotWidth + 36 + longest * characterWidth
-  const height = bottom + 40
+  // Labels stand where curves end, or below where there is no room beside.
+  const width = left + plotWidth + (shape === "narrow" ? 24 : 36 + longest * characterWidth)
+  const height = bottom + 40 + (shape === "narrow" ? curves.length * labelHeight + 8 : 0)
   const told = curves.map(
     ({ label, points }) =>
       `${label}: ${points.map(({ at, estimate }) => `${scale.shown(estimate)} at ${at}`).join(", ")}`
   )
-  return markup`<svg role="img" aria-label="${`${title}, by ${varied}. ${told.join("; ")}`}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${quarters(
+  return markup`<svg class="${shape}" role="img" aria-label="${`${title}, by ${varied}. ${told.join("; ")}`}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${quarters(
     scale
   ).map(
     (tick) =>
@@ -56,15 +59,17 @@ export const curveDiagram = (
   )}${ats.map((at) => markup`<text class="time" x="${x(at)}" y="${bottom + 18}" text-anchor="middle">${at}</text>`)}<text x="${left + plotWidth / 2}" y="${bottom + 34}" text-anchor="middle">${varied}</text>${curves.map(
     ({ label, points }, i) => {
       const mark = marks[i % marks.length]
-      const labelY = ends[i]!
+      const labelX = shape === "narrow" ? left : left + plotWidth + 25
+      const labelY = shape === "narrow" ? bottom + 48 + i * labelHeight : ends[i]!
       const end = points.at(-1)!
-      return markup`<g class="curve-${i % marks.length}">${points.map(({ at, low, high }) =>
-        low === undefined || high === undefined
-          ? undefined
-          : markup`<line class="whisker" x1="${x(at)}" y1="${y(low)}" x2="${x(at)}" y2="${y(high)}"/>`
+      return markup`<g class="curve-${i % marks.length}" data-model="${label}">${points.map(
+        ({ at, low, high }) =>
+          low === undefined || high === undefined
+            ? undefined
+            : markup`<line class="whisker" x1="${x(at)}" y1="${y(low)}" x2="${x(at)}" y2="${y(high)}"/>`
       )}<polyline points="${points.map(({ at, estimate }) => `${x(at)},${y(estimate)}`).join(" ")}"/>${points.map(
         ({ at, estimate }) => markup`<path class="mark" d="M${x(at)} ${y(estimate)}${mark}"/>`
-      )}<line class="leader" x1="${x(end.at) + 7}" y1="${y(end.estimate)}" x2="${left + plotWidth + 20}" y2="${labelY}"/><path class="mark" d="M${left + plotWidth + 25} ${labelY}${mark}"/><text x="${left + plotWidth + 34}" y="${labelY + 4}">${label}</text></g>`
+      )}${shape === "narrow" ? undefined : markup`<line class="leader" x1="${x(end.at) + 7}" y1="${y(end.estimate)}" x2="${labelX - 5}" y2="${labelY}"/>`}<path class="mark" d="M${labelX} ${labelY}${mark}"/><text x="${labelX + 9}" y="${labelY + 4}">${label}</text></g>`
     }
   )}</svg>`
 }

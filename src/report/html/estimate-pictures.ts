@@ -3,15 +3,19 @@ import type { ReadRows } from "./content.ts"
 import { type Curve, curveDiagram } from "./curve-diagram.ts"
 import { type Interval, intervalDiagram } from "./interval-diagram.ts"
 import type { Markup } from "./markup.ts"
-import type { Quantity } from "./plot.ts"
+import { bothShapes, type Quantity } from "./plot.ts"
 
 export const estimatePictures = (title: string, rows: ReadRows): ReadonlyArray<Markup> => {
   const quantity = quantityOf(rows)
   const curved = variedIn(rows).flatMap((varied) => {
     const curves = curvesOf(rows, varied)
-    return curves === undefined ? [] : [curveDiagram(title, quantity, varied.name, curves)]
+    return curves === undefined
+      ? []
+      : bothShapes.map((shape) => curveDiagram(title, quantity, varied.name, curves, shape))
   })
-  return curved.length > 0 ? curved : [intervalDiagram(title, quantity, rows.map(intervalOf))]
+  return curved.length > 0
+    ? curved
+    : bothShapes.map((shape) => intervalDiagram(title, quantity, rows.map(intervalOf), shape))
 }
 
 export const quantityOf = ([first]: ReadRows): Quantity =>
@@ -53,6 +57,7 @@ const estimateOf = ({ estimate, low = "", high = "" }: ReadRows[number]) => ({
 })
 
 export const intervalOf = (row: ReadRows[number]): Interval => ({
+  model: row["model"] ?? "",
   label: [
     row["model"] ?? "",
     ...variedIn([row]).map(({ name, column }) => `${name}=${row[column] ?? ""}`)

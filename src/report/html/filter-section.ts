@@ -1,4 +1,5 @@
-/** Boxes that choose which models, attackers and outcomes are shown. */
+/** A search box, and boxes that choose which models, attackers, outcomes and capabilities are shown. */
+import { chosenAttackers } from "../../scenario/attackers.ts"
 import { labels, legendOf } from "../matrix.ts"
 import type { ReadRows, ReportContent } from "./content.ts"
 import { type Markup, markup } from "./markup.ts"
@@ -18,6 +19,10 @@ export const filterSection = ({ scenarios, searches, sweeps, tables }: ReportCon
   const ofRows = rows.flatMap(({ model = "" }) => (model === "" ? [] : [model]))
   const models = [...new Set([...labels(cells, "model"), ...ofRows])]
   const plain = (kind: string, names: ReadonlyArray<string>) => names.map((name) => box(kind, name, name))
+  const hold = capabilitiesOf(scenarios)
+  const attackers = labels(cells, "attacker").map((name) =>
+    box("attacker", name, name, hold.get(name)?.join(" "))
+  )
   const outcomes = legendOf(cells).map(({ outcome, meaning }) =>
     box(
       "outcome",
@@ -25,13 +30,26 @@ export const filterSection = ({ scenarios, searches, sweeps, tables }: ReportCon
       markup`<span class="mark ${outcomeClass(outcome)}">${outcomeMark(outcome)}</span> ${meaning}`
     )
   )
-  return markup`<form class="filters" aria-label="What is shown">
-${choice("Models", plain("model", models))}${choice("Attackers", plain("attacker", labels(cells, "attacker")))}${choice("Outcomes", outcomes)}${choice("Capabilities", plain("capability", menuOf(searches)))}<p id="shown" aria-live="polite">${cells.length === 0 ? undefined : `All ${cells.length} outcomes are shown.`}</p>
+  return markup`<form class="filters" role="search" aria-label="Search and filters">
+<label class="find" for="find">Search models and capabilities <input type="search" id="find" autocomplete="off" spellcheck="false"></label>
+<details id="choices"><summary>Filters</summary>
+${choice("Models", plain("model", models))}${choice("Attackers", attackers)}${choice("Outcomes", outcomes)}${choice("Capabilities", plain("capability", menuOf(searches)))}</details>
+<p id="shown" aria-live="polite">${cells.length === 0 ? undefined : `All ${cells.length} outcomes are shown.`}</p>
 </form>
 `
 }
 
-/** What the attackers of the searches could have. Without some of it the sets that need it are no matter. */
+/** By which an attacker is found too. */
+const capabilitiesOf = (scenarios: ReportContent["scenarios"]): ReadonlyMap<string, ReadonlyArray<string>> =>
+  new Map(
+    scenarios.flatMap(({ source }) =>
+      (source === undefined ? [] : chosenAttackers(source.scenario)).map(
+        ({ name, capabilities }) => [name, capabilities.map(({ id }) => id)] as const
+      )
+    )
+  )
+
+/** What the attackers of the searches could have. Without some of it the sets that need it do not count. */
 const menuOf = (searches: ReportContent["searches"]): ReadonlyArray<string> => [
   ...new Set(
     searches.flatMap(({ breaking }) =>
@@ -46,6 +64,6 @@ const choice = (title: string, boxes: ReadonlyArray<Markup>): Markup | undefined
     : markup`<fieldset class="${title.toLowerCase()}"><legend>${title}</legend>${boxes}</fieldset>
 `
 
-const box = (kind: string, value: string, shown: Markup | string): Markup =>
-  markup`<label><input type="checkbox" checked data-shows="${kind}" value="${value}"> ${shown}</label>
+const box = (kind: string, value: string, shown: Markup | string, words = ""): Markup =>
+  markup`<label><input type="checkbox" checked data-shows="${kind}" value="${value}" data-words="${`${value} ${words}`.trim()}"> ${shown}</label>
 `

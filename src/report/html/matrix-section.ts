@@ -1,11 +1,11 @@
 /** The matrix of one scenario as a table: each outcome leads to its trace, each name to its line in the scenario. */
 import { YamlSource } from "../../scenario/source/yaml-source.ts"
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
-import { labels, type MatrixCell } from "../matrix.ts"
+import { labels, legendOf, type MatrixCell, outcomeLetters } from "../matrix.ts"
 import { lineAnchor, traceAnchor } from "./anchors.ts"
 import type { ReportedScenario } from "./content.ts"
 import { type Markup, markup } from "./markup.ts"
-import { outcomeClass, outcomeMark } from "./outcome-mark.ts"
+import { outcomeClass, outcomeMark, outcomeShape } from "./outcome-mark.ts"
 
 export const matrixSection = (reported: ReportedScenario, number: number): Markup => {
   const { name, cells, source } = reported
@@ -17,9 +17,8 @@ export const matrixSection = (reported: ReportedScenario, number: number): Marku
   return markup`<section class="scenario" aria-labelledby="s${number}">
 <h2 id="s${number}">${title}</h2>
 ${source?.scenario.question === undefined ? undefined : markup`<p>${source.scenario.question}</p>`}
-<div class="scrolls" tabindex="0" role="region" aria-label="${`Outcomes: ${title}`}">
-<table class="matrix">
-<caption>${name}: the worst outcome of each model against each attacker</caption>
+<table class="matrix cards">
+<caption>The worst outcome of each model against each attacker (${name})</caption>
 <thead><tr><th scope="col">model</th>${attackers.map(
     (attacker) =>
       markup`<th scope="col" data-attacker="${attacker}">${linked(attacker, lineOf("attackers", attacker))}</th>`
@@ -32,7 +31,10 @@ ${source?.scenario.question === undefined ? undefined : markup`<p>${source.scena
   )}
 </tbody>
 </table>
-</div>
+<ul class="legend">${legendOf(cells).map(
+    ({ outcome, meaning }) =>
+      markup`<li><span class="mark ${outcomeClass(outcome)}" aria-hidden="true">${outcomeShape(outcome)} ${outcomeLetters[outcome]}</span> ${meaning}</li>`
+  )}</ul>
 </section>
 `
 }
@@ -45,11 +47,11 @@ const outcomeCell = (
 ): Markup => {
   const isThis = (cell: MatrixCell) => cell.model === model && cell.attacker === attacker
   const cell = cells.find(isThis)
-  if (cell === undefined) return markup`<td data-attacker="${attacker}">not run</td>`
+  if (cell === undefined) return markup`<td data-attacker="${attacker}" data-label="${attacker}">not run</td>`
   const run = source?.runs.findIndex(isThis) ?? -1
   const mark = outcomeMark(cell.worst)
   const shown = run < 0 ? mark : markup`<a href="#${traceAnchor(number, run)}">${mark}</a>`
-  return markup`<td class="${outcomeClass(cell.worst)}" data-attacker="${attacker}" data-outcome="${cell.worst}" title="${`${model} against ${attacker}: ${cell.worst}, ${outcomeMeanings[cell.worst]}`}">${shown}</td>`
+  return markup`<td class="${outcomeClass(cell.worst)}" data-attacker="${attacker}" data-label="${attacker}" data-outcome="${cell.worst}" title="${`${model} against ${attacker}: ${cell.worst}, ${outcomeMeanings[cell.worst]}`}">${shown}</td>`
 }
 
 /** Where the scenario's file speaks of a model or an attacker. */

@@ -1,6 +1,6 @@
 /** The order of models as a Hasse diagram: stronger ones stand higher. */
 import { type Markup, markup } from "./markup.ts"
-import { boxHeight, numberRadius, orderLayout } from "./order-layout.ts"
+import { lineHeight, numberRadius, orderLayout, padding } from "./order-layout.ts"
 import { type Edge, edgesOf, type Rank } from "./order-ranks.ts"
 
 /** @param witnessAnchor where the page tells what an edge rests on; its number in `edgesOf` leads there. Without it edges have no numbers */
@@ -9,10 +9,13 @@ export const orderDiagram = (
   ranks: ReadonlyArray<Rank>,
   witnessAnchor?: (edge: Edge) => string | undefined
 ): Markup => {
-  // Of a label of the system font at 12 px, roughly.
-  const widthOf = ({ models }: Rank) => models.join(" = ").length * 7.6 + 24
+  // Equal models stand one below the other, so that boxes stay narrow. Of a label of the system font at 16 px, roughly.
+  const sizeOf = ({ models }: Rank) => ({
+    width: Math.max(...models.map(({ length }) => length)) * 9.6 + 32,
+    height: models.length * lineHeight + 2 * padding
+  })
   const edges = edgesOf(ranks)
-  const { width, height, placeOf, wayOf, numberOf } = orderLayout(ranks, edges, widthOf)
+  const { width, height, placeOf, wayOf, numberOf } = orderLayout(ranks, edges, sizeOf)
   const lines = edges.map(
     (edge) =>
       markup`<polyline class="wire" points="${wayOf(edge)
@@ -27,9 +30,14 @@ export const orderDiagram = (
   })
   const boxes = ranks.map((rank) => {
     const { x, y } = placeOf(rank)
-    return markup`<rect class="host" x="${x - widthOf(rank) / 2}" y="${y - boxHeight / 2}" width="${widthOf(rank)}" height="${boxHeight}" rx="4"/><text x="${x}" y="${y + 4}" text-anchor="middle">${rank.models.join(" = ")}</text>`
+    const size = sizeOf(rank)
+    const top = y - size.height / 2
+    return markup`<rect class="host" x="${x - size.width / 2}" y="${top}" width="${size.width}" height="${size.height}" rx="6"/>${rank.models.map(
+      (model, i) =>
+        markup`<text x="${x}" y="${top + padding + (i + 0.72) * lineHeight}" text-anchor="middle">${model}</text>`
+    )}`
   })
-  return markup`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${`${name}: ${inWords(ranks)}`}">${lines}${numbers}${boxes}</svg>`
+  return markup`<svg class="hasse" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${witnessAnchor === undefined ? "img" : "group"}" aria-label="${`${name}: ${inWords(ranks)}`}">${lines}${numbers}${boxes}</svg>`
 }
 
 /** What the diagram says, for those who do not see it. */

@@ -18,19 +18,25 @@ export interface Layout {
   readonly numberOf: (edge: Edge) => Point
 }
 
-/** Lengths in pixels: our choice, because twelve-pixel text of usual labels fits. */
-export const boxHeight = 28
-export const numberRadius = 9
-const spaces = { nodesep: 24, edgesep: 24, ranksep: 40, marginx: 8, marginy: 8 }
+/** Lengths in pixels: our choice, because sixteen-pixel text of usual labels fits, and the picture fills most of a page. */
+export const lineHeight = 23
+export const padding = 7
+export const numberRadius = 11
+const spaces = { nodesep: 88, edgesep: 40, ranksep: 52, marginx: 8, marginy: 8 }
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
 
 export const orderLayout = (
   ranks: ReadonlyArray<Rank>,
   edges: ReadonlyArray<Edge>,
-  widthOf: (rank: Rank) => number
+  sizeOf: (rank: Rank) => Size
 ): Layout => {
   const graph = new Graph().setGraph(spaces)
   const nameOf = (rank: Rank) => String(ranks.indexOf(rank))
-  for (const rank of ranks) graph.setNode(nameOf(rank), { width: widthOf(rank), height: boxHeight })
+  for (const rank of ranks) graph.setNode(nameOf(rank), { ...sizeOf(rank) })
   const number = { width: 2 * numberRadius, height: 2 * numberRadius, labelpos: "c" }
   for (const { above, below } of edges) graph.setEdge(nameOf(above), nameOf(below), { ...number })
   layout(graph)

@@ -1,4 +1,5 @@
 /** Which model prevents more than which, from the rows of relations.csv. */
+import type { ReadRows } from "./content.ts"
 
 /** One row of relations.csv. */
 export interface RelationRow {
@@ -31,6 +32,10 @@ export const ranksOf = (rows: ReadonlyArray<RelationRow>): ReadonlyArray<Rank> =
   }
   return ranks
 }
+
+/** Of rows that were read back. */
+export const ranksOfRows = (rows: ReadRows): ReadonlyArray<Rank> =>
+  ranksOf(rows.map(({ model_a = "", model_b = "", relation = "" }) => ({ model_a, model_b, relation })))
 
 /** A rank, and one directly below it. */
 export interface Edge {

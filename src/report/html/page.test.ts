@@ -1,131 +1,12 @@
-import { Result } from "effect"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { runScenario } from "../../experiment/run-scenario.ts"
-import { loadScenario } from "../../scenario/load.ts"
 import { chromium, openPage, type Page } from "./chromium.fixture.ts"
 import { tables } from "../tables.ts"
-import type { ReportContent } from "./content.ts"
+import { content } from "./content.fixture.ts"
 import { reportPage } from "./page.ts"
-
-const hostile = `<script>alert("x")</script>'&`
-
-const text = `title: ${JSON.stringify(hostile)}
-question: ${JSON.stringify(`Is ${hostile} text?`)}
-models: [opportunistic, mta-sts]
-domain:
-  name: example.com
-  mx:
-    - host: mx1.example.com
-attackers:
-  - name: strip
-    capabilities: [smtp-strip]
-  - name: no-web-strip
-    capabilities: [web-block, smtp-strip]
-`
-
-const question = {
-  scenario: "test",
-  goal: "read-mail",
-  start: "cold",
-  messages: "1",
-  menu: "smtp-strip|web-block"
-}
-
-const content = (): ReportContent => {
-  const scenario = Result.getOrThrow(loadScenario("test.yaml", text))
-  const runs = Result.getOrThrow(runScenario(scenario, { keepsTrace: true }))
-  return {
-    title: hostile,
-    provenance: [["made of", hostile]],
-    scenarios: [{ name: "test", cells: runs, source: { text, sha256: "00", scenario, runs } }],
-    searches: [
-      {
-        breaking: [
-          { ...question, model: "opportunistic", set: "smtp-strip", size: "1", does: "strip", witness: "1" },
-          {
-            ...question,
-            model: "mta-sts",
-            set: "smtp-strip + web-block",
-            size: "2",
-            does: "both",
-            witness: "1"
-          },
-          { ...question, model: "only-searched", set: "none found", size: "", does: "", witness: "" }
-        ],
-        steps: ["opportunistic", "mta-sts"].flatMap((model) => [
-          { ...question, model, witness: "1", step: "1", at_s: "0.5", kind: "attack", says: hostile },
-          {
-            ...question,
-            model,
-            witness: "1",
-            step: "2",
-            at_s: "0.6",
-            kind: "decision",
-            from: "a",
-            because: "RFC 8461 §5"
-          }
-        ]),
-        relations: [
-          {
-            ...question,
-            model_a: "mta-sts",
-            model_b: "opportunistic",
-            relation: "stronger",
-            witness_for_a: "smtp-strip"
-          },
-          { ...question, model_a: "opportunistic", model_b: "mta-sts", relation: "weaker" }
-        ]
-      }
-    ],
-    sweeps: [
-      {
-        title: "How often",
-        summary: ["0", "1"].map((vary_known) => ({
-          point: vary_known,
-          vary_known,
-          model: "mta-sts",
-          attack: "strip",
-          metric: "exposed_mail_share",
-          estimate: "0.5",
-          low: "0.4",
-          high: "0.6",
-          count: "8"
-        })),
-        sensitivity: [
-          {
-            model: "mta-sts",
-            attack: "strip",
-            metric: "exposed_mail_share",
-            varied: "known",
-            lowest: "0.1",
-            highest: "0.5",
-            lowest_at: "1",
-            highest_at: "0"
-          }
-        ],
-        inputs: [{ place: "traffic.zipf", value: "1", source: hostile, is_assumed: "true" }],
-        source: {
-          name: "my.sweep.yaml",
-          text: "title: x\ntraffic:\n  zipf: 1\nvary:\n  - { name: known, at: traffic.knownBefore, values: [0, 1] }\n",
-          sha256: "00",
-          varied: [{ name: "known", at: "traffic.knownBefore" }]
-        }
-      }
-    ],
-    tables: [
-      {
-        name: "other",
-        meaning: "whatever lies there",
-        columns: [{ name: "model", meaning: "label" }],
-        rows: [{ model: "mta-sts" }]
-      }
-    ]
-  }
-}
 
 const page = reportPage(content())
 
@@ -151,9 +32,9 @@ describe("reportPage", () => {
   })
 
   it("leads from sets, arrows and signs of the order to the witness", () => {
-    // The set itself; its number in the diagram, its line in the list below, its sign among all pairs.
-    expect(page.match(/href="#w1-1"/g)).toHaveLength(4)
-    expect(page.match(/href="#w1-2"/g)).toHaveLength(1)
+    // The set itself; its number in the diagram, its line in the list below, its sign among all pairs, once or twice.
+    expect(page.match(/href="#w1-1"/g)).toHaveLength(5)
+    expect(page.match(/href="#w1-2"/g)).toHaveLength(4)
   })
 
   it("leads from its head to a dictionary of every column", () => {
@@ -221,11 +102,13 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
       3,
       "3 of 6 outcomes are shown. 1 of 2 minimal sets are shown."
     ])
+    expect(await count('.sweep svg [data-model="mta-sts"]:not([hidden])')).toBe(0)
     expect(await count("main > .traces summary")).toBe(3)
     expect(await count(".sets tr[data-model]")).toBe(2)
     expect(await count(".search .traces summary")).toBe(1)
     await click('input[value="mta-sts"]')
     expect(await count("td[data-outcome]")).toBe(6)
+    expect(await count('.sweep svg [data-model="mta-sts"]:not([hidden])')).toBe(1)
   })
 
   it("shows the models that only a search has, and hides them too", async () => {
@@ -250,6 +133,69 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     expect(await holding()).toBe("mta-sts,only-searched")
     await click('input[value="web-block"]')
     expect(await count(".sets li")).toBe(2)
+  })
+
+  const type = (text: string) =>
+    opened.evaluate(
+      `document.getElementById("find").value = ${JSON.stringify(text)}; document.getElementById("find").dispatchEvent(new Event("input"))`
+    )
+
+  it.each([
+    // Both words of a model's name; its two sets less those of others.
+    ["mta-sts", [3, 1, 1]],
+    ["web-block", [2, 1, 1]],
+    ["mta strip", [2, 1, 1]],
+    ["nobody-has-this", [0, 0, 0]],
+    ["", [6, 2, 2]]
+  ])("finds %j: outcomes, sets and witnesses", async (text, counts) => {
+    await type(text)
+    expect([
+      await count("td[data-outcome]"),
+      await count(".sets li"),
+      await count(".search .traces summary")
+    ]).toEqual(counts)
+  })
+
+  const drawn = () => opened.evaluate(`document.querySelector(".order svg").getAttribute("aria-label")`)
+  const noted = () => opened.evaluate(`document.querySelector(".order .of").textContent`)
+
+  it("draws the order anew for the models that are chosen", async () => {
+    await click('input[value="opportunistic"]')
+    expect(await drawn()).toMatch(/: mta-sts above none; only-searched above mta-sts$/)
+    expect(await noted()).toBe("The order of 2 of 3 models.")
+    await click('input[value="opportunistic"]')
+  })
+
+  it("draws the order anew against attackers without a capability, with the sets that it rests on", async () => {
+    await click('input[value="web-block"]')
+    expect(await drawn()).toContain("mta-sts and only-searched above opportunistic")
+    expect(await noted()).toBe("The order of 3 of 3 models, against attackers without web-block.")
+    expect(await opened.evaluate(`document.querySelector(".edges").textContent`)).toBe(
+      "mta-sts and only-searched also prevent smtp-strip, unlike opportunistic"
+    )
+    await click('input[value="web-block"]')
+    expect(await noted()).toBe("The order of all 3 models and all capabilities.")
+  })
+
+  it.each([375, 768, 1280])("scrolls nothing sideways at %d px, with everything open", async (width) => {
+    await opened.send("Emulation.setDeviceMetricsOverride", {
+      width,
+      height: 800,
+      deviceScaleFactor: 1,
+      mobile: false
+    })
+    const wide = await opened.evaluate(`(() => {
+      const closed = [...document.querySelectorAll("details:not([open])")]
+      for (const one of closed) one.open = true
+      const tooWide = [...document.querySelectorAll("body *")]
+        .filter((one) => one.checkVisibility() && !one.matches(".unseen, thead *, .skip") && one.getBoundingClientRect().right > ${width})
+        .map((one) => one.outerHTML.slice(0, 80))
+      const scrolls = [...document.querySelectorAll("*")].filter((one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth)
+      for (const one of closed) one.open = false
+      return [...tooWide, ...scrolls.map((one) => one.tagName), document.documentElement.scrollWidth - document.documentElement.clientWidth]
+    })()`)
+    await opened.send("Emulation.clearDeviceMetricsOverride")
+    expect(wide).toEqual([0])
   })
 
   it("dims an outcome", async () => {
@@ -291,6 +237,12 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
     const found = named.filter(({ ignored, role }) => !ignored && roles.includes(role?.value ?? ""))
     expect(found.length).toBeGreaterThan(30)
     expect(found.filter(({ name }) => (name?.value ?? "").trim() === "")).toEqual([])
+  })
+
+  it("prints the answer and the meaning of the letters, and no search box", async () => {
+    await opened.send("Emulation.setEmulatedMedia", { media: "print" })
+    expect([await count(".answers"), await count(".legend li"), await count(".filters")]).toEqual([1, 4, 0])
+    await opened.send("Emulation.setEmulatedMedia", { media: "" })
   })
 
   it("prints, and can be pictured", async () => {

@@ -1,5 +1,6 @@
 /** A report as one HTML file that asks nobody for anything: style and script are in it, and there is nothing else to load. */
 import { hash } from "node:crypto"
+import { answerSection } from "./answer-section.ts"
 import type { ReportContent } from "./content.ts"
 import { describedTables, dictionaryAnchor, dictionarySection } from "./dictionary-section.ts"
 import { filterSection } from "./filter-section.ts"
@@ -13,7 +14,7 @@ import { sweepSection } from "./sweep-section.ts"
 import { tableSection } from "./table-section.ts"
 import { traceSection } from "./trace-section.ts"
 
-/** The same content gives the same octets. */
+/** The same content gives the same bytes. */
 export const reportPage = (content: ReportContent): string => {
   const { title, provenance, scenarios, searches, sweeps, tables } = content
   return `<!doctype html>\n${
@@ -28,16 +29,16 @@ export const reportPage = (content: ReportContent): string => {
 <style>${new Markup(style)}</style>
 </head>
 <body>
-<a class="skip" href="#outcomes">Skip to the outcomes</a>
+<a class="skip" href="#outcomes">Skip to the answers</a>
 <header>
 <h1>${title}</h1>
-<dl>${provenance.map(([what, value]) => markup`<dt>${what}</dt><dd>${value}</dd>`)}</dl>
 ${describedTables(content).length === 0 ? undefined : markup`<p><a href="#${dictionaryAnchor}">What the columns of the data mean</a></p>\n`}</header>
 <main id="outcomes">
-${filterSection(content)}${scenarios.map((scenario, i) => matrixSection(scenario, i + 1))}${searches.map((search, i) => searchSection(search, i + 1))}${sweeps.map((sweep, i) => sweepSection(sweep, i + 1))}${tables.map(tableSection)}${scenarios.map(
+${answerSection(content)}${filterSection(content)}${scenarios.map((scenario, i) => matrixSection(scenario, i + 1))}${searches.map((search, i) => searchSection(search, i + 1))}${sweeps.map((sweep, i) => sweepSection(sweep, i + 1))}${tables.map(tableSection)}${scenarios.map(
       (scenario, i) => [traceSection(scenario, i + 1), sourceSection(scenario, i + 1)]
     )}${dictionarySection(content)}</main>
-<footer><p>Outcomes are read from the simulated world's ledger: who holds the text of the mail, and in what form. An outcome leads to its trace, a name to its line in the scenario.</p></footer>
+<footer><dl>${provenance.map(([what, value]) => markup`<dt>${what}</dt><dd>${value}</dd>`)}</dl>
+<p>Outcomes come from the simulated world's ledger, which records who holds the text of the mail, and in what form. Follow an outcome to its trace, and a name to its line in the scenario.</p></footer>
 <script>${new Markup(script)}</script>
 </body>
 </html>

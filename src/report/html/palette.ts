@@ -1,4 +1,5 @@
-/** The colours of a report. Contrasts of text are 4.5 to 1 or better, of marks 3 to 1 (WCAG 2.2 §1.4.3, §1.4.11). */
+/** The colours of a report. Contrasts of text are 4.5 to 1 or better, of marks 3 to 1 (WCAG 2.2 §1.4.3, §1.4.11).
+ * Each means one thing: green, grey, yellow and red are outcomes, blue is a link, and curves have none of these. */
 
 export const light = {
   ink: "#1f2328",
@@ -12,12 +13,12 @@ export const light = {
   exposed: "#b42318",
   "on-exposed": "#fff",
   panel: "#f6f8fa",
-  "curve-0": "#0550ae",
-  "curve-1": "#b42318",
-  "curve-2": "#1a7f37",
-  "curve-3": "#8250df",
-  "curve-4": "#9a6700",
-  "curve-5": "#57606a"
+  "curve-0": "#0e7490",
+  "curve-1": "#7c3aed",
+  "curve-2": "#a8177f",
+  "curve-3": "#8a4b08",
+  "curve-4": "#5e6064",
+  "curve-5": "#1f2328"
 } as const
 
 export type Palette = Readonly<Record<keyof typeof light, string>>
@@ -34,10 +35,10 @@ export const dark: Palette = {
   exposed: "#ffa198",
   "on-exposed": "#3b0a07",
   panel: "#171d24",
-  "curve-0": "#79b8ff",
-  "curve-1": "#ffa198",
-  "curve-2": "#56d364",
-  "curve-3": "#d2a8ff",
-  "curve-4": "#e3b341",
-  "curve-5": "#adbac7"
+  "curve-0": "#4fd1dd",
+  "curve-1": "#c4a7ff",
+  "curve-2": "#ff9bd8",
+  "curve-3": "#d9a066",
+  "curve-4": "#b5b8bc",
+  "curve-5": "#e6edf3"
 }

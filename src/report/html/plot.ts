@@ -4,6 +4,10 @@ import { type Markup, markup } from "./markup.ts"
 /** Shares are parts of one; numbers are of anything, such as queries a mail. */
 export type Quantity = "share" | "number"
 
+/** For pages and for narrow screens; a style sheet shows one of them. */
+export const bothShapes = ["wide", "narrow"] as const
+export type Shape = (typeof bothShapes)[number]
+
 export interface Scale {
   /** The value at the far end of the axis. */
   readonly most: number

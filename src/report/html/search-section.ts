@@ -3,35 +3,33 @@ import { breakingSection } from "./breaking-section.ts"
 import type { ReportedSearch } from "./content.ts"
 import { type Markup, markup } from "./markup.ts"
 import { orderSection } from "./order-section.ts"
+import { questionsOf } from "./search-questions.ts"
 import { toldSteps } from "./told-steps.ts"
 import { type Witness, type Witnesses, witnessesOf } from "./witnesses.ts"
 
 export const searchSection = (search: ReportedSearch, number: number): Markup => {
   const { breaking, relations } = search
   const witnesses = witnessesOf(search, number)
-  const related = Map.groupBy(relations, questionOf)
-  const broken = Map.groupBy(breaking, questionOf)
   const anchorOf = (question: number) => `search-${number}-${question + 1}`
-  const questions = [...new Set([...broken.keys(), ...related.keys()])]
+  const questions = questionsOf(search)
   return markup`<section class="search" aria-labelledby="search-${number}">
 <h2 id="search-${number}">What breaks which model</h2>
-${limits([...breaking, ...relations])}<nav aria-label="Questions"><ul>${questions.map((question, i) => markup`<li><a href="#${anchorOf(i)}">${question}</a></li>`)}</ul></nav>
-${questions.map(
-  (question, i) => markup`<h3 id="${anchorOf(i)}">${question}</h3>
-${orderSection(question, related.get(question) ?? [], witnesses)}${breakingSection(question, broken.get(question) ?? [], witnesses)}`
-)}${witnessList(witnesses)}</section>
+<nav aria-label="Questions"><ul>${questions.map(({ words }, i) => markup`<li><a href="#${anchorOf(i)}">${words}</a></li>`)}</ul></nav>
+${limits([...breaking, ...relations])}${questions.map(
+    (question, i) => markup`<section class="question" aria-labelledby="${anchorOf(i)}">
+<h3 id="${anchorOf(i)}">${question.words}</h3>
+${orderSection(question, witnesses)}${breakingSection(question.breaking, witnesses)}</section>
+`
+  )}${witnessList(witnesses)}</section>
 `
 }
-
-/** The goal first, for that is what differs most. */
-const questionOf = ({ scenario, goal, start, messages }: ReportedSearch["breaking"][number]): string =>
-  `${goal}, ${start} start, ${messages === "1" ? "one mail" : `${messages} mails`} (${scenario})`
 
 /** What may be concluded, said before anything else. */
 const limits = (rows: ReportedSearch["breaking"]): Markup => {
   const menus = new Set(rows.map(({ menu = "" }) => menu))
   const most = new Set(rows.map(({ max_capabilities = "" }) => max_capabilities))
-  return markup`<p>"Possible", never "likely". Attackers of up to ${[...most].join(" or ")} of these capabilities: ${[...menus].map((menu) => menu.replaceAll("|", ", ")).join("; or of ")}. Nothing is said of attackers that can do something else. cold: the sender has never written to the domain; warm: once, undisturbed, a day before.</p>
+  return markup`<p>The order says what is possible, not how likely it is. An attacker has up to ${[...most].join(" or ")} capabilities. "First contact": the sender has never written to the domain. "After one undisturbed mail": it wrote once, a day before.</p>
+<details><summary>The capabilities that were searched</summary><p>${[...menus].map((menu) => menu.replaceAll("|", ", ")).join("; or ")}. The search does not cover attackers with other capabilities.</p></details>
 `
 }
 
@@ -40,7 +38,7 @@ const witnessList = ({ all }: Witnesses): Markup | undefined =>
     ? undefined
     : markup`<section class="traces" aria-label="Witnesses">
 <h3>Witnesses</h3>
-<p>A shortest history of each set, from the attacker's coming on. DNS questions are left out, and the answers that are not about mail.</p>
+<p>A shortest history for each set, from the attacker's arrival on. DNS questions are omitted, and so are answers that do not concern mail.</p>
 ${all.map(told)}</section>
 `
 

@@ -1,4 +1,5 @@
 /** Steps as a sequence diagram in SVG: hosts across, time down; what the attacker did is dashed and flagged. */
+import { folded } from "../folded-text.ts"
 import type { Step } from "../steps.ts"
 import { type Markup, markup } from "./markup.ts"
 
@@ -7,6 +8,11 @@ const margin = 96
 const between = 190
 const top = 52
 const rowHeight = 30
+const lineHeight = 16
+/** Of a label of the system font at 12 px, roughly. */
+const characterWidth = 6.7
+/** Our choice: the widest picture that a page of 1,180 pixels holds. */
+const mostWidth = 1080
 
 /** The name is for those who do not see it. */
 export const sequenceDiagram = (name: string, steps: ReadonlyArray<Step>): Markup => {
@@ -17,63 +23,93 @@ export const sequenceDiagram = (name: string, steps: ReadonlyArray<Step>): Marku
       ...steps.flatMap(({ kind, from, to }) => (kind === "wire" ? [from, to] : []))
     ])
   ]
-  const x = (host: string) => margin + 60 + Math.max(0, hosts.indexOf(host)) * between
+  const gap = Math.min(between, (mostWidth - margin - 180) / Math.max(1, hosts.length - 1))
+  const x = (host: string) => margin + 60 + Math.max(0, hosts.indexOf(host)) * gap
   const labelled = steps.map((step) => ({ ...step, ...placed(step, x) }))
+  const tops = labelled.map(({ lines }) => rowHeight + (lines.length - 1) * lineHeight)
   const width = Math.max(
-    margin + 180 + (hosts.length - 1) * between,
+    margin + 180 + (hosts.length - 1) * gap,
     ...labelled.map(
-      ({ textX, anchor, label }) => textX + (anchor === "middle" ? 0.5 : 1) * label.length * 6.7 + 12
+      ({ textX, anchor, lines }) =>
+        textX + (anchor === "middle" ? 0.5 : 1) * longest(lines) * characterWidth + 12
     )
   )
-  const height = top + steps.length * rowHeight + 16
-  return markup`<svg viewBox="0 0 ${Math.ceil(width)} ${height}" width="${Math.ceil(width)}" height="${height}" role="img" aria-label="${name}">${hosts.map(
+  const height = top + tops.reduce((sum, rows) => sum + rows, 0) + 16
+  let y = top
+  const rows = labelled.map((step, i) => {
+    const row = drawn(step, y, x)
+    y += tops[i]!
+    return row
+  })
+  const most = Math.floor((Math.min(between, gap) - 22) / 7)
+  return markup`<svg class="wide" viewBox="0 0 ${Math.ceil(width)} ${height}" width="${Math.ceil(width)}" height="${height}" role="img" aria-label="${name}">${hosts.map(
     (host) =>
-      markup`<line class="life" x1="${x(host)}" y1="36" x2="${x(host)}" y2="${height}"/><rect class="host" x="${x(host) - 84}" y="8" width="168" height="28" rx="4"/><text x="${x(host)}" y="27" text-anchor="middle">${shortened(host)}</text>`
-  )}${labelled.map((step, i) => drawn(step, top + i * rowHeight, x))}</svg>`
+      markup`<line class="life" x1="${x(host)}" y1="36" x2="${x(host)}" y2="${height}"/><rect class="host" x="${x(host) - gap / 2 + 11}" y="8" width="${gap - 22}" height="28" rx="4"/><text x="${x(host)}" y="27" text-anchor="middle">${shortened(host, most)}</text>`
+  )}${rows}</svg>`
 }
 
 interface Placed {
-  readonly label: string
+  readonly lines: ReadonlyArray<string>
   readonly textX: number
   readonly anchor: "middle" | "start"
 }
 
+const longest = (lines: ReadonlyArray<string>): number => Math.max(...lines.map(({ length }) => length))
+
 const placed = (step: Step, x: (host: string) => number): Placed => {
-  const { kind, from, to, says, furtherLines, because, capability } = step
+  const { kind, from, to } = step
+  const text = stepText(step)
+  if (kind === "wire") {
+    const middle = (x(from) + x(to)) / 2
+    const half = Math.min(middle - margin, mostWidth - middle)
+    // What would begin left of the picture begins at its first host, and what would end right of it is wrapped there.
+    return (text.length * characterWidth) / 2 < half
+      ? { lines: [text], textX: middle, anchor: "middle" }
+      : at(margin + 4, text)
+  }
+  return at(kind === "decision" ? x(from) : margin + 60, text)
+}
+
+const at = (textX: number, text: string): Placed => ({
+  lines: folded(text, Math.floor((mostWidth - textX - 12) / characterWidth)),
+  textX,
+  anchor: "start"
+})
+
+/** A step in a line. */
+export const stepText = ({ kind, says, furtherLines, because, capability }: Step): string => {
   switch (kind) {
-    case "wire": {
-      const label = `${says}${furtherLines === 0 ? "" : ` (+${furtherLines} ${furtherLines === 1 ? "line" : "lines"})`}`
-      const middle = (x(from) + x(to)) / 2
-      // What would begin left of the picture begins at its first host.
-      return middle - label.length * 3.35 < margin
-        ? { label, textX: margin + 4, anchor: "start" }
-        : { label, textX: middle, anchor: "middle" }
-    }
+    case "wire":
+      return `${says}${furtherLines === 0 ? "" : ` (+${furtherLines} ${furtherLines === 1 ? "line" : "lines"})`}`
     case "decision":
-      return {
-        label: `${says}${because.length === 0 ? "" : ` [${because.join(", ")}]`}`,
-        textX: x(from),
-        anchor: "start"
-      }
+      return `${says}${because.length === 0 ? "" : ` [${because.join(", ")}]`}`
     case "attack":
-      return { label: `⚑ attacker: ${says} (${capability})`, textX: margin + 60, anchor: "start" }
+      return `⚑ attacker: ${says} (${capability})`
     case "outcome":
-      return { label: `⇒ ${says}`, textX: margin + 60, anchor: "start" }
+      return `⇒ ${says}`
   }
 }
 
 const drawn = (
-  { kind, from: speaker, to: hearer, atSeconds, label, textX, anchor }: Step & Placed,
+  { kind, from: speaker, to: hearer, atSeconds, lines, textX, anchor }: Step & Placed,
   y: number,
   x: (host: string) => number
 ): Markup => {
   const time = markup`<text class="time" x="4" y="${y + 4}">${atSeconds.toFixed(3)}s</text>`
+  const text = (className: string, start: number) =>
+    lines.map(
+      (line, i) =>
+        markup`<text class="${className}" x="${textX}" y="${start + i * lineHeight}" text-anchor="${anchor}">${line}</text>`
+    )
+  const more = (lines.length - 1) * lineHeight
   if (kind !== "wire") {
-    return markup`${time}<rect class="${kind}" x="${textX - 6}" y="${y - 11}" width="${Math.ceil(label.length * 6.6 + 12)}" height="21" rx="3"/><text class="${kind}" x="${textX}" y="${y + 4}">${label}</text>`
+    return markup`${time}<rect class="${kind}" x="${textX - 6}" y="${y - 11}" width="${Math.ceil(longest(lines) * characterWidth + 12)}" height="${21 + more}" rx="3"/>${text(kind, y + 4)}`
   }
   const [from, to] = [x(speaker), x(hearer)]
   const back = to > from ? -1 : 1
-  return markup`${time}<line class="wire" x1="${from}" y1="${y + 5}" x2="${to + back * 4}" y2="${y + 5}"/><path class="head" d="M${to} ${y + 5}l${back * 9} -4v8z"/><text class="said" x="${textX}" y="${y - 1}" text-anchor="${anchor}">${label}</text>`
+  const arrow = y + 5 + more
+  return markup`${time}<line class="wire" x1="${from}" y1="${arrow}" x2="${to + back * 4}" y2="${arrow}"/><path class="head" d="M${to} ${arrow}l${back * 9} -4v8z"/>${text("said", y - 1)}`
 }
 
-const shortened = (host: string): string => (host.length <= 24 ? host : `${host.slice(0, 23)}…`)
+const shortened = (host: string, most: number): string =>
+  host.length <= most ? host : `${host.slice(0, most - 1)}…`

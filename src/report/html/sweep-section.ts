@@ -4,7 +4,10 @@ import { sweepLineAnchor } from "./anchors.ts"
 import type { ReadRows, ReportedSweep } from "./content.ts"
 import { estimatePictures, quantityOf, variedIn } from "./estimate-pictures.ts"
 import { type Markup, markup } from "./markup.ts"
+import { attackWords, metricWords } from "./metric-words.ts"
+import { bothShapes } from "./plot.ts"
 import { numberedLines } from "./source-section.ts"
+import { isMainQuestion } from "./sweep-answer.ts"
 import { tornadoDiagram } from "./tornado-diagram.ts"
 
 export const sweepSection = (sweep: ReportedSweep, number: number): Markup => {
@@ -14,16 +17,16 @@ export const sweepSection = (sweep: ReportedSweep, number: number): Markup => {
   // Where everything is nothing there is nothing to draw.
   const drawn = [...questions]
     .filter(([, rows]) => rows.some(({ estimate }) => Number(estimate) !== 0))
-    .toSorted(([, a], [, b]) => Number(isHeadline(b)) - Number(isHeadline(a)))
+    .toSorted(([, a], [, b]) => Number(isMainQuestion(b)) - Number(isMainQuestion(a)))
   return markup`<section class="sweep" aria-labelledby="sweep-${number}">
 <h2 id="sweep-${number}">${title}</h2>
 ${question === undefined ? undefined : markup`<p>${question}</p>`}
-<p>"Likely", under the assumptions <a href="#sweep-${number}-inputs">listed below</a>. Intervals are of 95 %.${varied(sweep, number)}</p>
+<p>How likely this is depends on the assumptions <a href="#sweep-${number}-inputs">listed below</a>. Intervals are of 95 %.${varied(sweep, number)}</p>
 ${drawn.map(
   ([
     question,
     rows
-  ]) => markup`<details${isHeadline(rows) ? markup` open` : undefined}><summary>${question}</summary>
+  ]) => markup`<details${isMainQuestion(rows) ? markup` open` : undefined}><summary>${question}</summary>
 ${estimates(question, rows)}${tornado(question, swings.get(question) ?? [])}</details>
 `
 )}${inputs(sweep, number)}${
@@ -39,29 +42,29 @@ ${numberedLines(`Sweep ${source.name}`, source.text, (line) => sweepLineAnchor(n
 }
 
 const questionOf = ({ metric = "", attack = "" }: ReadRows[number]): string =>
-  `${metric.replaceAll("_", " ")}, attack: ${attack}`
+  `${metricWords(metric)}, ${attackWords(attack)}`
 
-/** What most come for is open: exposed mail under an attack, and refused mail without one. */
-const isHeadline = ([first]: ReadRows): boolean =>
-  first?.["attack"] === "none"
-    ? first["metric"] === "falsely_refused_mail_share"
-    : first?.["metric"] === "exposed_mail_share"
+const columns = [
+  ["estimate", "estimate"],
+  ["low", "95 % interval from"],
+  ["high", "to"],
+  ["count", "trials"],
+  ["closed_form", "computed from the inputs alone"]
+] as const
 
 const estimates = (question: string, rows: ReadRows): Markup => {
   const varied = variedIn(rows)
-  return markup`<div class="scrolls" tabindex="0" role="region" aria-label="${`Estimates: ${question}`}">${estimatePictures(question, rows)}</div>
+  return markup`${estimatePictures(question, rows)}
 <details><summary>${rows.length} estimates in numbers</summary>
-<div class="scrolls" tabindex="0" role="region" aria-label="${`Numbers: ${question}`}">
-<table class="further">
+<table class="further cards">
 <caption>${question}</caption>
-<thead><tr><th scope="col">model</th>${varied.map(({ name }) => markup`<th scope="col">${name}</th>`)}<th scope="col">estimate</th><th scope="col">low</th><th scope="col">high</th><th scope="col">trials</th><th scope="col">by the inputs alone</th></tr></thead>
+<thead><tr><th scope="col">model</th>${varied.map(({ name }) => markup`<th scope="col">${name}</th>`)}${columns.map(([, words]) => markup`<th scope="col">${words}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) => markup`
-<tr data-model="${row["model"] ?? ""}"><th scope="row">${row["model"] ?? ""}</th>${varied.map(({ column }) => markup`<td>${row[column] ?? ""}</td>`)}<td>${row["estimate"] ?? ""}</td><td>${row["low"] ?? ""}</td><td>${row["high"] ?? ""}</td><td>${row["count"] ?? ""}</td><td>${row["closed_form"] ?? ""}</td></tr>`
+<tr data-model="${row["model"] ?? ""}"><th scope="row">${row["model"] ?? ""}</th>${varied.map(({ name, column }) => markup`<td data-label="${name}">${row[column] ?? ""}</td>`)}${columns.map(([column, words]) => markup`<td data-label="${words}">${row[column] ?? ""}</td>`)}</tr>`
   )}
 </tbody>
 </table>
-</div>
 </details>
 `
 }
@@ -69,18 +72,21 @@ const estimates = (question: string, rows: ReadRows): Markup => {
 const tornado = (question: string, rows: ReadRows): Markup | undefined =>
   rows.length === 0
     ? undefined
-    : markup`<h4>How far each thing varied moves it</h4>
-<div class="scrolls" tabindex="0" role="region" aria-label="${`Sensitivity: ${question}`}">${tornadoDiagram(
-        question,
-        quantityOf(rows),
-        rows.map(({ model = "", varied = "", lowest, highest, lowest_at = "", highest_at = "" }) => ({
-          label: `${model}, ${varied}`,
-          lowest: Number(lowest),
-          highest: Number(highest),
-          lowestAt: lowest_at,
-          highestAt: highest_at
-        }))
-      )}</div>
+    : markup`<h3>How far each varied input moves it</h3>
+${bothShapes.map((shape) =>
+  tornadoDiagram(
+    question,
+    quantityOf(rows),
+    rows.map(({ model = "", varied = "", lowest, highest, lowest_at = "", highest_at = "" }) => ({
+      label: `${model}, ${varied}`,
+      lowest: Number(lowest),
+      highest: Number(highest),
+      lowestAt: lowest_at,
+      highestAt: highest_at
+    })),
+    shape
+  )
+)}
 `
 
 /** What is varied leads to the line that says through which values. */
@@ -89,7 +95,7 @@ const varied = ({ source }: ReportedSweep, number: number): ReadonlyArray<Markup
   const yaml = new YamlSource("", source.text)
   return source.varied.map(
     ({ name, at }, i) =>
-      markup` Varied: ${name} (<a href="#${sweepLineAnchor(number, yaml.line(["vary", i]))}">${at}</a>).`
+      markup` Varied: ${name} (<a href="#${sweepLineAnchor(number, yaml.line(["vary", i]))}">${typeof at === "string" ? at : at.join(", ")}</a>).`
   )
 }
 
@@ -98,19 +104,17 @@ const inputs = ({ inputs: rows, source }: ReportedSweep, number: number): Markup
   const yaml = source === undefined ? undefined : new YamlSource("", source.text)
   const lineOf = (place: string) => yaml?.line(place.split("."))
   return markup`<h3 id="sweep-${number}-inputs">Where the numbers come from</h3>
-<div class="scrolls" tabindex="0" role="region" aria-label="Inputs and their sources">
-<table class="further">
-<caption>Every number of the sweep that stands for the world; in italics what is assumed</caption>
+<table class="further cards">
+<caption>Every input of the sweep, with its source; assumptions are in italics</caption>
 <thead><tr><th scope="col">number</th><th scope="col">value</th><th scope="col">source</th></tr></thead>
 <tbody>${rows.map(({ place = "", value = "", source: from = "", is_assumed }) => {
     const line = lineOf(place)
     const named =
       line === undefined ? place : markup`<a href="#${sweepLineAnchor(number, line)}">${place}</a>`
     return markup`
-<tr><th scope="row">${named}</th><td>${value}</td><td>${is_assumed === "true" ? markup`<em>${from}</em>` : from}</td></tr>`
+<tr><th scope="row">${named}</th><td data-label="value">${value}</td><td data-label="source">${is_assumed === "true" ? markup`<em>${from}</em>` : from}</td></tr>`
   })}
 </tbody>
 </table>
-</div>
 `
 }

@@ -1,14 +1,20 @@
 /** Steps as a diagram, and the rules that decided with links to them. */
 import type { Step } from "../steps.ts"
 import { type Markup, markup } from "./markup.ts"
-import { sequenceDiagram } from "./sequence-diagram.ts"
+import { sequenceDiagram, stepText } from "./sequence-diagram.ts"
 
 export const toldSteps = (name: string, steps: ReadonlyArray<Step>): Markup => {
   const rules = [...new Set(steps.flatMap(({ because }) => because))]
-  return markup`<div class="scrolls" tabindex="0" role="region" aria-label="${`Diagram: ${name}`}">${sequenceDiagram(name, steps)}</div>
+  return markup`${sequenceDiagram(name, steps)}
+<ol class="steps">${steps.map(listed)}</ol>
 <p>Rules that decided: ${rules.length === 0 ? "none" : rules.map((rule, i) => [i === 0 ? "" : ", ", linked(rule)])}.</p>
 `
 }
+
+/** For screens that the diagram does not fit. */
+const listed = (step: Step): Markup =>
+  markup`<li>${step.atSeconds.toFixed(3)}s ${step.kind === "wire" ? markup`<b>${step.from} → ${step.to}</b> ` : undefined}${stepText(step)}</li>
+`
 
 /** A rule as `cite` writes it leads to its section. */
 const linked = (rule: string): Markup | string => {

@@ -1,0 +1,46 @@
+/** The first screen: each question, and the answer in a sentence, before anything can be chosen. */
+import type { ReportContent } from "./content.ts"
+import { type Markup, markup } from "./markup.ts"
+import { orderAnswer } from "./order-answer.ts"
+import { ranksOfRows } from "./order-ranks.ts"
+import { runAnswer } from "./run-answer.ts"
+import { questionsOf } from "./search-questions.ts"
+import { sweepAnswers } from "./sweep-answer.ts"
+
+export const answerSection = ({ scenarios, searches, sweeps }: ReportContent): Markup | undefined => {
+  const answered = [
+    ...scenarios.flatMap(({ name, cells, source }) => {
+      const answer = runAnswer(cells)
+      return answer === undefined ? [] : [told(source?.scenario.question ?? name, [answer])]
+    }),
+    ...searches.map((search) => {
+      const questions = questionsOf(search).flatMap(({ relations, words, remark }) => {
+        const answer = orderAnswer(ranksOfRows(relations))
+        return answer === undefined
+          ? []
+          : [
+              markup`<strong>${words}:</strong> ${answer}${remark === undefined ? undefined : markup` <span class="aside">${remark}</span>`}`
+            ]
+      })
+      return questions.length === 0 ? undefined : told("Which models prevent all that others do?", questions)
+    }),
+    ...sweeps.map(({ title, question, summary }) => {
+      const answers = sweepAnswers(summary).map((answer) => answer.replaceAll(" %", "\u{a0}%"))
+      return answers.length === 0 ? undefined : told(question ?? title, [...answers, intervals])
+    })
+  ].filter((one) => one !== undefined)
+  return answered.length === 0
+    ? undefined
+    : markup`<section class="answers" aria-label="Answers">
+${answered}</section>
+`
+}
+
+const intervals = markup`<span class="aside">In brackets: 95 % intervals.</span>`
+
+const told = (question: string, answers: ReadonlyArray<Markup | string>): Markup =>
+  markup`<p class="asked">${question}</p>
+${answers.map(
+  (answer) => markup`<p class="answer">${answer}</p>
+`
+)}`
