@@ -44,12 +44,21 @@ describe("senders without a common resolver", () => {
   })
 
   it("are a part of the search each, a stranger too", () => {
-    const { stage } = waysOf({ model: "dane", start: "warm", goals: ["read-mail"], in: two })
+    const different = withSenders([{ name: "one" }, { name: "other", minimumTlsVersion: "TLSv1.3" }])
+    const { stage } = waysOf({ model: "dane", start: "warm", goals: ["read-mail"], in: different })
     expect(
       partsOf(stage, ["read-mail"]).map(({ mail }) => new Set(mail.map(({ sender }) => sender)))
     ).toEqual([new Set(["one"]), new Set(["other"]), new Set(["stranger"])])
   })
 })
+
+describe("senders that differ in their names alone", () =>
+  it("are searched once", () => {
+    const { stage } = waysOf({ model: "dane", start: "warm", goals: ["read-mail"], in: two })
+    expect(
+      partsOf(stage, ["read-mail"]).map(({ mail }) => new Set(mail.map(({ sender }) => sender)))
+    ).toEqual([new Set(["one"]), new Set(["stranger"])])
+  }))
 
 describe("senders that have something in common", () => {
   const partsIn = (place: typeof two, goals: Question["goals"]) => {
@@ -67,6 +76,9 @@ describe("senders that have something in common", () => {
   it("are searched together where no report is to arrive and they send reports", () => {
     const reporting = withSenders([{ name: "one" }, { name: "other" }], { reports: true })
     expect(partsIn(reporting, ["read-mail-undetected"])).toBe(1)
-    expect(partsIn(reporting, ["read-mail"])).toBe(2)
+    expect(partsIn(reporting, ["read-mail"])).toBe(1)
+    const one = withSenders([{ name: "one", reports: true }, { name: "other" }])
+    expect(partsIn(one, ["read-mail-undetected"])).toBe(1)
+    expect(partsIn(one, ["read-mail"])).toBe(2)
   })
 })

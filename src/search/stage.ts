@@ -192,6 +192,7 @@ const searchStage = (
 /**
  * One for each sender where senders have nothing in common: what is done to one has no bearing on another, and one mail is enough for every goal. Otherwise
  * the stage as it is. Senders have something in common who ask the same resolver; and where nobody is to hear of a failure, the report of each matters.
+ * Of senders that differ in their names alone, and send mail at the same times, the first stands for all.
  *
  * @param goals ids
  */
@@ -206,13 +207,21 @@ export const partsOf = (stage: Stage, goals: ReadonlyArray<string>): ReadonlyArr
     (goals.includes("read-mail-undetected") && senders.some(({ reports }) => reports))
   )
     return [stage]
-  return senders.flatMap(({ name }) => {
+  const seen = new Set<string>()
+  return senders.flatMap((one) => {
+    const { name } = one
     const mail = stage.mail
       .filter(({ sender }) => sender === undefined || sender === name)
-      .map((one) => ({ ...one, sender: name }))
-    const sends = (number: number) => mail.some((one) => one.number === number)
+      .map((sent) => ({ ...sent, sender: name }))
+    const sends = (number: number) => mail.some((sent) => sent.number === number)
     const attacked = stage.attacked.filter(sends)
-    if (attacked.length === 0) return []
+    const nameless = { ...one, name: undefined, host: undefined, addresses: undefined }
+    const alike = JSON.stringify([
+      nameless,
+      mail.map((sent) => ({ ...sent, sender: undefined, number: undefined }))
+    ])
+    if (attacked.length === 0 || seen.has(alike)) return []
+    seen.add(alike)
     return [
       {
         ...stage,
