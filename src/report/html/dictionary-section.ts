@@ -28,15 +28,13 @@ export const describedTables = ({
   })
 
 const tableOf = ({ name, meaning, columns }: DescribedTable): Markup => markup`<h3>${name}</h3>
-<div class="scrolls" tabindex="0" role="region" aria-label="${`Columns of ${name}`}">
-<table class="further">
+<table class="further cards">
 <caption>${meaning}</caption>
 <thead><tr><th scope="col">column</th><th scope="col">type</th><th scope="col">unit</th><th scope="col">meaning</th></tr></thead>
 <tbody>${columns.map(
   ({ name, type, unit, meaning, values }) => markup`
-<tr><th scope="row">${name}</th><td>${type}</td><td>${unit ?? ""}</td><td>${meaning}${values === undefined ? "" : `: ${values.join(", ")}`}</td></tr>`
+<tr><th scope="row">${name}</th><td data-label="type">${type}</td><td data-label="unit">${unit ?? ""}</td><td data-label="meaning">${meaning}${values === undefined ? "" : `: ${values.join(", ")}`}</td></tr>`
 )}
 </tbody>
 </table>
-</div>
 `
