@@ -41,12 +41,22 @@ const servedWith = async (yaml: string, model: string, attacker: string) => {
 }
 type Served = Awaited<ReturnType<typeof servedWith>>
 
-/** By our resolver over sockets, which validates. */
-const lookedUp = async ({ world, ports }: Served, owner: string, type: TypeName) => {
+/** By our resolver over sockets. */
+const lookedUp = async (
+  { world, ports }: Served,
+  owner: string,
+  type: TypeName,
+  { validates = true, timeoutMs = 5_000 }: { readonly validates?: boolean; readonly timeoutMs?: number } = {}
+) => {
   const dns = resolver({
-    transport: dnsOverSockets({ port: ports.dns, timeoutMs: 300 }),
+    transport: dnsOverSockets({ port: ports.dns, timeoutMs }),
     rootServers: world.zones[0]!.servers,
-    anchors: world.anchors.map((rdata) => ({ owner: name("."), type: typeCodes.DS, rdata }))
+    // Without an anchor nothing is validated.
+    anchors: (validates ? world.anchors : []).map((rdata) => ({
+      owner: name("."),
+      type: typeCodes.DS,
+      rdata
+    }))
   })
   return Result.match(await Effect.runPromise(Effect.result(dns.lookup(owner, type))), {
     onSuccess: ({ status, rcode, rdatas }) => ({
@@ -131,9 +141,10 @@ const send = async (served: Served, mxHost: string, address: string) => {
 
 /** The best MX host of the domain as an opportunistic client finds it, and what comes of a mail to it. */
 const delivered = async (served: Served) => {
-  const [record] = (await lookedUp(served, "example.com", "MX")).data
+  const unvalidated = { validates: false }
+  const [record] = (await lookedUp(served, "example.com", "MX", unvalidated)).data
   const mxHost = record!.replace(/^\d+ (.*)\.$/, "$1")
-  const [address] = (await lookedUp(served, mxHost, "A")).data
+  const [address] = (await lookedUp(served, mxHost, "A", unvalidated)).data
   const met = await send(served, mxHost, address!)
   return {
     mxHost,
@@ -184,7 +195,9 @@ describe("scenarios/headline/first-contact.yaml, served", () => {
 
   it("denies the policy's record under mta-sts with forged-dns, and takes the mail", async () => {
     const served = await servedWith(file, "mta-sts", "forged-dns")
-    expect((await lookedUp(served, "_mta-sts.example.com", "TXT")).told).toBe("insecure NXDOMAIN")
+    expect((await lookedUp(served, "_mta-sts.example.com", "TXT", { validates: false })).told).toBe(
+      "insecure NXDOMAIN"
+    )
     expect(await delivered(served)).toMatchObject({ codes: accepted, outcomes: [intercepted] })
   })
 
@@ -264,19 +277,18 @@ describe("a scripted attacker, served", () => {
   it.each<[string, object]>([
     ["{ on: smtp, does: strip }", { offersStartTls: false, codes: accepted }],
     ["{ on: smtp, does: refuse }", { offersStartTls: true, certificate: undefined, codes: accepted }],
-    ["{ on: smtp, does: garbage }", { greeting: "\u0015\u0003\u0001" }],
     [
       '{ on: smtp, does: edit-line, saidBy: server, line: "220 mx1.example.com", with: 220 other.test }',
       { greeting: "220 other.test" }
     ],
     ["{ on: smtp, does: impersonate }", { greeting: "220 mx.attacker.test ESMTP", offersStartTls: false }],
     [
-      "{ on: route, does: attract }",
+      "{ on: route, host: mx1.example.com, does: attract }",
       { greeting: "220 mx.attacker.test ESMTP", certificate: expect.stringMatching(/^not trusted/) }
     ],
     [
-      "{ on: smtp, does: mitm, certificate: { names: [other.test] } }",
-      { certificate: "trusted, DNS:other.test", codes: accepted }
+      "{ on: smtp, does: mitm, certificate: { dnsNames: [other.test] } }",
+      { certificate: "not trusted, DNS:other.test", codes: accepted }
     ]
   ])("does %s", async (action, met) => expect(await toHost(action)).toMatchObject(met))
 
@@ -288,6 +300,13 @@ describe("a scripted attacker, served", () => {
     const began = performance.now()
     expect(await toHost("{ on: smtp, does: delay, line: EHLO, for: 1s }")).toMatchObject({ codes: accepted })
     expect(performance.now() - began).toBeGreaterThan(990)
+  })
+
+  it("greets with what is no reply", async () => {
+    const served = await servedWith(scripted("who", "{ on: smtp, does: garbage }"), "opportunistic", "who")
+    const socket = connect(served.ports.smtp, served.addressOf("mx1.example.com"))
+    expect(await new Lines(socket).reply()).toBe("\u0015\u0003\u0001\r\n")
+    socket.destroy()
   })
 
   it("leaves a connection that it blocks without a word", async () => {
@@ -304,20 +323,21 @@ describe("a scripted attacker, served", () => {
   it.each<[string, string]>([
     ["NXDOMAIN", "insecure NXDOMAIN"],
     ["NODATA", "insecure NOERROR"],
-    ["SERVFAIL", "SERVFAIL"],
+    ["SERVFAIL", "server failure"],
     ["timeout", "timeout"],
     ["delay, for: 100ms", "insecure NOERROR"]
   ])("answers with %s: %s", async (does, told) => {
     const action = `{ on: dns, name: example.com, type: MX, does: ${does} }`
+    const briefly = { validates: false, ...(does === "timeout" ? { timeoutMs: 300 } : {}) }
     const served = await servedWith(scripted("who", action), "opportunistic", "who")
-    expect((await lookedUp(served, "example.com", "MX")).told).toContain(told)
+    expect((await lookedUp(served, "example.com", "MX", briefly)).told).toContain(told)
   })
 
   it("forges addresses that lead to this machine, RFC 1122 §3.2.1.3 (g)", async () => {
     const action = "{ on: dns, name: mx1.example.com, type: A, does: forge, data: [203.0.113.1, 8.8.8.8] }"
     const served = await servedWith(scripted("who", action), "opportunistic", "who")
     const { data } = await lookedUp(served, "mx1.example.com", "A")
-    expect(data.toSorted()).toEqual([served.addressOf("mx.attacker.test"), "127.8.8.8"].toSorted())
+    expect(new Set(data)).toEqual(new Set([served.addressOf("mx.attacker.test"), "127.8.8.8"]))
   })
 
   it("writes into a signed zone, and the answer is signed over this machine's addresses", async () => {
@@ -335,11 +355,11 @@ describe("a scripted attacker, served", () => {
     ["reset", { status: "no answer" }],
     ["delay, for: 200ms", { status: "200" }],
     [
-      "mitm, certificate: { names: [mta-sts.example.com] }, documents: [{ path: /.well-known/mta-sts.txt, body: forged }]",
+      "mitm, certificate: { dnsNames: [mta-sts.example.com] }, documents: [{ path: /.well-known/mta-sts.txt, body: forged }]",
       { status: "200", body: "forged" }
     ],
     [
-      "mitm, certificate: { names: [other.test] }, documents: [{ path: /.well-known/mta-sts.txt, body: forged }]",
+      "mitm, certificate: { dnsNames: [other.test] }, documents: [{ path: /.well-known/mta-sts.txt, body: forged }]",
       { status: "no answer" }
     ]
   ])("answers for the policy host with %s", async (does, met) => {
@@ -363,6 +383,9 @@ describe("a scripted attacker, served", () => {
     const failure = Result.getOrThrow(
       Result.flip(servedWorld(planOf(scripted("who", action), "opportunistic", "who")))
     )
-    expect(failure).toMatchObject({ _tag: "CannotServe", reasons: [expect.stringContaining(reason)] })
+    expect(failure).toMatchObject({
+      _tag: "CannotServe",
+      reasons: expect.arrayContaining([expect.stringContaining(reason)])
+    })
   })
 })
