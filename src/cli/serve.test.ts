@@ -53,21 +53,36 @@ describe("hoptrust serve", () => {
     socket.write(
       "EHLO a.test\r\nMAIL FROM:<a@a.test>\r\nRCPT TO:<b@example.com>\r\nRCPT TO:<c@example.com>\r\nDATA\r\nx\r\n.\r\n"
     )
-    await said(child, output, "<c@example.com>\n")
+    await said(child, output, "<c@example.com>  ")
     expect(output.stdout).toMatch(
-      /^\S+Z {2}mx1\.example\.com {2}in clear {2}<a@a\.test> {2}to {2}<b@example\.com>, <c@example\.com>$/m
+      /^\S+Z {2}mx1\.example\.com {2}in clear {2}<a@a\.test> {2}to {2}<b@example\.com>, <c@example\.com> {2}delivered-cleartext-ok {2}\(received in clear by the recipient at mx1\.example\.com\)$/m
     )
     // With a connection still open.
     const closed = once(socket, "close")
     child.kill("SIGINT")
     const { status, stderr } = await ended
     await closed
-    expect([status, stderr]).toEqual([
-      0,
-      "attackers are not served yet: this world is the one without them\n"
-    ])
+    expect([status, stderr]).toEqual([0, ""])
     const again = connect(Number(port), "127.0.2.1")
     await expect(once(again, "connect")).rejects.toThrow("ECONNREFUSED")
+  })
+
+  it("prints the attacker's strategy, and tells who reads a mail along", async () => {
+    const words = [headline, "--model", "opportunistic", "--attacker", "strip", "--out", "attacked"]
+    const { child, output, ended } = hoptrust(...words, ...portsWith())
+    await said(child, output, "Mail received:\n")
+    expect(output.stdout).toContain("\nThe attacker's strategy: blank out STARTTLS in the EHLO reply\n")
+    const [, port] = /^mx1\.example\.com .* smtp (\d+)$/m.exec(output.stdout)!
+    const socket = connect(Number(port), "127.0.2.1").resume()
+    socket.on("error", () => {})
+    socket.write("EHLO a.test\r\nMAIL FROM:<a@a.test>\r\nRCPT TO:<b@example.com>\r\nDATA\r\nx\r\n.\r\n")
+    await said(child, output, "exposed-passive")
+    child.kill("SIGINT")
+    const { status, stdout } = await ended
+    expect(status).toBe(0)
+    expect(stdout).toContain(
+      "exposed-passive  (read in transit in clear by the attacker on the path; received in clear by the recipient at mx1.example.com)\n"
+    )
   })
 
   it("says that a port is in use, and opens none", async () => {
@@ -91,8 +106,18 @@ describe("hoptrust serve", () => {
     unservable,
     "title: x\nmodels: [dane]\ndomain: { mx: [{ host: mx1.example.com, certificate: { holdsKey: false } }] }\n"
   )
+  const orders = join(folder, "orders.yaml")
+  writeFileSync(
+    orders,
+    "title: x\nmodels: [mta-sts]\ndomain: { mx: [{ host: mx1.example.com }] }\nattackers: [{ name: buyer, actions: [{ on: certificates, does: order, names: [mx1.example.com] }] }]\n"
+  )
   it.concurrent.each<[ReadonlyArray<string>, number, string]>([
-    [[headline, "--attacker", "strip"], 64, "attackers are not served yet: leave out --attacker strip"],
+    [[headline, "--attacker", "stripp"], 64, "(did you mean strip?)"],
+    [
+      [orders, "--attacker", "buyer"],
+      65,
+      "the attacker orders certificates, and no certification authority is served"
+    ],
     [[headline, "--phase", "later"], 64, "has no phase later; it has none"],
     [[headline, "--model", "dnae"], 64, "did you mean dane?"],
     [[headline, "--dns-port", "65536"], 64, "a port is an integer from 0 to 65535, not 65536"],

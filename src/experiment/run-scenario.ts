@@ -1,5 +1,6 @@
 /** Runs a scenario: every model against every attacker, who plays its best, each attempt judged against its twin without attacker. */
 import { Result } from "effect"
+import type { Driver } from "../attacker/adversary.ts"
 import { chosenAttackers, nobody } from "../scenario/attackers.ts"
 import { Remembered } from "../scenario/build.ts"
 import { chosenModels } from "../scenario/models.ts"
@@ -8,7 +9,7 @@ import type { CellPlan } from "./run-cell.ts"
 import type { Cell, JudgedAttempt, RunFailure } from "./judged-cell.ts"
 import { operatedCell } from "./operated-cell.ts"
 import { bestStrategy } from "./strategy/best-strategy.ts"
-import { Player } from "./strategy/strategy.ts"
+import { Player, type Strategy } from "./strategy/strategy.ts"
 
 export interface RunOptions {
   readonly seed?: number
@@ -46,10 +47,31 @@ export const playedCell = (
   keepsTrace: boolean
 ): Result.Result<Cell, RunFailure> =>
   Result.gen(function* () {
-    if (twins === undefined || plan.attacker.capabilities.length === 0)
-      return yield* operatedCell(plan, twins, keepsTrace)
-    const { strategy, isCapped } = yield* bestStrategy(plan, twins)
-    const newDriver = () => new Player(strategy, { looksAhead: twins.length > 1 })
+    const play = twins && (yield* playOf(plan, twins))
+    if (play === undefined) return yield* operatedCell(plan, twins, keepsTrace)
+    const { strategy, isComplete, newDriver } = play
     const cell = yield* operatedCell({ ...plan, newDriver }, twins, keepsTrace)
-    return { ...cell, played: { moves: strategy.map(({ does }) => does), isComplete: !isCapped } }
+    return { ...cell, played: { moves: strategy.map(({ does }) => does), isComplete } }
   })
+
+/** What an attacker does with its capabilities. */
+export interface Play {
+  readonly strategy: Strategy
+  /** Were all strategies tried? */
+  readonly isComplete: boolean
+  /** One that plays it, and has not begun. */
+  readonly newDriver: () => Driver
+}
+
+/** Undefined for an attacker that has no capabilities. @param twins the attempts without attacker */
+export const playOf = (
+  plan: CellPlan,
+  twins: ReadonlyArray<JudgedAttempt>
+): Result.Result<Play | undefined, RunFailure> =>
+  plan.attacker.capabilities.length === 0
+    ? Result.succeed(undefined)
+    : Result.map(bestStrategy(plan, twins), ({ strategy, isCapped }) => ({
+        strategy,
+        isComplete: !isCapped,
+        newDriver: () => new Player(strategy, { looksAhead: twins.length > 1 })
+      }))

@@ -6,7 +6,7 @@ import { once } from "node:events"
 import { connect } from "node:net"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { framed, FramedMessages } from "../protocol/dns/framing.ts"
-import { dnsListener } from "./dns-listener.ts"
+import { dnsListener, type DnsReply } from "./dns-listener.ts"
 import { dnsOverSockets } from "./dns-transport.ts"
 import type { Endpoint } from "./loopback.ts"
 
@@ -148,4 +148,26 @@ describe("dnsOverSockets", () => {
     })
     expect(await Effect.runPromise(Effect.flip(asked))).toMatchObject({ reason: "timeout", peer: address })
   })
+})
+
+describe("with somebody on the path", () => {
+  const asking = async (over: "udp" | "tcp", reply: DnsReply) => {
+    const there = await opened(dnsListener({ address, port: 0 }, () => reply))
+    const transport = dnsOverSockets({ port: there.port, timeoutMs: 200 })
+    const asked = Effect.result(transport.exchange({ server: address, over, query: Buffer.from("abc") }))
+    return Result.match(await Effect.runPromise(asked), {
+      onSuccess: (octets) => Buffer.from(octets).toString(),
+      onFailure: ({ reason }) => reason
+    })
+  }
+  const late = { afterMs: 50, reply: Buffer.from("late") }
+
+  it.each<["udp" | "tcp", string, DnsReply, string]>([
+    ["udp", "leaves a client waiting", "silent", "timeout"],
+    ["tcp", "leaves a client waiting", "silent", "timeout"],
+    ["udp", "has nothing to break off", "reset", "timeout"],
+    ["tcp", "breaks a connection off", "reset", "connection reset"],
+    ["udp", "holds a reply", late, "late"],
+    ["tcp", "holds a reply", late, "late"]
+  ])("over %s %s", async (over, _, reply, met) => expect(await asking(over, reply)).toBe(met))
 })

@@ -10,7 +10,15 @@ import { keyPair } from "../protocol/keys/key-pair.ts"
 import type { ServerConduct } from "../protocol/smtp/server-session.ts"
 import { selfSignedCertificate } from "../world/certificate-authority/certificate-authority.ts"
 import type { Endpoint } from "./loopback.ts"
-import { type MailServer, type MailTaken, smtpListener, type SmtpListenerOptions } from "./smtp-listener.ts"
+import {
+  type LineFate,
+  type MailServer,
+  type MailTaken,
+  type PassingLine,
+  smtpListener,
+  type SmtpListenerOptions,
+  type SmtpOnPath
+} from "./smtp-listener.ts"
 import { tlsServer } from "./tls-server.ts"
 
 const scope = Scope.makeUnsafe()
@@ -279,4 +287,98 @@ describe("STARTTLS, RFC 3207", () => {
       expect(output).toMatch(/Peer certificate: CN ?= ?mx\.test/)
     }
   )
+})
+
+/** Whether or not by an error. */
+const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once("close", () => resolve()))
+
+describe("with somebody on the path", () => {
+  const through = async (
+    line: (passing: PassingLine) => LineFate,
+    handshake: SmtpOnPath["handshake"] = () => "pass"
+  ) => {
+    const { at, mails } = await serving({}, tls, {
+      onPath: (server) => ({ server, line, handshake })
+    })
+    return { client: await Client.to(at), mails }
+  }
+  const pass = { _tag: "Pass" } as const
+  const ofCommand =
+    (verb: string, fate: LineFate) =>
+    ({ direction, line }: PassingLine): LineFate =>
+      direction === "to server" && line.startsWith(verb) ? fate : pass
+
+  it.each<[string, (line: PassingLine) => LineFate, ReadonlyArray<string>]>([
+    [
+      "keeps a command, and answers it",
+      ofCommand("NOOP", { _tag: "Answer", line: "299 mine" }),
+      ["220", "299"]
+    ],
+    [
+      "takes a command away",
+      ofCommand("RSET", { _tag: "Replace", lines: ["VRFY a"] }),
+      ["220", "250", "252"]
+    ],
+    [
+      "sends further commands, and lines after the replies",
+      ofCommand("NOOP", { _tag: "Inject", toServer: ["VRFY a"], toClient: ["298 more"] }),
+      ["220", "250", "252", "298"]
+    ],
+    [
+      "holds a command, and what comes behind it",
+      ofCommand("NOOP", { _tag: "Delay", micros: 50_000 }),
+      ["220", "250", "250"]
+    ],
+    [
+      "puts another line in place of a reply",
+      ({ line }) => (line.startsWith("220") ? { _tag: "Replace", lines: ["421 gone"] } : pass),
+      ["421", "250"]
+    ]
+  ])("%s", async (_, line, codes) => {
+    const { client } = await through(line)
+    client.socket.write("NOOP\r\nRSET\r\n")
+    expect(await client.replies(codes.length)).toEqual(codes)
+  })
+
+  it("breaks off at a line", async () => {
+    const { client } = await through(ofCommand("NOOP", { _tag: "Reset" }))
+    client.socket.write("NOOP\r\n")
+    await closed(client.socket)
+  })
+
+  it("terminates TLS, by the name that the client asks for, and sees the lines inside, RFC 3207 §6", async () => {
+    const seen: Array<PassingLine> = []
+    const asked: Array<string | undefined> = []
+    const { client, mails } = await through(
+      (line) => {
+        seen.push(line)
+        return pass
+      },
+      (serverName) => {
+        asked.push(serverName)
+        return tls
+      }
+    )
+    client.socket.write("EHLO a\r\n")
+    await client.replies(2)
+    await client.say("STARTTLS")
+    const secured = await client.secured("other.test")
+    secured.socket.write("EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<b@mx.test>\r\nDATA\r\nx\r\n.\r\n")
+    await secured.replies(5)
+    expect(asked).toEqual(["other.test"])
+    expect(mails).toMatchObject([{ isOverTls: true, isTerminated: true }])
+    expect(seen.findLast(({ line }) => line === "x")).toMatchObject({ overTls: false, insideTls: true })
+  })
+
+  it.each(["reset", "silent"] as const)("keeps the connection from the server: %s", async (server) => {
+    const { at } = await serving({}, tls, {
+      idleMs: 100,
+      onPath: () => ({ server, line: () => pass, handshake: () => "pass" })
+    })
+    const socket = connect(at.port, at.address)
+    let said = ""
+    socket.on("error", () => {}).on("data", (octets) => (said += octets.toString()))
+    await closed(socket)
+    expect(said).toBe("")
+  })
 })

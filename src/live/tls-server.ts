@@ -3,6 +3,7 @@ import { Result, Schema } from "effect"
 import type { KeyObject } from "node:crypto"
 import type { Socket } from "node:net"
 import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket } from "node:tls"
+import { readClientHello } from "../protocol/tls/client-hello.ts"
 import { isBelow, type TlsVersion } from "../protocol/tls/evidence.ts"
 
 export interface ServerCertificate {
@@ -89,6 +90,24 @@ export interface SecuringOptions {
   readonly timeoutMs: number
   /** RFC 7301 §3.2: a client that offers others alone is told so by an alert. */
   readonly protocols?: ReadonlyArray<string>
+}
+
+/** Waits for a ClientHello, and leaves it on the socket for whoever takes part in the handshake. */
+export const onServerName = (
+  socket: Socket,
+  timeoutMs: number,
+  then: (serverName: string | undefined) => void
+): void => {
+  let held = Buffer.alloc(0)
+  const look = (octets: Uint8Array) => {
+    held = Buffer.concat([held, octets])
+    const hello = readClientHello(held)
+    if (hello === undefined) return
+    socket.off("data", look).pause()
+    socket.unshift(held)
+    then(hello.serverName)
+  }
+  socket.setTimeout(timeoutMs, () => socket.destroy()).on("data", look)
 }
 
 /** Takes part in a handshake; where it fails, the connection ends (RFC 8446 §6.2). */

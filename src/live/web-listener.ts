@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Socket } from "node:net"
 import type { CannotListen, Endpoint } from "./loopback.ts"
 import { tcpListener } from "./tcp-listener.ts"
-import { secure, type TlsServer } from "./tls-server.ts"
+import { onServerName, secure, type TlsServer } from "./tls-server.ts"
 
 export interface WebDocument {
   readonly status: number
@@ -21,26 +21,53 @@ export interface WebServer {
   readonly reply: (path: string) => WebDocument
 }
 
+/** Somebody on the path of a connection over TLS: where it ends. "silent" lets it stand and says nothing. */
+export type WebOnPath = (
+  serverName: string | undefined,
+  server: WebServer
+) => { readonly server: WebServer; readonly afterMs?: number } | "silent" | "reset"
+
 export interface WebListenerOptions {
   /** By default a minute, our choice. */
   readonly idleMs?: number
+  /** Asked at each ClientHello; nobody is on the path when left out. */
+  readonly onPath?: WebOnPath
 }
 
 /** @returns where it listens */
 export const webListener = (
   at: Endpoint,
-  { service, tls, reply }: WebServer,
-  { idleMs = 60_000 }: WebListenerOptions = {}
+  server: WebServer,
+  { idleMs = 60_000, onPath }: WebListenerOptions = {}
 ): Effect.Effect<Endpoint, CannotListen, Scope.Scope> => {
-  const http = createServer((request, response) => respond(request, response, reply))
+  const replies = new WeakMap<Socket, WebServer["reply"]>()
+  const http = createServer((request, response) =>
+    respond(request, response, replies.get(request.socket) ?? server.reply)
+  )
   http.setTimeout(idleMs)
-  const serve = (socket: Socket) => void http.emit("connection", socket)
-  return tcpListener(at, (socket) => {
+  const meet = (socket: Socket, { service, tls, reply }: WebServer) => {
+    const serve = (carrier: Socket) => {
+      replies.set(carrier, reply)
+      http.emit("connection", carrier)
+    }
     if (service === "reset") socket.resetAndDestroy()
     // What the client says is read and not answered.
     else if (service === "silent") socket.setTimeout(idleMs, () => socket.destroy()).resume()
     else if (tls === undefined) serve(socket)
     else secure(socket, tls, { timeoutMs: idleMs, protocols: ["http/1.1"] }, serve)
+  }
+  return tcpListener(at, (socket) => {
+    if (onPath === undefined) return meet(socket, server)
+    onServerName(socket, idleMs, (serverName) => {
+      const met = onPath(serverName, server)
+      if (met === "reset") socket.resetAndDestroy()
+      else if (met === "silent") socket.resume()
+      else if (met.afterMs === undefined) meet(socket, met.server)
+      else {
+        const timer = setTimeout(() => meet(socket, met.server), met.afterMs)
+        socket.once("close", () => clearTimeout(timer))
+      }
+    })
   })
 }
 

@@ -18,7 +18,7 @@ import type { HostStage, InternetPlan } from "../world/internet.ts"
 import type { Outage } from "../world/outages.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
 import { Armoury } from "./arm.ts"
-import { arsenalIn, type StandingArsenal, targetWebHosts } from "./arsenal.ts"
+import { arsenalIn, type StandingArsenal, type Surroundings, targetWebHosts } from "./arsenal.ts"
 import { answeringChallenges } from "./authority/attackers-host.ts"
 import { certificatesWithoutOrders } from "./authority/in-hand.ts"
 import { orderedFrom } from "./authority/ordering.ts"
@@ -64,6 +64,8 @@ export interface StandingWorld {
   readonly certificatesWithoutOrders: ReturnType<typeof certificatesWithoutOrders>
   readonly arsenal: StandingArsenal
   readonly armoury: Armoury
+  /** For those who arm attackers with more than this. */
+  readonly surroundings: Surroundings
 }
 
 export const standingWorld = (
@@ -177,7 +179,8 @@ export const standingWorld = (
       issuedChain,
       certificatesWithoutOrders: certificatesWithoutOrders(issuedChain),
       arsenal,
-      armoury: new Armoury(surroundings, arsenal)
+      armoury: new Armoury(surroundings, arsenal),
+      surroundings
     }
   })
 }

@@ -1,7 +1,8 @@
 /** The ends of TLS of a host as OpenSSL serves them, or why it cannot. RFC 8446, RFC 6066 §3. */
 import { Result } from "effect"
-import { tlsServer, type TlsServer } from "../live/tls-server.ts"
-import { type ChainIssuer, serverKey } from "../world/certificates.ts"
+import { type TlsRefused, tlsServer, type TlsServer } from "../live/tls-server.ts"
+import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+import { type CertificateIssuers, type ChainIssuer, serverKey } from "../world/certificates.ts"
 import { type CertificatePlan, type HostPlan, type TlsPlan, withAlternatives } from "../world/deployment.ts"
 
 export interface HostTls {
@@ -32,6 +33,24 @@ export const tlsOf = (
   })
 }
 
+/** What somebody shows who is no host, or why OpenSSL cannot show it. */
+export const tlsShowing = (
+  { version, chain, provesPossession, extensions = {} }: TlsEvidence,
+  keyOf: CertificateIssuers["keyOf"]
+): Result.Result<TlsServer, string> => {
+  const [extension] = Object.keys(extensions)
+  if (extension !== undefined) return Result.fail(noExtension(extension))
+  const pair = chain[0] && keyOf(chain[0])
+  if (pair === undefined || !provesPossession) return Result.fail(noKey)
+  const certificates = [{ chain, key: pair.privateKey }]
+  const made = tlsServer({ newest: version, certificates, byName: new Map(), refuses: () => false })
+  return Result.mapError(made, refusedByOpenSsl)
+}
+
+const noKey = "shows a certificate whose key it does not hold, and no TLS library does that"
+const noExtension = (extension: string) => `no TLS library has the extension ${extension}`
+const refusedByOpenSsl = ({ detail }: TlsRefused) => `OpenSSL does not serve its certificate: ${detail}`
+
 const served = (
   { certificate, certificatesByName = [], unknownName = "default", tlsVersion, extensions = {} }: TlsPlan,
   chainOf: ChainIssuer
@@ -40,8 +59,8 @@ const served = (
     ...[certificate, ...certificatesByName.map(({ certificate }) => certificate)]
       .flatMap(withAlternatives)
       .filter(({ holdsKey = true }) => !holdsKey)
-      .map(() => "shows a certificate whose key it does not hold, and no TLS library does that"),
-    ...Object.keys(extensions).map((extension) => `no TLS library has the extension ${extension}`)
+      .map(() => noKey),
+    ...Object.keys(extensions).map(noExtension)
   ]
   if (reasons.length > 0) return Result.fail(reasons)
   const shown = (plan: CertificatePlan) =>
@@ -59,5 +78,5 @@ const served = (
     byName,
     refuses: (serverName) => unknownName === "alert" && !byName.has(serverName) && !known.includes(serverName)
   })
-  return Result.mapError(made, ({ detail }) => [`OpenSSL does not serve its certificate: ${detail}`])
+  return Result.mapError(made, (refused) => [refusedByOpenSsl(refused)])
 }

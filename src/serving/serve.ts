@@ -2,9 +2,12 @@
 import { Effect, type Scope } from "effect"
 import { dnsListener } from "../live/dns-listener.ts"
 import type { CannotListen, Endpoint } from "../live/loopback.ts"
-import { type MailTaken, smtpListener } from "../live/smtp-listener.ts"
+import { type MailServer, type MailTaken, smtpListener } from "../live/smtp-listener.ts"
 import { webListener } from "../live/web-listener.ts"
-import type { ServedHost, ServedWorld } from "./served-world.ts"
+import type { Holding } from "../world/ledger.ts"
+import { answering, type Path, type Place, webServerOf } from "./on-path.ts"
+import type { ServedHost } from "./served-host.ts"
+import type { ServedWorld } from "./served-world.ts"
 
 export const services = ["dns", "smtp", "https", "http"] as const
 export type Service = (typeof services)[number]
@@ -24,20 +27,23 @@ export interface ServeOptions {
   readonly ports?: Ports
   /** Seconds since the Unix epoch. */
   readonly nowSeconds: () => number
-  readonly onMail?: (mail: MailTaken, host: ServedHost) => void
+  /** With who holds its text from now on. */
+  readonly onMail?: (mail: MailTaken, host: ServedHost, holdings: ReadonlyArray<Holding>) => void
 }
 
 /** Everything is closed when the scope ends. */
 export const serve = (
-  { hosts }: ServedWorld,
+  { hosts, pathAt }: ServedWorld,
   { ports = unprivilegedPorts, nowSeconds, onMail = () => {} }: ServeOptions
 ): Effect.Effect<Serving, CannotListen, Scope.Scope> =>
   Effect.gen(function* () {
     const open = { ...ports }
+    const path = pathAt(nowSeconds)
     for (const host of hosts)
-      for (const address of host.addresses)
+      for (const [index, address] of host.addresses.entries())
         for (const service of services) {
-          const listener = listenerOf[service](host, { nowSeconds, onMail })
+          const place = { host, address: host.simulatedAddresses[index]! }
+          const listener = listenerOf[service](place, { path, nowSeconds, onMail })
           // The first that takes a free port chooses for all.
           if (listener !== undefined) open[service] = (yield* listener({ address, port: open[service] })).port
         }
@@ -46,20 +52,34 @@ export const serve = (
 
 type Listener = (at: Endpoint) => Effect.Effect<Endpoint, CannotListen, Scope.Scope>
 
-/** Undefined where the host has no such service. */
-const listenerOf: Readonly<
-  Record<Service, (host: ServedHost, options: Required<Omit<ServeOptions, "ports">>) => Listener | undefined>
-> = {
-  dns: ({ dns }, { nowSeconds }) =>
-    dns && ((at) => dnsListener(at, (query, over) => Effect.runSync(dns(query, over, nowSeconds())))),
-  smtp: (host, { onMail }) => {
-    const { smtp, tls } = host
-    const handshake = tls.smtp
-    if (smtp === undefined || handshake === undefined) return undefined
-    return (at) =>
-      smtpListener(at, { conduct: smtp.conduct, handshake, onMail: (mail) => onMail(mail, host) })
-  },
-  https: ({ https, tls: { https: tls } }) =>
-    https && tls && ((at) => webListener(at, { service: https.service, tls, reply: https.reply })),
-  http: ({ http }) => http && ((at) => webListener(at, http))
+interface Served extends Required<Pick<ServeOptions, "nowSeconds" | "onMail">> {
+  readonly path: Path
 }
+
+/** Undefined where the host has no such service. */
+const listenerOf: Readonly<Record<Service, (place: Place, served: Served) => Listener | undefined>> = {
+  dns: (place, { path, nowSeconds }) => {
+    if (place.host.dns === undefined) return undefined
+    const answerOf = answering(nowSeconds)
+    return (at) => dnsListener(at, path.dns(place, answerOf))
+  },
+  smtp: (place, served) => {
+    const serverOf = (host: ServedHost) => mailServerOf(host, place, served)
+    const server = serverOf(place.host)
+    return server && ((at) => smtpListener(at, server, { onPath: served.path.smtp(place, serverOf) }))
+  },
+  https: (place, { path }) => {
+    const server = webServerOf(place.host)
+    return server && ((at) => webListener(at, server, { onPath: path.web(place) }))
+  },
+  http: ({ host: { http } }) => http && ((at) => webListener(at, http))
+}
+
+/** Of a host that a client reaches who dialled the place. */
+const mailServerOf = (host: ServedHost, place: Place, { path, onMail }: Served): MailServer | undefined =>
+  host.smtp &&
+  host.tls.smtp && {
+    conduct: host.smtp.conduct,
+    handshake: host.tls.smtp,
+    onMail: (mail) => onMail(mail, host, path.holdings(mail, host, place))
+  }

@@ -1,19 +1,24 @@
 /** The world that real clients meet: a scenario under one model as it stands in one phase, at loopback addresses, with its time moved to now. */
 import { Result, Schema } from "effect"
 import { name, type Name } from "../protocol/dns/name.ts"
+import { policyPath } from "../protocol/mta-sts/policy-reply.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import type { ChosenModel } from "../scenario/models.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { toMicros } from "../scenario/schema/time.ts"
-import { standingWorld } from "../scenario/standing-world.ts"
+import { chosenSenders } from "../scenario/senders.ts"
+import { type StandingWorld, standingWorld } from "../scenario/standing-world.ts"
 import { movedTo } from "../scenario/timeline/moved.ts"
 import { type Deployment, type HostPlan, usuallyTrusted } from "../world/deployment.ts"
-import type { Host } from "../world/host.ts"
+import { type Interception, unobserved } from "../world/crossing.ts"
 import { runHosts } from "../world/hosts.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
+import { armed, type AttackPlan, whyNot } from "./attack.ts"
 import { LoopbackAddresses } from "./loopback-addresses.ts"
 import { onLoopback } from "./loopback-deployment.ts"
-import { type HostTls, tlsOf } from "./host-tls.ts"
+import { tlsOf } from "./host-tls.ts"
+import { Path } from "./on-path.ts"
+import type { ServedHost } from "./served-host.ts"
 
 export interface ServedWorld {
   readonly hosts: ReadonlyArray<ServedHost>
@@ -23,19 +28,14 @@ export interface ServedWorld {
   readonly anchors: ReturnType<ServedZones["anchorsOf"]>
   /** Certificates of the roots that senders trust, DER. */
   readonly roots: ReadonlyArray<Uint8Array>
+  /** The way to them, with whoever is on it. @param nowSeconds the machine's clock, seconds since the Unix epoch */
+  readonly pathAt: (nowSeconds: () => number) => Path
 }
 
 export interface NameServer {
   readonly name: Name
   /** At loopback. */
   readonly addresses: ReadonlyArray<string>
-}
-
-/** What one host says on its ports. */
-export interface ServedHost extends Host {
-  /** In the order of `addresses`: those of the scenario. */
-  readonly simulatedAddresses: ReadonlyArray<string>
-  readonly tls: HostTls
 }
 
 /** Real sockets cannot do what the scenario says. */
@@ -51,21 +51,26 @@ export interface ServingPlan {
   readonly phase?: string
   /** The machine's clock, milliseconds since the Unix epoch. */
   readonly nowMs: number
+  /** Nobody attacks when absent. */
+  readonly attack?: AttackPlan
 }
 
 export const servedWorld = ({
   scenario,
   model,
   phase,
-  nowMs
+  nowMs,
+  attack
 }: ServingPlan): Result.Result<ServedWorld, CannotServe | ZonePlanRejected> => {
   const atMicros = toMicros(scenario.phases.find(({ name }) => name === phase)?.at ?? "0s")
   const signatures = new SignatureStore()
   return Result.gen(function* () {
-    const world = yield* standingWorld(movedTo(scenario, nowMs - atMicros / 1000), model, signatures)
+    const startMs = nowMs - atMicros / 1000
+    const world = yield* standingWorld(movedTo(scenario, startMs), model, signatures)
     const { deployment } = world.stagesOfDeployment.findLast(({ fromMicros }) => fromMicros <= atMicros)!
-    const served = withoutAttackersHosts(deployment, scenario)
-    const moved = onLoopback(served, new LoopbackAddresses())
+    const served = attack === undefined ? withoutAttackersHosts(deployment, scenario) : deployment
+    const loopback = new LoopbackAddresses()
+    const moved = onLoopback(served, loopback)
     const fromSeconds = Math.floor(nowMs / 1000)
     const zones = yield* serveZones([{ fromSeconds, deployment: moved }], signatures)
     const tls = served.hosts.map((plan) => tlsOf(plan, world.issuers.chainOf))
@@ -79,16 +84,45 @@ export const servedWorld = ({
             ]
           : []
       ),
-      ...tls.flatMap((made) => (Result.isFailure(made) ? made.failure : []))
+      ...tls.flatMap((made) => (Result.isFailure(made) ? made.failure : [])),
+      ...(attack === undefined ? [] : whyNot(attack))
     ]
     if (reasons.length > 0) return yield* Result.fail(new CannotServe({ reasons: [...new Set(reasons)] }))
     const running = runHosts(moved, zones, world.issuers.chainOf)
+    const hosts = running.map((host, index) => ({
+      ...host,
+      simulatedAddresses: served.hosts[index]!.addresses,
+      tls: Result.getOrThrow(tls[index]!),
+      firstPath: served.hosts[index]!.https?.documents[0]?.path ?? policyPath
+    }))
+    const newInterception = yield* armedIn(attack, {
+      scenario,
+      world,
+      loopback,
+      signatures,
+      startMs,
+      atMicros
+    })
+    const endMicros = Math.min(
+      ...scenario.phases.map(({ at }) => toMicros(at)).filter((micros) => micros > atMicros)
+    )
+    const pathAt = (nowSeconds: () => number) =>
+      new Path({
+        interception: newInterception(),
+        client: chosenSenders(scenario)[0]!.host,
+        hosts,
+        loopback,
+        keyOf: world.issuers.keyOf,
+        attackersDomains: world.arsenal.tenantHost === undefined ? [] : [world.arsenal.tenantHost],
+        nowMicros: () =>
+          // The world stays in its phase, and so does who attacks it.
+          Math.min(Math.max(atMicros, (nowSeconds() * 1000 - startMs) * 1000), endMicros - 1)
+      })
+    const notShown = pathAt(() => nowMs / 1000).reasons()
+    if (notShown.length > 0) return yield* Result.fail(new CannotServe({ reasons: [...new Set(notShown)] }))
     return {
-      hosts: running.map((host, index) => ({
-        ...host,
-        simulatedAddresses: served.hosts[index]!.addresses,
-        tls: Result.getOrThrow(tls[index]!)
-      })),
+      pathAt,
+      hosts,
       zones: serversOf(moved),
       anchors: zones.anchorsOf("."),
       roots: usuallyTrusted.map((id) => world.issuers.authorityOf(id).root.certificate.der)
@@ -96,7 +130,36 @@ export const servedWorld = ({
   })
 }
 
-/** Attackers are not served yet, so nobody is at what they would have of their own; hosts that the scenario writes out are there, whosever they are. */
+interface Attacked {
+  readonly scenario: Scenario
+  readonly world: StandingWorld
+  readonly loopback: LoopbackAddresses
+  readonly signatures: SignatureStore
+  /** Of the scenario, moved. */
+  readonly startMs: number
+  readonly atMicros: number
+}
+
+/** Each time an attacker that has done nothing yet. */
+const armedIn = (
+  attack: AttackPlan | undefined,
+  { scenario, world, loopback, signatures, startMs, atMicros }: Attacked
+): Result.Result<() => Interception, ZonePlanRejected> => {
+  if (attack === undefined) return Result.succeed(() => unobserved)
+  // What was said in earlier stages may be said again.
+  const [first, ...later] = world.stagesOfDeployment
+    .filter(({ fromMicros }) => fromMicros <= atMicros)
+    .map(({ fromMicros, deployment }) => ({
+      fromSeconds: Math.floor(startMs / 1000) + Math.floor(fromMicros / 1_000_000),
+      deployment: onLoopback(deployment, loopback)
+    }))
+  return Result.map(
+    serveZones([first!, ...later], signatures),
+    (zones) => () => armed(attack, { world, zones, loopback, startMs, seed: scenario.seed })
+  )
+}
+
+/** Without attackers nobody is at what they would have of their own; hosts that the scenario writes out are there, whosever they are. */
 const withoutAttackersHosts = (deployment: Deployment, scenario: Scenario): Deployment => {
   const written = new Set(
     [scenario, ...scenario.phases].flatMap(({ hosts }) => hosts.map(({ name }) => name.toLowerCase()))

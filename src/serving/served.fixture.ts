@@ -3,8 +3,10 @@ import { Effect, Exit, Result, Scope } from "effect"
 import type { MailTaken } from "../live/smtp-listener.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { chosenModels } from "../scenario/models.ts"
+import type { Holding } from "../world/ledger.ts"
 import { serve } from "./serve.ts"
-import { servedWorld, type ServedHost, type ServingPlan } from "./served-world.ts"
+import type { ServedHost } from "./served-host.ts"
+import { servedWorld, type ServingPlan } from "./served-world.ts"
 
 export const anyFreePorts = { dns: 0, smtp: 0, https: 0, http: 0 }
 
@@ -27,12 +29,16 @@ export const planOf = (
 
 export const opened = async (plan: ServingPlan) => {
   const world = Result.getOrThrow(servedWorld(plan))
-  const mails: Array<{ readonly mail: MailTaken; readonly host: ServedHost }> = []
+  const mails: Array<{
+    readonly mail: MailTaken
+    readonly host: ServedHost
+    readonly holdings: ReadonlyArray<Holding>
+  }> = []
   const scope = Scope.makeUnsafe()
   const serving = serve(world, {
     ports: anyFreePorts,
     nowSeconds: () => Math.floor(Date.now() / 1000),
-    onMail: (mail, host) => mails.push({ mail, host })
+    onMail: (mail, host, holdings) => mails.push({ mail, host, holdings })
   })
   const { ports } = await Effect.runPromise(Scope.provide(serving, scope))
   const addressOf = (name: string) =>

@@ -22,6 +22,8 @@ export interface CertificateIssuers {
   readonly pathOf: ChainIssuer
   readonly anchorOf: (authority: AuthorityId) => TrustAnchor
   readonly authorityOf: (authority: AuthorityId) => IssuingAuthority
+  /** Of a certificate that was issued here, the very octets: its key; undefined for all others. */
+  readonly keyOf: (leaf: Uint8Array) => KeyPair | undefined
 }
 
 export interface IssuingAuthority {
@@ -65,7 +67,12 @@ export const certificateIssuers = (startSeconds: number, pointsToLists = false):
     return [...serverCertificate(signedBy === "root" ? root : issuer, pointing).chain, root.certificate.der]
   }
 
-  const pathOf = remembered(issuePath)
+  const keys = new WeakMap<Uint8Array, KeyPair>()
+  const pathOf = remembered((plan) => {
+    const path = issuePath(plan)
+    if (plan.der === undefined && path[0] !== undefined) keys.set(path[0], serverKey(plan))
+    return path
+  })
   const sent: ChainIssuer = (plan) => {
     const path = pathOf(plan)
     if (plan.der !== undefined || plan.issuer === "self" || plan.sends === "with-root") return path
@@ -76,7 +83,8 @@ export const certificateIssuers = (startSeconds: number, pointsToLists = false):
     pathOf,
     chainOf: remembered(sent),
     anchorOf: (id) => authority(id).root.anchor,
-    authorityOf: authority
+    authorityOf: authority,
+    keyOf: (leaf) => keys.get(leaf)
   }
 }
 

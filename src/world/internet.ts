@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { Kernel } from "../kernel/virtual-time.ts"
 import { NoAnswer } from "../network/no-answer.ts"
 import { type Crossing, type Interception, type Position, unobserved } from "./crossing.ts"
+import { ownerOfMailbox } from "./holdings.ts"
 import type { Host } from "./host.ts"
 import { Ledger } from "./ledger.ts"
 import { type Outage, Outages, type OutageService, type OutageWay } from "./outages.ts"
@@ -57,8 +58,7 @@ export class Internet {
 
   /** In whose hands mail to that mailbox is, once the host has taken it. */
   ownerOfMailbox(mailbox: string, host: Host): Host["owner"] {
-    const domain = mailbox.slice(mailbox.lastIndexOf("@") + 1).toLowerCase()
-    return this.#plan.attackersDomains?.includes(domain) === true ? "attacker" : host.owner
+    return ownerOfMailbox(mailbox, host, this.#plan.attackersDomains)
   }
 
   /** How a service of the host there fails now, for nobody's doing; undefined where it works. */

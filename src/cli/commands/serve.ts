@@ -2,18 +2,20 @@
 import { Effect, Result } from "effect"
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
-import type { MailTaken } from "../../live/smtp-listener.ts"
+import type { RunFailure } from "../../experiment/judged-cell.ts"
 import { plainText } from "../../report/plain-table.ts"
 import { writeWhole } from "../../report/write-whole.ts"
-import { chosenAttackers, nobody } from "../../scenario/attackers.ts"
+import { type ChosenAttacker, chosenAttackers } from "../../scenario/attackers.ts"
 import { chosenModels } from "../../scenario/models.ts"
 import { type Ports, serve as served, services, unprivilegedPorts } from "../../serving/serve.ts"
-import { type ServedHost, servedWorld, type ServedWorld } from "../../serving/served-world.ts"
+import { type CannotServe, servedWorld, type ServedWorld } from "../../serving/served-world.ts"
 import { trustFiles } from "../../serving/trust-files.ts"
+import { attackPlanOf } from "../attack-plan.ts"
 import { chosenLabels } from "../chosen-labels.ts"
+import { mailLine } from "../mail-line.ts"
 import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { remark, say } from "../terminal/say.ts"
+import { say } from "../terminal/say.ts"
 
 interface Arguments {
   readonly file: string
@@ -54,7 +56,7 @@ export const serve: CommandModule<object, Arguments> = {
       })
       .option("attacker", {
         type: "string",
-        describe: "none; attackers are not served yet"
+        describe: "name of an attacker that acts on the way to these servers; by default, none"
       })
       .option("out", {
         type: "string",
@@ -68,12 +70,12 @@ export const serve: CommandModule<object, Arguments> = {
       .example("$0 serve scenarios/headline/first-contact.yaml --model dane", "")
       .example("dig @127.51.100.1 -p 5300 example.com MX +dnssec", "ask one of the servers that it prints")
       .epilogue(
-        "Every host has an address of 127.0.0.0/8, which no other machine can reach, and which its A records name: 192.0.2.1 becomes 127.0.2.1. Signatures and certificates are valid now. Each mail received is one line. Ctrl-C closes everything."
+        "Every host has an address of 127.0.0.0/8, which no other machine can reach, and which its A records name: 192.0.2.1 becomes 127.0.2.1. Signatures and certificates are valid now. An attacker plays the strategy that `run` has it play under that model. Each mail received is one line, with the outcome as `run` calls it. Ctrl-C closes everything."
       ),
   handler: async ({ file, model, attacker, phase, out, ...ports }) => {
     const [read] = readScenarios([file])
     if (read === undefined) return
-    const world = worldOf(read, { model, attacker, phase })
+    const { world, title, strategy } = openingOf(read, { model, attacker, phase })
     const interruption = new AbortController()
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort())
     const serving = Effect.gen(function* () {
@@ -85,12 +87,14 @@ export const serve: CommandModule<object, Arguments> = {
           http: ports["http-port"]
         },
         nowSeconds: () => Math.floor(Date.now() / 1000),
-        onMail: (mail, host) => say(`${mailLine(mail, host)}\n`)
+        onMail: (mail, host, holdings) =>
+          say(`${new Date().toISOString()}  ${mailLine(mail, host, holdings)}\n`)
       })
       const files = trustFiles(world, open.dns)
       for (const { name, text } of files) yield* writeWhole(join(out, name), text)
-      say(`${mapOf(titleOf(read, phase), world, open)}\n`)
+      say(`${mapOf(title, world, open)}\n`)
       for (const { name, use } of files) say(`${join(out, name)}: ${use}\n`)
+      if (strategy !== undefined) say(`\nThe attacker's strategy: ${strategy}\n`)
       say("\nServing until Ctrl-C. Mail received:\n")
       yield* aborted(interruption.signal)
     })
@@ -105,13 +109,15 @@ interface Chosen {
   readonly phase: string | undefined
 }
 
-const worldOf = (read: ScenarioFile, { model, attacker, phase }: Chosen): ServedWorld => {
-  const { file, scenario } = read
-  if (attacker !== undefined && attacker !== nobody.name)
-    throw new CommandFailure(
-      exitStatus.usage,
-      `attackers are not served yet: leave out --attacker ${attacker}, or say --attacker ${nobody.name}`
-    )
+interface Opening {
+  readonly world: ServedWorld
+  readonly title: string
+  /** In words; absent where nobody attacks. */
+  readonly strategy?: string
+}
+
+const openingOf = (read: ScenarioFile, { model, attacker, phase }: Chosen): Opening => {
+  const { file, name, scenario } = read
   const phases = scenario.phases.map(({ name }) => name)
   if (phase !== undefined && !phases.includes(phase))
     throw new CommandFailure(
@@ -119,30 +125,52 @@ const worldOf = (read: ScenarioFile, { model, attacker, phase }: Chosen): Served
       `${file} has no phase ${phase}; it has ${phases.length === 0 ? "none" : phases.join(", ")}`
     )
   const [label] = chosenLabels([read], model === undefined ? undefined : [model], "model")
+  const chosen = chosenModels(scenario).find((candidate) => candidate.label === label)!
+  const attack = attacker === undefined ? undefined : attackerOf(read, attacker)
+  const planned = attack && attackPlanOf(scenario, chosen, attack)
+  if (planned !== undefined && Result.isFailure(planned)) throw cannotServe(file, planned.failure)
   const world = servedWorld({
     scenario,
-    model: chosenModels(scenario).find((candidate) => candidate.label === label)!,
+    model: chosen,
     nowMs: Date.now(),
-    ...(phase === undefined ? {} : { phase })
+    ...(phase === undefined ? {} : { phase }),
+    ...(planned === undefined ? {} : { attack: planned.success.plan })
   })
-  if (Result.isFailure(world)) {
-    const { failure } = world
-    const reasons =
-      failure._tag === "CannotServe"
-        ? failure.reasons
-        : [`the zone ${failure.apex}: ${failure.owner}: ${failure.detail}`]
-    throw new CommandFailure(
-      exitStatus.invalidScenario,
-      [`${file}: this cannot be served on real sockets:`, ...reasons].join("\n  ")
-    )
+  if (Result.isFailure(world)) throw cannotServe(file, world.failure)
+  return {
+    world: world.success,
+    title: [
+      `${scenario.title} (${name})`,
+      ...(phase === undefined ? [] : [`phase ${phase}`]),
+      ...(attack === undefined ? [] : [`attacker ${attack.name}`])
+    ].join(", "),
+    ...(planned === undefined ? {} : { strategy: planned.success.inWords })
   }
-  if (chosenAttackers(scenario).length > 0)
-    remark("attackers are not served yet: this world is the one without them")
-  return world.success
 }
 
-const titleOf = ({ scenario, name }: ScenarioFile, phase: string | undefined): string =>
-  `${scenario.title} (${name})${phase === undefined ? "" : `, phase ${phase}`}`
+/** Undefined for nobody. */
+const attackerOf = (read: ScenarioFile, attacker: string): ChosenAttacker | undefined => {
+  const [chosen] = chosenLabels([read], [attacker], "attacker")
+  return chosenAttackers(read.scenario).find(({ name }) => name === chosen)
+}
+
+const cannotServe = (file: string, failure: CannotServe | RunFailure): CommandFailure =>
+  new CommandFailure(
+    exitStatus.invalidScenario,
+    [`${file}: this cannot be served on real sockets:`, ...reasonsOf(failure)].join("\n  ")
+  )
+
+const reasonsOf = (failure: CannotServe | RunFailure): ReadonlyArray<string> => {
+  switch (failure._tag) {
+    case "CannotServe":
+      return failure.reasons
+    case "ZonePlanRejected":
+      return [`the zone ${failure.apex}: ${failure.owner}: ${failure.detail}`]
+    case "Deadlock":
+      // A broken invariant of ours.
+      throw failure
+  }
+}
 
 const mapOf = (title: string, { hosts }: ServedWorld, ports: Ports): string =>
   plainText({
@@ -159,18 +187,6 @@ const mapOf = (title: string, { hosts }: ServedWorld, ports: Ports): string =>
       ])
     })
   })
-
-/** Time, host, in what form it came, from whom to whom, and in whose hands it is where that is the attacker. */
-const mailLine = ({ tlsVersion = "in clear", reversePath, forwardPaths }: MailTaken, host: ServedHost) =>
-  [
-    new Date().toISOString(),
-    host.name,
-    tlsVersion,
-    `<${reversePath}>`,
-    "to",
-    forwardPaths.map((path) => `<${path}>`).join(", "),
-    ...(host.owner === "attacker" ? ["held by the attacker"] : [])
-  ].join("  ")
 
 const aborted = (signal: AbortSignal): Effect.Effect<void> =>
   Effect.callback((resume) => {

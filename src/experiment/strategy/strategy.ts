@@ -9,12 +9,18 @@ import type { Move } from "../../attacker/capability.ts"
 import { isAuthoritysLook, pointOf } from "../../attacker/point.ts"
 import { CertificateChoice } from "../../attacker/certificate-choice.ts"
 import { script } from "../../scenario/arm.ts"
-import type { Crossing } from "../../world/crossing.ts"
+import { type Crossing, type Position, positions } from "../../world/crossing.ts"
 
 export interface StrategicMove {
   /** At which point it is made, by which capability, and in which words. */
   readonly key: string
   readonly does: string
+}
+
+/** Where a move is made. */
+export const positionOf = ({ key }: StrategicMove): Position => {
+  const [position] = key.split("\n")
+  return positions.find((one) => one === position)!
 }
 
 /** In the order in which the moves came up where the strategy was found. */

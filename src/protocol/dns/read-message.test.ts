@@ -24,6 +24,12 @@ describe("readMessage", () => {
     expect([one.id, other.id, one.message.id]).toEqual([7, 0x1234, 0])
   })
 
+  it("leaves octets as they came, in a Buffer too", () => {
+    const octets = Buffer.from(reply(0x1234, Uint8Array.of(192, 0, 2, 77)))
+    const before = octets.toString("hex")
+    expect([read(octets).id, octets.toString("hex")]).toEqual([0x1234, before])
+  })
+
   it.each([
     ["data", reply(7, Uint8Array.of(192, 0, 2, 2))],
     ["a TTL", reply(7, address, 61)]

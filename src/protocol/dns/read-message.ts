@@ -21,7 +21,8 @@ export const readMessage = (octets: Uint8Array): Result.Result<ReadMessage, Mess
   const key = isRemembered ? octetKey(octets.subarray(idOctets)) : ""
   const known = isRemembered ? remembered.get(key) : undefined
   if (known !== undefined) return Result.succeed({ id, message: known })
-  const withoutId = octets.slice().fill(0, 0, idOctets)
+  // A copy: `slice` of a Buffer would share its octets, and the id would be gone for whoever answers.
+  const withoutId = new Uint8Array(octets).fill(0, 0, idOctets)
   return Result.map(decodeMessage(withoutId), (message) => {
     if (isRemembered) remembered.set(key, message)
     return { id, message }

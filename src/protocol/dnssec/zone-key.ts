@@ -92,7 +92,8 @@ export const zoneKey = (rdata: Uint8Array): ZoneKey | undefined => {
     bySameArray.set(rdata, known)
     return known
   }
-  const owned = rdata.slice()
+  // A copy: `slice` of a Buffer would share its octets.
+  const owned = new Uint8Array(rdata)
   const dnskey = Result.getOrUndefined(readDnskey(owned))
   if (dnskey === undefined) return undefined
   const key = new ZoneKey(owned, dnskey)

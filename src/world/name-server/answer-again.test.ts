@@ -124,6 +124,17 @@ describe("answerAgain", () => {
           }
   })
 
+  it("leaves a reply alone that is still on its way when the same is asked again", () => {
+    const zones = held(undefined)
+    const ask = (id: number) =>
+      answerAgain(zones, { query: queryFor("example", typeCodes.MX, id), over: "udp", nowSeconds: start })!
+    const [first, second] = [ask(0x0102), ask(0x0304)]
+    expect([first, second].map((reply) => [...reply.subarray(0, 2)])).toEqual([
+      [1, 2],
+      [3, 4]
+    ])
+  })
+
   it("answers octets that are no query as the server does", () => {
     const zones = held(plan)
     fc.assert(

@@ -21,7 +21,8 @@ export const answerAgain = (zones: Zones, asked: AskedOfServer): Uint8Array | un
     if (reply === undefined) return undefined
     replies.set(key, reply)
   }
-  const withId = reply.slice()
+  // A copy: `slice` of a Buffer would share its octets, and an earlier reply may still be on its way.
+  const withId = new Uint8Array(reply)
   withId.set(asked.query.subarray(0, idOctets))
   return withId
 }

@@ -13,6 +13,7 @@ import {
 import { type KeyType, keyTypes } from "../../protocol/tls/key-types.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
 import type { Crossing } from "../crossing.ts"
+import { holdingsOf } from "../holdings.ts"
 import type { Host, SmtpService } from "../host.ts"
 import type { Internet } from "../internet.ts"
 import { connectTimeoutMicros, smtpReplyTimeoutMicros } from "../timeouts.ts"
@@ -243,23 +244,23 @@ class Connection implements SmtpConnection {
     if (event?._tag === "MailReceived") this.#enterInLedger(event)
   }
 
-  /** Who holds the text now: those to whose mailboxes it went, whoever relayed it, whoever read it on the way. */
   #enterInLedger({ text, forwardPaths }: MailReceived): void {
     const { ledger, interception } = this.#internet
-    const form = this.#isOverTls ? ("tls" as const) : ("clear" as const)
+    const { host } = this.#ends
     const crossing = this.#crossing
     const { atMicros } = crossing
-    const common = { messageId: messageIdOf(text), atMicros, form }
-    if (this.#isTerminated)
-      ledger.record({ ...common, holder: "attacker", at: "on the path", how: "relayed" })
-    else if (!this.#isOverTls && interception.watches(crossing)) {
-      ledger.record({ ...common, holder: "attacker", at: "on the path", how: "read in transit" })
-    }
-    const { host } = this.#ends
-    for (const holder of new Set(forwardPaths.map((path) => this.#internet.ownerOfMailbox(path, host)))) {
-      ledger.record({ ...common, holder, at: host.name, how: "received" })
-      if (holder === "recipient") ledger.receive({ atMicros, text })
-    }
+    const holdings = holdingsOf({
+      text,
+      forwardPaths,
+      atMicros,
+      form: this.#isOverTls ? "tls" : "clear",
+      isTerminated: this.#isTerminated,
+      isWatched: !this.#isOverTls && interception.watches(crossing),
+      host,
+      ownerOf: (mailbox) => this.#internet.ownerOfMailbox(mailbox, host)
+    })
+    for (const holding of holdings) ledger.record(holding)
+    if (holdings.some(({ holder }) => holder === "recipient")) ledger.receive({ atMicros, text })
   }
 
   #log(direction: "to client" | "to server", line: string): void {
@@ -281,14 +282,4 @@ class Connection implements SmtpConnection {
   #gone(): Effect.Effect<never, NoAnswer> {
     return Effect.fail(new NoAnswer({ reason: "connection reset", peer: this.#ends.address }))
   }
-}
-
-/** RFC 5322 §3.6.4; empty for a mail without one. */
-const messageIdOf = (text: ReadonlyArray<string>): string => {
-  for (const line of text) {
-    if (line === "") break
-    const id = /^message-id:\s*<([^>]*)>/i.exec(line)?.[1]
-    if (id !== undefined) return id
-  }
-  return ""
 }
