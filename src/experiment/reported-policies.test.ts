@@ -153,3 +153,12 @@ describe("the policy of a report, RFC 8460 §4.5", () => {
     ])
   })
 })
+
+describe("a host that is passed over before any session", () => {
+  const blocked = { attackers: attacker({ capability: "web-block", to: "8h" }) }
+
+  it("is no failure to report where the policy is none that RFC 8460 knows (§4.3)", () =>
+    expect(
+      reportsIn(run({ models: [{ model: "posh", parameters: { onFetchFailure: "defer" } }], ...blocked }))
+    ).toEqual([]))
+})

@@ -94,7 +94,8 @@ const offerTo = function* (
     const mistrust: Mistrust = { result, detail, because }
     return refuse(
       [{ mxHost, cause: "refused by policy", detail, mistrust }],
-      [{ mxHost, policies: applied, failures: [mistrust] }]
+      // RFC 8460 §4.3.2: what is wrong with a policy is reported without a session. Where it is none that the RFC knows, nothing is left to tell of.
+      applied.length === 0 ? [] : [{ mxHost, policies: applied, failures: [mistrust] }]
     )
   }
   yield* note(`policy for ${mxHost}: ${policy.success.basis}`, ...policy.success.because)
