@@ -1,11 +1,10 @@
 /** The order of models as tables: what each prevents that another does not, for each scenario, goal and start. */
-import { csvText } from "./csv.ts"
+import { csvSelection } from "./csv-selection.ts"
 import { orderDiagram } from "./html/order-diagram.ts"
 import { ranksOf } from "./html/order-ranks.ts"
 import { orderMermaid } from "./order-mermaid.ts"
 import { plainMarkdown, plainText } from "./plain-table.ts"
 import { orderTitle, relationLegend, relationMatrices, withFootnote } from "./relation-matrix.ts"
-import { relationColumns } from "./search-columns.ts"
 import { mailWidth, type ShownResult, textWithLegend } from "./shown-result.ts"
 import { stackedPicture } from "./stacked-picture.ts"
 
@@ -37,11 +36,7 @@ export const shownOrder = (rows: ReadonlyArray<Readonly<Record<string, string>>>
         orders.map(({ title, ranks }) => ({ heading: title, picture: orderDiagram(title, ranks) })),
         withFootnote(lines, goals)
       ),
-    csv: () =>
-      csvText(
-        shownColumns,
-        rows.map((row) => Object.fromEntries(shownColumns.map(({ name }) => [name, row[name] ?? ""])))
-      ).trimEnd()
+    csv: () => csvSelection(rows, shown)
   }
 }
 
@@ -51,10 +46,7 @@ const lines =
 const arrows =
   "An arrow A → B means: every attack that breaks A also breaks B, and at least one more breaks B."
 
-const shown: ReadonlyArray<string> = ["scenario", "goal", "start", "model_a", "model_b", "relation"]
-const shownColumns = relationColumns
-  .filter(({ name }) => shown.includes(name))
-  .map(({ name, meaning }) => ({ name, type: "text" as const, meaning }))
+const shown = ["scenario", "goal", "start", "model_a", "model_b", "relation"]
 
 const mermaidBlock = (ranks: ReturnType<typeof ranksOf>): string =>
   [

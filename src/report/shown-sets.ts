@@ -1,10 +1,9 @@
 /** The search of one model as tables: the minimal sets that break it, for each scenario, goal and start. */
-import { csvText } from "./csv.ts"
+import { csvSelection } from "./csv-selection.ts"
 import { folded } from "./folded-text.ts"
 import { markup } from "./html/markup.ts"
 import { plainMarkdown, type PlainTable, plainText } from "./plain-table.ts"
 import { orderTitle } from "./relation-matrix.ts"
-import { breakingColumns } from "./search-columns.ts"
 import { mailWidth, type ShownResult, textWithLegend } from "./shown-result.ts"
 import { stackedPicture } from "./stacked-picture.ts"
 
@@ -30,21 +29,14 @@ export const shownSets = (rows: ReadonlyArray<Row>): ShownResult => {
         tables.map((table) => ({ heading: table.title, picture: linesPicture(table) })),
         legend
       ),
-    csv: () =>
-      csvText(
-        shownColumns,
-        rows.map((row) => Object.fromEntries(shownColumns.map(({ name }) => [name, row[name] ?? ""])))
-      ).trimEnd()
+    csv: () => csvSelection(rows, shown)
   }
 }
 
 const legend =
   "Capabilities that are enough to reach the goal, where no part of them is, and how many actions they need. No set says anything of attackers that can do something else."
 
-const shown: ReadonlyArray<string> = ["scenario", "goal", "start", "model", "set", "size", "actions", "does"]
-const shownColumns = breakingColumns
-  .filter(({ name }) => shown.includes(name))
-  .map(({ name, meaning }) => ({ name, type: "text" as const, meaning }))
+const shown = ["scenario", "goal", "start", "model", "set", "size", "actions", "does"]
 
 /** Lengths in pixels: our choice, because twelve-pixel text fits. */
 const lineHeight = 20

@@ -1,6 +1,5 @@
 /** A sweep as tables: its estimates of what becomes of mail, for each attack. */
-import type { Column } from "./column.ts"
-import { csvText } from "./csv.ts"
+import { csvSelection } from "./csv-selection.ts"
 import { attackInWords, estimateLegend, estimateTables, shownMetrics } from "./estimate-table.ts"
 import { intervalDiagram } from "./html/interval-diagram.ts"
 import { intervalOf } from "./html/estimate-pictures.ts"
@@ -21,14 +20,7 @@ export const shownSweep = (title: string, rows: ReadonlyArray<Row>): ShownResult
       ),
     markdown: () => [...tables.map((table) => plainMarkdown(table)), estimateLegend].join("\n"),
     svg: () => stackedPicture(picturesOf(title, rows), pictureLegend),
-    csv: () => {
-      const columns = Object.keys(rows[0] ?? {}).map((name): Column => ({
-        name,
-        type: "text",
-        meaning: name
-      }))
-      return csvText(columns, rows.filter(isShown)).trimEnd()
-    }
+    csv: () => csvSelection(rows.filter(isShown), Object.keys(rows[0] ?? {}))
   }
 }
 

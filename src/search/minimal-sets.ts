@@ -74,10 +74,7 @@ export function* minimalSets(plan: SearchPlan): Generator<number, Result.Result<
   if (Result.isFailure(world)) return Result.fail(world.failure)
   const { webPlaces } = world.success.arsenal
   const search = new Search(plan, certificates.success, webPlaces)
-  for (const [part, stage] of partsOf(
-    plan.stage,
-    plan.goals.map(({ id }) => id)
-  ).entries()) {
+  for (const [part, stage] of partsOf(plan.stage, plan.goals).entries()) {
     const twins = undisturbed({ ...plan, stage })
     if (Result.isFailure(twins)) return Result.fail(twins.failure)
     const ways = {
@@ -255,10 +252,7 @@ export const replay = (
   { part, plan, orders }: Witness
 ): Result.Result<History, Unplayable> =>
   Result.gen(function* () {
-    const stage = partsOf(
-      searched.stage,
-      searched.goals.map(({ id }) => id)
-    )[part]!
+    const stage = partsOf(searched.stage, searched.goals)[part]!
     const ways = { ...searched, stage, twins: yield* undisturbed({ ...searched, stage }) }
     const ordered: Array<TraceEvent> = []
     for (const order of orders) {

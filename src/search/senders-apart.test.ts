@@ -47,7 +47,7 @@ describe("senders without a common resolver", () => {
     const different = withSenders([{ name: "one" }, { name: "other", minimumTlsVersion: "TLSv1.3" }])
     const { stage } = waysOf({ model: "dane", start: "warm", goals: ["read-mail"], in: different })
     expect(
-      partsOf(stage, ["read-mail"]).map(({ mail }) => new Set(mail.map(({ sender }) => sender)))
+      partsOf(stage, [goalOf("read-mail")]).map(({ mail }) => new Set(mail.map(({ sender }) => sender)))
     ).toEqual([new Set(["one"]), new Set(["other"]), new Set(["stranger"])])
   })
 })
@@ -56,14 +56,14 @@ describe("senders that differ in their names alone", () =>
   it("are searched once", () => {
     const { stage } = waysOf({ model: "dane", start: "warm", goals: ["read-mail"], in: two })
     expect(
-      partsOf(stage, ["read-mail"]).map(({ mail }) => new Set(mail.map(({ sender }) => sender)))
+      partsOf(stage, [goalOf("read-mail")]).map(({ mail }) => new Set(mail.map(({ sender }) => sender)))
     ).toEqual([new Set(["one"]), new Set(["stranger"])])
   }))
 
 describe("senders that have something in common", () => {
   const partsIn = (place: typeof two, goals: Question["goals"]) => {
     const { stage } = waysOf({ model: "dane", start: "cold", goals, in: place })
-    return partsOf(stage, goals).length
+    return partsOf(stage, goals.map(goalOf)).length
   }
 
   it("are searched together where they ask one resolver, for what one of them asked the next finds there", () => {

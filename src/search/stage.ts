@@ -193,10 +193,11 @@ const searchStage = (
  * One for each sender where senders have nothing in common: what is done to one has no bearing on another, and one mail is enough for every goal. Otherwise
  * the stage as it is. Senders have something in common who ask the same resolver; and where nobody is to hear of a failure, the report of each matters.
  * Of senders that differ in their names alone, and send mail at the same times, the first stands for all.
- *
- * @param goals ids
  */
-export const partsOf = (stage: Stage, goals: ReadonlyArray<string>): ReadonlyArray<Stage> => {
+export const partsOf = (
+  stage: Stage,
+  goals: ReadonlyArray<{ readonly id: string }>
+): ReadonlyArray<Stage> => {
   const senders = chosenSenders(stage.scenario)
   const remote = senders
     .map(({ resolver }) => resolver)
@@ -204,7 +205,7 @@ export const partsOf = (stage: Stage, goals: ReadonlyArray<string>): ReadonlyArr
   if (
     senders.length === 1 ||
     new Set(remote).size < remote.length ||
-    (goals.includes("read-mail-undetected") && senders.some(({ reports }) => reports))
+    (goals.some(({ id }) => id === "read-mail-undetected") && senders.some(({ reports }) => reports))
   )
     return [stage]
   const seen = new Set<string>()

@@ -1,8 +1,6 @@
 /** A served world's DNS, asked by our own resolver over sockets, and by BIND's and Unbound's tools where they are there. */
 import { Effect, Result } from "effect"
 import { execFile, spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { DnsAnswer } from "../clients/dns/dns.ts"
@@ -14,8 +12,7 @@ import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { standingWorld } from "../scenario/standing-world.ts"
 import { Internet } from "../world/internet.ts"
 import { dnsPath } from "../world/network/dns-path.ts"
-import { opened, planOf } from "./served.fixture.ts"
-import { trustFiles } from "./trust-files.ts"
+import { openedWithTrust, planOf } from "./served.fixture.ts"
 
 const yaml = `
 title: served
@@ -42,18 +39,11 @@ zones:
 `
 const plan = planOf(yaml)
 
-let served: Awaited<ReturnType<typeof opened>>
-let folder = ""
+let served: Awaited<ReturnType<typeof openedWithTrust>>
 beforeAll(async () => {
-  served = await opened(plan)
-  folder = mkdtempSync(join(tmpdir(), "hoptrust-served-"))
-  for (const { name, text } of trustFiles(served.world, served.ports.dns))
-    writeFileSync(join(folder, name), text)
+  served = await openedWithTrust(plan)
 })
-afterAll(async () => {
-  await served.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => served.close())
 
 const questions: ReadonlyArray<readonly [string, TypeName, string]> = [
   ["example.com", "MX", "secure NOERROR 2"],
@@ -173,7 +163,7 @@ describe.skipIf(!isPresent("dig"))("dig (needs dig)", () => {
 })
 
 it.skipIf(!isPresent("delv"))("delv validates from the trust anchor file (needs delv)", async () => {
-  const anchors = join(folder, "delv.anchors")
+  const anchors = join(served.folder, "delv.anchors")
   const asked = (owner: string, type: string, at: string) =>
     output("delv", `@${at}`, "-p", String(served.ports.dns), "-a", anchors, "+root=.", owner, type)
   expect(await asked(".", "DNSKEY", root())).toContain("fully validated")
@@ -189,7 +179,7 @@ describe.skipIf(!isPresent("unbound-host"))("Unbound with the unbound.conf (need
     ["bogus.test", "MX", "(BOGUS"]
   ])("finds %s %s %s", async (owner, type, expected) => {
     expect(
-      await output("unbound-host", "-C", join(folder, "unbound.conf"), "-v", "-t", type, owner)
+      await output("unbound-host", "-C", join(served.folder, "unbound.conf"), "-v", "-t", type, owner)
     ).toContain(expected)
   })
 })

@@ -3,16 +3,13 @@ import { Result } from "effect"
 import { execFile, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { request } from "node:https"
 import { connect } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { connect as connectTls } from "node:tls"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { keyPair } from "../protocol/keys/key-pair.ts"
 import { selfSignedCertificate } from "../world/certificate-authority/certificate-authority.ts"
-import { opened, planOf } from "./served.fixture.ts"
+import { opened, openedWithTrust, planOf } from "./served.fixture.ts"
 import { servedWorld } from "./served-world.ts"
 import { trustFiles } from "./trust-files.ts"
 
@@ -38,18 +35,11 @@ phases:
           startTls: absent
 `
 
-let served: Awaited<ReturnType<typeof opened>>
-let folder = ""
+let served: Awaited<ReturnType<typeof openedWithTrust>>
 beforeAll(async () => {
-  served = await opened(planOf(yaml))
-  folder = mkdtempSync(join(tmpdir(), "hoptrust-served-"))
-  for (const { name, text } of trustFiles(served.world, served.ports.dns))
-    writeFileSync(join(folder, name), text)
+  served = await openedWithTrust(planOf(yaml))
 })
-afterAll(async () => {
-  await served.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => served.close())
 const roots = () => trustFiles(served.world, served.ports.dns).find(({ name }) => name === "root.pem")!.text
 
 /** Sends each line when the last reply has come, and gives the last line of each reply. */

@@ -1,4 +1,7 @@
 /** Served worlds for tests, each open until its scope is closed. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { Effect, Exit, Result, Scope } from "effect"
 import type { MailTaken } from "../live/smtp-listener.ts"
 import { loadScenario } from "../scenario/load.ts"
@@ -7,6 +10,7 @@ import type { Holding } from "../world/ledger.ts"
 import { serve } from "./serve.ts"
 import type { ServedHost } from "./served-host.ts"
 import { servedWorld, type ServingPlan } from "./served-world.ts"
+import { trustFiles } from "./trust-files.ts"
 
 export const anyFreePorts = { dns: 0, smtp: 0, https: 0, http: 0 }
 
@@ -44,4 +48,17 @@ export const opened = async (plan: ServingPlan) => {
   const addressOf = (name: string) =>
     world.hosts.find((host) => host.name === name)?.addresses[0] ?? "nowhere"
   return { world, ports, mails, addressOf, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+}
+
+/** The same, with a folder of what a client must trust. */
+export const openedWithTrust = async (plan: ServingPlan) => {
+  const served = await opened(plan)
+  const folder = mkdtempSync(join(tmpdir(), "hoptrust-served-"))
+  for (const { name, text } of trustFiles(served.world, served.ports.dns))
+    writeFileSync(join(folder, name), text)
+  const close = async () => {
+    await served.close()
+    rmSync(folder, { recursive: true })
+  }
+  return { ...served, folder, close }
 }

@@ -14,13 +14,13 @@ export const answerSection = ({ scenarios, searches, sweeps }: ReportContent): M
       return answer === undefined ? [] : [told(source?.scenario.question ?? name, [answer])]
     }),
     ...searches.map((search) => {
-      const questions = questionsOf(search).flatMap(({ relations, words, remark }) => {
-        const answer = orderAnswer(ranksOfRows(relations))
-        return answer === undefined
-          ? []
-          : [
-              markup`<strong>${words}:</strong> ${answer}${remark === undefined ? undefined : markup` <span class="aside">${remark}</span>`}`
-            ]
+      const questions = questionsOf(search).flatMap(({ relations, words, unchecked }) => {
+        const isCompared = (model: string | undefined) => !unchecked.some((one) => one === model)
+        const compared = relations.filter(
+          ({ model_a, model_b }) => isCompared(model_a) && isCompared(model_b)
+        )
+        const answer = orderAnswer(ranksOfRows(compared), unchecked)
+        return answer === undefined ? [] : [markup`<strong>${words}:</strong> ${answer}`]
       })
       return questions.length === 0 ? undefined : told("Which models prevent all that others do?", questions)
     }),

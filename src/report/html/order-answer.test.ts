@@ -27,5 +27,10 @@ describe("orderAnswer", () => {
   it("says where all are the same", () =>
     expect(orderAnswer([weakest])).toBe("opportunistic and ehlo-policy prevent the same attacks."))
 
+  it("says of models that check nobody that this is no strength", () =>
+    expect(orderAnswer([weakest, middle], ["sender-memory"])).toBe(
+      "mta-sts prevents all that every other model prevents, and more. Under sender-memory the mail is read without passing a check, which is no strength."
+    ))
+
   it("has no answer for one model", () => expect(orderAnswer([middle])).toBeUndefined())
 })

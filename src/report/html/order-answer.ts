@@ -2,8 +2,27 @@
 import { listed, verb } from "./in-words.ts"
 import type { Rank } from "./order-ranks.ts"
 
+/**
+ * Undefined where there is nothing to say.
+ *
+ * @param ranks of the models that are compared
+ * @param unchecked models that are not, because mail is read under them without passing a check: they would look strong
+ */
+export const orderAnswer = (
+  ranks: ReadonlyArray<Rank>,
+  unchecked: ReadonlyArray<string> = []
+): string | undefined => {
+  const sentences = [
+    comparison(ranks),
+    unchecked.length === 0
+      ? undefined
+      : `Under ${listed(unchecked)} the mail is read without passing a check, which is no strength.`
+  ].filter((one) => one !== undefined)
+  return sentences.length === 0 ? undefined : sentences.join(" ")
+}
+
 /** Undefined where there are not two models to compare. */
-export const orderAnswer = (ranks: ReadonlyArray<Rank>): string | undefined => {
+const comparison = (ranks: ReadonlyArray<Rank>): string | undefined => {
   const models = ranks.flatMap((rank) => rank.models)
   if (models.length < 2) return undefined
   if (ranks.length === 1) return `${listed(models)} prevent the same attacks.`

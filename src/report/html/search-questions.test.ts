@@ -24,6 +24,23 @@ describe("questionsOf", () => {
       "The attacker reads the mail at first contact, 2 mails, scenario other"
     ]))
 
+  it("names models under which mail is read without passing a check", () => {
+    const sets = (goal: string, found: Readonly<Record<string, string>>, start = "cold") =>
+      Object.entries(found).map(([model, set]) => ({ ...row(goal, start), model, set }))
+    const unchecked = (...breaking: ReadonlyArray<ReturnType<typeof sets>>) =>
+      questionsOf({ breaking: breaking.flat(), steps: [], relations: [] }).map(
+        (question) => question.unchecked
+      )
+    const passed = sets("impersonate", { opportunistic: "none found", dane: "none found", posh: "key-theft" })
+    expect(unchecked(passed, sets("read-mail", { opportunistic: "smtp-mitm", dane: "none found" }))).toEqual([
+      ["opportunistic"],
+      []
+    ])
+    // Of another start, or of nothing else, nothing follows.
+    expect(unchecked(passed, sets("read-mail", { opportunistic: "smtp-mitm" }, "warm"))).toEqual([[], []])
+    expect(unchecked(passed)).toEqual([[]])
+  })
+
   it("keeps the rows of one question together", () =>
     expect(words(row("poison", "cold"), row("poison", "cold"))).toHaveLength(1))
 })

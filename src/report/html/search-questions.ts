@@ -5,8 +5,8 @@ import { capitalised } from "./in-words.ts"
 export interface SearchQuestion {
   /** In a few words, for a title. */
   readonly words: string
-  /** What the reader must know to understand the answer; absent where there is nothing. */
-  readonly remark?: string
+  /** Of a question about passing checks: models under which no attacker passes them and mail is read all the same. */
+  readonly unchecked: ReadonlyArray<string>
   readonly breaking: ReadRows
   readonly relations: ReadRows
 }
@@ -24,15 +24,27 @@ export const questionsOf = ({ breaking, relations }: ReportedSearch): ReadonlyAr
   const differs = (column: string) => new Set(questions.map(({ row }) => row[column])).size > 1
   return questions.map(({ row, ...rows }) => {
     const { goal = "", start = "", messages = "", scenario = "" } = row
-    const remark = remarks[goal]
     const words = [
       `${capitalised(goals[goal] ?? goal)} ${starts[start] ?? `(${start} start)`}`,
       ...(differs("messages") ? [messages === "1" ? "one mail" : `${messages} mails`] : []),
       ...(differs("scenario") ? [`scenario ${scenario}`] : [])
     ].join(", ")
-    return { words, ...rows, ...(remark === undefined ? {} : { remark }) }
+    const read = broken.get(idOf({ ...row, goal: "read-mail" })) ?? []
+    const unchecked =
+      goal === "impersonate"
+        ? withoutSets(rows.breaking).filter((model) =>
+            read.some((one) => one["model"] === model && hasSet(one))
+          )
+        : []
+    return { words, unchecked, ...rows }
   })
 }
+
+const hasSet = ({ set }: ReadRows[number]): boolean => set !== "none found"
+
+/** Models that nothing breaks. */
+const withoutSets = (rows: ReadRows): ReadonlyArray<string> =>
+  rows.filter((row) => !hasSet(row)).flatMap(({ model }) => (model === undefined ? [] : [model]))
 
 const idOf = ({ scenario, goal, start, messages }: ReadRows[number]): string =>
   JSON.stringify([scenario, goal, start, messages])
@@ -44,10 +56,6 @@ const goals: Readonly<Record<string, string>> = {
   impersonate: "the attacker passes the sender's checks",
   withhold: "the attacker keeps the mail from delivery",
   poison: "the attack still harms mail after the attacker has gone"
-}
-
-const remarks: Readonly<Record<string, string>> = {
-  impersonate: "A model that checks nobody identifies nobody: there are no checks to pass."
 }
 
 const starts: Readonly<Record<string, string>> = {
