@@ -6,6 +6,7 @@ import type { Problem } from "./source/problem.ts"
 import { YamlSource } from "./source/yaml-source.ts"
 import { addressTargets } from "./warnings/address-targets.ts"
 import { cutText } from "./warnings/cut-text.ts"
+import { idleAttacks } from "./warnings/idle-attacks.ts"
 import { inertModels } from "./warnings/inert-models.ts"
 import { unheardIpv6 } from "./warnings/unheard-ipv6.ts"
 import { unobservedTimes } from "./warnings/unobserved-times.ts"
@@ -13,7 +14,7 @@ import type { Warning } from "./warnings/warning.ts"
 
 /** In the order of their places. @param text of the file from which the scenario was read */
 export const scenarioWarnings = (file: string, text: string, scenario: Scenario): ReadonlyArray<Problem> =>
-  placed(file, text, [...ofDeployment(scenario), ...unobservedTimes(scenario)])
+  placed(file, text, [...ofDeployment(scenario), ...unobservedTimes(scenario), ...idleAttacks(scenario)])
 
 /** Of the scenario in it, whose mail the sweep's traffic takes the place of. */
 export const sweepWarnings = (file: string, text: string, { scenario }: Sweep): ReadonlyArray<Problem> =>
