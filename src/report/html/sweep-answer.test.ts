@@ -18,7 +18,7 @@ describe("sweepAnswers", () => {
         row("mta-sts", "0", "0.5", "0.4", "0.6"),
         row("mta-sts", "1", "0.1", "0.05", "0.2"),
         row("dane", "0", "0", "0", "0.02"),
-        row("dane", "1", "0", "0", "0.02"),
+        row("dane", "1", "0", "0", "0.01"),
         row("posh", "0", "0", "0", "0.02"),
         row("posh", "1", "0", "0", "0.02"),
         row("plain", "0", "1", "0.9", "1"),
@@ -32,7 +32,7 @@ describe("sweepAnswers", () => {
     expect(
       sweepAnswers([row("mta-sts", "0", "0.5", "0.4", "0.6"), row("mta-sts", "1", "0.1", "0.05", "0.2")])
     ).toEqual([
-      "Share of mail that the attacker reads, attack strip: mta-sts, from 10.0 % (5.0 % to 20.0 %) at known 1 to 50.0 % (40.0 % to 60.0 %) at known 0."
+      "Share of mail that the attacker reads, attack strip: mta-sts, from 10.0 % (5.0 % to 20.0 %) at known = 1 to 50.0 % (40.0 % to 60.0 %) at known = 0."
     ]))
 
   it("is silent where nothing happened, and of other metrics", () =>

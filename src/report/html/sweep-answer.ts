@@ -43,8 +43,15 @@ const answer = (rows: ReadRows): string => {
 const range = (sorted: ReadRows): string => {
   const [first, last] = [sorted[0]!, sorted.at(-1)!]
   if (first["estimate"] === last["estimate"])
-    return sorted.length === 1 ? shown(last) : `${shown(last)} throughout`
+    return sorted.length === 1 ? shown(last) : `${shown(widest(sorted))} throughout`
   return `from ${shown(first)} at ${place(first)} to ${shown(last)} at ${place(last)}`
+}
+
+/** One interval that holds all: where the estimate is the same everywhere, its intervals need not be. */
+const widest = (rows: ReadRows): Row => {
+  const ends = (column: "low" | "high") =>
+    rows.map((row) => row[column] ?? "").toSorted((a, b) => Number(a) - Number(b))
+  return { ...rows[0]!, low: ends("low")[0]!, high: ends("high").at(-1)! }
 }
 
 const shown = (row: Row): string => {
@@ -57,5 +64,5 @@ const shown = (row: Row): string => {
 
 const place = (row: Row): string =>
   variedIn([row])
-    .map(({ name, column }) => `${name} ${row[column] ?? ""}`)
+    .map(({ name, column }) => `${name} = ${row[column] ?? ""}`)
     .join(", ")
