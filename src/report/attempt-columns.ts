@@ -221,13 +221,16 @@ const concluded = ({ result }: JudgedAttempt): AttemptRow => {
     }
   }
   const last = result.refusals.at(-1)
+  const reported = failureTypes(result)
+  const refusal = last?.mistrust?.result
   return {
     disposition: result._tag === "Bounced" ? `bounced: ${result.why}` : "deferred",
     mx_host: last?.mxHost,
     refusal: last?.cause,
     refusal_detail: last?.detail,
-    tlsrpt_result: last?.mistrust?.result,
-    tlsrpt_results: failureTypes(result),
+    // What is refused before any session, by a policy that RFC 8460 does not know, is in no report (§4.3).
+    tlsrpt_result: refusal !== undefined && reported.includes(refusal) ? refusal : undefined,
+    tlsrpt_results: reported,
     because: last?.mistrust?.because.map(cite) ?? []
   }
 }
