@@ -19,7 +19,8 @@ import type { Goal } from "./goals.ts"
 import { type History, play, type Play, undisturbed, type Unplayable } from "./history.ts"
 import { oneMore, readingAlong } from "./one-more.ts"
 import type { Plan } from "./script.ts"
-import { partsOf, type Stage } from "./stage.ts"
+import { partsOf } from "./parts.ts"
+import type { Stage } from "./stage.ts"
 import { actionsOf, atItsEnd, idle, type Way } from "./way.ts"
 
 export interface SearchPlan {

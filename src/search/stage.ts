@@ -4,7 +4,6 @@ import type { Position } from "../world/crossing.ts"
 import { capabilities } from "../attacker/registry.ts"
 import type { ChosenCapability } from "../scenario/attackers.ts"
 import { type ChosenMail, chosenMail } from "../scenario/mail.ts"
-import { isRemote } from "../scenario/resolver.ts"
 import { chosenSenders } from "../scenario/senders.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 
@@ -189,55 +188,8 @@ const searchStage = (
   }
 }
 
-/**
- * One for each sender where senders have nothing in common: what is done to one has no bearing on another, and one mail is enough for every goal. Otherwise
- * the stage as it is. Senders have something in common who ask the same resolver; and where nobody is to hear of a failure, the report of each matters.
- * Of senders that differ in their names alone, and send mail at the same times, the first stands for all.
- */
-export const partsOf = (
-  stage: Stage,
-  goals: ReadonlyArray<{ readonly id: string }>
-): ReadonlyArray<Stage> => {
-  const senders = chosenSenders(stage.scenario)
-  const remote = senders
-    .map(({ resolver }) => resolver)
-    .filter((kind) => kind !== "as-model-needs" && isRemote(kind))
-  if (
-    senders.length === 1 ||
-    new Set(remote).size < remote.length ||
-    (goals.some(({ id }) => id === "read-mail-undetected") && senders.some(({ reports }) => reports))
-  )
-    return [stage]
-  const seen = new Set<string>()
-  return senders.flatMap((one) => {
-    const { name } = one
-    const mail = stage.mail
-      .filter(({ sender }) => sender === undefined || sender === name)
-      .map((sent) => ({ ...sent, sender: name }))
-    const sends = (number: number) => mail.some((sent) => sent.number === number)
-    const attacked = stage.attacked.filter(sends)
-    const nameless = { ...one, name: undefined, host: undefined, addresses: undefined }
-    const alike = JSON.stringify([
-      nameless,
-      mail.map((sent) => ({ ...sent, sender: undefined, number: undefined }))
-    ])
-    if (attacked.length === 0 || seen.has(alike)) return []
-    seen.add(alike)
-    return [
-      {
-        ...stage,
-        mail,
-        attacked,
-        afterwards: stage.afterwards.filter(sends),
-        attackedMicros: microsOf(mail.filter(({ number }) => attacked.includes(number))),
-        moments: momentsOf(mail.filter(({ number }) => attacked.includes(number)))
-      }
-    ]
-  })
-}
-
 /** First of those that go in any case at each moment, by their numbers. */
-const momentsOf = (mail: ReadonlyArray<ChosenMail>): ReadonlyArray<number> =>
+export const momentsOf = (mail: ReadonlyArray<ChosenMail>): ReadonlyArray<number> =>
   [
     ...Map.groupBy(
       mail
@@ -247,7 +199,7 @@ const momentsOf = (mail: ReadonlyArray<ChosenMail>): ReadonlyArray<number> =>
     ).values()
   ].map(([first]) => first!.number)
 
-const microsOf = (mail: ReadonlyArray<ChosenMail>): ReadonlyArray<number> =>
+export const microsOf = (mail: ReadonlyArray<ChosenMail>): ReadonlyArray<number> =>
   [...new Set(mail.map(({ atMicros }) => atMicros))].toSorted((a, b) => a - b)
 
 interface StageMail {

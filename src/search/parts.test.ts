@@ -5,7 +5,7 @@ import { trustModels } from "../models/registry.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { minimalSetsByOracle } from "./oracle.ts"
 import { goalOf, type Question, search, waysOf } from "./search.fixture.ts"
-import { partsOf } from "./stage.ts"
+import { partsOf } from "./parts.ts"
 
 const withSenders = (senders: ReadonlyArray<object>, sender: object = {}) =>
   Result.getOrThrow(
