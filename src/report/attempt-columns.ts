@@ -228,7 +228,7 @@ const concluded = ({ result }: JudgedAttempt): AttemptRow => {
     mx_host: last?.mxHost,
     refusal: last?.cause,
     refusal_detail: last?.detail,
-    // What is refused before any session, by a policy that RFC 8460 does not know, is in no report (§4.3).
+    // What is refused before any session, by a policy that RFC 8460 does not know, is in no report (RFC 8460 §4.3).
     tlsrpt_result: refusal !== undefined && reported.includes(refusal) ? refusal : undefined,
     tlsrpt_results: reported,
     because: last?.mistrust?.because.map(cite) ?? []
