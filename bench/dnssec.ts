@@ -7,7 +7,7 @@
 import { encodeMessage, decodeMessage } from "../src/protocol/dns/codec.ts"
 import type { Message, Question } from "../src/protocol/dns/message.ts"
 import { answerWith } from "../src/protocol/dnssec/asking.ts"
-import { Trust } from "../src/protocol/dnssec/trust.ts"
+import { PlainTrust, type Trust } from "../src/protocol/dnssec/trust.ts"
 import { validate } from "../src/protocol/dnssec/validate.ts"
 import { checkSignature, type SignatureCheck, SignatureMemory } from "../src/protocol/keys/signature.ts"
 import { answer, question, testAnchors, testTimeSeconds } from "../src/cli/judge/dnssec-test-zones.ts"
@@ -39,7 +39,7 @@ const validateWith = (trust: Trust) => {
 
 /** The signatures that one validation checks. */
 const checks: Array<SignatureCheck> = []
-class RecordingTrust extends Trust {
+class RecordingTrust extends PlainTrust {
   override checkSignature(check: SignatureCheck): boolean {
     checks.push(check)
     return super.checkSignature(check)
@@ -71,10 +71,10 @@ const report = (what: string, microseconds: number, note = "") =>
   )
 
 const bare = cost(() => checks.forEach((check) => checkSignature(check)))
-const keysKept = cost(() => validateWith(new Trust()))
+const keysKept = cost(() => validateWith(new PlainTrust()))
 const memory = new SignatureMemory()
-const memoised = cost(() => validateWith(new Trust(memory)))
-const trust = new Trust(memory)
+const memoised = cost(() => validateWith(new PlainTrust(memory)))
+const trust = new PlainTrust(memory)
 const trusted = cost(() => validateWith(trust))
 const octets = [...replies.values()].map((reply) => encodeMessage(reply))
 const decoding = cost(() => octets.forEach((message) => decodeMessage(message)))

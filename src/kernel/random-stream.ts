@@ -23,6 +23,11 @@ export class RandomStream {
     this.#d = d | 0
   }
 
+  /** Another that goes on from where this one stands. */
+  copy(): RandomStream {
+    return new RandomStream([this.#a, this.#b, this.#c, this.#d])
+  }
+
   /** The next 32 bits, 0 to 2^32 - 1. Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021). */
   next32(): number {
     const scrambled = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9) >>> 0

@@ -5,7 +5,7 @@ import { Dns } from "../clients/dns/dns.ts"
 import { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
 import { checkingRoots } from "../clients/revocation/checking-roots.ts"
-import { outlookFrom } from "../clients/outlook.ts"
+import { outlookFrom } from "../clients/state/outlook.ts"
 import { KeptLists } from "../clients/revocation/kept-lists.ts"
 import { RootStore } from "../clients/root-store.ts"
 import { shiftedClock } from "../kernel/virtual-clock.ts"
@@ -17,6 +17,8 @@ import { asProfile } from "../sender/as-profile.ts"
 import { Journal } from "../sender/journal.ts"
 import { senderMemory } from "../sender/memory.ts"
 import { Queue } from "../sender/queue.ts"
+import type { RandomStream } from "../kernel/random-stream.ts"
+import type { Lots, State } from "../clients/state/state.ts"
 import { SessionResults } from "../sender/reporting/session-results.ts"
 import { SendingMta } from "../sender/sending-mta.ts"
 import type { Internet } from "../world/internet.ts"
@@ -64,13 +66,15 @@ export interface SenderSurroundings {
   readonly startMs: number
   readonly internet: Internet
   readonly resolvers: Resolvers
+  /** Of which all that it remembers is a part. */
+  readonly state: State
   readonly roots: RootStore["Service"]
   readonly onDecision: (event: TraceEvent) => void
 }
 
 export const buildSender = (
   sender: ChosenSender,
-  { model, domain, simulation, startMs, internet, resolvers, roots, onDecision }: SenderSurroundings
+  { model, domain, simulation, startMs, internet, resolvers, state, roots, onDecision }: SenderSurroundings
 ): BuiltSender => {
   const { name, host, profile, smartHost } = sender
   const asNeeded =
@@ -78,14 +82,14 @@ export const buildSender = (
   const kind = sender.resolver === "as-model-needs" ? asNeeded : sender.resolver
   const queue = new Queue(sender.queue)
   const sessions = sender.reports ? new SessionResults(sender.addresses) : undefined
-  let draws = 0
-  const memory = senderMemory()
+  const ties = tieLots(simulation.streams.of(`${host} ${domain}`, "order of mail exchangers"))
+  const memory = senderMemory(state)
   const resolver = resolvers.for(kind, host, {
     believes: sender.anchors,
     addressTypes: sender.resolverAddressTypes
   })
   const { dns } = resolver
-  const lists = new KeptLists()
+  const lists = new KeptLists(state)
   const ownRoots =
     sender.revocation === "unchecked"
       ? roots
@@ -111,10 +115,7 @@ export const buildSender = (
       minimumTlsVersion: sender.minimumTlsVersion,
       plaintextBeforeTls: sender.plaintextBeforeTls,
       ...(smartHost === undefined ? {} : { smartHost }),
-      draw: (bound) => {
-        draws += 1
-        return simulation.streams.of(`${host} ${domain}`, "order of mail exchangers").below(bound)
-      }
+      draw: state.lots(ties)
     }),
     Context.add(Journal, {
       note: (entry) =>
@@ -139,22 +140,38 @@ export const buildSender = (
         : Context.add(services, Clock.Clock, shiftedClock(simulation, startMs, aheadSeconds)),
     model: profile === undefined ? model.configured : asProfile(profile, model.model, model.parameters),
     heldOctets: (nowMs) =>
-      memory.heldOctets(nowMs + aheadSeconds() * 1000) + resolver.heldOctets(nowMs / 1000, aheadSeconds()),
+      memory.heldOctets(nowMs + aheadSeconds() * 1000) + resolver.heldOctets(nowMs, aheadSeconds()),
     forget: { "resolver-caches": resolver.forget, "sender-memories": memory.forget },
     // How many ties were drawn says where the stream stands.
     fingerprint: (nowMs, lastsMicros) => {
-      const aheadBy = aheadSeconds()
-      const lasts = lastsMicros / 1_000_000
-      const seconds = outlookFrom(nowMs / 1000, { aheadBy, lasts })
+      const aheadBy = aheadSeconds() * 1000
+      const lasts = lastsMicros / 1000
+      const outlook = outlookFrom(nowMs, { aheadBy, lasts })
       return JSON.stringify([
         queue.fingerprint(simulation.nowMicros),
-        memory.fingerprint(outlookFrom(nowMs, { aheadBy: aheadBy * 1000, lasts: lasts * 1000 })),
-        resolver.fingerprint(seconds, outlookFrom(nowMs / 1000, { aheadBy: 0, lasts })),
+        memory.fingerprint(outlook),
+        resolver.fingerprint(outlook, outlookFrom(nowMs, { aheadBy: 0, lasts })),
         aheadBy,
-        lists.fingerprint(seconds.now),
+        lists.fingerprint(outlook),
         sessions?.fingerprint(),
-        draws
+        ties.drawn()
       ])
     }
+  }
+}
+
+/** Ties among MX hosts of one preference. */
+const tieLots = (stream: RandomStream): Lots => {
+  let drawn = 0
+  return {
+    draw: (bound) => {
+      drawn += 1
+      return stream.below(bound)
+    },
+    foresee: (bounds) => {
+      const ahead = stream.copy()
+      return bounds.map((bound) => ahead.below(bound))
+    },
+    drawn: () => drawn
   }
 }

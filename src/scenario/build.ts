@@ -2,6 +2,7 @@
 import { Result } from "effect"
 import { type Driver, eager } from "../attacker/adversary.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
+import { State } from "../clients/state/state.ts"
 import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { SignatureMemory } from "../protocol/keys/signature.ts"
@@ -94,6 +95,8 @@ export interface RunPlan {
 export interface BuiltRun {
   readonly simulation: Simulation
   readonly internet: Internet
+  /** What all senders and resolvers remember. */
+  readonly state: State
   /** In the scenario's order; one at least. */
   readonly senders: ReadonlyArray<BuiltSender>
   /** Who mails reports for the attacker; absent where the script has none. */
@@ -147,7 +150,9 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       onEvent
     })
     attachDistributionPoints(internet, scenario, { deployment, issuers, watched })
+    const state = new State()
     const resolvers = new Resolvers({
+      state,
       deployment,
       zones,
       internet,
@@ -181,6 +186,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         startMs,
         internet,
         resolvers,
+        state,
         roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
         onDecision: onEvent
       })
@@ -194,6 +200,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     return {
       simulation,
       internet,
+      state,
       senders,
       ...(attacker.actions?.some(({ action }) => action.on === "report") === true
         ? { reporter: built(attackersSender()) }

@@ -3,11 +3,11 @@ import { Clock, Effect, Result } from "effect"
 import type { DnsLookups } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
 import { resolver, type ResolverOptions, resolverSettings } from "../clients/dns/resolver.ts"
-import { octetsOf, ResolverState } from "../clients/dns/resolver-state.ts"
-import { type Outlook, remaining } from "../clients/outlook.ts"
-import { type StubCache, stubCache, stubResolver } from "../clients/dns/stub-resolver.ts"
+import { ResolverState } from "../clients/dns/resolver-state.ts"
+import { stubCache, stubResolver } from "../clients/dns/stub-resolver.ts"
+import type { Outlook } from "../clients/state/outlook.ts"
+import type { State } from "../clients/state/state.ts"
 import type { DnsExchange } from "../network/dns-transport.ts"
-import { encodeMessage } from "../protocol/dns/codec.ts"
 import { name } from "../protocol/dns/name.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import type { AddressType } from "../protocol/dns/rdata/address.ts"
@@ -47,6 +47,8 @@ export interface ResolverPlan {
   readonly zones: ServedZones
   readonly internet: Internet
   readonly signatures: SignatureMemory
+  /** Of which what resolvers remember is a part. */
+  readonly state: State
   /** Of hosts that nobody misleads. */
   readonly clock: Clock.Clock
 }
@@ -56,12 +58,12 @@ export interface SenderResolver {
   /**
    * The same text for two states that no later lookup can tell apart, apart from the counting of query ids.
    *
-   * @param outlook in seconds, by the clock of the sender's host
+   * @param outlook in milliseconds, by the clock of the sender's host
    * @param everybodys by everybody else's clocks
    */
   readonly fingerprint: (outlook: Outlook, everybodys: Outlook) => string
   /** Octets of the replies that it remembers, those of a remote resolver among them. */
-  readonly heldOctets: (nowSeconds: number, aheadSeconds: number) => number
+  readonly heldOctets: (nowMs: number, aheadSeconds: number) => number
   /** As after a restart, of a remote resolver too. */
   readonly forget: () => void
 }
@@ -95,27 +97,26 @@ export class Resolvers {
     sender: string,
     own: { readonly believes?: ResolverAnchors; readonly addressTypes?: ReadonlyArray<AddressType> } = {}
   ): SenderResolver {
-    const { internet } = this.#plan
+    const { internet, signatures } = this.#plan
     if (isRemote(kind)) {
       const { state, forget } = this.#remoteOf(kind)
-      const cache = stubCache()
+      const cache = stubCache(this.#plan.state)
       return {
         dns: stubResolver({
           transport: dnsPath(internet, "sender to resolver", sender),
           resolvers: [remoteResolvers[kind].address],
           cache
         }),
-        fingerprint: (outlook, everybodys) => state.fingerprint(everybodys) + stubFingerprint(cache, outlook),
-        heldOctets: (nowSeconds, aheadSeconds) =>
-          state.heldOctets(nowSeconds) +
-          octetsOf(cache.live(nowSeconds + aheadSeconds).map(({ value }) => value.reply)),
+        fingerprint: (outlook, everybodys) => state.fingerprint(everybodys) + cache.fingerprint(outlook),
+        heldOctets: (nowMs, aheadSeconds) =>
+          state.heldOctets(nowMs) + cache.heldOctets(nowMs + aheadSeconds * 1000),
         forget: () => {
           cache.clear()
           forget()
         }
       }
     }
-    const state = new ResolverState(this.#plan.signatures)
+    const state = new ResolverState({ state: this.#plan.state, signatures })
     return {
       dns: resolver(
         optionsOf(this.#plan, {
@@ -126,7 +127,7 @@ export class Resolvers {
         })
       ),
       fingerprint: (outlook) => state.fingerprint(outlook),
-      heldOctets: (nowSeconds, aheadSeconds) => state.heldOctets(nowSeconds + aheadSeconds),
+      heldOctets: (nowMs, aheadSeconds) => state.heldOctets(nowMs + aheadSeconds * 1000),
       forget: () => state.forget()
     }
   }
@@ -137,8 +138,9 @@ export class Resolvers {
    * @param host name of the perspective's host
    */
   perspective(host: string, { validates }: { readonly validates: boolean }): DnsLookups {
-    const transport = dnsPath(this.#plan.internet, "perspective to name server", host)
-    const state = new ResolverState(this.#plan.signatures)
+    const { internet, signatures } = this.#plan
+    const transport = dnsPath(internet, "perspective to name server", host)
+    const state = new ResolverState({ signatures })
     return resolver(optionsOf(this.#plan, { transport, validates, state }))
   }
 
@@ -147,11 +149,13 @@ export class Resolvers {
     if (known !== undefined) return known
     const { internet, signatures, clock } = this.#plan
     const { name, address } = remoteResolvers[kind]
-    const state = new ResolverState(signatures)
+    const remembered = { state: this.#plan.state, answersOthers: true } as const
+    const state = new ResolverState({ ...remembered, signatures })
     const transport = dnsPath(internet, "resolver to authority", name)
     const server = recursiveServer(
       resolverSettings(optionsOf(this.#plan, { transport, validates: validates(kind), state })),
-      kind === "remote-always-ad" ? "always" : "where secure"
+      kind === "remote-always-ad" ? "always" : "where secure",
+      new ResolverState(remembered)
     )
     internet.attach({
       name,
@@ -219,16 +223,3 @@ const anchorsFrom = (
         ]
   )
 }
-
-const stubFingerprint = (cache: StubCache, outlook: Outlook): string =>
-  JSON.stringify(
-    cache.kept(outlook).map(({ key, value, expiresAtSeconds }) => {
-      const left = remaining(expiresAtSeconds, outlook)
-      return [
-        key,
-        left,
-        left === "on" ? left : outlook.now - value.receivedAtSeconds,
-        Buffer.from(encodeMessage({ ...value.reply, id: 0 })).toString("base64")
-      ]
-    })
-  )

@@ -1,13 +1,8 @@
 /** What one sender keeps between deliveries: text under keys, each until its time has run out. */
 import { Clock, Effect, Option } from "effect"
-import { isOver, type Outlook, remaining } from "../clients/outlook.ts"
+import type { Outlook } from "../clients/state/outlook.ts"
+import { State } from "../clients/state/state.ts"
 import type { Recollection } from "../models/trust-model.ts"
-
-interface Kept {
-  readonly value: string
-  /** Milliseconds since the Unix epoch. */
-  readonly untilMs: number
-}
 
 /** One for each sender. */
 export interface Memory extends Recollection {
@@ -19,38 +14,28 @@ export interface Memory extends Recollection {
   readonly forget: () => void
 }
 
-export const senderMemory = (): Memory => {
-  const kept = new Map<string, Kept>()
-  const isLive = (nowMs: number, { untilMs }: Kept) => nowMs <= untilMs
+/** @param state of which the memory is a part */
+export const senderMemory = (state = new State()): Memory => {
+  const shelf = state.shelf<string>({
+    name: "memory",
+    lastsThrough: true,
+    kin: "memory",
+    text: (value) => value,
+    octets: (key, value) => Buffer.byteLength(key) + Buffer.byteLength(value)
+  })
   return {
     // Times are compared on every use, so that nothing outlives its time because nobody looked.
     recall: (key) =>
-      Effect.map(Clock.currentTimeMillis, (nowMs) => {
-        const found = kept.get(key)
-        return found !== undefined && isLive(nowMs, found) ? Option.some(found.value) : Option.none()
-      }),
-    store: (key, value, maxAgeSeconds) =>
-      Effect.map(Clock.currentTimeMillis, (nowMs) => {
-        kept.set(key, { value, untilMs: nowMs + maxAgeSeconds * 1000 })
-      }),
-    keysUnder: (prefix) =>
       Effect.map(Clock.currentTimeMillis, (nowMs) =>
-        [...kept]
-          .filter(([key, entry]) => key.startsWith(prefix) && isLive(nowMs, entry))
-          .map(([key]) => key)
-          .toSorted()
+        Option.map(Option.fromUndefinedOr(shelf.find(key, nowMs)), ({ value }) => value)
       ),
-    forget: () => kept.clear(),
-    heldOctets: (nowMs) =>
-      [...kept]
-        .filter(([, entry]) => isLive(nowMs, entry))
-        .reduce((sum, [key, { value }]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0),
-    fingerprint: (outlook) =>
-      JSON.stringify(
-        [...kept]
-          .filter(([, { untilMs }]) => !isOver(untilMs, outlook))
-          .map(([key, { value, untilMs }]) => [key, value, remaining(untilMs, outlook)] as const)
-          .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      )
+    store: (key, value, maxAgeSeconds) =>
+      Effect.map(Clock.currentTimeMillis, (nowMs) =>
+        shelf.keep(key, value, { sinceMs: nowMs, untilMs: nowMs + maxAgeSeconds * 1000 })
+      ),
+    keysUnder: (prefix) => Effect.map(Clock.currentTimeMillis, (nowMs) => shelf.keysUnder(prefix, nowMs)),
+    forget: () => shelf.clear(),
+    heldOctets: (nowMs) => shelf.heldOctets(nowMs),
+    fingerprint: (outlook) => shelf.fingerprint(outlook)
   }
 }

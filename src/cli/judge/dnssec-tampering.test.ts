@@ -11,7 +11,7 @@ import { parseRdata } from "../../protocol/dns/presentation.ts"
 import { classIn, typeCode, typeCodes, typeName } from "../../protocol/dns/types.ts"
 import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
 import { answerWith } from "../../protocol/dnssec/asking.ts"
-import { Trust } from "../../protocol/dnssec/trust.ts"
+import { PlainTrust } from "../../protocol/dnssec/trust.ts"
 import { validate } from "../../protocol/dnssec/validate.ts"
 import type { Validation } from "../../protocol/dnssec/verdict.ts"
 import { SignatureMemory } from "../../protocol/keys/signature.ts"
@@ -36,7 +36,7 @@ const judge = (scene: Scene, replies = scene.replies): Validation =>
       response: replies.get(idOf(scene.question)),
       anchors: scene.anchors,
       nowSeconds: scene.nowSeconds,
-      trust: new Trust(memory)
+      trust: new PlainTrust(memory)
     }),
     (asked) => replies.get(idOf(asked))
   )

@@ -8,7 +8,7 @@ import { classIn, rcodes, typeCodes, type TypeName } from "../../protocol/dns/ty
 import { answerWith } from "../../protocol/dnssec/asking.ts"
 import { usualPolicy } from "../../protocol/dnssec/policy.ts"
 import { delegationSigners } from "../../protocol/dnssec/signing/delegation-signer.ts"
-import { Trust } from "../../protocol/dnssec/trust.ts"
+import { PlainTrust } from "../../protocol/dnssec/trust.ts"
 import { type ValidationRequest, validate } from "../../protocol/dnssec/validate.ts"
 import {
   answer,
@@ -71,7 +71,7 @@ describe("validate", () => {
     ]))
 
   it("asks nothing that a trust still holds, and again when its time has passed", () => {
-    const trust = new Trust()
+    const trust = new PlainTrust()
     judge("mail.test", "MX", { trust })
     expect(judge("_25._tcp.mx.mail.test", "TLSA", { trust }).questions).toEqual([])
     // DNSKEY and DS have a TTL of an hour here.

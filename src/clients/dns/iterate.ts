@@ -50,30 +50,29 @@ export const iterate = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Message, Unanswered> {
   const { state } = settings
   const key = messageKey(question)
-  const askedAt = (yield* Clock.currentTimeMillis) / 1000
-  const known = state.messages.get(key, askedAt)
+  const askedMs = yield* Clock.currentTimeMillis
+  const known = state.messages.find(key, askedMs)
   if (known !== undefined) {
-    budget.used.set(key, known.server)
-    return aged(known.message, Math.floor(askedAt - known.receivedAtSeconds))
+    budget.used.set(key, known.value.server)
+    return aged(known.value.message, Math.floor((askedMs - known.sinceMs) / 1000))
   }
   // RFC 4035 §3.1.4.1: DS stands on the upper side of the cut, so the servers above it are asked.
   const wanted = question.type === typeCodes.DS ? question.name.parent : question.name
-  let delegation = closestDelegation(settings, wanted, askedAt)
+  let delegation = closestDelegation(settings, wanted, askedMs)
   // Each referral leads at least one label down, and a name has at most 127.
   for (;;) {
     const { meaning, server } = yield* askZone(settings, { question, delegation, budget, depth })
-    const now = (yield* Clock.currentTimeMillis) / 1000
+    const nowMs = yield* Clock.currentTimeMillis
+    const lasting = (seconds: number) => ({ sinceMs: nowMs, untilMs: nowMs + seconds * 1000 })
     if (meaning.kind === "referral") {
       delegation = meaning.delegation
       const lasts = Math.min(delegation.ttlSeconds, resolverLimits.ttlSeconds)
-      if (lasts > 0) state.delegations.set(delegation.zone.key, delegation, now + lasts)
+      if (lasts > 0) state.delegations.keep(delegation.zone.key, delegation, lasting(lasts))
       continue
     }
     const { message } = meaning
     const lasts = lifetimeSeconds(message, question)
-    if (lasts > 0) {
-      state.messages.set(key, { message, receivedAtSeconds: now, server }, now + lasts)
-    }
+    if (lasts > 0) state.messages.keep(key, { message, server }, lasting(lasts))
     budget.used.set(key, server)
     return message
   }
@@ -84,11 +83,11 @@ export const messageKey = ({ name, type, class: klass }: Question): string => `$
 const closestDelegation = (
   { state, rootServers }: IterationSettings,
   name: Name,
-  nowSeconds: number
+  nowMs: number
 ): Delegation => {
   for (let at = name; at.labels.length > 0; at = at.parent) {
-    const known = state.delegations.get(at.key, nowSeconds)
-    if (known !== undefined) return known
+    const known = state.delegations.find(at.key, nowMs)
+    if (known !== undefined) return known.value
   }
   return rootServers
 }

@@ -2,7 +2,7 @@
  * A resolver as a host on the network: queries in, replies out, for senders that leave validation to it.
  * RFC 1034 §4.3.2, RFC 4035 §3.2, RFC 6840 §5.7.
  */
-import { Clock, Effect, Result } from "effect"
+import { Effect, Result } from "effect"
 import { decodeMessage, encodeMessage, maxMessageOctets } from "../../protocol/dns/codec.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
 import {
@@ -29,13 +29,17 @@ export interface RecursiveServer {
   readonly forget: () => void
 }
 
-/** @param setsAuthenticData "always" is a fault that is met in the field: AD on every answer, whether anybody has validated or not */
+/**
+ * @param apart what it remembers of questions whose answers nobody wants judged
+ * @param setsAuthenticData "always" is a fault that is met in the field: AD on every answer, whether anybody has validated or not
+ */
 export const recursiveServer = (
   settings: ResolverSettings,
-  setsAuthenticData: "where secure" | "always" = "where secure"
+  setsAuthenticData: "where secure" | "always" = "where secure",
+  apart = new ResolverState({ answersOthers: true })
 ): RecursiveServer => {
   // RFC 4035 §3.2.2: who sets CD wants the data unjudged; it must not come from, or go into, what was judged.
-  const unjudging: ResolverSettings = { ...settings, anchors: [], state: new ResolverState() }
+  const unjudging: ResolverSettings = { ...settings, anchors: [], state: apart }
   return {
     forget: () => {
       settings.state.forget()
@@ -65,11 +69,10 @@ const replyTo = Effect.fnUntraced(function* (
   // A question without RD asks for what is in the cache alone; that is nobody's business.
   if (!asked.recursionDesired || question.class !== classIn)
     return { ...emptyReplyTo(asked, resolver), rcode: rcodes.REFUSED }
-  const resolution = yield* resolve(settings, question)
+  const { resolution, ageSeconds } = yield* resolve(settings, question)
   // RFC 4035 §5.5: bogus is SERVFAIL, like every other failure.
   if (resolution.kind === "failed") return { ...emptyReplyTo(asked, resolver), rcode: rcodes.SERVFAIL }
-  const nowSeconds = (yield* Clock.currentTimeMillis) / 1000
-  return judgedReply(asked, question, resolution, Math.floor(nowSeconds - resolution.judgedAtSeconds))
+  return judgedReply(asked, question, resolution, ageSeconds)
 })
 
 const judgedReply = (asked: Message, question: Question, judged: Judged, ageSeconds: number): Message => {

@@ -15,8 +15,6 @@ export interface Judged {
   readonly validation: Validation & { readonly status: "secure" | "insecure" }
   /** The replies that hold the alias chain and its end, in that order; each as it was when it was judged. */
   readonly messages: ReadonlyArray<Message>
-  /** Seconds since the epoch. */
-  readonly judgedAtSeconds: number
 }
 
 export interface Failed {
@@ -25,16 +23,16 @@ export interface Failed {
   readonly detail: string
 }
 
-/** The answer or failure of a lookup that was resolved at or before `nowSeconds`. */
+/** The answer or failure of a lookup that was resolved so many seconds ago. */
 export const toAnswer = (
   resolution: Resolution,
-  { name, type, nowSeconds }: { readonly name: string; readonly type: TypeName; readonly nowSeconds: number }
+  { name, type, ageSeconds }: { readonly name: string; readonly type: TypeName; readonly ageSeconds: number }
 ): Result.Result<DnsAnswer, DnsFailure> => {
   const fail = (reason: DnsFailure["reason"], detail: string) =>
     Result.fail(new DnsFailure({ name, type, reason, detail }))
   if (resolution.kind === "failed") return fail(resolution.reason, resolution.detail)
 
-  const { validation, judgedAtSeconds } = resolution
+  const { validation } = resolution
   const rcode = answerCodes.get(validation.rcode)
   if (rcode === undefined) return fail("server failure", `response code ${validation.rcode}`)
   const { malformed, canonical } = contentOf(validation.rrSet)
@@ -51,7 +49,7 @@ export const toAnswer = (
     })),
     canonicalName: validation.canonicalName.key,
     rdatas: canonical,
-    ttlSeconds: Math.max(0, validation.ttlSeconds - Math.floor(nowSeconds - judgedAtSeconds)),
+    ttlSeconds: Math.max(0, validation.ttlSeconds - ageSeconds),
     because: validation.because
   })
 }

@@ -19,18 +19,26 @@ export interface ResolverSettings extends IterationSettings {
   readonly policy: ValidationPolicy
 }
 
+export interface Resolved {
+  readonly resolution: Resolution
+  /** Seconds, whole ones, since it was judged. */
+  readonly ageSeconds: number
+}
+
 /** From memory when it is there. What is bogus or failed comes back as such, and is remembered for a while. */
 export const resolve = Effect.fnUntraced(function* (
   settings: ResolverSettings,
   question: Question
-): Effect.fn.Return<Resolution> {
+): Effect.fn.Return<Resolved> {
   const { state } = settings
   const key = messageKey(question)
-  const known = state.resolutions.get(key, yield* secondsNow)
-  if (known !== undefined) return known
+  const askedMs = yield* Clock.currentTimeMillis
+  const known = state.resolutions.find(key, askedMs)
+  if (known !== undefined)
+    return { resolution: known.value, ageSeconds: secondsBetween(known.sinceMs, askedMs) }
 
   const budget = new LookupBudget()
-  let resolution = yield* resolveOnce(settings, question, budget)
+  let { resolution, judgedMs } = yield* resolveOnce(settings, question, budget)
   // A server that is behind, or a forged reply: others may do better, and the cached replies cannot.
   for (let retry = 0; retry < resolverLimits.bogusRetries && isUnproven(resolution); retry++) {
     for (const [usedKey, server] of budget.used) {
@@ -38,37 +46,42 @@ export const resolve = Effect.fnUntraced(function* (
       budget.distrusted.add(server)
     }
     budget.used.clear()
-    resolution = yield* resolveOnce(settings, question, budget)
+    ;({ resolution, judgedMs } = yield* resolveOnce(settings, question, budget))
   }
   if (isUnproven(resolution)) for (const usedKey of budget.used.keys()) state.messages.delete(usedKey)
 
-  const now = yield* secondsNow
+  const nowMs = yield* Clock.currentTimeMillis
   const lasts = secondsToKeep(resolution)
-  if (lasts > 0) state.resolutions.set(key, resolution, now + lasts)
-  return resolution
+  if (lasts > 0) state.resolutions.keep(key, resolution, { sinceMs: judgedMs, untilMs: nowMs + lasts * 1000 })
+  return { resolution, ageSeconds: secondsBetween(judgedMs, nowMs) }
 })
 
-const secondsNow = Effect.map(Clock.currentTimeMillis, (milliseconds) => milliseconds / 1000)
+const secondsBetween = (sinceMs: number, nowMs: number): number => Math.floor((nowMs - sinceMs) / 1000)
+
+interface Judgement {
+  readonly resolution: Resolution
+  readonly judgedMs: number
+}
 
 const resolveOnce = function* (
   settings: ResolverSettings,
   question: Question,
   budget: LookupBudget
-): Effect.fn.Return<Resolution> {
+): Effect.fn.Return<Judgement> {
   const first = yield* Effect.result(iterate(settings, question, budget))
   if (Result.isFailure(first)) {
     const { reason, detail } = first.failure
-    return { kind: "failed", reason, detail }
+    return { resolution: { kind: "failed", reason, detail }, judgedMs: yield* Clock.currentTimeMillis }
   }
 
   // What validation still asks takes time; windows are compared with the moment at which the answer was there.
-  const judgedAtSeconds = yield* secondsNow
+  const judgedMs = yield* Clock.currentTimeMillis
   const validation = validate({
     question,
     response: first.success,
     anchors: settings.anchors,
     negativeAnchors: settings.negativeAnchors,
-    nowSeconds: Math.floor(judgedAtSeconds),
+    nowSeconds: Math.floor(judgedMs / 1000),
     policy: settings.policy,
     trust: settings.state.trust
   })
@@ -86,20 +99,16 @@ const resolveOnce = function* (
   }
   const names = [question.name, ...step.value.aliases.map(({ target }) => target)]
   const messages = names.flatMap(({ key }) => replies.get(key) ?? [])
-  const resolution = resolutionOf(step.value, messages, judgedAtSeconds)
+  const resolution = resolutionOf(step.value, messages)
   // Why an answer that validation needed did not come, a bound on the work included.
   return resolution.kind === "failed" && resolution.reason === "indeterminate" && lost !== undefined
-    ? { ...resolution, detail: `${resolution.detail}; ${lost}` }
-    : resolution
+    ? { resolution: { ...resolution, detail: `${resolution.detail}; ${lost}` }, judgedMs }
+    : { resolution, judgedMs }
 }
 
-const resolutionOf = (
-  validation: Validation,
-  messages: ReadonlyArray<Message>,
-  judgedAtSeconds: number
-): Resolution => {
+const resolutionOf = (validation: Validation, messages: ReadonlyArray<Message>): Resolution => {
   const { status, reason, detail, because } = validation
-  if (isJudgement(validation)) return { kind: "judged", validation, messages, judgedAtSeconds }
+  if (isJudgement(validation)) return { kind: "judged", validation, messages }
   return {
     kind: "failed",
     // Aliases that lead nowhere are so whether signed or not; what else is bogus (RFC 4035 §4.3) was proven to be wrong.

@@ -10,7 +10,7 @@ import { signatureMemory, SmallInternet, start, usualPlan } from "./small-intern
 
 describe("what a resolver remembers", () => {
   const remembering = (small: SmallInternet) => {
-    const state = new ResolverState(signatureMemory)
+    const state = new ResolverState({ signatures: signatureMemory })
     return {
       state,
       ask: (owner: string, type: TypeName = "A") => {
@@ -124,7 +124,7 @@ describe("keys that roll over, RFC 6781 §4.1", () => {
   const days = (plan: SigningPlan, keepsCaches: boolean) => {
     const all = sketches.map((sketch) => (sketch.apex === "good.test" ? { ...sketch, plan } : sketch))
     const small = new SmallInternet(all)
-    const state = new ResolverState(signatureMemory)
+    const state = new ResolverState({ signatures: signatureMemory })
     return Array.from({ length: 16 }, () => {
       small.rebuild(all)
       if (!keepsCaches) state.forget()

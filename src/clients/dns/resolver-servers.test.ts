@@ -144,7 +144,7 @@ describe("what a server has no say over, RFC 2181 §5.4.1", () => {
     ]
   ])("drops %s", (_, lie, section) => {
     const small = withLies(lie, section)
-    const state = new ResolverState(signatureMemory)
+    const state = new ResolverState({ signatures: signatureMemory })
     ask(small, "www.good.test", "A", { state, anchors: [] })
     ask(small, "in.good.test", "A", { state, anchors: [] })
     expect(readAddresses(Result.getOrThrow(ask(small, victim, "A", { state, anchors: [] })))).toEqual([

@@ -1,30 +1,9 @@
-import { outlookFrom } from "../outlook.ts"
+import { outlookFrom } from "../state/outlook.ts"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { ExpiringCache } from "./expiring-cache.ts"
 import { resolver } from "./resolver.ts"
 import { ResolverState } from "./resolver-state.ts"
 import { signatureMemory, SmallInternet, usualPlan, type ZoneSketch } from "./small-internet.fixture.ts"
-
-describe("ExpiringCache", () => {
-  it("gives a value until it expires, and not at that moment", () => {
-    const cache = new ExpiringCache<string>(10)
-    cache.set("a", "value", 100)
-    expect(cache.get("a", 99.999)).toBe("value")
-    expect(cache.get("a", 100)).toBeUndefined()
-    // A clock that is set back does not bring it again.
-    expect(cache.get("a", 50)).toBeUndefined()
-  })
-
-  it("lets the oldest entries go when it is full", () => {
-    const cache = new ExpiringCache<number>(2)
-    for (const [i, key] of ["a", "b", "a", "c"].entries()) cache.set(key, i, 100)
-    expect(cache.live(0).map(({ key, value }) => [key, value])).toEqual([
-      ["a", 2],
-      ["c", 3]
-    ])
-  })
-})
 
 describe("a resolver's state, its fingerprint and its size", () => {
   const sketches = (address: string): ReadonlyArray<ZoneSketch> => [
@@ -38,11 +17,11 @@ describe("a resolver's state, its fingerprint and its size", () => {
   ]
   const after = (...asked: Parameters<typeof stateAfter>): string => {
     const { state, nowSeconds } = stateAfter(...asked)
-    return state.fingerprint(outlookFrom(nowSeconds, { aheadBy: 0, lasts: Number.POSITIVE_INFINITY }))
+    return state.fingerprint(outlookFrom(nowSeconds * 1000, { aheadBy: 0, lasts: Number.POSITIVE_INFINITY }))
   }
   const stateAfter = (address: string, owners: ReadonlyArray<string>, waitSeconds = 0) => {
     const small = new SmallInternet(sketches(address))
-    const state = new ResolverState(signatureMemory)
+    const state = new ResolverState({ signatures: signatureMemory })
     const { transport, rootServers, anchors } = small
     const dns = resolver({ transport, rootServers, anchors, state })
     small.run(Effect.forEach(owners, (owner) => dns.lookup(owner, "A")))
@@ -50,7 +29,7 @@ describe("a resolver's state, its fingerprint and its size", () => {
   }
   const held = (...asked: Parameters<typeof stateAfter>): number => {
     const { state, nowSeconds } = stateAfter(...asked)
-    return state.heldOctets(nowSeconds)
+    return state.heldOctets(nowSeconds * 1000)
   }
 
   it("is the same for the same history, and for one that led to the same contents", () => {
@@ -72,7 +51,7 @@ describe("a resolver's state, its fingerprint and its size", () => {
   it("does not tell when something ends that outlasts all that is to come", () => {
     const foreseen = (waitSeconds: number, lasts: number) => {
       const { state, nowSeconds } = stateAfter("192.0.2.8", ["ftp.good"], waitSeconds)
-      return state.fingerprint(outlookFrom(nowSeconds, { aheadBy: 0, lasts }))
+      return state.fingerprint(outlookFrom(nowSeconds * 1000, { aheadBy: 0, lasts: lasts * 1000 }))
     }
     // Of all that is remembered the address lives shortest: for 60 seconds.
     expect(foreseen(1, 30)).toBe(foreseen(0, 30))
@@ -82,7 +61,7 @@ describe("a resolver's state, its fingerprint and its size", () => {
   it("keeps in view what a clock that is ahead holds to be over, for it may be set right", () => {
     const seen = (aheadBy: number) => {
       const { state, nowSeconds } = stateAfter("192.0.2.8", ["ftp.good"])
-      return state.fingerprint(outlookFrom(nowSeconds, { aheadBy, lasts: 30 }))
+      return state.fingerprint(outlookFrom(nowSeconds * 1000, { aheadBy: aheadBy * 1000, lasts: 30_000 }))
     }
     expect(seen(3_600)).toContain("ftp.good")
     expect(after("192.0.2.8", ["ftp.good"], 3_600)).not.toContain("ftp.good")

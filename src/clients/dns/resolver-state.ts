@@ -2,19 +2,30 @@
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import type { Name } from "../../protocol/dns/name.ts"
-import { Trust, type Window, type ZoneCut } from "../../protocol/dnssec/trust.ts"
-import type { SignatureMemory } from "../../protocol/keys/signature.ts"
-import { isOver, type Outlook, remaining } from "../outlook.ts"
+import { type Trust, type Window, type ZoneCut } from "../../protocol/dnssec/trust.ts"
+import { checkSignature, type SignatureCheck, type SignatureMemory } from "../../protocol/keys/signature.ts"
+import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
+import type { Outlook } from "../state/outlook.ts"
+import { textOnce } from "../state/once.ts"
+import type { Shelf } from "../state/shelf.ts"
+import { countingLots, fingerprintOf, State } from "../state/state.ts"
 import type { Delegation } from "./delegation.ts"
-import { ExpiringCache } from "./expiring-cache.ts"
 import type { Resolution } from "./resolution.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 
 export interface CachedMessage {
   readonly message: Message
-  readonly receivedAtSeconds: number
   /** IP address of the server that it came from. */
   readonly server: string
+}
+
+export interface ResolverStateOptions {
+  /** Of which this is a part; a state of its own unless given. */
+  readonly state?: State
+  /** Verdicts on signatures may be shared by all resolvers of all runs: they depend on octets alone. */
+  readonly signatures?: SignatureMemory | undefined
+  /** Does it pass on to others what it was told, with what is left of the TTLs? */
+  readonly answersOthers?: true
 }
 
 /**
@@ -22,114 +33,135 @@ export interface CachedMessage {
  * contents depend on nothing but the exchanges and the clock.
  */
 export class ResolverState {
-  /** What lookups came to, by name and type; failures too. */
-  readonly resolutions = new ExpiringCache<Resolution>(resolverLimits.cacheEntries)
-  /** Replies of authoritative servers, not yet judged, by name and type. */
-  readonly messages = new ExpiringCache<CachedMessage>(resolverLimits.cacheEntries)
+  /** What lookups came to, by name and type; failures too. Since it was judged. */
+  readonly resolutions: Shelf<Resolution>
+  /** Replies of authoritative servers, not yet judged, by name and type. Since it was received. */
+  readonly messages: Shelf<CachedMessage>
   /** By `Name.key` of the zone. */
-  readonly delegations = new ExpiringCache<Delegation>(resolverLimits.cacheEntries)
-  readonly #signatures: SignatureMemory | undefined
-  #trust: ListedTrust
-
-  /** Verdicts on signatures may be shared by all resolvers of all runs: they depend on octets alone. */
-  constructor(signatures?: SignatureMemory) {
-    this.#signatures = signatures
-    this.#trust = new ListedTrust(signatures)
-  }
-
+  readonly delegations: Shelf<Delegation>
   /** Zone cuts and keys that were established, each with the time for which it holds. */
-  get trust(): Trust {
-    return this.#trust
+  readonly trust: Trust
+  /** Query ids, and with which server to begin. */
+  readonly draw: Draw
+  readonly #cuts: Shelf<ZoneCut>
+
+  constructor({ state = new State(), signatures, answersOthers }: ResolverStateOptions = {}) {
+    const cache = { capacity: resolverLimits.cacheEntries, lastsThrough: false, kin: dnsKin } as const
+    this.resolutions = state.shelf({
+      ...cache,
+      name: "resolutions",
+      text: textOnce(textOfResolution),
+      ...(answersOthers === undefined ? {} : { passesOn: true })
+    })
+    this.messages = state.shelf({
+      ...cache,
+      name: "messages",
+      passesOn: true,
+      text: textOnce(({ server, message }) => `${server} ${octetsAsText(message)}`),
+      octets: (_, { message }) => octetsOf(message)
+    })
+    this.delegations = state.shelf({ ...cache, name: "delegations", text: textOnce(textOfDelegation) })
+    this.#cuts = state.shelf({
+      name: "zone cuts",
+      // Our choice: a run has a few cuts for each of some thousand domains.
+      capacity: 65_536,
+      lastsThrough: true,
+      begins: true,
+      passesOn: true,
+      kin: dnsKin,
+      text: textOnce(textOfCut)
+    })
+    this.trust = new KeptTrust(this.#cuts, signatures)
+    this.draw = state.lots(countingLots())
   }
 
   /** Octets of the replies that are remembered and have not expired. */
-  heldOctets(nowSeconds: number): number {
-    return octetsOf(this.messages.live(nowSeconds).map(({ value }) => value.message))
+  heldOctets(nowMs: number): number {
+    return this.messages.heldOctets(nowMs)
   }
 
   /** As after a restart. */
   forget(): void {
-    this.resolutions.clear()
-    this.messages.clear()
-    this.delegations.clear()
-    this.#trust = new ListedTrust(this.#signatures)
+    for (const shelf of this.#shelves) shelf.clear()
   }
 
   /**
    * The same text, some kilobytes, for two states that no later lookup can tell apart, apart from the counting of query ids: contents,
    * and how long each of them still holds. For searches that merge equal states.
    *
-   * @param outlook in seconds
+   * @param outlook in milliseconds
    */
   fingerprint(outlook: Outlook): string {
-    const written: Array<string> = []
-    const put = (...parts: ReadonlyArray<string | number | Uint8Array>) => {
-      for (const part of parts) {
-        const text = typeof part === "object" ? Buffer.from(part).toString("base64") : String(part)
-        // The length goes first, so that no two different lists of parts give the same text.
-        written.push(`${text.length}:${text}`)
-      }
-    }
-    // Its age says how much of the TTL is left, which is as long as it is kept, or longer.
-    const lasting = (until: number, fromSeconds: number) => {
-      const left = remaining(until, outlook)
-      return left === "on" ? [left] : [left, outlook.now - fromSeconds]
-    }
-    for (const { key, value, expiresAtSeconds } of this.resolutions.kept(outlook)) {
-      if (value.kind === "failed") put("failure", key, remaining(expiresAtSeconds, outlook), value.reason)
-      else {
-        const { status, rcode, aliases, canonicalName, rrSet, ttlSeconds } = value.validation
-        put("resolution", key, ...lasting(expiresAtSeconds, value.judgedAtSeconds))
-        put(status, rcode, ttlSeconds, canonicalName.key)
-        put(...aliases.map((link) => `${link.owner.key} ${link.target.key} ${link.status}`))
-        put(...(rrSet?.rdatas ?? []))
-      }
-    }
-    for (const { key, value, expiresAtSeconds } of this.messages.kept(outlook)) {
-      put("message", key, ...lasting(expiresAtSeconds, value.receivedAtSeconds), value.server)
-      put(encodeMessage({ ...value.message, id: 0 }))
-    }
-    for (const { key, value, expiresAtSeconds } of this.delegations.kept(outlook)) {
-      put("delegation", key, remaining(expiresAtSeconds, outlook))
-      for (const { name, addresses } of value.servers) put(name.key, ...addresses)
-    }
-    for (const line of this.#trust.kept(outlook)) put("trust", line)
-    return written.join("")
+    return fingerprintOf(this.#shelves, outlook)
+  }
+
+  get #shelves() {
+    return [this.resolutions, this.messages, this.delegations, this.#cuts] as const
   }
 }
 
-/** Of all records of these messages without compression: name, ten octets, RDATA. RFC 1035 §3.2.1. */
-export const octetsOf = (messages: ReadonlyArray<Message>): number =>
-  messages
-    .flatMap(({ answers, authorities, additionals }) => [...answers, ...authorities, ...additionals])
-    .reduce((sum, { owner, rdata }) => sum + owner.wireLength + 10 + rdata.length, 0)
+/** Lifetimes in one come from lifetimes in another: TTLs. */
+export const dnsKin = "dns"
 
-/** A `Trust` that can say what it holds. */
-class ListedTrust extends Trust {
-  readonly #held = new Map<string, { readonly cut: ZoneCut; readonly window: Window }>()
+/** Of all records of the message without compression: name, ten octets, RDATA. RFC 1035 §3.2.1. */
+export const octetsOf = ({ answers, authorities, additionals }: Message): number =>
+  [...answers, ...authorities, ...additionals].reduce(
+    (sum, { owner, rdata }) => sum + owner.wireLength + 10 + rdata.length,
+    0
+  )
 
-  override remember(name: Name, cut: ZoneCut, window: Window): void {
-    this.#held.set(name.key, { cut, window })
-    super.remember(name, cut, window)
+/** Whatever id it had: nobody asks again what was answered. */
+export const octetsAsText = (message: Message): string =>
+  Buffer.from(encodeMessage({ ...message, id: 0 })).toString("base64")
+
+const hex = (octets: Uint8Array): string => Buffer.from(octets).toString("hex")
+
+const textOfResolution = (resolution: Resolution): string => {
+  if (resolution.kind === "failed") return JSON.stringify([resolution.reason, resolution.detail])
+  const { validation, messages } = resolution
+  const { status, rcode, aliases, canonicalName, rrSet, ttlSeconds } = validation
+  return JSON.stringify([
+    ...[status, rcode, ttlSeconds, canonicalName.key],
+    ...aliases.map(({ owner, target, status }) => [owner.key, target.key, status]),
+    (rrSet?.rdatas ?? []).map(hex),
+    messages.map(octetsAsText)
+  ])
+}
+
+const textOfDelegation = ({ zone, servers, ttlSeconds }: Delegation): string =>
+  JSON.stringify([zone.key, ttlSeconds, servers.map(({ name, addresses }) => [name.key, addresses])])
+
+const textOfCut = (cut: ZoneCut): string => {
+  switch (cut.kind) {
+    case "secure zone":
+      return JSON.stringify([cut.zone.apex.key, cut.zone.keys.map(({ rdata }) => hex(rdata))])
+    case "insecure":
+      return JSON.stringify([cut.kind, cut.shortfall.reason, cut.shortfall.detail])
+    default:
+      return cut.kind
+  }
+}
+
+/** `Trust` on a shelf. */
+class KeptTrust implements Trust {
+  readonly #cuts: Shelf<ZoneCut>
+  readonly #signatures: SignatureMemory | undefined
+
+  constructor(cuts: Shelf<ZoneCut>, signatures: SignatureMemory | undefined) {
+    this.#cuts = cuts
+    this.#signatures = signatures
   }
 
-  kept(outlook: Outlook): ReadonlyArray<string> {
-    return [...this.#held]
-      .filter(([, { window }]) => !isOver(window.untilSeconds, outlook))
-      .map(([key, { cut, window }]) => {
-        const keys =
-          cut.kind === "secure zone"
-            ? cut.zone.keys.map(({ rdata }) => Buffer.from(rdata).toString("hex"))
-            : []
-        return [
-          key,
-          cut.kind,
-          // One that has begun, whatever the clock shows, has begun.
-          Math.max(window.fromSeconds, outlook.earliest) - outlook.now,
-          remaining(window.untilSeconds, outlook),
-          ...keys
-        ].join(" ")
-      })
-      .toSorted()
+  cutAt(name: Name, nowSeconds: number): ZoneCut | undefined {
+    return this.#cuts.find(name.key, nowSeconds * 1000)?.value
+  }
+
+  remember(name: Name, cut: ZoneCut, { fromSeconds, untilSeconds }: Window): void {
+    // Windows are of whole seconds, both ends included.
+    this.#cuts.keep(name.key, cut, { sinceMs: fromSeconds * 1000, untilMs: untilSeconds * 1000 })
+  }
+
+  checkSignature(check: SignatureCheck): boolean {
+    return this.#signatures?.check(check) ?? checkSignature(check)
   }
 }

@@ -1,5 +1,5 @@
 /** A resolver that goes to the authoritative servers itself, validating or not. RFC 1034 §5, RFC 4035 §4. */
-import { Clock, Effect, Result } from "effect"
+import { Effect, Result } from "effect"
 import type { DnsExchange } from "../../network/dns-transport.ts"
 import { Name, parseName } from "../../protocol/dns/name.ts"
 import { type AddressType, addressTypes } from "../../protocol/dns/rdata/address.ts"
@@ -24,7 +24,7 @@ export interface ResolverOptions {
   readonly policy?: ValidationPolicy
   /** Of name servers that it can reach, and so its IP versions; both unless given. RFC 3901 §4. */
   readonly addressTypes?: ReadonlyArray<AddressType>
-  /** Query ids, and with which server to begin; counts up unless given. */
+  /** Query ids, and with which server to begin; those of the state unless given. */
   readonly draw?: Draw
   /** What is remembered; empty unless given. */
   readonly state?: ResolverState
@@ -43,9 +43,9 @@ export const resolverSettings = ({
   negativeAnchors = [],
   policy = usualPolicy,
   addressTypes: reachable = addressTypes,
-  draw = countingDraw(),
   signatures,
-  state = new ResolverState(signatures)
+  state = new ResolverState({ signatures }),
+  draw = state.draw
 }: ResolverOptions): ResolverSettings => ({
   transport,
   state,
@@ -66,14 +66,8 @@ const lookups = (settings: ResolverSettings): DnsLookups => ({
       return yield* new DnsFailure({ name, type, reason: "malformed name", detail: parsed.failure.reason })
     }
     const asked = parsed.success
-    const resolution = yield* resolve(settings, { name: asked, type: typeCodes[type], class: classIn })
-    const nowSeconds = (yield* Clock.currentTimeMillis) / 1000
-    return yield* Effect.fromResult(toAnswer(resolution, { name: asked.key, type, nowSeconds }))
+    const question = { name: asked, type: typeCodes[type], class: classIn }
+    const { resolution, ageSeconds } = yield* resolve(settings, question)
+    return yield* Effect.fromResult(toAnswer(resolution, { name: asked.key, type, ageSeconds }))
   })
 })
-
-/** 0, 1, 2, ... each modulo the bound: no two queries in flight share an id, and servers take turns. */
-export const countingDraw = (): Draw => {
-  let count = 0
-  return (bound) => count++ % bound
-}

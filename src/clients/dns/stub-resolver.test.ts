@@ -53,7 +53,12 @@ const withResolver = () => {
   const small = new SmallInternet(sketches)
   const { transport, rootServers, anchors } = small
   const server = recursiveServer(
-    resolverSettings({ transport, rootServers, anchors, state: new ResolverState(signatureMemory) })
+    resolverSettings({
+      transport,
+      rootServers,
+      anchors,
+      state: new ResolverState({ signatures: signatureMemory })
+    })
   )
   small.handlers.set(resolverAddress, (query, over) => server.answer({ query, over }))
   return { small, server }

@@ -16,10 +16,12 @@ import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
 import { isMalformed } from "./resolution.ts"
 import { askServer } from "./ask-server.ts"
 import { type Alias, type AnswerStatus, type DnsAnswer, DnsFailure, type DnsLookups } from "./dns.ts"
-import { ExpiringCache } from "./expiring-cache.ts"
 import { aged, lifetimeSeconds } from "./message-lifetime.ts"
-import { countingDraw } from "./resolver.ts"
 import { resolverLimits } from "./resolver-limits.ts"
+import { dnsKin, octetsAsText, octetsOf } from "./resolver-state.ts"
+import { textOnce } from "../state/once.ts"
+import type { Shelf } from "../state/shelf.ts"
+import { countingLots, State } from "../state/state.ts"
 
 export interface StubOptions {
   readonly transport: DnsExchange
@@ -31,14 +33,24 @@ export interface StubOptions {
   readonly cache?: StubCache
 }
 
-export type StubCache = ExpiringCache<{ readonly reply: Message; readonly receivedAtSeconds: number }>
+/** By name and type, since they were received. */
+export type StubCache = Shelf<Message>
 
-export const stubCache = (): StubCache => new ExpiringCache(resolverLimits.cacheEntries)
+export const stubCache = (state = new State()): StubCache =>
+  state.shelf({
+    name: "stub replies",
+    capacity: resolverLimits.cacheEntries,
+    lastsThrough: false,
+    passesOn: true,
+    kin: dnsKin,
+    text: textOnce(octetsAsText),
+    octets: (_, reply) => octetsOf(reply)
+  })
 
 export const stubResolver = ({
   transport,
   resolvers,
-  draw = countingDraw(),
+  draw = countingLots().draw,
   cache
 }: StubOptions): DnsLookups => {
   const ask = Effect.fnUntraced(function* (
@@ -46,13 +58,13 @@ export const stubResolver = ({
     type: TypeName
   ): Effect.fn.Return<Message, DnsFailure> {
     const key = `${question.name.key} ${question.type}`
-    const askedAt = (yield* Clock.currentTimeMillis) / 1000
-    const known = cache?.get(key, askedAt)
-    if (known !== undefined) return aged(known.reply, Math.floor(askedAt - known.receivedAtSeconds))
+    const askedMs = yield* Clock.currentTimeMillis
+    const known = cache?.find(key, askedMs)
+    if (known !== undefined) return aged(known.value, Math.floor((askedMs - known.sinceMs) / 1000))
     const reply = yield* askResolvers({ transport, resolvers, draw, question, type })
-    const now = (yield* Clock.currentTimeMillis) / 1000
+    const nowMs = yield* Clock.currentTimeMillis
     const lasts = lifetimeSeconds(reply, question)
-    if (lasts > 0) cache?.set(key, { reply, receivedAtSeconds: now }, now + lasts)
+    if (lasts > 0) cache?.keep(key, reply, { sinceMs: nowMs, untilMs: nowMs + lasts * 1000 })
     return reply
   })
 

@@ -1,37 +1,46 @@
 /** Revocation lists in a sender's hands, each under the place where it was fetched, until its next update. RFC 5280 §5.1.2.5. */
 import type { RevocationList } from "../../protocol/x509/revocation-list.ts"
+import { textOnce } from "../state/once.ts"
+import type { Outlook } from "../state/outlook.ts"
+import type { Shelf } from "../state/shelf.ts"
+import { State } from "../state/state.ts"
 
 export class KeptLists {
-  readonly #byPlace = new Map<string, RevocationList>()
+  readonly #byPlace: Shelf<RevocationList>
 
-  get lists(): ReadonlyArray<RevocationList> {
-    return [...this.#byPlace.values()]
+  /** @param state of which the lists are a part */
+  constructor(state = new State()) {
+    this.#byPlace = state.shelf({
+      name: "revocation lists",
+      lastsThrough: true,
+      begins: true,
+      kin: "revocation lists",
+      text: textOnce(({ issuer, revoked }) => JSON.stringify([issuer.key, ...revoked.keys()]))
+    })
   }
 
+  /** All that were fetched, current or not. */
+  get lists(): ReadonlyArray<RevocationList> {
+    return this.#byPlace.all().map(({ value }) => value)
+  }
+
+  /** One that does not say when the next one comes is never current, or it would be for ever. */
   keep(place: string, list: RevocationList): void {
-    this.#byPlace.set(place, list)
+    const { thisUpdate, nextUpdate = thisUpdate - 1 } = list
+    this.#byPlace.keep(place, list, { sinceMs: thisUpdate * 1000, untilMs: nextUpdate * 1000 })
   }
 
   /** Undefined where there is none, or its successor is out. */
   current(place: string, nowSeconds: number): RevocationList | undefined {
-    const list = this.#byPlace.get(place)
-    return list !== undefined && isCurrent(list, nowSeconds) ? list : undefined
+    return this.#byPlace.find(place, nowSeconds * 1000)?.value
   }
 
-  /** The same text for two stores that nothing later can tell apart; times count from now. */
-  fingerprint(nowSeconds: number): string {
-    return JSON.stringify(
-      [...this.#byPlace]
-        .filter(([, list]) => isCurrent(list, nowSeconds))
-        .map(
-          ([place, { nextUpdate, revoked }]) =>
-            [place, nextUpdate! - nowSeconds, [...revoked.keys()]] as const
-        )
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    )
+  /** The same text for two stores that nothing later can tell apart; times count from now. @param outlook in milliseconds */
+  fingerprint(outlook: Outlook): string {
+    return this.#byPlace.fingerprint(outlook)
   }
 }
 
-/** §5.1.2.5: a list says when the next one comes; one that does not is never current here, or it would be for ever. */
+/** §5.1.2.5: a list says when the next one comes. */
 export const isCurrent = ({ thisUpdate, nextUpdate }: RevocationList, nowSeconds: number): boolean =>
   thisUpdate <= nowSeconds && nextUpdate !== undefined && nowSeconds <= nextUpdate

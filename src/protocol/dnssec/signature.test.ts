@@ -12,7 +12,7 @@ import { usualPolicy, type ValidationPolicy } from "./policy.ts"
 import { SignatureMemory } from "../keys/signature.ts"
 import { checkRrSet } from "./signature.ts"
 import { CoveringSignature } from "./signed-rr-set.ts"
-import { Trust } from "./trust.ts"
+import { PlainTrust } from "./trust.ts"
 import { maxChecksPerRrSet, WorkBudget } from "./work-budget.ts"
 import { keyTag, type ZoneKey, zoneKey } from "./zone-key.ts"
 
@@ -135,7 +135,7 @@ const check = (
             ? original.expirationSeconds
             : at,
       policy,
-      trust: new Trust(),
+      trust: new PlainTrust(),
       budget
     }
   )
@@ -216,7 +216,7 @@ describe("checkRrSet, RFC 4035 §5.3", () => {
 
   it("checks no more than so many signatures of one RRset (CVE-2023-50387)", () => {
     let checks = 0
-    class CountingTrust extends Trust {
+    class CountingTrust extends PlainTrust {
       override checkSignature(): boolean {
         checks++
         return false
@@ -260,7 +260,7 @@ describe("checkRrSet, with signatures remembered by their octets", () => {
     }
     // One memory, one set: what the first check found out is at hand for those that follow.
     const set = { rrSet, signatures: [new CoveringSignature(rrSet, rrsig, 7200)] }
-    const trust = new Trust(new SignatureMemory())
+    const trust = new PlainTrust(new SignatureMemory())
     const zone = { apex: name(example.apex), keys: [key(example.dnskey)] }
     const at = (nowSeconds: number) => {
       const verdict = checkRrSet(set, zone, {

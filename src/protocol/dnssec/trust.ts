@@ -30,11 +30,19 @@ export type ZoneCut =
   | { readonly kind: "no cut" }
   | { readonly kind: "no such name" }
 
-export class Trust {
+export interface Trust {
+  /** What holds at that time of the zone cut at the name. */
+  readonly cutAt: (name: Name, nowSeconds: number) => ZoneCut | undefined
+  readonly remember: (name: Name, cut: ZoneCut, window: Window) => void
+  /** Verdicts may be remembered too: they depend on octets alone. */
+  readonly checkSignature: (check: SignatureCheck) => boolean
+}
+
+/** Kept as long as the program runs that has it. Without a memory of signatures each is checked each time; one memory may serve many of these. */
+export class PlainTrust implements Trust {
   readonly #cuts = new Map<string, { readonly cut: ZoneCut; readonly window: Window }>()
   readonly #signatures: SignatureMemory | undefined
 
-  /** Without a memory of signatures each is checked each time. One memory may serve many of these. */
   constructor(signatures?: SignatureMemory) {
     this.#signatures = signatures
   }
@@ -45,11 +53,7 @@ export class Trust {
   }
 
   remember(name: Name, cut: ZoneCut, window: Window): void {
-    this.#cuts.delete(name.key)
     this.#cuts.set(name.key, { cut, window })
-    if (this.#cuts.size <= maxCuts) return
-    const oldest = this.#cuts.keys().next()
-    if (oldest.done !== true) this.#cuts.delete(oldest.value)
   }
 
   checkSignature(check: SignatureCheck): boolean {
@@ -64,6 +68,3 @@ export const intersect = (...windows: ReadonlyArray<Window>): Window => ({
   fromSeconds: Math.max(...windows.map(({ fromSeconds }) => fromSeconds)),
   untilSeconds: Math.min(...windows.map(({ untilSeconds }) => untilSeconds))
 })
-
-/** Our choice: a run has a few cuts for each of some thousand domains. */
-const maxCuts = 65_536

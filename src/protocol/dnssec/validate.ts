@@ -20,7 +20,7 @@ import { type ValidationPolicy, usualPolicy } from "./policy.ts"
 import { Questioning, type Reply } from "./questioning.ts"
 import { checkRrSet } from "./signature.ts"
 import type { Section, SignedRrSet } from "./signed-rr-set.ts"
-import { type SecureZone, Trust } from "./trust.ts"
+import { type SecureZone, PlainTrust, type Trust } from "./trust.ts"
 import {
   bogus,
   indeterminate,
@@ -52,7 +52,7 @@ export function* validate(request: ValidationRequest): Asking<Validation> {
   const context: ValidationContext = {
     nowSeconds: Math.floor(request.nowSeconds),
     policy: request.policy ?? usualPolicy,
-    trust: request.trust ?? new Trust(),
+    trust: request.trust ?? new PlainTrust(),
     budget: new WorkBudget()
   }
   const questioning = new Questioning(request.question.class, context.budget)
