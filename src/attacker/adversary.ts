@@ -50,6 +50,17 @@ export interface Driver {
   readonly foresees?: <Verdict>(crossing: Crossing) => Foreseen<Verdict> | undefined
   /** Does it read along with a capability that can? Always, when left out. */
   readonly watches?: (crossing: Crossing, capability: string) => boolean
+  /** What its choices depend on besides, of what went before; absent for one that cannot say. */
+  readonly mind?: Mind
+}
+
+export interface Mind {
+  /** Drivers that play the same object choose the same as long as they are of one mind. */
+  readonly plays: object
+  /** The same text for two minds that choose the same. */
+  readonly read: () => string
+  /** Makes it what `read` said. */
+  readonly set: (text: string) => void
 }
 
 /** What the attacker did, for the trace. */
@@ -62,7 +73,10 @@ export interface Act {
 }
 
 /** A scenario's strategy: do whatever can be done, in the order in which the scenario lists the capabilities. */
-export const eager: Driver = { choose: (_, offers) => offers[0] }
+export const eager: Driver = {
+  choose: (_, offers) => offers[0],
+  mind: { plays: {}, read: () => "", set: () => {} }
+}
 
 /** @param onAct with each act the certificate that it shows, if that was issued for it and is in public logs */
 export const adversary = (

@@ -69,6 +69,8 @@ export interface Capability {
   readonly isAboutReports?: boolean
   /** Could it act where a certification authority validates a name? Then whoever holds it orders certificates. */
   readonly reachesAuthorities?: boolean
+  /** Does what it can do depend on what the world was at another time? */
+  readonly looksBack?: true
   /** What a scenario may set, with defaults and descriptions; an empty object is always legal. */
   readonly parameters: Schema.Codec<unknown, unknown>
   /**
@@ -109,6 +111,7 @@ export const capability = <Parameters>({
   | "searchedAheadWith"
   | "isAboutReports"
   | "reachesAuthorities"
+  | "looksBack"
 > & {
   readonly parameters: Schema.Codec<Parameters, unknown>
   readonly menu: (parameters: Parameters, arsenal: Arsenal) => Menu

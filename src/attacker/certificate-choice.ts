@@ -18,4 +18,14 @@ export class CertificateChoice {
   narrow(sources: ReadonlyArray<CredentialSource>): void {
     this.#left = (this.#left ?? sources).filter((source) => sources.includes(source))
   }
+
+  /** What is left, as text; empty while nothing has been narrowed. */
+  asText(): string {
+    return this.#left === undefined ? "" : JSON.stringify(this.#left.toSorted())
+  }
+
+  /** @param text of `asText` */
+  fromText(text: string): void {
+    this.#left = text === "" ? undefined : (JSON.parse(text) as ReadonlyArray<CredentialSource>)
+  }
 }

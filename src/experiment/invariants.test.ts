@@ -2,97 +2,16 @@
 import { Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { capabilities } from "../attacker/registry.ts"
-import { trustModels } from "../models/registry.ts"
 import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
 import { csvText } from "../report/csv.ts"
 import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
-import { zoneSignings } from "../scenario/schema/dnssec.ts"
-import { outageRoles } from "../scenario/schema/outage.ts"
-import { certificateIssuerIds, smtpServices, startTlsWays } from "../world/deployment.ts"
-import { outageWays } from "../world/outages.ts"
 import { isExposed } from "./outcome.ts"
 import type { Cell } from "./judged-cell.ts"
+import { attacker, base, models } from "./plausible-scenario.fixture.ts"
 import { runScenario } from "./run-scenario.ts"
 
 const remembered = new Remembered()
-
-const certificate = fc.record(
-  {
-    issuer: fc.constantFrom(...certificateIssuerIds),
-    dnsNames: fc.subarray(["mx1.example.com", "mx2.example.com", "example.com", "*.example.com"]),
-    sends: fc.constantFrom("issuers", "leaf-only", "with-root"),
-    lifetime: fc.constantFrom("1d", "31d", "398d"),
-    renewal: fc.record(
-      {
-        every: fc.constantFrom("7d", "31d"),
-        keepsKey: fc.boolean(),
-        published: fc.constantFrom({ before: "2h" }, { before: "8d" }, { after: "1d" }, "never")
-      },
-      { requiredKeys: ["every"] }
-    )
-  },
-  { requiredKeys: [] }
-)
-const mxHost = (host: string) =>
-  fc.record(
-    {
-      host: fc.constant(host),
-      preference: fc.constantFrom(10, 20),
-      startTls: fc.constantFrom(...startTlsWays),
-      service: fc.constantFrom(...smtpServices),
-      certificate
-    },
-    { requiredKeys: ["host"] }
-  )
-const capability = fc.record(
-  {
-    capability: fc.constantFrom(...capabilities.map(({ id }) => id)),
-    from: fc.constantFrom("0s", "1h", "1d"),
-    to: fc.constantFrom("2d", "9d")
-  },
-  { requiredKeys: ["capability"] }
-)
-const outage = fc.record({
-  of: fc.constantFrom(...outageRoles),
-  how: fc.constantFrom(...outageWays),
-  from: fc.constantFrom("0s", "1h", "47h"),
-  to: fc.constantFrom("2d", "9d")
-})
-const base = {
-  title: fc.constant("drawn"),
-  seed: fc.nat(1_000),
-  domain: fc.record(
-    {
-      mx: fc.oneof(
-        fc.tuple(mxHost("mx1.example.com")),
-        fc.tuple(mxHost("mx1.example.com"), mxHost("mx2.example.com"))
-      ),
-      zone: fc.constantFrom("as-model-needs", ...zoneSignings)
-    },
-    { requiredKeys: ["mx"] }
-  ),
-  sender: fc.record(
-    {
-      resolver: fc.constantFrom("validating", "non-validating", "remote"),
-      attempts: fc.constantFrom(1, 3),
-      retryAfter: fc.constantFrom("30m", "12h")
-    },
-    { requiredKeys: [] }
-  ),
-  outages: fc.array(outage, { maxLength: 2 }),
-  mail: fc.constantFrom(
-    [{ at: "0s" }],
-    [{ at: "0s" }, { at: "2h" }],
-    [{ at: "0s" }, { at: "2d" }, { at: "10d" }]
-  )
-}
-const models = fc.uniqueArray(fc.constantFrom(...trustModels.map(({ id }) => id)), {
-  minLength: 1,
-  maxLength: 2
-})
-const attacker = fc.array(capability, { minLength: 1, maxLength: 4 })
 
 /** Of one who does the same whatever a policy says; one who plays its best does not. */
 const actions = fc.uniqueArray(

@@ -46,7 +46,8 @@ export const judgedCell = (
   const trace: Array<TraceEvent> = []
   const records = runCell(keepsTrace ? { ...plan, onEvent: (event) => trace.push(event) } : plan)
   return Result.map(records, (records) => {
-    const attempts = records.map((record) => judge(record, twins))
+    const twinsOf = twins && Map.groupBy(twins, nameOf)
+    const attempts = records.map((record) => judge(record, twinsOf))
     return {
       model: plan.model.label,
       attacker: plan.attacker.name,
@@ -59,7 +60,12 @@ export const judgedCell = (
   })
 }
 
-const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | undefined): JudgedAttempt => {
+/** By sender and mail. */
+type Twins = ReadonlyMap<string, ReadonlyArray<JudgedAttempt>>
+
+const nameOf = ({ sender, mail }: AttemptRecord): string => `${mail} ${sender}`
+
+const judge = (record: AttemptRecord, twins: Twins | undefined): JudgedAttempt => {
   const twin = twins === undefined ? undefined : twinOf(record, twins)?.outcome
   const { result, holdings, metOutage, lacksIpVersion } = record
   const outcome = judgeAttempt(
@@ -83,8 +89,5 @@ const judge = (record: AttemptRecord, twins: ReadonlyArray<JudgedAttempt> | unde
 const hadNoAnswer = ({ refusals }: Attempt): boolean => refusals.every(({ cause }) => cause === "no answer")
 
 /** The same attempt of the same sender for the same mail, or the mail's last: what was delivered at once has no second attempt. */
-const twinOf = (
-  { sender, mail, attempt }: AttemptRecord,
-  twins: ReadonlyArray<JudgedAttempt>
-): JudgedAttempt | undefined =>
-  twins.findLast((twin) => twin.sender === sender && twin.mail === mail && twin.attempt <= attempt)
+const twinOf = (record: AttemptRecord, twins: Twins): JudgedAttempt | undefined =>
+  twins.get(nameOf(record))?.findLast((twin) => twin.attempt <= record.attempt)

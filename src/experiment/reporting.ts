@@ -42,12 +42,12 @@ export class Reporting {
     this.#startMs = startMs
   }
 
-  /** Takes an attempt that has just ended into the day's report, and has that sent when the day is over (§4.1). */
-  add(sender: BuiltSender, attempt: Attempt, addressed: string): void {
+  /** Takes an attempt into the day's report, and has that sent when the day is over (§4.1). @param endMicros of the attempt: now, or soon */
+  add(sender: BuiltSender, attempt: Attempt, addressed: string, endMicros: number): void {
     const { sessions, host, services } = sender
     if (sessions === undefined) return
     const domain = reportedDomain(sender, addressed)
-    const atMs = this.#ms(this.#simulation.nowMicros)
+    const atMs = this.#ms(endMicros)
     if (!sessions.add(attempt, domain, atMs)) return
     const dayStartMs = dayStart(atMs)
     const dueMicros = (dayStartMs + dayMs - this.#startMs) * 1000

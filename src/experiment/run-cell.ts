@@ -12,6 +12,8 @@ import { deliver } from "../sender/deliver.ts"
 import { clientOf, type Cost, CostCounter } from "./cost.ts"
 import { believedReports, type ReceivedReport } from "./received-reports.ts"
 import { type ForgedReport, Reporting } from "./reporting.ts"
+import type { Tried } from "./situations/situation.ts"
+import type { Situations } from "./situations/situations.ts"
 import { Upkeeping } from "./upkeeping.ts"
 import type { Internet } from "../world/internet.ts"
 import type { Holding } from "../world/ledger.ts"
@@ -60,6 +62,8 @@ export interface CellPlan extends RunPlan {
    * attempt is not made and the mail is left: for those who want to know only how things stand by then.
    */
   readonly onAttempt?: (mail: number, fingerprint: (lastsMicros: number) => string) => boolean
+  /** Attempts in situations that were met before are not run again. Absent: every attempt is run. */
+  readonly situations?: Situations
   /** Called once after the run, with the TLS reports that the recipient believes, in the order of arrival. */
   readonly onReports?: (reports: ReadonlyArray<ReceivedReport>) => void
 }
@@ -102,59 +106,86 @@ export const runCell = (
   const allMail = plan.mail ?? chosenMail(scenario)
   const lastNumber = allMail.reduce((last, mail) => (mail.atMicros >= last.atMicros ? mail : last)).number
 
-  const deliverMail = Effect.fnUntraced(function* (
+  const situations = plan.situations?.of(plan, built.success)
+  /** Runs an attempt that begins now. */
+  const tryNow = Effect.fnUntraced(function* (sender: BuiltSender, mail: Mail) {
+    const counter = counters.get(sender.host)!
+    const startMicros = simulation.nowMicros
+    const before = counter.cost
+    const recording = situations?.begin(sender, mail.to, mail.messageId)
+    const result = yield* deliver(mail, sender.model)
+    const endMicros = simulation.nowMicros
+    const tried: Tried = {
+      result,
+      startMicros,
+      endMicros,
+      metOutage: internet.outages.wasMet(startMicros, endMicros),
+      lacksIpVersion:
+        result._tag !== "Delivered" &&
+        result.refusals.length > 0 &&
+        // Where no MX host is known, it is the domain that could not be looked up.
+        result.refusals.every(({ mxHost }) =>
+          isOutOfReach(sender, mxHost === "" ? (sender.smartHost ?? domainOf(mail.to)) : mxHost)
+        ),
+      holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
+      cost: counter.since(before)
+    }
+    recording?.end(tried)
+    return tried
+  })
+
+  /** One mail of one sender, from attempt to attempt. */
+  const deliverMail = (
     sender: BuiltSender,
     { number, phase, isTriggered = false }: ChosenMail,
     mail: Mail
-  ) {
-    if (isTriggered && !isBroughtAbout(internet, sender.host, domainOf(mail.to))) return
+  ) => {
     const { queue } = sender
-    const counter = counters.get(sender.host)!
-    const queuedMicros = simulation.nowMicros
-    queue.accept(mail.messageId, queuedMicros)
-    for (let attempt = 1; ; attempt++) {
-      const startMicros = simulation.nowMicros
-      const before = counter.cost
-      if (
-        onAttempt?.(number, (lastsMicros) => fingerprint(sendersFrom(startMicros), lastsMicros)) === false
-      ) {
+    const program = `delivery of mail ${number} by ${sender.name}`
+    let attempt = 0
+    let queuedMicros = 0
+    const end = () => upkeeping.endMail(sender)
+    const begin = () => {
+      if (isTriggered && !isBroughtAbout(internet, sender.host, domainOf(mail.to))) return end()
+      queuedMicros = simulation.nowMicros
+      queue.accept(mail.messageId, queuedMicros)
+      tryAgain()
+    }
+    const tryAgain = () => {
+      attempt += 1
+      const { nowMicros } = simulation
+      if (onAttempt?.(number, (lastsMicros) => fingerprint(sendersFrom(nowMicros), lastsMicros)) === false) {
         upkeeping.stop()
-        return
+        return end()
       }
-      const result = yield* deliver(mail, sender.model)
-      const endMicros = simulation.nowMicros
+      const known = situations?.recall(sender, mail.to, mail.messageId)
+      if (known !== undefined) return settle(known)
+      simulation.perform(program, Effect.provide(Effect.map(tryNow(sender, mail), settle), sender.services))
+    }
+    const settle = (tried: Tried) => {
+      const { result, startMicros, endMicros } = tried
       const deferral = result._tag === "Deferred" ? queue.defer(mail.messageId, endMicros) : undefined
       if (deferral === undefined) queue.remove(mail.messageId)
       records.push({
+        ...tried,
         sender: sender.name,
         mail: number,
         ...(phase === undefined ? {} : { phase }),
         domain: domainOf(mail.to),
         attempt,
         queueDelayMicros: startMicros - queuedMicros,
-        startMicros,
-        endMicros,
         // RFC 5321 §4.5.4.1: once the time is over, the mail goes back.
         result:
           deferral?._tag === "LifetimeOver" ? { ...result, _tag: "Bounced", why: "lifetime over" } : result,
-        lacksIpVersion:
-          result._tag !== "Delivered" &&
-          result.refusals.length > 0 &&
-          // Where no MX host is known, it is the domain that could not be looked up.
-          result.refusals.every(({ mxHost }) =>
-            isOutOfReach(sender, mxHost === "" ? (sender.smartHost ?? domainOf(mail.to)) : mxHost)
-          ),
-        metOutage: internet.outages.wasMet(startMicros, endMicros),
-        holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
-        cost: counter.since(before),
         ...(number === lastNumber ? { heldOctets: sender.heldOctets(startMs + endMicros / 1000) } : {})
       })
-      reporting.add(sender, result, domainOf(mail.to))
-      upkeeping.look(sender)
-      if (deferral?._tag !== "Retry") return
-      yield* simulation.sleep(deferral.afterMicros)
+      reporting.add(sender, result, domainOf(mail.to), endMicros)
+      upkeeping.look(sender, endMicros)
+      if (deferral?._tag === "Retry") simulation.at(endMicros + deferral.afterMicros, tryAgain)
+      else end()
     }
-  })
+    return begin
+  }
   const sendersFrom = (nowMicros: number) => {
     const later = allMail.filter(({ atMicros }) => atMicros >= nowMicros)
     return senders.filter(
@@ -171,13 +202,7 @@ export const runCell = (
       if (chosen.sender !== undefined && chosen.sender !== sender.name) continue
       const mail = compose(chosen.number, sender.host, chosen.to)
       upkeeping.expectMail(sender)
-      simulation.spawn(
-        `delivery of mail ${chosen.number} by ${sender.name}`,
-        chosen.atMicros,
-        Effect.provide(deliverMail(sender, chosen, mail), sender.services).pipe(
-          Effect.ensuring(Effect.sync(() => upkeeping.endMail(sender)))
-        )
-      )
+      simulation.at(chosen.atMicros, deliverMail(sender, chosen, mail))
     }
   }
   let read: ReadonlyArray<ReceivedReport> | undefined

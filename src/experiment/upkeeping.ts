@@ -39,9 +39,9 @@ export class Upkeeping {
     for (const standing of this.#standing.values()) standing.mails = 0
   }
 
-  /** Has the sender look now. */
-  look(sender: BuiltSender): void {
-    this.#lookAt(sender, this.#simulation.nowMicros)
+  /** Has the sender look at that time. */
+  look(sender: BuiltSender, atMicros: number): void {
+    this.#lookAt(sender, atMicros)
   }
 
   #lookAt(sender: BuiltSender, atMicros: number): void {

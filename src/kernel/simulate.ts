@@ -109,6 +109,16 @@ export class Simulation implements Kernel {
     return this.#nowMicros
   }
 
+  /** Time of the next thing that is to happen; infinity when there is none. */
+  get nextMicros(): number {
+    return this.#agenda.nextTime()
+  }
+
+  /** How often something has happened so far: the same at two moments between which one program alone went on. */
+  get turns(): number {
+    return this.#events
+  }
+
   /**
    * Runs to the end. The only error is a deadlock; a program that dies ends the run by throwing, with the program's
    * name, because a broken invariant of ours must not become a result. Runs once.
@@ -159,6 +169,11 @@ export class Simulation implements Kernel {
 
   spawn = (name: string, atMicros: number, program: Effect.Effect<unknown, never, VirtualTime>): void => {
     this.#add(atMicros, new Start(this.#start, name, program))
+  }
+
+  /** Starts a program now, from an action that stands in the agenda for it. */
+  perform = (name: string, program: Effect.Effect<unknown, never, VirtualTime>): void => {
+    this.#start(name, program)
   }
 
   at = (atMicros: number, action: () => void): void => {

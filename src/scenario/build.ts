@@ -23,6 +23,7 @@ import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
 import { attachDistributionPoints } from "./distribution-points.ts"
 import { addressTypesOf, hasIpv6 } from "./ip-versions.ts"
+import type { Moments } from "./moments.ts"
 import { Resolvers } from "./resolver.ts"
 import { withReaction } from "./operator.ts"
 import type { Scenario } from "./schema/scenario.ts"
@@ -97,6 +98,8 @@ export interface BuiltRun {
   readonly internet: Internet
   /** What all senders and resolvers remember. */
   readonly state: State
+  /** When the world may answer otherwise than before. */
+  readonly moments: Moments
   /** In the scenario's order; one at least. */
   readonly senders: ReadonlyArray<BuiltSender>
   /** Who mails reports for the attacker; absent where the script has none. */
@@ -201,6 +204,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       simulation,
       internet,
       state,
+      moments: world.moments(attacker),
       senders,
       ...(attacker.actions?.some(({ action }) => action.on === "report") === true
         ? { reporter: built(attackersSender()) }

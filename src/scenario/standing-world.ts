@@ -18,6 +18,7 @@ import type { HostStage, InternetPlan } from "../world/internet.ts"
 import type { Outage } from "../world/outages.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
 import { Armoury } from "./arm.ts"
+import type { ChosenAttacker } from "./attackers.ts"
 import { arsenalIn, type StandingArsenal, type Surroundings, targetWebHosts } from "./arsenal.ts"
 import { answeringChallenges } from "./authority/attackers-host.ts"
 import { certificatesWithoutOrders } from "./authority/in-hand.ts"
@@ -26,6 +27,7 @@ import { type IssuedChains, issuedChains } from "./authority/issued-chains.ts"
 import { type ChosenModel, modelOf } from "./models.ts"
 import { publishersOf } from "../models/publishing.ts"
 import { hasDnsOverIpv6 } from "./ip-versions.ts"
+import { type Moments, momentsOf } from "./moments.ts"
 import { outagesIn } from "./outages.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs } from "./schema/time.ts"
@@ -60,6 +62,8 @@ export interface StandingWorld {
   /** For each zone from the root down to that name: for which IP versions its name servers have addresses. @param host lower case */
   readonly nameServerTypesAt: (host: string, atMicros: number) => ReadonlyArray<ReadonlyArray<AddressType>>
   readonly issuers: CertificateIssuers
+  /** When it may answer otherwise than before, while that attacker comes and goes. */
+  readonly moments: (attacker: Pick<ChosenAttacker, "capabilities">) => Moments
   readonly issuedChain: IssuedChains
   readonly certificatesWithoutOrders: ReturnType<typeof certificatesWithoutOrders>
   readonly arsenal: StandingArsenal
@@ -149,15 +153,19 @@ export const standingWorld = (
       hosts: runHosts(deployment, zones, issuers.chainOf)
     })
     const stages: Stages = [stageOf(plans[0]), ...plans.slice(1).map(stageOf)]
+    const outages = outagesIn(
+      scenario,
+      plans.map(({ deployment }) => deployment)
+    )
+    const startMs = toEpochMs(scenario.start)
+    const moments = new WeakMap<ChosenAttacker["capabilities"], Moments>()
+    const inTime = { startMs, stages: plans, certificateDates: issuers.dates }
     return {
       deployment: plans[0].deployment,
       stagesOfDeployment: plans,
       stages,
       stagesWithOrders: [withOrders(stages[0]), ...stages.slice(1).map(withOrders)],
-      outages: outagesIn(
-        scenario,
-        plans.map(({ deployment }) => deployment)
-      ),
+      outages,
       zones,
       addressTypesAt: (host, atMicros) => {
         const types = deploymentAt(plans, atMicros).zones.flatMap(({ records }) =>
@@ -176,6 +184,13 @@ export const standingWorld = (
           )
       },
       issuers,
+      moments: ({ capabilities }) => {
+        const known = moments.get(capabilities)
+        if (known !== undefined) return known
+        const made = momentsOf({ ...inTime, outages }, { capabilities })
+        moments.set(capabilities, made)
+        return made
+      },
       issuedChain,
       certificatesWithoutOrders: certificatesWithoutOrders(issuedChain),
       arsenal,

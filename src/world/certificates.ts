@@ -1,5 +1,7 @@
 /** Issues what certificate plans ask for: the authorities that senders trust, those that they do not, and the chains. */
 import { type KeyPair, keyPair } from "../protocol/keys/key-pair.ts"
+import { Result } from "effect"
+import { parseCertificate } from "../protocol/x509/certificate.ts"
 import { keyPurpose } from "../protocol/x509/object-identifiers.ts"
 import type { TrustAnchor } from "../protocol/x509/trust-anchor.ts"
 import {
@@ -22,6 +24,8 @@ export interface CertificateIssuers {
   readonly pathOf: ChainIssuer
   readonly anchorOf: (authority: AuthorityId) => TrustAnchor
   readonly authorityOf: (authority: AuthorityId) => IssuingAuthority
+  /** When certificates that were asked for so far begin and end, seconds since the Unix epoch. Grows. */
+  readonly dates: () => ReadonlySet<number>
   /** Of a certificate that was issued here, the very octets: its key; undefined for all others. */
   readonly keyOf: (leaf: Uint8Array) => KeyPair | undefined
 }
@@ -68,8 +72,11 @@ export const certificateIssuers = (startSeconds: number, pointsToLists = false):
   }
 
   const keys = new WeakMap<Uint8Array, KeyPair>()
+  // Of the authorities only the one ends that has expired.
+  const dates = new Set([startSeconds - expiredForSeconds])
   const pathOf = remembered((plan) => {
     const path = issuePath(plan)
+    for (const date of datesIn(plan)) dates.add(date)
     if (plan.der === undefined && path[0] !== undefined) keys.set(path[0], serverKey(plan))
     return path
   })
@@ -84,9 +91,21 @@ export const certificateIssuers = (startSeconds: number, pointsToLists = false):
     chainOf: remembered(sent),
     anchorOf: (id) => authority(id).root.anchor,
     authorityOf: authority,
+    dates: () => dates,
     keyOf: (leaf) => keys.get(leaf)
   }
 }
+
+/** What was given is asked itself; what cannot be read has no dates, and nobody accepts it. */
+const datesIn = ({ der, notBeforeSeconds, notAfterSeconds }: CertificatePlan): ReadonlyArray<number> =>
+  der === undefined
+    ? [notBeforeSeconds, notAfterSeconds]
+    : der.flatMap((octets) =>
+        Result.match(parseCertificate(octets), {
+          onSuccess: ({ notBefore, notAfter }) => [notBefore, notAfter],
+          onFailure: () => []
+        })
+      )
 
 /** Every handshake asks again; plans live as long as their world. */
 const remembered = (make: ChainIssuer): ChainIssuer => {

@@ -33,7 +33,7 @@ export interface ServedZones {
 type ByServer = ReadonlyMap<string, Zones>
 
 /** Our choice for what plans leave out: a day for zone data of the infrastructure, as is common at registries. */
-const infrastructureTtlSeconds = 86_400
+export const infrastructureTtlSeconds = 86_400
 
 /** A deployment from a time on, in seconds since the Unix epoch. */
 export interface DeploymentStage {

@@ -7,6 +7,7 @@ import { questionText, readQuery } from "../forged-answer.ts"
 export const dnsReplay = capability({
   id: "dns-replay",
   title: "replay answers of the target's zone from before it changed, with their signatures",
+  looksBack: true,
   // A search has a day and an hour before its attacked mail, in which something may change.
   searchedWith: [{}, { backSeconds: 86_400 }],
   parameters: Schema.Struct({

@@ -67,7 +67,6 @@ export class ResolverState {
       capacity: 65_536,
       lastsThrough: true,
       begins: true,
-      passesOn: true,
       kin: dnsKin,
       text: textOnce(textOfCut)
     })

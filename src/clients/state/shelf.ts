@@ -147,6 +147,16 @@ export class Shelf<A> {
     ])
   }
 
+  /** What is here under the key, good or not, unseen. */
+  entry(key: string): Kept<A> | undefined {
+    return this.#entries.get(key)
+  }
+
+  /** Puts an equal entry in the place of one that is here, unseen. */
+  replace(key: string, kept: Kept<A>): void {
+    this.#entries.set(key, kept)
+  }
+
   /** All that is here, good or not, the earliest written first. */
   all(): ReadonlyArray<Kept<A>> {
     this.#onlooker()?.onWhole()

@@ -4,7 +4,7 @@
  * It speaks of points and words, never of the mails of one run, so that what was chosen on one run can be played in another: where the dice fall
  * otherwise, or at another pair of the same kind.
  */
-import type { Driver, Offer } from "../../attacker/adversary.ts"
+import type { Driver, Mind, Offer } from "../../attacker/adversary.ts"
 import type { Move } from "../../attacker/capability.ts"
 import { isAuthoritysLook, pointOf } from "../../attacker/point.ts"
 import { CertificateChoice } from "../../attacker/certificate-choice.ts"
@@ -31,11 +31,17 @@ export class Player implements Driver {
   readonly #chosen: ReadonlySet<string>
   readonly #looksAhead: boolean
   readonly #shown = new CertificateChoice()
+  readonly mind: Mind
 
   /** @param looksAhead does a later mail depend on what an earlier one brought about? */
   constructor(strategy: Strategy, { looksAhead }: { readonly looksAhead: boolean }) {
     this.#chosen = new Set(strategy.map(({ key }) => key))
     this.#looksAhead = looksAhead
+    this.mind = {
+      plays: strategy,
+      read: () => this.#shown.asText(),
+      set: (text) => this.#shown.fromText(text)
+    }
   }
 
   choose<Verdict>(crossing: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {

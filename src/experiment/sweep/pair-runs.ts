@@ -11,6 +11,7 @@ import type { JudgedAttempt, RunFailure } from "../judged-cell.ts"
 import { operatedCell } from "../operated-cell.ts"
 import { firstAlarm, type ReceivedReport } from "../received-reports.ts"
 import type { CellPlan } from "../run-cell.ts"
+import type { Situations } from "../situations/situations.ts"
 import { Player, type Strategy } from "../strategy/strategy.ts"
 import { PairScenarios } from "./pair-scenarios.ts"
 import type { PairPlan, PairStrategies, PairStrategy } from "./pair-strategies.ts"
@@ -43,8 +44,17 @@ export class PairRuns {
   readonly #attacks: ReturnType<typeof chosenAttacks>
   readonly #scenarios: PairScenarios
   readonly #strategies: PairStrategies
+  readonly #situations: Situations | undefined
 
-  constructor(sweep: Sweep, model: string, remembered: Remembered, strategies: PairStrategies) {
+  /** @param situations absent: every attempt is run */
+  constructor(
+    sweep: Sweep,
+    model: string,
+    remembered: Remembered,
+    strategies: PairStrategies,
+    situations?: Situations
+  ) {
+    this.#situations = situations
     this.#sweep = sweep
     this.#model = chosenModels(sweep.scenario).find(({ label }) => label === model)!
     this.#remembered = remembered
@@ -125,6 +135,7 @@ export class PairRuns {
     const to = `user@${of.scenario.domain.name}`
     const plan = {
       ...of,
+      ...(this.#situations === undefined ? {} : { situations: this.#situations }),
       ...(onReports === undefined ? {} : { onReports }),
       attacker,
       seed: pair.seed,

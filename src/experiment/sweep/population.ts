@@ -73,8 +73,11 @@ const drawMail = (
     times.push(at)
     at += stream.exponential(gapMicros)
   }
-  return times.map((atMicros, index) => ({ number: index + 1, atMicros, to: "" }))
+  return times.map((atMicros, index) => ({ number: index + 1, atMicros: wholeSeconds(atMicros), to: "" }))
 }
+
+/** Mail comes on the second: our choice, because what clocks show is rounded to that in places, and what comes of a mail is then the same at any of them. */
+const wholeSeconds = (micros: number): number => Math.floor(micros / 1_000_000) * 1_000_000
 
 /** Shares are decimal fractions; a billionth is finer than any that is known. */
 const resolution = 1_000_000_000

@@ -8,19 +8,27 @@ import type { RunFailure } from "../judged-cell.ts"
 import { CellMeasure } from "./metrics.ts"
 import { kindOf } from "./pair-kinds.ts"
 import { PairRuns } from "./pair-runs.ts"
+import { Situations } from "../situations/situations.ts"
 import { PairStrategies } from "./pair-strategies.ts"
 import { drawPairs } from "./population.ts"
 import { type CellResult, drawn, type SweepCell } from "./sweep-cell.ts"
 
 /** One sweep in one thread: what cells have in common is made once. */
+export interface SweepRunnerOptions {
+  /** Is every attempt run, also in a situation that was met before? The same comes out. */
+  readonly runsAll?: boolean
+}
+
 export class SweepRunner {
   readonly #points: ReadonlyArray<SweepPoint>
   readonly #remembered = new Remembered()
+  readonly #options: SweepRunnerOptions
   /** By point and model. */
-  readonly #strategies = new Map<string, PairStrategies>()
+  readonly #runs = new Map<string, PairRuns>()
 
-  constructor(sweep: Sweep) {
+  constructor(sweep: Sweep, options: SweepRunnerOptions = {}) {
     this.#points = Result.getOrThrow(sweepPoints(sweep))
+    this.#options = options
   }
 
   /** Cells of one point, model and seed: they share the run without an attack. Of each pair nothing stays but what was measured. */
@@ -29,7 +37,7 @@ export class SweepRunner {
   ): Result.Result<ReadonlyArray<CellResult>, RunFailure> {
     const [{ point, model, seed }] = cells
     const sweep = drawn(this.#points[point]!.sweep, seed)
-    const pairRuns = new PairRuns(sweep, model, this.#remembered, this.#strategiesOf(sweep, point, model))
+    const pairRuns = this.#runsOf(sweep, point, model)
     const measures = cells.map(() => new CellMeasure())
     const attacks = chosenAttacks(sweep)
     const mixes = cells.map(({ attack }) => attacks.find(({ name }) => name === attack)!.mix)
@@ -47,12 +55,14 @@ export class SweepRunner {
     return Result.succeed(cells.map((cell, index) => ({ ...cell, metrics: measures[index]!.metrics })))
   }
 
-  /** The same in all replicates, but where each draws what is uncertain. */
-  #strategiesOf(sweep: Sweep, point: number, model: string): PairStrategies {
-    if (sweep.draw.length > 0) return new PairStrategies(sweep)
+  /** Worlds, strategies and situations are the same in all replicates, but where each draws what is uncertain. */
+  #runsOf(sweep: Sweep, point: number, model: string): PairRuns {
     const key = `${point} ${model}`
-    const known = this.#strategies.get(key) ?? new PairStrategies(sweep)
-    this.#strategies.set(key, known)
-    return known
+    const known = this.#runs.get(key)
+    if (known !== undefined && sweep.draw.length === 0) return known
+    const situations = this.#options.runsAll === true ? undefined : new Situations()
+    const made = new PairRuns(sweep, model, this.#remembered, new PairStrategies(sweep), situations)
+    this.#runs.set(key, made)
+    return made
   }
 }

@@ -170,7 +170,7 @@ interface SignedAt {
 }
 
 /** How far wrong windows are from the right one: our choice, well beyond the clock skew that validators forgive. */
-const usualDistanceSeconds = 7 * 86_400
+export const usualDistanceSeconds = 7 * 86_400
 
 const movedTo = (
   { inceptionSeconds, expirationSeconds }: ValidityWindow,

@@ -1,0 +1,113 @@
+/** Writes down what one attempt reads of the state of a run, what it draws, and what it leaves. */
+import { dnsKin } from "../../clients/dns/resolver-state.ts"
+import type { Kept, Shelf } from "../../clients/state/shelf.ts"
+import type { State, StateOnlooker } from "../../clients/state/state.ts"
+import { type Drawn, type Read, stays, turnedBy, type Write } from "./situation.ts"
+
+interface ReadEntry {
+  readonly shelf: Shelf<unknown>
+  readonly key: string
+  readonly found: Kept<unknown> | undefined
+}
+
+export interface Recorded {
+  readonly reads: ReadonlyArray<Read>
+  readonly writes: ReadonlyArray<Write>
+  readonly draws: ReadonlyArray<Drawn>
+  readonly writesLastMs: number
+}
+
+/** Makes equal values one object, so that whether they are equal is seen at once. */
+export type Unify = (shelf: Shelf<unknown>, value: unknown) => unknown
+
+export class Recorder implements StateOnlooker {
+  readonly #state: State
+  readonly #startMs: number
+  readonly #reads = new Map<string, ReadEntry>()
+  readonly #writes = new Map<string, { readonly shelf: Shelf<unknown>; readonly key: string }>()
+  readonly #draws = new Map<number, { readonly bounds: Array<number>; readonly results: Array<number> }>()
+  /** Has it seen all that the attempt depends on? */
+  #isWhole = true
+
+  constructor(state: State, startMs: number) {
+    this.#state = state
+    this.#startMs = startMs
+  }
+
+  onRead(shelf: Shelf<unknown>, key: string, found: Kept<unknown> | undefined): void {
+    const name = nameOf(shelf, key)
+    if (this.#writes.has(name) || this.#reads.has(name)) return
+    this.#reads.set(name, { shelf, key, found })
+  }
+
+  onWrite(shelf: Shelf<unknown>, key: string): void {
+    const name = nameOf(shelf, key)
+    // In the order in which they were written last, which is theirs on the shelf.
+    this.#writes.delete(name)
+    this.#writes.set(name, { shelf, key })
+  }
+
+  onWhole(): void {
+    this.#isWhole = false
+  }
+
+  onDraw(lots: number, bound: number, result: number): void {
+    const drawn = this.#draws.get(lots) ?? { bounds: [], results: [] }
+    this.#draws.set(lots, drawn)
+    drawn.bounds.push(bound)
+    drawn.results.push(result)
+  }
+
+  /** Undefined where something ended while the attempt went on, or more than single entries counted. */
+  finish(endMs: number, unify: Unify): Recorded | undefined {
+    const written = [...this.#writes.values()].map(({ shelf, key }) => {
+      const kept = shelf.entry(key)
+      if (kept === undefined) return { shelf, key }
+      const unified = { ...kept, value: unify(shelf, kept.value) }
+      shelf.replace(key, unified)
+      return { shelf, key, kept: unified }
+    })
+    const longestMs = new Map<string, number>()
+    for (const { shelf, kept } of written) {
+      const { kin } = shelf.options
+      // What never ends was bounded by nothing.
+      if (kept !== undefined && Number.isFinite(kept.untilMs))
+        longestMs.set(kin, Math.max(longestMs.get(kin) ?? 0, kept.untilMs - this.#startMs))
+    }
+    const slackMs = 1_000
+    const reads: Array<Read> = []
+    for (const { shelf, key, found } of this.#reads.values()) {
+      const { kin, passesOn = false } = shelf.options
+      if (found === undefined) {
+        reads.push({ shelf: shelf.number, key })
+        continue
+      }
+      const turned = turnedBy(found, this.#startMs)
+      const boundsMs = passesOn ? (longestMs.get(kin) ?? 0) : 0
+      if (!stays(found, turned, this.#startMs, endMs + slackMs + boundsMs)) this.#isWhole = false
+      reads.push({ shelf: shelf.number, key, found: { value: found.value, turned, boundsMs } })
+    }
+    if (!this.#isWhole) return undefined
+    return {
+      reads,
+      writes: written.map(({ shelf, key, kept }) => ({
+        shelf: shelf.number,
+        key,
+        ...(kept === undefined ? {} : { kept })
+      })),
+      draws: [...this.#draws].map(([lots, drawn]) => ({ lots, ...drawn })),
+      writesLastMs: longestMs.get(dnsKin) ?? 0
+    }
+  }
+
+  /** From now on it sees what is done. */
+  begin(): void {
+    this.#state.onlooker = this
+  }
+
+  end(): void {
+    this.#state.onlooker = undefined
+  }
+}
+
+const nameOf = ({ number }: Shelf<unknown>, key: string): string => `${number} ${key}`

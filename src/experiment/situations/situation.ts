@@ -1,0 +1,148 @@
+/**
+ * One delivery attempt as a function of state: what it read, what came of it, and what it left. Where all that it read is so again, and nothing ends
+ * while it goes on, the same comes of it at another time.
+ */
+import type { Kept } from "../../clients/state/shelf.ts"
+import type { State } from "../../clients/state/state.ts"
+import type { Attempt } from "../../sender/attempt.ts"
+import type { Holding } from "../../world/ledger.ts"
+import type { Cost } from "../cost.ts"
+
+/** What an attempt came to. */
+export interface Tried {
+  readonly result: Attempt
+  readonly startMicros: number
+  readonly endMicros: number
+  readonly metOutage: boolean
+  readonly lacksIpVersion: boolean
+  readonly holdings: ReadonlyArray<Holding>
+  readonly cost: Cost
+}
+
+export interface Read {
+  readonly shelf: number
+  readonly key: string
+  /** Absent where nothing was there that was good. */
+  readonly found?: Found
+}
+
+export interface Found {
+  readonly value: unknown
+  /** How many of its turns had passed. */
+  readonly turned: number
+  /** The longest that anything lasts that was written on a shelf of that kin, to which it may pass its own time on; 0 where it does not. */
+  readonly boundsMs: number
+}
+
+export interface Write {
+  readonly shelf: number
+  readonly key: string
+  /** As of the attempt that was run. Absent where an entry was taken away. */
+  readonly kept?: Kept<unknown>
+}
+
+export interface Drawn {
+  readonly lots: number
+  readonly bounds: ReadonlyArray<number>
+  readonly results: ReadonlyArray<number>
+}
+
+export interface Situation {
+  /** What the attacker had in mind before, and after. */
+  readonly standing: string
+  readonly left: string
+  readonly reads: ReadonlyArray<Read>
+  readonly writes: ReadonlyArray<Write>
+  readonly draws: ReadonlyArray<Drawn>
+  readonly tried: Tried
+  /** From the start to the end of the last thing whose life a signature may have bounded; 0 where nothing was written. */
+  readonly writesLastMs: number
+}
+
+/** At what time, and how long nothing else happens and nothing changes. */
+export interface Moment {
+  readonly startMicros: number
+  /** What the clock shows, milliseconds since the Unix epoch. */
+  readonly nowMs: number
+  /** Virtual time of the next thing that happens in the run. */
+  readonly nextMicros: number
+  /** When the world may answer otherwise, and when the next signature ends: milliseconds since the Unix epoch. */
+  readonly changesMs: number
+  readonly expiresMs: number
+}
+
+/**
+ * Ids of queries are drawn from so many (RFC 1035 §4.1.1), and nothing depends on them. Servers of a zone are at most a few.
+ */
+const idBound = 65_536
+
+/** Clocks are read in whole seconds in places, so what ends within one may be seen to end before or after. */
+const slackMs = 1_000
+
+/** Is all as it was, and does it stay so until the attempt is over? */
+export const isSo = (situation: Situation, state: State, at: Moment): boolean => {
+  const { tried, reads, draws, writesLastMs } = situation
+  const lastsMicros = tried.endMicros - tried.startMicros
+  if (at.startMicros + lastsMicros >= at.nextMicros) return false
+  if (at.nowMs + lastsMicros / 1000 >= at.changesMs) return false
+  const endMs = at.nowMs + lastsMicros / 1000 + slackMs
+  if (writesLastMs > 0 && at.nowMs + writesLastMs + slackMs >= at.expiresMs) return false
+  return (
+    reads.every(({ shelf, key, found }) => {
+      const kept = state.shelfAt(shelf).peek(key, at.nowMs)
+      return kept === undefined
+        ? found === undefined
+        : found !== undefined &&
+            kept.value === found.value &&
+            stays(kept, found.turned, at.nowMs, endMs + found.boundsMs)
+    }) &&
+    draws.every(({ lots, bounds, results }) => {
+      if (bounds.every((bound) => bound === idBound)) return true
+      const coming = state.lotsAt(lots).foresee(bounds)
+      return bounds.every((bound, index) => bound === idBound || coming[index] === results[index])
+    })
+  )
+}
+
+/** Will what is read be good, and read the same way, all the while? */
+export const stays = (kept: Kept<unknown>, turned: number, nowMs: number, untilMs: number): boolean =>
+  kept.untilMs > untilMs && turnedBy(kept, nowMs) === turned && turnedBy(kept, untilMs) === turned
+
+export const turnedBy = ({ turnsMs = [] }: Kept<unknown>, nowMs: number): number => {
+  let turned = 0
+  while (turned < turnsMs.length && turnsMs[turned]! <= nowMs) turned += 1
+  return turned
+}
+
+/** Leaves the state as the attempt would. */
+export const leave = ({ writes, draws }: Situation, state: State, shiftMs: number): void => {
+  for (const { shelf, key, kept } of writes)
+    if (kept === undefined) state.shelfAt(shelf).delete(key)
+    else state.shelfAt(shelf).put(key, shifted(kept, shiftMs))
+  for (const { lots, bounds } of draws) for (const bound of bounds) state.lotsAt(lots).draw(bound)
+}
+
+const shifted = (kept: Kept<unknown>, byMs: number): Kept<unknown> => ({
+  value: kept.value,
+  sinceMs: kept.sinceMs + byMs,
+  untilMs: kept.untilMs + byMs,
+  ...(kept.turnsMs === undefined ? {} : { turnsMs: kept.turnsMs.map((turn) => turn + byMs) })
+})
+
+/** What the attempt comes to at another time, for a mail of another number. */
+export const triedAt = ({ tried }: Situation, startMicros: number, messageId: string): Tried => {
+  const byMicros = startMicros - tried.startMicros
+  return {
+    result: tried.result,
+    startMicros,
+    endMicros: tried.endMicros + byMicros,
+    metOutage: tried.metOutage,
+    lacksIpVersion: tried.lacksIpVersion,
+    holdings: tried.holdings.map((holding) => ({
+      ...holding,
+      messageId,
+      atMicros: holding.atMicros + byMicros
+    })),
+    cost: tried.cost
+  }
+}

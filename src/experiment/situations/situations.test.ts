@@ -1,0 +1,127 @@
+/** An attempt that is not run because its situation was met before comes to the very same. */
+import { Result } from "effect"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { chosenAttackers, nobody } from "../../scenario/attackers.ts"
+import { Remembered } from "../../scenario/build.ts"
+import { loadScenario } from "../../scenario/load.ts"
+import { chosenModels } from "../../scenario/models.ts"
+import { trustModels } from "../../models/registry.ts"
+import { senderProfiles } from "../../sender/profiles/registry.ts"
+import { attacker, base, models } from "../plausible-scenario.fixture.ts"
+import { type AttemptRecord, runCell } from "../run-cell.ts"
+import { type Text } from "../sweep/sweep.fixture.ts"
+import { Situations } from "./situations.ts"
+
+const scenarioOf = (written: object) =>
+  Result.getOrThrow(
+    Result.mapError(loadScenario("t.yaml", JSON.stringify(written)), (all) => new Error(all[0]?.message))
+  )
+
+/** Several series of mail through one scenario, under each of its models and attackers, once with situations kept from the ones before. */
+const compared = (
+  written: object,
+  series: ReadonlyArray<ReadonlyArray<number>>
+): {
+  readonly reused: ReadonlyArray<AttemptRecord>
+  readonly run: ReadonlyArray<AttemptRecord>
+  readonly saved: number
+} => {
+  const scenario = scenarioOf(written)
+  const remembered = new Remembered()
+  const situations = new Situations()
+  const all = (isReused: boolean) =>
+    chosenModels(scenario).flatMap((model) =>
+      [nobody, ...chosenAttackers(scenario)].flatMap((attacker) =>
+        series.flatMap((seconds, seed) =>
+          Result.getOrThrow(
+            runCell({
+              scenario,
+              model,
+              attacker,
+              seed,
+              remembered,
+              mail: seconds
+                .toSorted((a, b) => a - b)
+                .map((at, index) => ({
+                  number: index + 1,
+                  atMicros: at * 1_000_000,
+                  to: "user@example.com"
+                })),
+              ...(isReused ? { situations } : {})
+            })
+          )
+        )
+      )
+    )
+  const reused = all(true)
+  return { reused, run: all(false), saved: situations.recalled }
+}
+
+const hour = 3_600
+const times = fc.array(
+  fc.oneof(
+    fc.nat(3 * hour),
+    fc.nat(12 * 24 * hour),
+    // Around what lasts an hour or a day, and what changes at midnight.
+    fc
+      .tuple(fc.constantFrom(0, hour, 24 * hour, 7 * 24 * hour), fc.integer({ min: -2, max: 3 }))
+      .map(([at, off]) => Math.max(0, at + off))
+  ),
+  { minLength: 2, maxLength: 10 }
+)
+const series = fc.array(times, { minLength: 2, maxLength: 3 })
+
+/** Our choice: seconds at a desk, ten times as many in continuous integration. */
+const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 8 : 80
+
+describe("attempts that are not run again", () => {
+  it("come to the same in scenarios drawn at random", () =>
+    fc.assert(
+      fc.property(
+        fc.record({ ...base, models }),
+        fc.option(attacker, { nil: undefined }),
+        fc.option(fc.constantFrom(...senderProfiles.map(({ id }) => id)), { nil: undefined }),
+        fc.boolean(),
+        series,
+        (drawn, capabilities, profile, reports, given) => {
+          const { reused, run } = compared(
+            {
+              ...drawn,
+              domain: { ...drawn.domain, ...(reports ? { tlsReporting: ["mailto:tls@example.com"] } : {}) },
+              sender: { ...drawn.sender, ...(profile === undefined ? {} : { profile }) },
+              ...(capabilities === undefined ? {} : { attackers: [{ name: "x", capabilities }] })
+            },
+            given
+          )
+          expect(reused).toEqual(run)
+        }
+      ),
+      { numRuns }
+    ))
+
+  it.each(trustModels.map(({ id }) => id))("under %s", (model) => {
+    const everyFewHours = Array.from({ length: 40 }, (_, index) => index * 5 * hour + ((index * 977) % 613))
+    const { reused, run, saved } = compared({ title: "t", models: [model] }, [
+      everyFewHours,
+      everyFewHours.map((at) => at + 123_456)
+    ])
+    expect(reused).toEqual(run)
+    // Most of them were not run.
+    expect(saved).toBeGreaterThan(run.length / 2)
+  })
+
+  it.each<[string, Text]>([
+    ["refreshes", { parameters: { refresh: "daily" }, model: "mta-sts" }],
+    ["refreshes in the background", { parameters: { refresh: "background" }, model: "mta-sts" }],
+    ["prolongs by the id", { parameters: { sameIdExtends: true }, model: "mta-sts" }],
+    ["lives for two days", { parameters: { maxAgeSeconds: 172_800 }, model: "mta-sts" }],
+    ["is a latch", { parameters: { latchSeconds: 200_000 }, model: "insecure-dane" }]
+  ])("where what is kept %s", (_, model) => {
+    const { reused, run } = compared({ title: "t", models: [model] }, [
+      [0, 1, 86_399, 86_400, 86_401, 90_000, 172_799, 172_800, 172_801, 200_000, 260_000, 800_000],
+      [5, 86_404, 86_405, 90_003, 172_804, 172_805, 200_004, 200_005, 260_000, 800_000]
+    ])
+    expect(reused).toEqual(run)
+  })
+})
