@@ -121,7 +121,10 @@ export const runCell = (
         upkeeping.stop()
         return
       }
-      const result = yield* deliver(mail, sender.model)
+      const result = yield* deliver(
+        { ...mail, ageSeconds: (startMicros - queuedMicros) / 1_000_000 },
+        sender.model
+      )
       const endMicros = simulation.nowMicros
       const deferral = result._tag === "Deferred" ? queue.defer(mail.messageId, endMicros) : undefined
       if (deferral === undefined) queue.remove(mail.messageId)

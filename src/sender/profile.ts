@@ -14,6 +14,11 @@ export interface SenderProfile {
   readonly instead?: Readonly<Record<string, string>>
   /** "as none": goes on as though there were no TLSA record, where RFC 7672 §2.1.2 wants the MX host passed over. */
   readonly failedTlsaLookup?: "as none"
+  /**
+   * Age that a mail must have before a broken handshake is followed by clear text, where nothing is promised; until then the MX host does not get
+   * it. Absent: at once, which RFC 7435 §5 tolerates.
+   */
+  readonly clearFromAgeSeconds?: number
   /** Ids of models whose policy is asked for when the first mail to a domain goes, and does not bind that mail. */
   readonly firstMailUnbound?: ReadonlyArray<string>
 }

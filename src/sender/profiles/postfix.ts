@@ -17,7 +17,13 @@ export const postfix: SenderProfile = {
     {
       says: "looks at the deferred queue at once when a mail is due, not every 300 s (queue_run_delay)",
       source: "assumed"
+    },
+    {
+      says: "where TLS is optional and the handshake breaks, mail younger than minimal_backoff_time is deferred, and later goes in clear",
+      source:
+        "Postfix source, smtp.h, PLAINTEXT_FALLBACK_OK_AFTER_STARTTLS_FAILURE; seen with 3.7.11 and 3.10.3 at the levels may and dane, 2026"
     }
   ],
-  schedule: postfixSchedule
+  schedule: postfixSchedule,
+  clearFromAgeSeconds: 300
 }
