@@ -5,12 +5,14 @@ import { lazyFetch } from "./lazy-fetch.ts"
 import { legacyMatching } from "./legacy-matching.ts"
 import { pluginOverridesDane } from "./plugin-overrides-dane.ts"
 import { postfix } from "./postfix.ts"
+import { postfixMtaStsResolver } from "./postfix-mta-sts-resolver.ts"
 import { rfcProfile } from "./rfc.ts"
 import { softFailDane } from "./soft-fail-dane.ts"
 
 export const senderProfiles: ReadonlyArray<SenderProfile> = [
   rfcProfile,
   postfix,
+  postfixMtaStsResolver,
   exim,
   lazyFetch,
   softFailDane,
