@@ -3,6 +3,7 @@ import type { SenderProfile } from "../profile.ts"
 import { exim } from "./exim.ts"
 import { lazyFetch } from "./lazy-fetch.ts"
 import { legacyMatching } from "./legacy-matching.ts"
+import { mox } from "./mox.ts"
 import { pluginOverridesDane } from "./plugin-overrides-dane.ts"
 import { postfix } from "./postfix.ts"
 import { postfixMtaStsResolver } from "./postfix-mta-sts-resolver.ts"
@@ -14,6 +15,7 @@ export const senderProfiles: ReadonlyArray<SenderProfile> = [
   postfix,
   postfixMtaStsResolver,
   exim,
+  mox,
   lazyFetch,
   softFailDane,
   pluginOverridesDane,
