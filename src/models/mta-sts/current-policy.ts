@@ -41,7 +41,7 @@ export interface PolicySearch {
   readonly reading: PolicyReading
   readonly recordReading: RecordReading
   /** May the policy host's certificate name it by its common name alone? RFC 8461 §3.3 wants a DNS-ID. */
-  readonly commonName: CommonNameUse
+  readonly policyHostCommonName: CommonNameUse
   /** Seconds for which it is remembered that there is no policy; §3.3 has it looked for at each mail. */
   readonly noPolicyKeptSeconds: number
   /** Seconds for which a policy is kept at most, whatever its max_age. */
@@ -58,7 +58,7 @@ export const usualSearch = {
   conduct: usualConduct,
   reading: {},
   recordReading: "to the letter",
-  commonName: "never",
+  policyHostCommonName: "never",
   noPolicyKeptSeconds: 0,
   keptAtMostSeconds: maxMaxAgeSeconds,
   usesDnssec: false
@@ -231,7 +231,7 @@ const discover = Effect.fnUntraced(function* (
 
 const fetchPolicy = Effect.fnUntraced(function* (
   domain: string,
-  { reading, commonName }: PolicySearch
+  { reading, policyHostCommonName }: PolicySearch
 ): Effect.fn.Return<Result.Result<MtaStsPolicy, PolicyUnavailable>, never, Https> {
   const https = yield* Https
   const reply = yield* Effect.result(
@@ -239,7 +239,7 @@ const fetchPolicy = Effect.fnUntraced(function* (
       host: policyHost(domain),
       path: policyPath,
       maxBodyOctets: maxPolicyOctets,
-      rules: { ...rfc8461, commonName }
+      rules: { ...rfc8461, commonName: policyHostCommonName }
     })
   )
   if (Result.isFailure(reply)) {

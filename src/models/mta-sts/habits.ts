@@ -124,7 +124,13 @@ export const habits = {
   commonName: parameter(
     Schema.Literals(commonNameUses).annotate({
       description:
-        "whether the common name of a certificate without DNS-IDs is compared, of policy hosts and MX hosts; §3.3 and §4.2 want a DNS-ID"
+        "whether the common name of an MX host's certificate without DNS-IDs is compared; §4.2 wants a DNS-ID"
+    }),
+    "never"
+  ),
+  policyHostCommonName: parameter(
+    Schema.Literals(commonNameUses).annotate({
+      description: "the same of the policy host's certificate; §3.3 wants a DNS-ID"
     }),
     "never"
   )
@@ -156,7 +162,7 @@ export const searchBy = (
     mxSyntax: parameters.mxSyntax
   },
   recordReading: parameters.recordReading,
-  commonName: parameters.commonName,
+  policyHostCommonName: parameters.policyHostCommonName,
   keptAtMostSeconds: parameters.keptAtMostSeconds,
   noPolicyKeptSeconds: parameters.noPolicyKeptSeconds,
   usesDnssec

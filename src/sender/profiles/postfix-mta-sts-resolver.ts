@@ -56,7 +56,8 @@ const policies = {
   duplicateField: "last counts",
   strayLine: "skipped",
   mxSyntax: "unchecked",
-  commonName: "without DNS-ID"
+  commonName: "without DNS-ID",
+  policyHostCommonName: "without DNS-ID"
 } as const
 
 export const postfixMtaStsResolver: SenderProfile = {

@@ -7,6 +7,7 @@ import { mox } from "./mox.ts"
 import { pluginOverridesDane } from "./plugin-overrides-dane.ts"
 import { postfix } from "./postfix.ts"
 import { postfixMtaStsResolver } from "./postfix-mta-sts-resolver.ts"
+import { postfixTlspol } from "./postfix-tlspol.ts"
 import { rfcProfile } from "./rfc.ts"
 import { softFailDane } from "./soft-fail-dane.ts"
 
@@ -14,6 +15,7 @@ export const senderProfiles: ReadonlyArray<SenderProfile> = [
   rfcProfile,
   postfix,
   postfixMtaStsResolver,
+  postfixTlspol,
   exim,
   mox,
   lazyFetch,
