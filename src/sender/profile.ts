@@ -23,8 +23,18 @@ export interface SenderProfile {
   readonly firstMailUnbound?: ReadonlyArray<string>
 }
 
+/** What the profile sets under a name as in `Evidence`. */
+export const settingOf = (profile: SenderProfile, name: string): unknown => {
+  const [model, parameter] = name.split(" ") as [string, string?]
+  return parameter === undefined
+    ? new Map(Object.entries(profile)).get(name)
+    : profile.parameters?.[model]?.[parameter]
+}
+
 export interface Evidence {
   readonly says: string
+  /** What of the profile rests on it: "dane digests" is the parameter `digests` that it gives to `dane`; a name alone is a setting of its own. */
+  readonly sets?: ReadonlyArray<string>
   /** With the year; "assumed" where there is none. */
   readonly source: string
 }

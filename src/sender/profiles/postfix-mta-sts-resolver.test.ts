@@ -180,3 +180,17 @@ describe("postfix-mta-sts-resolver: the certificate decides, whichever host show
       expect(outcomes(profile, { models: [model], domain, hosts: [policyHost(body)] })).toEqual([outcome])
   })
 })
+
+describe("postfix-mta-sts-resolver: a TXT lookup that fails is as no policy, whatever the scenario says (RFC 8461 §3.3)", () => {
+  it.each([
+    ["rfc", "deferred-by-attack"],
+    ["postfix-mta-sts-resolver", "exposed-passive"]
+  ])("%s, told to defer: %s", (profile, outcome) => {
+    const actions = [
+      { on: "dns", name: "_mta-sts.example.com", does: "timeout" },
+      { on: "smtp", does: "strip" }
+    ]
+    const models = [{ model: "mta-sts", parameters: { onLookupFailure: "defer" } }]
+    expect(outcomes(profile, { models, attackers: [{ name: "a", actions }] })).toEqual([outcome])
+  })
+})
