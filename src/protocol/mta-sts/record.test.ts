@@ -94,7 +94,9 @@ describe("parseRecord, as software in use reads less of it than RFC 8461 §3.1 h
     ["any id", ["v=STSv1;"], undefined],
     ["any id", ["v=STSv10; id=a"], undefined],
     ["any id", ["v=STSv1; id=a", "v=STSv1; id=b"], undefined],
-    ["version only", ["v=STSv1; id=a", "v=STSv1"], ""],
+    ["version only", ["v=STSv1; id=a", "v=STSv1; id=b"], "a"],
+    ["version only", ["v=STSv1"], ""],
+    ["version only", ["v=STSv10; id=?"], "?"],
     ["version only", ["v=spf1 -all"], undefined]
   ])("%s: %j", (reading, texts, id) => {
     expect(Result.getOrUndefined(parseRecord(texts, reading))?.id).toBe(id)

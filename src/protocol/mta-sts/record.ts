@@ -32,7 +32,7 @@ export const recordOwner = (policyDomain: string): string => `_mta-sts.${policyD
 
 /**
  * to the letter: by the grammar of §3.1. Software in use reads less of it. any id: one record that begins with the version, and whatever follows
- * "id="; version only: a record that begins with the version says that there is a policy, and its id plays no part.
+ * "id="; version only: a record that begins with the version says that there is a policy, whatever else is in it.
  */
 export const recordReadings = ["to the letter", "any id", "version only"] as const
 export type RecordReading = (typeof recordReadings)[number]
@@ -90,8 +90,7 @@ const readLoosely = (
 ): Result.Result<MtaStsRecord, RecordRejected> => {
   const candidates = texts.filter((text) => text.startsWith("v=STSv1"))
   if (candidates.length === 0) return rejected("no record", passedOver(texts))
-  if (reading === "version only") return Result.succeed({ id: "", extensions: [] })
-  if (candidates.length > 1)
+  if (candidates.length > 1 && reading === "any id")
     return rejected("several records", `${candidates.length} TXT records begin with "v=STSv1"`)
   const text = candidates[0]!
   // Of two fields of one name the last counts.
@@ -101,8 +100,9 @@ const readLoosely = (
       return [name!, value.join("=")] as const
     })
   )
-  if (fields.get("v") !== "STSv1") return rejected("no record", passedOver(texts))
   const id = fields.get("id")
+  if (reading === "version only") return Result.succeed({ id: id ?? "", extensions: [] })
+  if (fields.get("v") !== "STSv1") return rejected("no record", passedOver(texts))
   return id === undefined
     ? rejected("id missing", `there is no id in ${shown(text)}`)
     : Result.succeed({ id, extensions: [] })

@@ -194,3 +194,26 @@ describe("postfix-mta-sts-resolver: a TXT lookup that fails is as no policy, wha
     expect(outcomes(profile, { models, attackers: [{ name: "a", actions }] })).toEqual([outcome])
   })
 })
+
+describe("postfix-mta-sts-resolver: an id seen again restarts the policy's life (RFC 8461 §3.2)", () => {
+  const phases = [
+    { name: "first", at: "0s", mail: [{}] },
+    { name: "second", at: "4d", mail: [{}] },
+    {
+      name: "attack",
+      at: "8d",
+      mail: [{}],
+      actions: [
+        { on: "dns", name: "_mta-sts.example.com", does: "timeout" },
+        { on: "smtp", does: "strip" }
+      ]
+    }
+  ]
+  it.each([
+    // Its policies are kept as RFC 8461 has it: a week from the fetch.
+    ["plugin-overrides-dane", "exposed-passive"],
+    ["postfix-mta-sts-resolver", "deferred-by-attack"]
+  ])("%s, eight days after the fetch and four after the last mail: %s", (profile, outcome) =>
+    expect(outcomes(profile, { models: ["mta-sts"], phases }).at(-1)).toBe(outcome)
+  )
+})

@@ -1,6 +1,6 @@
 /** What Postfix with postfix-tlspol does otherwise than the RFCs say, each habit by the verdict that it changes. */
 import { describe, expect, it } from "vitest"
-import { outcomes } from "./outcomes.fixture.ts"
+import { lines, outcomes, policyHost, stripper } from "./outcomes.fixture.ts"
 
 describe("postfix-tlspol: what is remembered of policies (RFC 8461 §3.2, §3.3, §5.1)", () => {
   const strip = { on: "smtp", does: "strip" }
@@ -129,4 +129,39 @@ describe("postfix-tlspol: one TLSA lookup that fails holds up the domain (RFC 76
       })
     ).toEqual([outcome])
   )
+})
+
+describe("postfix-tlspol: the certificate decides, whichever host shows it (RFC 8461 §4.1, §4.2)", () => {
+  it.each([
+    [
+      "a name of the policy beside the host's",
+      { dnsNames: ["mx1.example.com", "other.example.com"] },
+      "other.example.com"
+    ],
+    ["a common name alone", { dnsNames: [], commonName: "mx1.example.com" }, "mx1.example.com"]
+  ])("%s", (_, certificate, mx) => {
+    const scenario = {
+      models: [{ model: "mta-sts", parameters: { mx: [mx] } }],
+      domain: { mx: [{ host: "mx1.example.com", certificate }] }
+    }
+    expect(outcomes("rfc", scenario)).toEqual(["deferred-by-misconfiguration"])
+    expect(outcomes("postfix-tlspol", scenario)).toEqual(["delivered-authenticated"])
+  })
+})
+
+describe("postfix-tlspol: how a policy is read (RFC 8461 §3.2, §5)", () => {
+  const body = lines("version: STSv1", "mode: enforce", "mx: mx1.example.com", "max_age: 604800")
+  const html = { documents: [{ path: "/.well-known/mta-sts.txt", body, mediaType: "text/html" }] }
+
+  it("does not ask for a media type", () => {
+    const scenario = { models: ["mta-sts"], hosts: [policyHost(body, html)], attackers: stripper }
+    expect(outcomes("rfc", scenario)).toEqual(["exposed-passive"])
+    expect(outcomes("postfix-tlspol", scenario)).toEqual(["deferred-by-attack"])
+  })
+
+  it("takes testing mode for none", () => {
+    const scenario = { models: [{ model: "mta-sts", parameters: { mode: "testing" } }] }
+    expect(outcomes("rfc", scenario)).toEqual(["delivered-authenticated"])
+    expect(outcomes("postfix-tlspol", scenario)).toEqual(["delivered-unauthenticated-ok"])
+  })
 })
