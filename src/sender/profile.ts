@@ -25,7 +25,7 @@ export interface SenderProfile {
 
 /** What the profile sets under a name as in `Evidence`. */
 export const settingOf = (profile: SenderProfile, name: string): unknown => {
-  const [model, parameter] = name.split(" ") as [string, string?]
+  const [model = "", parameter] = name.split(" ")
   return parameter === undefined
     ? new Map(Object.entries(profile)).get(name)
     : profile.parameters?.[model]?.[parameter]
