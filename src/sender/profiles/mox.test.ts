@@ -55,3 +55,30 @@ describe("mox: policies (RFC 8461 §3.2, §3.3)", () => {
     ).toEqual([outcome])
   )
 })
+
+describe("mox: policies are fetched again daily, without mail (RFC 8461 §10.2)", () => {
+  it.each([
+    ["postfix", "exposed-passive"],
+    ["mox", "deferred-by-attack"]
+  ])("%s, eight days after the only mail: %s", (profile, outcome) => {
+    const actions = [
+      { on: "dns", name: "_mta-sts.example.com", does: "timeout" },
+      { on: "smtp", does: "strip" }
+    ]
+    const phases = [
+      { name: "first", at: "0s", mail: [{}] },
+      { name: "attack", at: "8d", mail: [{}], actions }
+    ]
+    expect(outcomes(profile, { models: ["mta-sts"], phases }).at(-1)).toBe(outcome)
+  })
+})
+
+describe("mox: DANE and MTA-STS are both required, whatever the scenario says (RFC 8461 §5)", () => {
+  it.each([
+    ["rfc", "delivered-authenticated"],
+    ["mox", "deferred-by-misconfiguration"]
+  ])("%s, told that DANE wins, a policy that lists another host: %s", (profile, outcome) => {
+    const parameters = { precedence: "dane wins", mtaSts: { mx: ["other.example.com"] } }
+    expect(outcomes(profile, { models: [{ model: "dane+mta-sts", parameters }] })).toEqual([outcome])
+  })
+})
