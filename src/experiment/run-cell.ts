@@ -112,7 +112,7 @@ export const runCell = (
     const counter = counters.get(sender.host)!
     const startMicros = simulation.nowMicros
     const before = counter.cost
-    const recording = situations?.begin(sender, mail.to, mail.messageId)
+    const recording = situations?.begin(sender, mail)
     const result = yield* deliver(mail, sender.model)
     const endMicros = simulation.nowMicros
     const tried: Tried = {
@@ -158,9 +158,10 @@ export const runCell = (
         upkeeping.stop()
         return end()
       }
-      const known = situations?.recall(sender, mail.to, mail.messageId)
+      const aged = { ...mail, ageSeconds: (nowMicros - queuedMicros) / 1_000_000 }
+      const known = situations?.recall(sender, aged)
       if (known !== undefined) return settle(known)
-      simulation.perform(program, Effect.provide(Effect.map(tryNow(sender, mail), settle), sender.services))
+      simulation.perform(program, Effect.provide(Effect.map(tryNow(sender, aged), settle), sender.services))
     }
     const settle = (tried: Tried) => {
       const { result, startMicros, endMicros } = tried

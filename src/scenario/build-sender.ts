@@ -114,6 +114,7 @@ export const buildSender = (
       reportSigner: reportSigner(sender.signsAs ?? host),
       minimumTlsVersion: sender.minimumTlsVersion,
       plaintextBeforeTls: sender.plaintextBeforeTls,
+      clearFromAgeSeconds: profile?.clearFromAgeSeconds ?? 0,
       ...(smartHost === undefined ? {} : { smartHost }),
       draw: state.lots(ties)
     }),

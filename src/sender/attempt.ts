@@ -9,6 +9,8 @@ export interface Mail {
   readonly to: string
   /** Lines of header and body, without CRLF; dots are stuffed on the wire (RFC 5321 §4.5.2). */
   readonly lines: ReadonlyArray<string>
+  /** Time in the queue when this attempt begins; 0 when absent. */
+  readonly ageSeconds?: number
 }
 
 /** The domain of an address, lower case. */

@@ -37,7 +37,8 @@ export type Dialled = { readonly sessions: ReadonlyArray<TlsSession> } & (
 export const dial = function* (
   call: Call
 ): Effect.fn.Return<Dialled, never, RootStore | SmtpTransport | SendingMta> {
-  const { mxHost, address, policy } = call
+  const { mxHost, address, mail, policy } = call
+  const { clearFromAgeSeconds } = yield* SendingMta
   const judgement = new Judgement(mxHost, policy, (yield* RootStore).revocation)
   // RFC 8461 §5: in testing mode the mail goes as though nothing had failed, in clear if need be.
   const mayGoInClear = policy.encryption === "optional" || policy.enforcement === "report-only"
@@ -45,6 +46,17 @@ export const dial = function* (
   let outcome = yield* talk(call, judgement, mayGoInClear ? "optional" : "required")
   if (mayGoInClear && outcome._tag === "Failed" && outcome.reason === "handshake failed") {
     yield* judgement.onTlsFailure("handshake failed")
+    if ((mail.ageSeconds ?? 0) < clearFromAgeSeconds) {
+      yield* note(
+        `TLS with ${mxHost} failed: in clear once the mail has waited ${clearFromAgeSeconds} s`,
+        rfc(7435, "5")
+      )
+      return {
+        _tag: "Refused",
+        refusals: [refusalOf(call, outcome, judgement)],
+        sessions: sessionsOf(call, judgement)
+      }
+    }
     // RFC 7435 §5 tolerates clear text after a handshake that failed, where nothing was promised; RFC 7672 §2.2
     // says MAY. The first connection is dead, so it takes a second.
     yield* note(`TLS with ${mxHost} failed: once more, in clear`, rfc(7435, "5"), rfc(7672, "2.2"))

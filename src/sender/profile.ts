@@ -14,12 +14,27 @@ export interface SenderProfile {
   readonly instead?: Readonly<Record<string, string>>
   /** "as none": goes on as though there were no TLSA record, where RFC 7672 §2.1.2 wants the MX host passed over. */
   readonly failedTlsaLookup?: "as none"
+  /**
+   * Age that a mail must have before a broken handshake is followed by clear text, where nothing is promised; until then the MX host does not get
+   * it. Absent: at once, which RFC 7435 §5 tolerates.
+   */
+  readonly clearFromAgeSeconds?: number
   /** Ids of models whose policy is asked for when the first mail to a domain goes, and does not bind that mail. */
   readonly firstMailUnbound?: ReadonlyArray<string>
 }
 
+/** What the profile sets under a name as in `Evidence`. */
+export const settingOf = (profile: SenderProfile, name: string): unknown => {
+  const [model = "", parameter] = name.split(" ")
+  return parameter === undefined
+    ? new Map(Object.entries(profile)).get(name)
+    : profile.parameters?.[model]?.[parameter]
+}
+
 export interface Evidence {
   readonly says: string
+  /** What of the profile rests on it: "dane digests" is the parameter `digests` that it gives to `dane`; a name alone is a setting of its own. */
+  readonly sets?: ReadonlyArray<string>
   /** With the year; "assumed" where there is none. */
   readonly source: string
 }

@@ -14,6 +14,8 @@ export interface Identity {
   readonly minimumTlsVersion: TlsVersion
   /** What it does with replies that arrive in clear before the handshake: RFC 3207 §4.2 wants them discarded. */
   readonly plaintextBeforeTls: PlaintextBeforeTls
+  /** Age of a mail from which a broken handshake is followed by clear text, where nothing is promised; 0: at once (RFC 7435 §5). */
+  readonly clearFromAgeSeconds: number
   /** Domain to which all mail goes, whatever it is addressed to (RFC 8461 §3.4); absent where DNS says for each address. */
   readonly smartHost?: string
   /** By whose key its TLS reports are signed (RFC 8460 §3). */

@@ -8,6 +8,7 @@ import { cite } from "../../protocol/rfc.ts"
 import { dataDictionary } from "../../report/data-package.ts"
 import { tables } from "../../report/tables.ts"
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
+import { settingOf } from "../../sender/profile.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { moveKinds } from "../../search/move-kinds.ts"
 import { bundledScenarios, bundledSweeps, everyMoveFile } from "../bundled-scenarios.ts"
@@ -76,9 +77,14 @@ const lines: Readonly<Record<Arguments["kind"], (withParameters: boolean) => Rea
       ...Object.entries(parameters ?? {}).map(([id, given]) => `  ${id}: ${JSON.stringify(given)}`)
     ]),
   profiles: (withParameters) =>
-    senderProfiles.flatMap(({ id, title, evidence }) => [
-      `${id.padEnd(16)}${title}`,
-      ...(withParameters ? evidence.map(({ says, source }) => `  ${says} (${source})`) : [])
+    senderProfiles.flatMap((profile) => [
+      `${profile.id.padEnd(26)}${profile.title}`,
+      ...(withParameters
+        ? profile.evidence.flatMap(({ says, source, sets = [] }) => [
+            `  ${says} (${source})`,
+            ...sets.map((name) => `    ${name}: ${JSON.stringify(settingOf(profile, name))}`)
+          ])
+        : [])
     ]),
   scenarios: () =>
     [...bundledScenarios(), ...bundledSweeps()].map(({ path, title }) => `${path.padEnd(44)}${title}`),

@@ -47,6 +47,7 @@ export const judgeDane: Judge = (input) =>
       isSmtp ? smtpUsages : allUsages
     )
     const rules: DaneRules = {
+      ...smtpRules,
       names: isSmtp ? smtpRules.names : rfc6125,
       checksNamesOfEndEntity: line.eeNameChecks ?? false,
       strongestFirst: strengthOf(line.agility?.strongest),

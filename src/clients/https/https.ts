@@ -1,5 +1,6 @@
 /** Fetches a document over HTTPS from a host that proves its name. RFC 8461 §3.3, RFC 9110, RFC 9525. */
 import { Context, type Effect, Schema } from "effect"
+import type { MatchingRules } from "../../protocol/names/matching-rules.ts"
 
 export interface HttpsDocument {
   readonly status: number
@@ -23,6 +24,8 @@ export interface HttpsFetches {
     readonly host: string
     readonly path: string
     readonly maxBodyOctets: number
+    /** By which the host's certificate must name it; those of RFC 8461 §3.3 when absent. */
+    readonly rules?: MatchingRules
   }) => Effect.Effect<HttpsDocument, HttpsFailure>
 }
 

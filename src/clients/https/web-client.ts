@@ -16,7 +16,7 @@ export interface WebClientOptions {
 }
 
 export const webClient = ({ dns, transport, roots }: WebClientOptions): HttpsFetches => ({
-  get: Effect.fnUntraced(function* ({ host, path, maxBodyOctets }) {
+  get: Effect.fnUntraced(function* ({ host, path, maxBodyOctets, rules = rfc8461 }) {
     const failure = (reason: HttpsFailure["reason"], detail: string) =>
       new HttpsFailure({ host, reason, detail })
     const { addresses } = yield* Effect.mapError(findAddresses(dns, host), ({ detail }) =>
@@ -39,7 +39,7 @@ export const webClient = ({ dns, transport, roots }: WebClientOptions): HttpsFet
         ...roots,
         evidence: tls,
         references: [{ form: "dns", name: host }],
-        rules: rfc8461,
+        rules,
         atSeconds
       })
       if (Result.isFailure(verdict)) return yield* failure("certificate rejected", verdict.failure.detail)

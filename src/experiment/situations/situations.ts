@@ -9,6 +9,7 @@ import type { Moments } from "../../scenario/moments.ts"
 import { orderings } from "../../scenario/authority/ordering.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import { toEpochMs } from "../../scenario/schema/time.ts"
+import type { Mail } from "../../sender/attempt.ts"
 import { Recorder } from "./recorder.ts"
 import { isSo, leave, type Moment, type Situation, type Tried, triedAt } from "./situation.ts"
 
@@ -110,20 +111,20 @@ export class RunSituations {
   }
 
   /** What the attempt would come to, where it need not be run; the state is then as it would leave it. */
-  recall(sender: BuiltSender, to: string, messageId: string): Tried | undefined {
+  recall(sender: BuiltSender, mail: Mail): Tried | undefined {
     const at = this.#moment()
     const found = this.#book
-      .get(placeOf(sender, to, messageId, at))
+      .get(placeOf(sender, mail, at))
       ?.find((situation) => situation.standing === this.#mind.read() && isSo(situation, this.#run.state, at))
     if (found === undefined) return undefined
     this.#all.recalled += 1
     leave(found, this.#run.state, (at.startMicros - found.tried.startMicros) / 1000)
     if (found.left !== found.standing) this.#mind.set(found.left)
-    return triedAt(found, at.startMicros, messageId)
+    return triedAt(found, at.startMicros, mail.messageId)
   }
 
   /** From now on the attempt that begins is written down. Nothing where another is already. */
-  begin(sender: BuiltSender, to: string, messageId: string): Recording | undefined {
+  begin(sender: BuiltSender, mail: Mail): Recording | undefined {
     const { state } = this.#run
     if (state.onlooker !== undefined) return undefined
     const at = this.#moment()
@@ -149,7 +150,7 @@ export class RunSituations {
         const situation = { ...recorded, standing, left: this.#mind.read(), tried }
         // What could not be used at its own time is of no use at any.
         if (endMs >= at.changesMs || at.nowMs + recorded.writesLastMs + 1_000 >= at.expiresMs) return
-        const place = placeOf(sender, to, messageId, at)
+        const place = placeOf(sender, mail, at)
         const book = this.#book.get(place)
         if (book === undefined) this.#book.set(place, [situation])
         else book.push(situation)
@@ -184,7 +185,6 @@ export interface Recording {
 /** Times are moved by whole seconds. Names of messages are as long as their numbers, which nothing else tells apart. */
 const placeOf = (
   { name }: BuiltSender,
-  to: string,
-  messageId: string,
+  { to, messageId, ageSeconds = 0 }: Mail,
   { startMicros, changesMs }: Moment
-): string => `${name} ${to} ${messageId.length} ${changesMs} ${startMicros % 1_000_000}`
+): string => `${name} ${to} ${messageId.length} ${ageSeconds} ${changesMs} ${startMicros % 1_000_000}`

@@ -7,7 +7,13 @@ import { dane } from "../dane/model.ts"
 import { mtaSts } from "../mta-sts/model.ts"
 import { type ConfiguredModel, type Hop, type HopPolicy, trustModel } from "../trust-model.ts"
 
-const precedences = ["both required", "dane wins", "mta-sts wins", "either is enough"] as const
+const precedences = [
+  "both required",
+  "dane wins",
+  "mta-sts wins",
+  "either is enough",
+  "tlsa displaces mta-sts"
+] as const
 
 export const daneAndMtaSts = trustModel({
   id: "dane+mta-sts",
@@ -19,7 +25,7 @@ export const daneAndMtaSts = trustModel({
     precedence: parameter(
       Schema.Literals(precedences).annotate({
         description:
-          "both required: where both speak of the MX host, both must be met, as RFC 8461 §5 and RFC 7672 §2.2 each demand of those who carry them out; dane wins: MTA-STS is asked where DANE says nothing of the MX host, and never where it fails, which leaves RFC 8461 §5 to those who read §2 as an exemption; against RFC 8461 §2 are mta-sts wins (DANE is asked where there is no policy, as some plug-ins do) and either is enough"
+          "both required: where both speak of the MX host, both must be met, as RFC 8461 §5 and RFC 7672 §2.2 each demand of those who carry them out; dane wins: MTA-STS is asked where DANE says nothing of the MX host, and never where it fails, which leaves RFC 8461 §5 to those who read §2 as an exemption; against RFC 8461 §2 are mta-sts wins (DANE is asked where there is no policy, as some plug-ins do) and either is enough; tlsa displaces mta-sts: where any MX host has secure TLSA records, usable or not, DANE decides for all of them and the policy is not asked, which leaves RFC 8461 §5 aside even where DANE identifies nobody"
       }),
       "both required"
     ),
@@ -75,6 +81,18 @@ const policies: Readonly<
       return speaks(second) && second.enforcement === "enforce"
         ? second
         : withReportsOf(yield* byDane(hop), second)
+    }),
+
+  "tlsa displaces mta-sts": (byDane, bySts) =>
+    Effect.fnUntraced(function* (hop: Hop) {
+      const first = yield* byDane(hop)
+      if (speaks(first)) return first
+      for (const mxHost of hop.otherMxHosts) {
+        const other = yield* Effect.result(byDane({ ...hop, mxHost }))
+        if (Result.isSuccess(other) && speaks(other.success)) return first
+      }
+      const second = yield* bySts(hop)
+      return speaks(second) ? second : withReportsOf(first, second)
     }),
 
   "either is enough": (byDane, bySts) =>

@@ -1,5 +1,6 @@
-/** Domains some of whose MX hosts have secure TLSA records and some have none. RFC 7672 §2.2.1. */
+/** Domains whose MX hosts differ: some have secure TLSA records and some have none, or cannot be asked for them. RFC 7672 §2.1.2, §2.2.1. */
 import { Effect, Result } from "effect"
+import { Dns, type DnsLookups } from "../../clients/dns/dns.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { appliedTlsa } from "../applied-tlsa.ts"
 import { type ConfiguredModel, type Hop, type HopPolicy, HostRefused } from "../trust-model.ts"
@@ -25,6 +26,32 @@ export const forProtectedHostsOnly =
           return yield* unprotected(hop, mxHost)
       }
       return policy
+    })
+
+/** The same, and no mail for any host while the TLSA lookup of another fails: stricter than §2.1.2, which passes over that host alone. */
+export const whereNoTlsaFails =
+  (policyFor: PolicyFor): PolicyFor =>
+  (hop) =>
+    Effect.gen(function* () {
+      const dns = yield* Dns
+      const failed: Array<string> = []
+      const watched: DnsLookups = {
+        lookup: (name, type) =>
+          Effect.tapError(dns.lookup(name, type), () =>
+            Effect.sync(() => type === "TLSA" && failed.push(name))
+          )
+      }
+      for (const mxHost of hop.otherMxHosts) {
+        yield* Effect.result(Effect.provideService(policyFor({ ...hop, mxHost }), Dns, watched))
+        if (failed.length > 0)
+          return yield* new HostRefused({
+            result: "dnssec-invalid",
+            detail: `the TLSA lookup for ${failed[0]!} failed, which holds up the whole domain`,
+            because: [rfc(7672, "2.1.2")],
+            applied: [appliedTlsa(mxHost)]
+          })
+      }
+      return yield* policyFor(hop)
     })
 
 const isProtected = ({ encryption }: HopPolicy): boolean => encryption === "required"

@@ -16,14 +16,21 @@ import {
   type Verdict
 } from "../../protocol/dane/discovery.ts"
 import { insecureMxNames, referenceIdentifiers } from "../../protocol/dane/reference-identifiers.ts"
-import { presentAssociation, tlsaOwner, usableAssociations } from "../../protocol/dane/tlsa.ts"
-import { anchorDates, smtpRules } from "../../protocol/dane/verdict.ts"
+import {
+  type fullDataUses,
+  presentAssociation,
+  smtpUsages,
+  tlsaOwner,
+  usableAssociations
+} from "../../protocol/dane/tlsa.ts"
+import { anchorDates, type DaneRules } from "../../protocol/dane/verdict.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Proof, trustModel } from "../trust-model.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { appliedTlsa, unusableTlsa } from "../applied-tlsa.ts"
-import { forProtectedHostsOnly, mixedMxRules } from "./mixed-hosts.ts"
+import { habits, rulesBy } from "./habits.ts"
+import { forProtectedHostsOnly, mixedMxRules, whereNoTlsaFails } from "./mixed-hosts.ts"
 import { publish, publishParameters } from "./publish.ts"
 
 export const dane = trustModel({
@@ -64,19 +71,22 @@ export const dane = trustModel({
           "whether the dates of a DANE-TA(2) anchor count: checked, as OpenSSL and with it most senders do; or ignored, for RFC 5280 §6.1 does not take the anchor for part of the path"
       }),
       "checked"
-    )
+    ),
+    ...habits
   }),
 
-  configure: ({ isMandatory, onInsecureMx, insecureMxNames, mixedMx, anchorDates, ...published }) => {
+  configure: (parameters) => {
+    const { isMandatory, aliasedHosts, mandatoryUnusable, fullData } = parameters
+    const rules: DaneRules = { ...rulesBy(parameters), anchorDates: parameters.anchorDates }
     const policyFor = Effect.fnUntraced(function* (hop: Hop) {
       const mx = hop.isImplicitMx ? "none" : hop.mxIsSecure ? "secure" : "insecure"
-      const onMx = afterMxLookup(mx, { isMandatory, onInsecureMx })
+      const onMx = afterMxLookup(mx, parameters)
       if (onMx._tag !== "Continue") return yield* withoutTlsa(hop, onMx, "the MX records are not secure")
 
       const dns = yield* Dns
       const [first, ...others] = yield* lookUpAddresses(dns, hop.mxHost)
       const answer = addressLookups([foundAddress(first!), ...others.map(foundAddress)])
-      const onAddress = afterAddressLookup(hop.mxHost, answer, { isMandatory })
+      const onAddress = afterAddressLookup(hop.mxHost, answer, { isMandatory, aliasedHosts })
       if (onAddress._tag === "Unreachable") {
         // Not even a failure of TLS: there was nobody to ask for it.
         return yield* new HostRefused({ detail: "no address", because: [onAddress.because] })
@@ -90,9 +100,10 @@ export const dane = trustModel({
       const candidates = onAddress.baseDomains
       for (const [index, baseDomain] of candidates.entries()) {
         const answer = yield* Effect.result(dns.lookup(tlsaOwner(baseDomain), "TLSA"))
-        const verdict = afterTlsaLookup(baseDomain, tlsaAnswer(answer), {
+        const verdict = afterTlsaLookup(baseDomain, tlsaAnswer(answer, fullData), {
           hasFurtherCandidate: index < candidates.length - 1,
-          isMandatory
+          isMandatory,
+          mandatoryUnusable
         })
         const applied = [
           appliedTlsa(baseDomain, Result.isSuccess(answer) ? readTlsa(answer.success) : undefined)
@@ -118,10 +129,11 @@ export const dane = trustModel({
             const roots = yield* RootStore
             const names = referenceIdentifiers(
               { ...hop, baseDomain, mx },
-              { whenMxIsInsecure: insecureMxNames }
+              { whenMxIsInsecure: parameters.insecureMxNames, whenMxIsSecure: parameters.secureMxNames }
             )
             // RFC 7671 §9: digests weaker than the strongest one published are left aside.
-            const associations = strongestDigests(verdict.associations)
+            const associations =
+              rules.digests === "all" ? verdict.associations : strongestDigests(verdict.associations)
             return {
               encryption: "required",
               enforcement: "enforce",
@@ -130,10 +142,7 @@ export const dane = trustModel({
               serverName: baseDomain,
               authenticate: ({ chain }, nowSeconds) =>
                 Result.map(
-                  authenticate(
-                    { chain, names: names.names, associations, nowSeconds, ...roots },
-                    { ...smtpRules, anchorDates }
-                  ),
+                  authenticate({ chain, names: names.names, associations, nowSeconds, ...roots }, rules),
                   (proof): Proof =>
                     mx === "insecure"
                       ? {
@@ -152,9 +161,10 @@ export const dane = trustModel({
       }
       throw new Error("the last candidate always decides")
     })
+    const among = parameters.failedTlsa === "domain waits" ? whereNoTlsaFails(policyFor) : policyFor
     return {
-      publish: (recipient) => publish(recipient, published),
-      policyFor: mixedMx === "protected hosts only" ? forProtectedHostsOnly(policyFor) : policyFor
+      publish: (recipient) => publish(recipient, parameters),
+      policyFor: parameters.mixedMx === "protected hosts only" ? forProtectedHostsOnly(among) : among
     }
   }
 })
@@ -189,12 +199,12 @@ const foundAddress = (answer: AddressLookup) =>
     ? ("failure" as const)
     : { ...answer.success, hasAddress: readAddresses(answer.success).length > 0 }
 
-const tlsaAnswer = (answer: Looked): Lookup<TlsaAnswer> => {
+const tlsaAnswer = (answer: Looked, fullData: (typeof fullDataUses)[number]): Lookup<TlsaAnswer> => {
   if (Result.isFailure(answer)) return "failure"
   const records = readTlsa(answer.success)
   return records.length === 0
     ? "none"
-    : { status: answer.success.status, usable: usableAssociations(records).usable }
+    : { status: answer.success.status, usable: usableAssociations(records, smtpUsages, fullData).usable }
 }
 
 const failureText = ({ name, type, detail }: DnsFailure) => `the ${type} lookup for ${name} failed: ${detail}`

@@ -3,10 +3,9 @@ import { Effect, Result, Schema } from "effect"
 import { decisiveLookup, lookUpAddresses } from "../../clients/dns/addresses.ts"
 import { Dns } from "../../clients/dns/dns.ts"
 import { usualConduct } from "../../protocol/mta-sts/cache.ts"
-import { maxMaxAgeSeconds } from "../../protocol/mta-sts/policy.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
-import { currentPolicy } from "../mta-sts/current-policy.ts"
+import { currentPolicy, usualSearch } from "../mta-sts/current-policy.ts"
 import { enforceableByCertificate, withoutPolicy } from "../mta-sts/model.ts"
 import { publish, publishParameters } from "../mta-sts/publish.ts"
 import { refresh, upkeepOf } from "../mta-sts/refresh.ts"
@@ -46,10 +45,9 @@ export const mtaStsDraft = trustModel({
   configure: ({ matching, refresh, testing, serverName, ...published }) => {
     const search = {
       model: "mta-sts-draft",
+      ...usualSearch,
       conduct: { ...usualConduct, refresh },
-      reading: { grammar: "draft-14" },
-      keptAtMostSeconds: maxMaxAgeSeconds,
-      usesDnssec: false
+      reading: { grammar: "draft-14" }
     } as const
     return {
       ...upkeepOf(search),
@@ -72,7 +70,7 @@ export const mtaStsDraft = trustModel({
         const { serverName: mxHost, ...policy } = yield* enforceableByCertificate(
           hop,
           applies,
-          { match, digestsNeedWebPki: true },
+          { match, digestsNeedWebPki: true, commonName: "never" },
           current
         )
         const asked = serverName === "canonical" ? yield* canonicalName(hop.mxHost) : mxHost

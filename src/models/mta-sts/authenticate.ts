@@ -1,7 +1,7 @@
 /** Is the peer the MX host, as the web PKI sees it? RFC 8461 §4.2, and what drafts and older software asked instead. */
 import { Result } from "effect"
 import type { Roots } from "../../clients/root-store.ts"
-import { rfc8461 } from "../../protocol/names/matching-rules.ts"
+import { type CommonNameUse, rfc8461 } from "../../protocol/names/matching-rules.ts"
 import { matchCertificateAgainstPatterns, type MtaStsEra } from "../../protocol/names/mta-sts-eras.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
@@ -15,12 +15,13 @@ export const authenticateMxHost = (
   mxHost: string,
   evidence: TlsEvidence,
   roots: Roots,
-  nowSeconds: number
+  nowSeconds: number,
+  commonName: CommonNameUse = "never"
 ): Result.Result<Proof, Mistrust> =>
   authenticateByWebPki({
     evidence,
     names: [mxHost],
-    rules: rfc8461,
+    rules: { ...rfc8461, commonName },
     roots,
     nowSeconds,
     because: rfc(8461, "4.2")
@@ -33,7 +34,15 @@ export const authenticateMxHost = (
  * @param patterns as the era wrote them
  */
 export const authenticateByPatterns = (
-  { patterns, era }: { readonly patterns: ReadonlyArray<string>; readonly era: MtaStsEra },
+  {
+    patterns,
+    era,
+    commonName
+  }: {
+    readonly patterns: ReadonlyArray<string>
+    readonly era: MtaStsEra
+    readonly commonName: CommonNameUse
+  },
   evidence: TlsEvidence,
   roots: Roots,
   nowSeconds: number
@@ -42,13 +51,18 @@ export const authenticateByPatterns = (
     ...roots,
     evidence,
     atSeconds: nowSeconds,
-    ignoresCommonName: era !== "draft-04"
+    ignoresCommonName: era !== "draft-04" && commonName === "never"
   })
   if (Result.isFailure(judged)) {
     const { result, detail, because } = judged.failure
     return Result.fail({ result, detail, because })
   }
-  const match = matchCertificateAgainstPatterns(presentedIdentifiers(judged.success.leaf), patterns, era)
+  const match = matchCertificateAgainstPatterns(
+    presentedIdentifiers(judged.success.leaf),
+    patterns,
+    era,
+    commonName
+  )
   return Result.isFailure(match)
     ? Result.fail({
         result: "certificate-host-mismatch",

@@ -9,11 +9,15 @@ import {
   type CachedPolicy,
   consult,
   type Discovery,
+  fetchBackOffSeconds,
+  isAlive,
   readCachedPolicy,
   settle,
+  usualConduct,
+  withoutDiscovery,
   writeCachedPolicy
 } from "../../protocol/mta-sts/cache.ts"
-import { linesOf, type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
+import { linesOf, maxMaxAgeSeconds, type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
 import {
   maxPolicyOctets,
   policyHost,
@@ -23,7 +27,8 @@ import {
   type PolicyUnavailable,
   readPolicyReply
 } from "../../protocol/mta-sts/policy-reply.ts"
-import { parseRecord, recordOwner } from "../../protocol/mta-sts/record.ts"
+import { parseRecord, recordOwner, type RecordReading } from "../../protocol/mta-sts/record.ts"
+import { type CommonNameUse, rfc8461 } from "../../protocol/names/matching-rules.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { type Mistrust, SenderMemory } from "../trust-model.ts"
@@ -34,6 +39,11 @@ export interface PolicySearch {
   readonly model: string
   readonly conduct: CacheConduct
   readonly reading: PolicyReading
+  readonly recordReading: RecordReading
+  /** May the policy host's certificate name it by its common name alone? RFC 8461 §3.3 wants a DNS-ID. */
+  readonly policyHostCommonName: CommonNameUse
+  /** Seconds for which it is remembered that there is no policy; §3.3 has it looked for at each mail. */
+  readonly noPolicyKeptSeconds: number
   /** Seconds for which a policy is kept at most, whatever its max_age. */
   readonly keptAtMostSeconds: number
   /**
@@ -42,6 +52,17 @@ export interface PolicySearch {
    */
   readonly usesDnssec: boolean
 }
+
+/** As RFC 8461 has it. */
+export const usualSearch = {
+  conduct: usualConduct,
+  reading: {},
+  recordReading: "to the letter",
+  policyHostCommonName: "never",
+  noPolicyKeptSeconds: 0,
+  keptAtMostSeconds: maxMaxAgeSeconds,
+  usesDnssec: false
+} as const satisfies Omit<PolicySearch, "model">
 
 export interface CurrentPolicy {
   readonly applies: Applied
@@ -57,19 +78,31 @@ export const currentPolicy = Effect.fnUntraced(function* (
   search: PolicySearch
 ): Effect.fn.Return<CurrentPolicy, never, Dns | Https | SenderMemory> {
   const cached = yield* keptPolicy(search, domain)
-  const { discovery, isSecure, undiscovered } = yield* discover(domain)
+  const unchecked = withoutDiscovery(cached, yield* nowSeconds, search.conduct)
+  if (unchecked !== undefined) return unchecked
+  if (yield* isKnownToHaveNone(search, domain, cached))
+    return { applies: { _tag: "NoPolicy" }, because: rfc(8461, "3.3") }
+  const { discovery, isSecure, undiscovered } = yield* discover(domain, search.recordReading)
   const conduct: CacheConduct = search.usesDnssec
     ? { ...search.conduct, onLookupFailure: "defer" }
     : search.conduct
-  const consultation = consult({ cached, discovery, nowSeconds: yield* nowSeconds, conduct })
+  const lastFailure = conduct.backsOff ? yield* lastFailureOf(search, domain) : undefined
+  const consultation = consult({
+    cached,
+    discovery,
+    nowSeconds: yield* nowSeconds,
+    conduct,
+    ...(lastFailure === undefined ? {} : { lastFailure })
+  })
   const decision =
     consultation._tag === "Settled"
       ? consultation
       : settle({
           cached,
           id: consultation.id,
-          fetched: yield* fetchPolicy(domain, search.reading),
-          nowSeconds: yield* nowSeconds
+          fetched: yield* fetchPolicy(domain, search),
+          nowSeconds: yield* nowSeconds,
+          conduct
         })
   if (decision.stores !== undefined) {
     const { policy } = decision.stores
@@ -84,6 +117,10 @@ export const currentPolicy = Effect.fnUntraced(function* (
     })
   }
   const report = "report" in decision ? decision.report : undefined
+  if (consultation._tag === "Fetch" && report !== undefined && conduct.backsOff)
+    yield* keepFailure(search, domain, consultation.id)
+  if (decision.applies._tag === "NoPolicy" && decision.applies.none === undefined)
+    yield* keepAbsence(search, domain)
   const isMissed = report !== undefined && decision.applies._tag === "NoPolicy"
   return {
     applies: search.usesDnssec && isSecure && isMissed ? { _tag: "Defer" } : decision.applies,
@@ -102,18 +139,67 @@ export const keptPolicy = Effect.fnUntraced(function* (
 ): Effect.fn.Return<CachedPolicy | undefined, never, SenderMemory> {
   const memory = yield* SenderMemory
   const kept = yield* memory.recall(keyOf(search, domain))
-  return Option.isNone(kept) ? undefined : readCachedPolicy(kept.value, search.reading.grammar)
+  return Option.isNone(kept) ? undefined : readCachedPolicy(kept.value, search.reading)
 })
 
-/** Until its max_age has run out, counted from its fetch. */
+/** Until its max_age has run out, counted from its fetch; longer where the same id may bring it back after that. */
 export const keepPolicy = Effect.fnUntraced(function* (
   search: PolicySearch,
   domain: string,
   cached: CachedPolicy
 ): Effect.fn.Return<void, never, SenderMemory> {
   const memory = yield* SenderMemory
-  const leftSeconds = cached.fetchedAtSeconds + cached.policy.maxAgeSeconds - (yield* nowSeconds)
+  // Our choice: a year more. Such caches drop nothing.
+  const moreSeconds = search.conduct.extendsExpiredOnSameId ? maxMaxAgeSeconds : 0
+  const leftSeconds =
+    cached.fetchedAtSeconds + cached.policy.maxAgeSeconds + moreSeconds - (yield* nowSeconds)
   yield* memory.store(keyOf(search, domain), writeCachedPolicy(cached), leftSeconds)
+})
+
+/** Apart from the policies themselves, which `keyOf` names. */
+const noteKey = ({ model }: PolicySearch, about: "no policy" | "failed fetch", domain: string): string =>
+  `${model}: ${about}/${domain}`
+
+const isKnownToHaveNone = Effect.fnUntraced(function* (
+  search: PolicySearch,
+  domain: string,
+  cached: CachedPolicy | undefined
+): Effect.fn.Return<boolean, never, SenderMemory> {
+  if (search.noPolicyKeptSeconds === 0 || (cached !== undefined && isAlive(cached, yield* nowSeconds)))
+    return false
+  const memory = yield* SenderMemory
+  return Option.isSome(yield* memory.recall(noteKey(search, "no policy", domain)))
+})
+
+const keepAbsence = Effect.fnUntraced(function* (
+  search: PolicySearch,
+  domain: string
+): Effect.fn.Return<void, never, SenderMemory> {
+  if (search.noPolicyKeptSeconds === 0) return
+  const memory = yield* SenderMemory
+  yield* memory.store(noteKey(search, "no policy", domain), "", search.noPolicyKeptSeconds)
+})
+
+/** §3.3: by the id of the policy. */
+const lastFailureOf = Effect.fnUntraced(function* (
+  search: PolicySearch,
+  domain: string
+): Effect.fn.Return<{ readonly id: string; readonly atSeconds: number } | undefined, never, SenderMemory> {
+  const memory = yield* SenderMemory
+  const kept = yield* memory.recall(noteKey(search, "failed fetch", domain))
+  if (Option.isNone(kept)) return undefined
+  const [atSeconds = "", ...id] = kept.value.split(" ")
+  return { id: id.join(" "), atSeconds: Number(atSeconds) }
+})
+
+const keepFailure = Effect.fnUntraced(function* (
+  search: PolicySearch,
+  domain: string,
+  id: string
+): Effect.fn.Return<void, never, SenderMemory> {
+  const memory = yield* SenderMemory
+  const value = `${yield* nowSeconds} ${id}`
+  yield* memory.store(noteKey(search, "failed fetch", domain), value, fetchBackOffSeconds)
 })
 
 interface Discovered {
@@ -122,7 +208,10 @@ interface Discovered {
   readonly undiscovered?: string
 }
 
-const discover = Effect.fnUntraced(function* (domain: string): Effect.fn.Return<Discovered, never, Dns> {
+const discover = Effect.fnUntraced(function* (
+  domain: string,
+  reading: RecordReading
+): Effect.fn.Return<Discovered, never, Dns> {
   const dns = yield* Dns
   const owner = recordOwner(domain)
   const answer = yield* Effect.result(dns.lookup(owner, "TXT"))
@@ -130,7 +219,7 @@ const discover = Effect.fnUntraced(function* (domain: string): Effect.fn.Return<
     const undiscovered = `the TXT lookup for ${owner} failed: ${answer.failure.detail}`
     return { discovery: Result.fail("lookup failed"), isSecure: false, undiscovered }
   }
-  const discovery = parseRecord(readTexts(answer.success))
+  const discovery = parseRecord(readTexts(answer.success), reading)
   return {
     discovery,
     isSecure: answer.success.status === "secure",
@@ -142,11 +231,16 @@ const discover = Effect.fnUntraced(function* (domain: string): Effect.fn.Return<
 
 const fetchPolicy = Effect.fnUntraced(function* (
   domain: string,
-  reading: PolicyReading
+  { reading, policyHostCommonName }: PolicySearch
 ): Effect.fn.Return<Result.Result<MtaStsPolicy, PolicyUnavailable>, never, Https> {
   const https = yield* Https
   const reply = yield* Effect.result(
-    https.get({ host: policyHost(domain), path: policyPath, maxBodyOctets: maxPolicyOctets })
+    https.get({
+      host: policyHost(domain),
+      path: policyPath,
+      maxBodyOctets: maxPolicyOctets,
+      rules: { ...rfc8461, commonName: policyHostCommonName }
+    })
   )
   if (Result.isFailure(reply)) {
     const { reason, detail } = reply.failure

@@ -4,7 +4,7 @@ import type { Roots } from "../../clients/root-store.ts"
 import { associationData } from "../../protocol/dane/match.ts"
 import type { MtaStsPolicy } from "../../protocol/mta-sts/policy.ts"
 import type { Extension } from "../../protocol/mta-sts/record.ts"
-import { rfc9525 } from "../../protocol/names/matching-rules.ts"
+import { type CommonNameUse, rfc9525 } from "../../protocol/names/matching-rules.ts"
 import { mtaStsEras } from "../../protocol/names/mta-sts-eras.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
@@ -50,20 +50,27 @@ export const digestsOf = (
 
 type Authenticate = NonNullable<HopPolicy["authenticate"]>
 
-/** @param needsWebPki for digests: must a trusted authority have issued the certificate besides? */
+/** What is asked of a certificate, whichever host it came from. */
+export interface CertificateRules {
+  readonly match: HostlessMatch
+  /** For digests: must a trusted authority have issued the certificate besides? */
+  readonly digestsNeedWebPki: boolean
+  /** For patterns: may a certificate without DNS-IDs meet one by its common name? */
+  readonly commonName: CommonNameUse
+}
+
 export const authenticateBy = (
-  match: HostlessMatch,
+  { match, digestsNeedWebPki, commonName }: CertificateRules,
   { mx, extensions }: MtaStsPolicy,
   { nextHopDomain }: Hop,
-  roots: Roots,
-  needsWebPki: boolean
+  roots: Roots
 ): Authenticate => {
   switch (match) {
     case "spki-pin":
     case "certificate-hash": {
       const wanted = extensions.filter(({ name }) => name === digestFields[match]).map(({ value }) => value)
       return (evidence, nowSeconds) =>
-        byDigest(match, wanted, evidence, needsWebPki ? roots : undefined, nowSeconds)
+        byDigest(match, wanted, evidence, digestsNeedWebPki ? roots : undefined, nowSeconds)
     }
     case "srv-id":
       return (evidence, nowSeconds) => bySrvId(nextHopDomain, evidence, roots, nowSeconds)
@@ -75,7 +82,7 @@ export const authenticateBy = (
         match !== "postfix-legacy" && pattern.startsWith("*.") ? pattern.slice(1) : pattern
       )
       return (evidence, nowSeconds) =>
-        authenticateByPatterns({ patterns, era: match }, evidence, roots, nowSeconds)
+        authenticateByPatterns({ patterns, era: match, commonName }, evidence, roots, nowSeconds)
     }
   }
 }

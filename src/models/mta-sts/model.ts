@@ -3,7 +3,7 @@ import { Effect, Schema } from "effect"
 import { RootStore } from "../../clients/root-store.ts"
 import { listingPattern } from "../../protocol/mta-sts/apply.ts"
 import type { Applied } from "../../protocol/mta-sts/cache.ts"
-import { maxAgeTreatments, maxMaxAgeSeconds } from "../../protocol/mta-sts/policy.ts"
+import type { CommonNameUse } from "../../protocol/names/matching-rules.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Mistrust, trustModel } from "../trust-model.ts"
@@ -15,10 +15,11 @@ import {
   fetchReport,
   unknownPolicy
 } from "./current-policy.ts"
-import { authenticateBy, type HostlessMatch, hostlessMatches } from "./matching.ts"
+import { habits, searchBy } from "./habits.ts"
+import { authenticateBy, type CertificateRules, hostlessMatches } from "./matching.ts"
 import { publishing } from "../publishing.ts"
 import { publish, publishParameters } from "./publish.ts"
-import { refresh, upkeepOf } from "./refresh.ts"
+import { upkeepOf } from "./refresh.ts"
 
 export const mtaSts = trustModel({
   id: "mta-sts",
@@ -27,34 +28,7 @@ export const mtaSts = trustModel({
   needsValidation: false,
   parameters: Schema.Struct({
     ...publishParameters,
-    onLookupFailure: parameter(
-      Schema.Literals(["proceed", "defer"]).annotate({
-        description:
-          "what a sender without a cached policy does when the TXT lookup fails: go on as without MTA-STS, or wait (§3.3 is silent; fielded senders do either)"
-      }),
-      "proceed"
-    ),
-    refresh,
-    sameIdExtends: parameter(
-      Schema.Boolean.annotate({
-        description:
-          "whether seeing the cached id again restarts the policy's lifetime; §3.2 counts from the fetch, and some senders do it all the same"
-      }),
-      false
-    ),
-    maxAgeOver: parameter(
-      Schema.Literals(maxAgeTreatments).annotate({
-        description: "a max_age above the maximum of §3.2: taken for the maximum, or the policy for invalid"
-      }),
-      "clamp"
-    ),
-    keptAtMostSeconds: parameter(
-      Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: maxMaxAgeSeconds })).annotate({
-        description:
-          "seconds for which the sender keeps a policy at most, whatever its max_age (§3.2: SHOULD keep it)"
-      }),
-      maxMaxAgeSeconds
-    ),
+    ...habits,
     match: parameter(
       Schema.Literals(["rfc8461", ...hostlessMatches]).annotate({
         description:
@@ -81,19 +55,9 @@ export const mtaSts = trustModel({
   }),
 
   configure: (parameters) => {
-    const { match, digestsNeedWebPki } = parameters
+    const { match, digestsNeedWebPki, commonName } = parameters
     const usesDnssec = parameters.dnssec === "used"
-    const search = {
-      model: "mta-sts",
-      conduct: {
-        onLookupFailure: parameters.onLookupFailure,
-        extendsOnSameId: parameters.sameIdExtends,
-        refresh: parameters.refresh
-      },
-      reading: { maxAgeOver: parameters.maxAgeOver },
-      keptAtMostSeconds: parameters.keptAtMostSeconds,
-      usesDnssec
-    } as const
+    const search = searchBy("mta-sts", parameters, usesDnssec)
     return {
       needsValidation: usesDnssec,
       ...upkeepOf(search),
@@ -106,9 +70,11 @@ export const mtaSts = trustModel({
         const current = yield* currentPolicy(hop.nextHopDomain, search)
         const { applies } = current
         if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, current)
+        if (parameters.testing === "as none" && applies.policy.mode === "testing")
+          return yield* withoutPolicy(hop, { _tag: "NoPolicy" }, current)
         return match === "rfc8461"
-          ? yield* enforceable(hop, applies, current, usesDnssec)
-          : yield* enforceableByCertificate(hop, applies, { match, digestsNeedWebPki }, current)
+          ? yield* enforceable(hop, applies, current, { usesDnssec, commonName })
+          : yield* enforceableByCertificate(hop, applies, { match, digestsNeedWebPki, commonName }, current)
       })
     }
   }
@@ -162,7 +128,7 @@ const enforceable = Effect.fnUntraced(function* (
   hop: Hop,
   applies: Policy,
   current: CurrentPolicy,
-  usesDnssec: boolean
+  { usesDnssec, commonName }: { readonly usesDnssec: boolean; readonly commonName: CommonNameUse }
 ): Effect.fn.Return<HopPolicy, HostRefused, RootStore> {
   const roots = yield* RootStore
   const { policy } = applies
@@ -194,7 +160,8 @@ const enforceable = Effect.fnUntraced(function* (
     demandedBy: rfc(8461, "5"),
     // §7.1: the name of the MX host.
     serverName: hop.mxHost,
-    authenticate: (evidence, nowSeconds) => authenticateMxHost(hop.mxHost, evidence, roots, nowSeconds),
+    authenticate: (evidence, nowSeconds) =>
+      authenticateMxHost(hop.mxHost, evidence, roots, nowSeconds, commonName),
     basis: `${basis}; ${hop.mxHost} is listed as ${listed}`,
     because: [because, rfc(8461, "4.1")],
     reports,
@@ -206,7 +173,7 @@ const enforceable = Effect.fnUntraced(function* (
 export const enforceableByCertificate = Effect.fnUntraced(function* (
   hop: Hop,
   applies: Policy,
-  { match, digestsNeedWebPki }: { readonly match: HostlessMatch; readonly digestsNeedWebPki: boolean },
+  rules: CertificateRules,
   current: CurrentPolicy
 ): Effect.fn.Return<HopPolicy, never, RootStore> {
   const roots = yield* RootStore
@@ -215,8 +182,8 @@ export const enforceableByCertificate = Effect.fnUntraced(function* (
     enforcement: applies.policy.mode === "enforce" ? "enforce" : "report-only",
     demandedBy: rfc(8461, "5"),
     serverName: hop.mxHost,
-    authenticate: authenticateBy(match, applies.policy, hop, roots, digestsNeedWebPki),
-    basis: `${basisOf(applies, current)}; the certificate decides, by ${match}`,
+    authenticate: authenticateBy(rules, applies.policy, hop, roots),
+    basis: `${basisOf(applies, current)}; the certificate decides, by ${rules.match}`,
     because: [current.because],
     reports: reportsOf(current.report),
     applied: [appliedPolicy(hop.nextHopDomain, applies.policy)]

@@ -1,6 +1,6 @@
 /** Fetching kept policies again in the background, whether or not there is mail. RFC 8461 §3.3, §10.2. */
 import { Effect, Schema } from "effect"
-import { type CachedPolicy, refreshes, secondsToRefresh } from "../../protocol/mta-sts/cache.ts"
+import { type CachedPolicy, isAlive, refreshes, secondsToRefresh } from "../../protocol/mta-sts/cache.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type ConfiguredModel, SenderMemory, type Upkeep } from "../trust-model.ts"
@@ -50,7 +50,7 @@ const keptPolicies = Effect.fnUntraced(function* (search: PolicySearch) {
   for (const key of yield* memory.keysUnder(prefix)) {
     const domain = key.slice(prefix.length)
     const policy = yield* keptPolicy(search, domain)
-    if (policy !== undefined) kept.push([domain, policy])
+    if (policy !== undefined && isAlive(policy, yield* nowSeconds)) kept.push([domain, policy])
   }
   return kept
 })

@@ -1,7 +1,7 @@
 /** TLS because the sender's own configuration says so; the domain publishes nothing. RFC 7672 §1.3.3, RFC 9525. */
 import { Effect, Schema } from "effect"
 import { RootStore, type Roots } from "../../clients/root-store.ts"
-import { rfc9525 } from "../../protocol/names/matching-rules.ts"
+import { type CommonNameUse, commonNameUses, rfc9525 } from "../../protocol/names/matching-rules.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
@@ -29,6 +29,13 @@ export const staticTls = trustModel({
           "name that the certificate must carry under verify and secure: the domain of the mail address or a name below it (RFC 9525 §3), or the MX host, which anybody who forges DNS chooses; mx-host for verify and next-hop for secure when left out"
       })
     ),
+    commonName: parameter(
+      Schema.Literals(commonNameUses).annotate({
+        description:
+          "under verify and secure: whether the common name of a certificate without DNS-IDs is compared, which RFC 9525 §2 has out of use"
+      }),
+      "never"
+    ),
     fingerprints: parameter(
       Schema.Array(
         Schema.String.check(Schema.isPattern(/^[0-9a-fA-F]{64}$/, { expected: "64 hexadecimal digits" }))
@@ -39,7 +46,12 @@ export const staticTls = trustModel({
     )
   }),
 
-  configure: ({ level, reference = level === "verify" ? "mx-host" : "next-hop", fingerprints }) => ({
+  configure: ({
+    level,
+    reference = level === "verify" ? "mx-host" : "next-hop",
+    commonName,
+    fingerprints
+  }) => ({
     publish: () => ({ records: [], documents: [], needsSignedZone: false }),
 
     policyFor: Effect.fnUntraced(function* (hop: Hop) {
@@ -67,7 +79,7 @@ export const staticTls = trustModel({
           return {
             ...demanded,
             basis: `the sender's table demands a certificate for ${reference === "mx-host" ? hop.mxHost : hop.nextHopDomain}`,
-            authenticate: authenticateBy(hop, reference, roots)
+            authenticate: authenticateBy(hop, reference, commonName, roots)
           }
       }
     })
@@ -78,13 +90,15 @@ const authenticateBy =
   (
     { mxHost, nextHopDomain }: Hop,
     reference: "next-hop" | "mx-host",
+    commonName: CommonNameUse,
     roots: Roots
   ): NonNullable<HopPolicy["authenticate"]> =>
   (evidence, nowSeconds) =>
     authenticateByWebPki({
       evidence,
-      names: reference === "mx-host" ? [mxHost] : namesOfNextHop(nextHopDomain, evidence.chain[0]),
-      rules: rfc9525,
+      names:
+        reference === "mx-host" ? [mxHost] : namesOfNextHop(nextHopDomain, evidence.chain[0], commonName),
+      rules: { ...rfc9525, commonName },
       roots,
       nowSeconds,
       // RFC 9525 §3: a name that DNS led to is no reference identifier unless it was derived securely.

@@ -26,7 +26,8 @@ export const authenticate = (
   rules: DaneRules = smtpRules
 ): Result.Result<DaneProof, DaneRejected> => {
   // RFC 7671 §9: weaker digests of the same thing are passed over before anything is compared.
-  const associations = strongestDigests(peer.associations, rules.strongestFirst)
+  const associations =
+    rules.digests === "all" ? peer.associations : strongestDigests(peer.associations, rules.strongestFirst)
   if (associations.length === 0)
     return rejected("no usable association", "", "tlsa-invalid", rfc(7672, "2.2"))
   const [first, ...rest] = peer.chain

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { cite } from "../rfc.ts"
 import {
   type AddressAnswer,
+  type AliasedHosts,
   baseDomains,
   baseDomainsWithoutDnssec,
   type Status,
@@ -44,6 +45,16 @@ describe("baseDomains, RFC 7672 §2.2.2 and §2.2.3", () => {
 
   it("RFC 7672 §2.2.2 SHOULD NOT look for TLSA records where addresses are insecure, and cites it", () => {
     expect(cite(baseDomains("mx.example.com", answer([], "insecure")).because)).toBe("RFC 7672 §2.2.2")
+  })
+
+  it.each<[AliasedHosts, AddressAnswer, ReadonlyArray<string>]>([
+    ["expanded only", answer(["secure"], "secure"), ["end.example.net"]],
+    ["expanded only", answer(["secure"], "insecure"), []],
+    ["expanded only", answer([], "secure", "mx.example.com"), ["mx.example.com"]],
+    ["both if expanded securely", answer(["secure"], "secure"), ["end.example.net", "mx.example.com"]],
+    ["both if expanded securely", answer(["secure"], "insecure"), []]
+  ])("of software that leaves some out, %s: %j", (aliased, addresses, candidates) => {
+    expect(baseDomains("mx.example.com", addresses, aliased).candidates).toEqual(candidates)
   })
 
   it("RFC 7672 §2.1.3: one insecure link taints all that follows it", () => {
@@ -103,6 +114,17 @@ describe("referenceIdentifiers, RFC 7672 §3.2.2", () => {
       "exchange.example.org",
       "example.com"
     ])
+  })
+
+  it.each([
+    ["host only", ["mx10.example.com"]],
+    [
+      "host, its alias and next hop",
+      ["mx10.example.com", "mx.example.org", "exchange.example.org", "example.com"]
+    ]
+  ] as const)("of software that takes fewer or more, %s", (whenMxIsSecure, names) => {
+    const aliased = destination("mx.example.org", "mx10.example.com")
+    expect(referenceIdentifiers(aliased, { whenMxIsSecure }).names).toEqual(names)
   })
 
   it("never names an intermediate alias", () => {

@@ -29,8 +29,19 @@ export interface BaseDomains {
   readonly because: Citation
 }
 
+/**
+ * Which names of an MX host that is an alias are candidates. expanded, then initial: §2.2.2 and §2.2.3. Software in use leaves some out: expanded
+ * only; or both, and none where the alias leaves the signed part of the tree.
+ */
+export const aliasedHosts = ["expanded, then initial", "expanded only", "both if expanded securely"] as const
+export type AliasedHosts = (typeof aliasedHosts)[number]
+
 /** Candidates under RFC 7672: only names that DNSSEC vouches for. */
-export const baseDomains = (mxHost: string, answer: AddressAnswer): BaseDomains => {
+export const baseDomains = (
+  mxHost: string,
+  answer: AddressAnswer,
+  aliased: AliasedHosts = "expanded, then initial"
+): BaseDomains => {
   const first = answer.aliases[0]
   if (first === undefined) {
     // §2.2.2: in an insecure zone TLSA records would be insecure as well, and asking for them breaks some name servers.
@@ -40,10 +51,12 @@ export const baseDomains = (mxHost: string, answer: AddressAnswer): BaseDomains 
   }
   if (answer.status === "secure") {
     // §2.2.3: the fully expanded name first, then the original; never a name in between.
-    return { candidates: distinct([answer.canonicalName, mxHost]), because: rfc(7672, "2.2.3") }
+    const names = aliased === "expanded only" ? [] : [mxHost]
+    return { candidates: distinct([answer.canonicalName, ...names]), because: rfc(7672, "2.2.3") }
   }
   // §2.2.2: an alias that leaves the signed part of the tree still has a signed name of its own at its beginning.
-  return { candidates: first.status === "secure" ? [mxHost] : [], because: rfc(7672, "2.2.2") }
+  const isUsed = first.status === "secure" && aliased === "expanded, then initial"
+  return { candidates: isUsed ? [mxHost] : [], because: rfc(7672, "2.2.2") }
 }
 
 /** Candidates where nobody asks for DNSSEC: the same names in the same order, whatever their status. */

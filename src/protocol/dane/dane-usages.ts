@@ -3,6 +3,7 @@ import { Result } from "effect"
 import { rfc } from "../rfc.ts"
 import { type Certificate, parseCertificate } from "../x509/certificate.ts"
 import type { CertificateOctets } from "../x509/certificate-octets.ts"
+import type { PathRejected } from "../x509/path-rejected.ts"
 import { anchorFromKey, type TrustAnchor } from "../x509/trust-anchor.ts"
 import { matchesCertificate } from "./match.ts"
 import { findPath } from "./path.ts"
@@ -15,6 +16,7 @@ import {
   mostTelling,
   named,
   ofUsage,
+  type Peer,
   withoutPath
 } from "./verdict.ts"
 
@@ -47,7 +49,7 @@ export const namedEndEntity: Attempt = ({ leaf, associations }, peer, rules) => 
 export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules) => {
   const failures: Array<DaneRejected> = []
   for (const { association, anchor, sentAt } of anchorsOf(ofUsage(associations, "DANE-TA"), above, rules)) {
-    const path = findPath({ leaf, above, anchors: [anchor], peer })
+    const path = findPath({ leaf, above, anchors: [anchor], purposes: rules.keyPurpose, peer })
     if (Result.isFailure(path)) {
       failures.push(
         withoutPath("no path to the matching trust anchor", path.failure, {
@@ -59,7 +61,7 @@ export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules)
     }
     const belowAnchor = path.success.length
     // The leaf is the same in every path: what is wrong with its name stays wrong.
-    return named(
+    const verdict = named(
       {
         association,
         // A bare key has no certificate, so that the last one of the path is what can be pointed at.
@@ -71,8 +73,60 @@ export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules)
       peer,
       rules
     )
+    return Result.isFailure(verdict) && rules.wrongName === "plain chain"
+      ? Result.mapError(publicChain(leaf, above, association, peer, rules), () => verdict.failure)
+      : verdict
   }
-  return mostTelling(failures)
+  const itself = rules.leaf === "anchor" ? leafAsAnchor(leaf, associations, peer, rules) : undefined
+  return itself ?? mostTelling(failures)
+}
+
+/** Some software goes on to what it does without DANE when only the name is wrong, and that asks for no name. */
+const publicChain = (
+  leaf: Certificate,
+  above: ReadonlyArray<Certificate>,
+  association: Association,
+  peer: Peer,
+  { keyPurpose }: DaneRules
+): Result.Result<DaneProof, PathRejected> =>
+  Result.map(
+    findPath({
+      leaf,
+      above,
+      anchors: peer.anchors ?? [],
+      revocation: peer.revocation,
+      purposes: keyPurpose,
+      peer
+    }),
+    ({ length }) => ({
+      association,
+      matchDepth: length,
+      detail: `${presentAssociation(association)} matches, and public authorities vouch for the chain, whatever its name`,
+      because: [rfc(5280, "6.1")]
+    })
+  )
+
+/** Some software takes the certificate that matches for a root, the leaf too: then its dates and its name are all that is left to check. */
+const leafAsAnchor = (
+  leaf: Certificate,
+  associations: ReadonlyArray<Association>,
+  peer: Peer,
+  rules: DaneRules
+): Result.Result<DaneProof, DaneRejected> | undefined => {
+  const association = ofUsage(associations, "DANE-TA").find((one) => matchesCertificate(one, leaf))
+  if (association === undefined || peer.nowSeconds < leaf.notBefore || peer.nowSeconds > leaf.notAfter)
+    return undefined
+  return named(
+    {
+      association,
+      matchDepth: 0,
+      detail: `${presentAssociation(association)} matches the leaf, taken for a trust anchor`,
+      because: [rfc(7671, "5.2")]
+    },
+    leaf,
+    peer,
+    rules
+  )
 }
 
 interface AnchorCandidate {
@@ -99,9 +153,12 @@ const anchorsOf = (
 }
 
 const publishedAnchor = (association: Association, rules: DaneRules): ReadonlyArray<AnchorCandidate> => {
-  if (association.matchingType !== "Full") return []
+  if (association.matchingType !== "Full" || rules.publishedAnchors === "unused") return []
   // RFC 7671 §5.2.3: a record `2 1 0` holds the key itself, so that a certificate signed by it is enough.
-  if (association.selector === "SPKI") return [{ association, anchor: anchorFromKey(association.data) }]
+  if (association.selector === "SPKI")
+    return rules.publishedAnchors === "certificates only"
+      ? []
+      : [{ association, anchor: anchorFromKey(association.data) }]
   // RFC 7671 §5.2.3: a record `2 0 0` holds the whole certificate.
   const published = parseCertificate(association.data)
   return Result.isSuccess(published)

@@ -1,6 +1,12 @@
 /** What each DNS answer on the way to an MX host's TLSA records means for the mail. RFC 7672 §2.1 and §2.2. */
 import { type Citation, rfc } from "../rfc.ts"
-import { type AddressAnswer, baseDomains, type Status, weakerAnswer } from "./base-domain.ts"
+import {
+  type AddressAnswer,
+  type AliasedHosts,
+  baseDomains,
+  type Status,
+  weakerAnswer
+} from "./base-domain.ts"
 import type { Association } from "./tlsa.ts"
 
 /** "failure" is bogus, indeterminate, SERVFAIL, timeout and malformed alike (§2.1.1, §2.1.2). */
@@ -12,9 +18,20 @@ export interface DaneConduct {
   readonly isMandatory: boolean
   /** §2.2.1: with MX records that are not secure, hosts may be treated as if there were no DANE, or asked all the same. */
   readonly onInsecureMx: "opportunistic" | "dane per host"
+  readonly aliasedHosts: AliasedHosts
+  /** §6: are records none of which is usable enough, where DANE is mandatory? */
+  readonly mandatoryUnusable: (typeof mandatoryUnusable)[number]
 }
 
-export const usualConduct: DaneConduct = { isMandatory: false, onInsecureMx: "dane per host" }
+/** Some software that is told to deliver under DANE or not at all takes TLS with whomever for it, where no record is usable. */
+export const mandatoryUnusable = ["refused", "tls suffices"] as const
+
+export const usualConduct: DaneConduct = {
+  isMandatory: false,
+  onInsecureMx: "dane per host",
+  aliasedHosts: "expanded, then initial",
+  mandatoryUnusable: "refused"
+}
 
 /** Result types of RFC 8460 §4.3.2.1 that discovery can give. */
 export type DiscoveryReport = "dnssec-invalid" | "dane-required"
@@ -32,7 +49,7 @@ export type Verdict =
 /** After the MX lookup for the next-hop domain, CNAMEs followed. "none": the domain has no MX record, however proven. */
 export const afterMxLookup = (
   mx: Lookup<Status | "none">,
-  { isMandatory, onInsecureMx }: DaneConduct = usualConduct
+  { isMandatory, onInsecureMx }: Pick<DaneConduct, "isMandatory" | "onInsecureMx"> = usualConduct
 ): Verdict => {
   switch (mx) {
     case "failure":
@@ -74,11 +91,14 @@ export const addressLookups = (
 export const afterAddressLookup = (
   mxHost: string,
   answer: Lookup<FoundAddress>,
-  { isMandatory }: Pick<DaneConduct, "isMandatory"> = usualConduct
+  {
+    isMandatory,
+    aliasedHosts
+  }: Pick<DaneConduct, "isMandatory"> & Partial<Pick<DaneConduct, "aliasedHosts">> = usualConduct
 ): AddressVerdict => {
   if (answer === "failure") return { _tag: "NextHost", report: "dnssec-invalid", because: rfc(7672, "2.1.2") }
   if (!answer.hasAddress) return { _tag: "Unreachable", because: rfc(7672, "2.2.2") }
-  const { candidates, because } = baseDomains(mxHost, answer)
+  const { candidates, because } = baseDomains(mxHost, answer, aliasedHosts)
   return candidates.length > 0
     ? { _tag: "Candidates", baseDomains: candidates, because }
     : withoutDane(isMandatory, because)
@@ -107,8 +127,11 @@ export const afterTlsaLookup = (
   answer: Lookup<TlsaAnswer>,
   {
     hasFurtherCandidate,
-    isMandatory = false
-  }: { readonly hasFurtherCandidate: boolean; readonly isMandatory?: boolean }
+    isMandatory = false,
+    mandatoryUnusable = "refused"
+  }: { readonly hasFurtherCandidate: boolean } & Partial<
+    Pick<DaneConduct, "isMandatory" | "mandatoryUnusable">
+  >
 ): TlsaVerdict => {
   // §2.1.2: a failed lookup must not be taken for absence, or who can make it fail could turn DANE off.
   if (answer === "failure") return { _tag: "NextHost", report: "dnssec-invalid", because: rfc(7672, "2.1.2") }
@@ -120,7 +143,7 @@ export const afterTlsaLookup = (
   if (answer.usable.length > 0) {
     return { _tag: "Authenticate", baseDomain, associations: answer.usable, because: rfc(7672, "2.2") }
   }
-  return isMandatory
+  return isMandatory && mandatoryUnusable === "refused"
     ? { _tag: "NextHost", report: "dane-required", because: rfc(7672, "6") }
     : { _tag: "Encrypt", baseDomain, because: rfc(7672, "2.2") }
 }

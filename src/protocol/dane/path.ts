@@ -7,6 +7,7 @@ import type { PathRejected } from "../x509/path-rejected.ts"
 import type { KnownRevocation } from "../x509/revocation.ts"
 import type { TrustAnchor } from "../x509/trust-anchor.ts"
 import { validatePath } from "../x509/validate-path.ts"
+import type { DaneRules } from "./verdict.ts"
 
 /**
  * The certificates of the path, leaf first, without the anchor's own.
@@ -18,12 +19,14 @@ export const findPath = ({
   above,
   anchors,
   revocation,
+  purposes = "checked",
   peer: { nowSeconds, signatures }
 }: {
   readonly leaf: Certificate
   readonly above: ReadonlyArray<Certificate>
   readonly anchors: ReadonlyArray<TrustAnchor>
   readonly revocation?: KnownRevocation | undefined
+  readonly purposes?: DaneRules["keyPurpose"]
   readonly peer: { readonly nowSeconds: number; readonly signatures: SignatureMemory }
 }): Result.Result<ReadonlyArray<Certificate>, PathRejected> =>
   Result.map(
@@ -33,7 +36,7 @@ export const findPath = ({
       anchors,
       atSeconds: nowSeconds,
       signatures,
-      purpose: keyPurpose.serverAuth,
+      ...(purposes === "checked" && { purpose: keyPurpose.serverAuth }),
       ...(revocation !== undefined && { revocation })
     }),
     ({ certificates }) => certificates

@@ -19,6 +19,9 @@ export interface Destination {
 /** What §3.2.2 leaves open for MX records that are not secure; erratum 6283 disputes the paragraph. */
 export const insecureMxNames = ["host only", "host and next hop"] as const
 
+/** §3.2.2 has the host's TLSA base domain and the next hop's names. Software in use takes fewer, or the unexpanded MX name too. */
+export const secureMxNames = ["host and next hop", "host only", "host, its alias and next hop"] as const
+
 export interface ReferenceIdentifiers {
   /** Lower case, without repetition, primary first. */
   readonly names: ReadonlyArray<string>
@@ -27,12 +30,21 @@ export interface ReferenceIdentifiers {
 
 export const referenceIdentifiers = (
   { baseDomain, nextHopDomain, expandedNextHop, mxHost, mx }: Destination,
-  { whenMxIsInsecure = "host only" }: { readonly whenMxIsInsecure?: (typeof insecureMxNames)[number] } = {}
+  {
+    whenMxIsInsecure = "host only",
+    whenMxIsSecure = "host and next hop"
+  }: {
+    readonly whenMxIsInsecure?: (typeof insecureMxNames)[number]
+    readonly whenMxIsSecure?: (typeof secureMxNames)[number]
+  } = {}
 ): ReferenceIdentifiers => {
+  if (mx !== "insecure" && whenMxIsSecure === "host only") return names(baseDomain)
   switch (mx) {
     case "secure":
       // §3.2.2: the next hop led here securely, so its names, original and expanded, will do. Names in between will not.
-      return names(baseDomain, nextHopDomain, expandedNextHop)
+      return whenMxIsSecure === "host, its alias and next hop"
+        ? names(baseDomain, mxHost, nextHopDomain, expandedNextHop)
+        : names(baseDomain, nextHopDomain, expandedNextHop)
     case "none":
       // §3.2.2: when the base domain is what the next hop expands to, the next hop's own name will do as well.
       return baseDomain === expandedNextHop ? names(baseDomain, nextHopDomain) : names(baseDomain)

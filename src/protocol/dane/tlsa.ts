@@ -38,13 +38,17 @@ export const smtpUsages: ReadonlyArray<CertificateUsage> = ["DANE-TA", "DANE-EE"
 /** RFC 7671 §4: a client for applications in general may have to support all four. */
 export const allUsages: ReadonlyArray<CertificateUsage> = ["PKIX-TA", "PKIX-EE", "DANE-TA", "DANE-EE"]
 
+/** Must data of matching type Full be a certificate or a key for the record to be usable? RFC 6698 §4.1. */
+export const fullDataUses = ["checked", "unchecked"] as const
+
 /** Owner of the TLSA records: RFC 6698 §3, port and transport as labels before the base domain. */
 export const tlsaOwner = (baseDomain: string, port = 25): string => `_${port}._tcp.${baseDomain}`
 
 /** Understands one record; RFC 6698 §4.1 lists when that fails. */
 export const readAssociation = (
   record: TlsaRdata,
-  allowed: ReadonlyArray<CertificateUsage> = smtpUsages
+  allowed: ReadonlyArray<CertificateUsage> = smtpUsages,
+  fullData: (typeof fullDataUses)[number] = "checked"
 ): Result.Result<Association, RecordUnusable> => {
   const unusable = (reason: RecordUnusable["reason"]) =>
     Result.fail(new RecordUnusable({ reason, record: presentRecord(record) }))
@@ -59,7 +63,7 @@ export const readAssociation = (
 
   const data = record.associationData
   if (matchingType === "Full") {
-    if (!isWellFormed(selector, data)) return unusable("malformed association data")
+    if (fullData === "checked" && !isWellFormed(selector, data)) return unusable("malformed association data")
   } else if (data.length !== digestOctets[matchingType]) {
     return unusable("wrong digest length")
   }
@@ -69,12 +73,13 @@ export const readAssociation = (
 /** Sorts the records of one RRset into those that can be used and the reasons why others cannot. */
 export const usableAssociations = (
   records: ReadonlyArray<TlsaRdata>,
-  allowed: ReadonlyArray<CertificateUsage> = smtpUsages
+  allowed: ReadonlyArray<CertificateUsage> = smtpUsages,
+  fullData: (typeof fullDataUses)[number] = "checked"
 ): { readonly usable: ReadonlyArray<Association>; readonly unusable: ReadonlyArray<RecordUnusable> } => {
   const usable: Array<Association> = []
   const unusable: Array<RecordUnusable> = []
   for (const record of records) {
-    const association = readAssociation(record, allowed)
+    const association = readAssociation(record, allowed, fullData)
     if (Result.isSuccess(association)) usable.push(association.success)
     else unusable.push(association.failure)
   }

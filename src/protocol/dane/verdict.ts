@@ -58,6 +58,21 @@ export interface Peer {
 /** Do the dates of a DANE-TA(2) anchor count, where its certificate is at hand? */
 export const anchorDates = ["checked", "ignored"] as const
 
+/** Which digests of one thing count: RFC 7671 §9 has weaker ones passed over. */
+export const digestUses = ["strongest only", "all"] as const
+
+/** Must certificates under DANE-TA(2) admit TLS servers? RFC 5280 §4.2.1.12. */
+export const keyPurposeUses = ["checked", "ignored"] as const
+
+/** Is a trust anchor that a record of matching type Full holds used where the server does not send it? RFC 7671 §5.2.3. */
+export const publishedAnchorUses = ["used", "certificates only", "unused"] as const
+
+/** A leaf that a DANE-TA(2) record names: RFC 7671 §5.2 wants an issuer. */
+export const leafUses = ["no anchor", "anchor"] as const
+
+/** Below a matching trust anchor, a leaf for other names: RFC 7672 §3.2.2 refuses it. */
+export const wrongNameTreatments = ["refused", "plain chain"] as const
+
 /** What RFC 7671 and RFC 7672 leave to the application or the client. */
 export interface DaneRules {
   readonly names: MatchingRules
@@ -69,13 +84,24 @@ export interface DaneRules {
    * most DANE senders are built, checks the dates of every certificate, the anchor's included. A bare key (`2 1 0`) has none.
    */
   readonly anchorDates: (typeof anchorDates)[number]
+  readonly digests: (typeof digestUses)[number]
+  readonly keyPurpose: (typeof keyPurposeUses)[number]
+  readonly publishedAnchors: (typeof publishedAnchorUses)[number]
+  readonly leaf: (typeof leafUses)[number]
+  /** "plain chain": public authorities decide instead, whatever the name. */
+  readonly wrongName: (typeof wrongNameTreatments)[number]
 }
 
 export const smtpRules: DaneRules = {
   names: rfc7672,
   checksNamesOfEndEntity: false,
   strongestFirst: usualStrength,
-  anchorDates: "checked"
+  anchorDates: "checked",
+  digests: "strongest only",
+  keyPurpose: "checked",
+  publishedAnchors: "used",
+  leaf: "no anchor",
+  wrongName: "refused"
 }
 
 /** What the server showed, read. */

@@ -12,6 +12,7 @@ import {
   secondsToRefresh,
   settle,
   usualConduct,
+  withoutDiscovery,
   writeCachedPolicy
 } from "./cache.ts"
 import { type PolicyUnavailable, policyNotFetched, readPolicyReply } from "./policy-reply.ts"
@@ -170,6 +171,37 @@ describe("the lifetime of a cached policy, RFC 8461 §3.2", () => {
       _tag: "Settled",
       applies: { from: "cache" }
     })
+  })
+})
+
+describe("the cache of software that keeps otherwise than RFC 8461 §3.2 and §5.1 have it", () => {
+  const over = 1000 + 8 * day
+
+  it("brings a policy back that has run out, by its id alone", () => {
+    const conduct = { ...usualConduct, extendsExpiredOnSameId: true }
+    const seen = (id: string) => consult({ cached, discovery: record(id), nowSeconds: over, conduct })
+    expect(seen("a")).toMatchObject({ applies: { from: "cache" }, stores: { fetchedAtSeconds: over } })
+    expect(seen("b")._tag).toBe("Fetch")
+    expect(consult({ cached, discovery: record("a"), nowSeconds: over })._tag).toBe("Fetch")
+  })
+
+  it("does not look at the TXT record for a while, and never past max_age", () => {
+    const held = (nowSeconds: number, uncheckedSeconds: number) =>
+      withoutDiscovery(cached, nowSeconds, { ...usualConduct, uncheckedSeconds })?.applies
+    expect(held(1059, 60)).toMatchObject({ _tag: "Policy", from: "cache" })
+    expect(held(1060, 60)).toBeUndefined()
+    expect(held(over, 10 * day)).toBeUndefined()
+    expect(held(1000, 0)).toBeUndefined()
+    expect(withoutDiscovery(undefined, 1000, { ...usualConduct, uncheckedSeconds: 60 })).toBeUndefined()
+  })
+
+  it("takes a policy of max_age 0 for none", () => {
+    const fetched = Result.succeed({ ...cached.policy, maxAgeSeconds: 0 })
+    const once = { cached: undefined, id: "a", fetched, nowSeconds: 1000 }
+    expect(settle(once)).toMatchObject({ applies: { _tag: "Policy" } })
+    const settled = settle({ ...once, conduct: { ...usualConduct, onMaxAgeZero: "no policy" } })
+    expect(settled.applies).toEqual({ _tag: "NoPolicy" })
+    expect(settled).not.toHaveProperty("stores")
   })
 })
 

@@ -6,7 +6,7 @@
 import { Result } from "effect"
 import { type Citation, rfc } from "../rfc.ts"
 import type { PolicyUnavailable } from "./policy-reply.ts"
-import { type MtaStsPolicy, parsePolicy, type PolicyGrammar, writePolicy } from "./policy.ts"
+import { type MtaStsPolicy, parsePolicy, type PolicySyntax, writePolicy } from "./policy.ts"
 import type { MtaStsRecord, RecordRejected } from "./record.ts"
 
 export interface CachedPolicy {
@@ -59,9 +59,19 @@ export interface CacheConduct {
   readonly onLookupFailure: "proceed" | "defer"
   /** Does seeing the cached id again restart the lifetime? §3.2 counts from the fetch; some senders do it all the same. */
   readonly extendsOnSameId: boolean
+  /** Does it also bring a policy back that has run out? §3.2 has it hold for max_age and no longer. */
+  readonly extendsExpiredOnSameId: boolean
+  /** Seconds after a fetch in which the policy holds without a look at the TXT record; §5.1 leaves it open how often to look. */
+  readonly uncheckedSeconds: number
+  /** Does a fetch that failed keep the sender from another of the same id for five minutes? §3.3 says SHOULD. */
+  readonly backsOff: boolean
+  /** A policy of max_age 0: §3.2 has it hold for the mail that fetched it. */
+  readonly onMaxAgeZero: (typeof maxAgeZeroTreatments)[number]
   /** When a policy that is cached and unchanged is fetched again all the same; see `refreshes`. */
   readonly refresh: (typeof refreshes)[number]
 }
+
+export const maxAgeZeroTreatments = ["holds for the mail", "no policy"] as const
 
 /**
  * lazy: only when its id changes or it has run out; daily: also a day after its last fetch; eager: whenever it is asked
@@ -74,6 +84,10 @@ export const refreshes = ["lazy", "daily", "eager", "background"] as const
 export const usualConduct: CacheConduct = {
   onLookupFailure: "proceed",
   extendsOnSameId: false,
+  extendsExpiredOnSameId: false,
+  uncheckedSeconds: 0,
+  backsOff: false,
+  onMaxAgeZero: "holds for the mail",
   refresh: "lazy"
 }
 
@@ -107,6 +121,18 @@ export const secondsToRefresh = (cached: CachedPolicy, nowSeconds: number): numb
   const waitsSeconds = Math.ceil(Math.max(fetchBackOffSeconds, refreshAfterSeconds(cached)))
   return Math.max(0, lastAttemptSeconds + waitsSeconds - nowSeconds)
 }
+
+/** Before the TXT lookup: what holds without one; undefined where it is to be made. */
+export const withoutDiscovery = (
+  cached: CachedPolicy | undefined,
+  nowSeconds: number,
+  { uncheckedSeconds }: CacheConduct
+): Extract<Consultation, { readonly _tag: "Settled" }> | undefined =>
+  cached !== undefined &&
+  isAlive(cached, nowSeconds) &&
+  nowSeconds - cached.fetchedAtSeconds < uncheckedSeconds
+    ? settled(fromCache(cached), rfc(8461, "5.1"))
+    : undefined
 
 /** After the TXT lookup: is a fetch needed, and what holds if not? */
 export const consult = ({
@@ -146,6 +172,10 @@ export const consult = ({
       ? settled(fromCache(alive), rfc(8461, "3.1"), { ...alive, fetchedAtSeconds: nowSeconds })
       : settled(fromCache(alive), rfc(8461, "3.1"))
   }
+  if (cached !== undefined && cached.id === id && conduct.extendsExpiredOnSameId) {
+    const prolonged = { ...cached, fetchedAtSeconds: nowSeconds }
+    return settled(fromCache(prolonged), rfc(8461, "3.1"), prolonged)
+  }
   if (
     lastFailure !== undefined &&
     lastFailure.id === id &&
@@ -161,16 +191,20 @@ export const settle = ({
   cached,
   id,
   fetched,
-  nowSeconds
+  nowSeconds,
+  conduct = usualConduct
 }: {
   readonly cached: CachedPolicy | undefined
   /** Of the record that asked for the fetch. */
   readonly id: string
   readonly fetched: Result.Result<MtaStsPolicy, PolicyUnavailable>
   readonly nowSeconds: number
+  readonly conduct?: CacheConduct
 }): Settlement => {
   if (Result.isSuccess(fetched)) {
     const policy = fetched.success
+    if (policy.maxAgeSeconds === 0 && conduct.onMaxAgeZero === "no policy")
+      return { applies: { _tag: "NoPolicy" }, because: rfc(8461, "3.2") }
     const stores: CachedPolicy = { policy, id, fetchedAtSeconds: nowSeconds }
     // §5, §8.3: mode none takes the place of what was cached, and is then as if there were no policy.
     return policy.mode === "none"
@@ -194,7 +228,7 @@ export const writeCachedPolicy = ({ policy, ...rest }: CachedPolicy): string =>
   })
 
 /** Undefined for anything that `writeCachedPolicy` did not write. */
-export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedPolicy | undefined => {
+export const readCachedPolicy = (text: string, syntax: PolicySyntax = {}): CachedPolicy | undefined => {
   let kept: unknown
   try {
     kept = JSON.parse(text)
@@ -210,7 +244,7 @@ export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedP
     return undefined
   }
   if (triedAtSeconds !== undefined && typeof triedAtSeconds !== "number") return undefined
-  const policy = parsePolicy(body, grammar === undefined ? {} : { grammar })
+  const policy = parsePolicy(body, syntax)
   return Result.map(policy, (policy) => ({
     policy: declared === undefined ? policy : { ...policy, declared },
     id,
@@ -222,12 +256,13 @@ export const readCachedPolicy = (text: string, grammar?: PolicyGrammar): CachedP
 const isLines = (value: unknown): value is ReadonlyArray<string> =>
   Array.isArray(value) && value.every((line) => typeof line === "string")
 
-const settled = (applies: Applied, because: Citation, stores?: CachedPolicy): Consultation => ({
-  _tag: "Settled",
-  applies,
-  because,
-  ...(stores === undefined ? {} : { stores })
-})
+const settled = (applies: Applied, because: Citation, stores?: CachedPolicy) =>
+  ({
+    _tag: "Settled",
+    applies,
+    because,
+    ...(stores === undefined ? {} : { stores })
+  }) as const
 
 /** §8.3: a cached mode none is as no policy, and is kept so that the id is known. */
 const fromCache = ({ policy, id }: CachedPolicy): Applied =>

@@ -1,13 +1,6 @@
 /** What the policy host must answer for its body to count as a policy. RFC 8461 §3.2, §3.3. */
 import { Result, Schema } from "effect"
-import {
-  linesOf,
-  type maxAgeTreatments,
-  type MtaStsPolicy,
-  parsePolicy,
-  type PolicyGrammar,
-  writePolicy
-} from "./policy.ts"
+import { linesOf, type MtaStsPolicy, parsePolicy, type PolicySyntax, writePolicy } from "./policy.ts"
 
 /** No policy could be had. §3.3: deliver as if there were no MTA-STS, unless a policy is cached. */
 export class PolicyUnavailable extends Schema.TaggedClass<PolicyUnavailable>()("PolicyUnavailable", {
@@ -47,17 +40,15 @@ export interface PolicyReply {
 }
 
 /** What a sender may decide for itself. */
-export interface PolicyReading {
+export interface PolicyReading extends PolicySyntax {
   /** §3.2: senders SHOULD check it; some do not. */
   readonly checksMediaType?: boolean
-  readonly maxAgeOver?: (typeof maxAgeTreatments)[number]
-  readonly grammar?: PolicyGrammar
 }
 
 /** Judges a reply that came over HTTPS with a certificate that was believed. */
 export const readPolicyReply = (
   { status, mediaType, body, isTruncated = false }: PolicyReply,
-  { checksMediaType = true, maxAgeOver = "clamp", grammar = "rfc8461" }: PolicyReading = {}
+  { checksMediaType = true, ...syntax }: PolicyReading = {}
 ): Result.Result<MtaStsPolicy, PolicyUnavailable> => {
   // §3.3: redirects are not followed, so that the policy comes from the host whose certificate was checked.
   if (status >= 300 && status < 400) return unavailable("redirected", `status ${status}`)
@@ -70,7 +61,7 @@ export const readPolicyReply = (
     return unavailable("body too large", `over ${maxPolicyOctets} octets`)
   }
   const declared = linesOf(body)
-  return Result.mapBoth(parsePolicy(body, { maxAgeOver, grammar }), {
+  return Result.mapBoth(parsePolicy(body, syntax), {
     onSuccess: (policy) =>
       declared === undefined || declared.join("\n") === linesOf(writePolicy(policy))?.join("\n")
         ? policy

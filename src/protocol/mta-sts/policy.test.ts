@@ -131,6 +131,23 @@ describe("parsePolicy, RFC 8461 §3.2", () => {
   })
 })
 
+describe("parsePolicy, as software in use reads it otherwise than RFC 8461 §3.2 has", () => {
+  const text = (...lines: ReadonlyArray<string>) =>
+    ["version: STSv1", "mode: enforce", "mx: a.example", "max_age: 1", ...lines].join("\n")
+  it("takes the last of two fields", () => {
+    const read = parsePolicy(text("mode: testing", "max_age: 2"), { duplicateField: "last counts" })
+    expect(Result.getOrThrow(read)).toMatchObject({ mode: "testing", maxAgeSeconds: 2 })
+  })
+  it("skips lines that are no fields", () => {
+    const read = parsePolicy(text("hello", "", " mode: none"), { strayLine: "skipped" })
+    expect(Result.getOrThrow(read).mode).toBe("enforce")
+  })
+  it("takes any mx value", () => {
+    const read = parsePolicy(text("mx: b.example."), { mxSyntax: "unchecked" })
+    expect(Result.getOrThrow(read).mx).toEqual(["a.example", "b.example."])
+  })
+})
+
 describe("writePolicy", () => {
   const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/)
   const pattern = fc

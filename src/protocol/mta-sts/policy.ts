@@ -43,55 +43,73 @@ export const maxMaxAgeSeconds = 31_557_600
 /** What the RFC leaves open: the treatment of a max_age above the maximum. Fielded senders do either. */
 export const maxAgeTreatments = ["clamp", "reject"] as const
 
+/** Of a field other than mx that comes twice: §3.2 has the first count. */
+export const duplicateFields = ["first counts", "last counts"] as const
+
+/** A line that is no field: §3.2's grammar has none. */
+export const strayLines = ["policy invalid", "skipped"] as const
+
+/** Is an mx value held against the grammar of §3.2? */
+export const mxSyntaxes = ["checked", "unchecked"] as const
+
+/** How a policy is read, where software in use differs from §3.2. */
+export interface PolicySyntax {
+  /** "clamp" takes the maximum instead, "reject" takes the policy for invalid */
+  readonly maxAgeOver?: (typeof maxAgeTreatments)[number]
+  readonly grammar?: PolicyGrammar
+  readonly duplicateField?: (typeof duplicateFields)[number]
+  readonly strayLine?: (typeof strayLines)[number]
+  readonly mxSyntax?: (typeof mxSyntaxes)[number]
+}
+
 /** Which text says what an mx value is: RFC 8461, or draft-ietf-uta-mta-sts-14, whose patterns are suffixes with a leading dot. */
 export type PolicyGrammar = "rfc8461" | "draft-14"
 
-/**
- * Reads the body of a policy.
- *
- * @param maxAgeOver "clamp" takes the maximum instead, "reject" takes the policy for invalid
- */
+/** Reads the body of a policy. */
 export const parsePolicy = (
   body: Uint8Array | string,
   {
     maxAgeOver = "clamp",
-    grammar = "rfc8461"
-  }: {
-    readonly maxAgeOver?: (typeof maxAgeTreatments)[number]
-    readonly grammar?: PolicyGrammar
-  } = {}
+    grammar = "rfc8461",
+    duplicateField = "first counts",
+    strayLine = "policy invalid",
+    mxSyntax = "checked"
+  }: PolicySyntax = {}
 ): Result.Result<MtaStsPolicy, PolicyRejected> => {
   const lines = linesOf(body)
   if (lines === undefined) return rejected("not UTF-8")
 
-  const first = new Map<string, { readonly value: string; readonly line: number }>()
+  const counting = new Map<string, { readonly value: string; readonly line: number }>()
   const mx: Array<string> = []
   const extensions: Array<Extension> = []
   for (const [index, content] of lines.entries()) {
     const line = index + 1
     const { name, value } = linePattern.exec(content)?.groups ?? {}
-    if (name === undefined || value === undefined) return rejected("malformed line", line)
+    if (name === undefined || value === undefined) {
+      if (strayLine === "skipped") continue
+      return rejected("malformed line", line)
+    }
     if (name === "mx") {
-      if (!isPattern[grammar](value)) return rejected("malformed mx", line)
+      if (mxSyntax === "checked" && !isPattern[grammar](value)) return rejected("malformed mx", line)
       mx.push(value)
     } else if (!knownFields.has(name)) {
       // §3.2: parsers accept fields that they do not know, and ignore them.
       extensions.push({ name, value })
-    } else if (!first.has(name)) {
+    } else if (duplicateField === "last counts" || !counting.has(name)) {
       // §3.2: of a field other than mx the first counts and the rest is ignored.
-      first.set(name, { value, line })
+      counting.set(name, { value, line })
     }
   }
 
-  const version = first.get("version")
+  const version = counting.get("version")
   if (version === undefined) return rejected("version missing")
   if (version.value !== "STSv1") return rejected("unknown version", version.line)
 
-  const mode = first.get("mode")
+  const mode = counting.get("mode")
   if (mode === undefined) return rejected("mode missing")
   if (!isMode(mode.value)) return rejected("unknown mode", mode.line)
 
-  const maxAge = first.get("max_age")
+  const maxAge = counting.get("max_age")
   if (maxAge === undefined) return rejected("max_age missing")
   // §3.2: 1*10(DIGIT), whatever the maximum (erratum 7282).
   if (!/^[0-9]{1,10}$/.test(maxAge.value)) return rejected("malformed max_age", maxAge.line)

@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { parseRecord, recordOwner, type RecordRejected, writeRecord } from "./record.ts"
+import { parseRecord, type RecordReading, recordOwner, type RecordRejected, writeRecord } from "./record.ts"
 
 describe("parseRecord, RFC 8461 §3.1", () => {
   it.each<[string, string]>([
@@ -81,6 +81,25 @@ describe("parseRecord, RFC 8461 §3.1", () => {
 
   it("RFC 8461 §3.1 MUST be US-ASCII: an octet above 127 makes the record invalid", () => {
     expect(Result.isFailure(parseRecord(["v=STSv1; id=a; x=\u00ff"]))).toBe(true)
+  })
+})
+
+describe("parseRecord, as software in use reads less of it than RFC 8461 §3.1 has", () => {
+  it.each<[RecordReading, ReadonlyArray<string>, string | undefined]>([
+    ["any id", ["v=STSv1; id=2026-03-02;"], "2026-03-02"],
+    ["any id", ["v=STSv1; id=;"], ""],
+    ["any id", [`v=STSv1; id=${"a".repeat(33)}`], "a".repeat(33)],
+    ["any id", ["v=STSv1; id=a; id=b"], "b"],
+    ["any id", ["v=STSv1;; id=a=b; more"], "a=b"],
+    ["any id", ["v=STSv1;"], undefined],
+    ["any id", ["v=STSv10; id=a"], undefined],
+    ["any id", ["v=STSv1; id=a", "v=STSv1; id=b"], undefined],
+    ["version only", ["v=STSv1; id=a", "v=STSv1; id=b"], "a"],
+    ["version only", ["v=STSv1"], ""],
+    ["version only", ["v=STSv10; id=?"], "?"],
+    ["version only", ["v=spf1 -all"], undefined]
+  ])("%s: %j", (reading, texts, id) => {
+    expect(Result.getOrUndefined(parseRecord(texts, reading))?.id).toBe(id)
   })
 })
 

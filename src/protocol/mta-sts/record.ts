@@ -31,11 +31,22 @@ export class RecordRejected extends Schema.TaggedClass<RecordRejected>()("Record
 export const recordOwner = (policyDomain: string): string => `_mta-sts.${policyDomain}`
 
 /**
+ * to the letter: by the grammar of §3.1. Software in use reads less of it. any id: one record that begins with the version, and whatever follows
+ * "id="; version only: a record that begins with the version says that there is a policy, whatever else is in it.
+ */
+export const recordReadings = ["to the letter", "any id", "version only"] as const
+export type RecordReading = (typeof recordReadings)[number]
+
+/**
  * Picks and reads the record among the TXT records at `_mta-sts.<Policy Domain>`.
  *
  * @param texts one element for each TXT record: its strings joined without anything between (§3.1), octets as characters
  */
-export const parseRecord = (texts: ReadonlyArray<string>): Result.Result<MtaStsRecord, RecordRejected> => {
+export const parseRecord = (
+  texts: ReadonlyArray<string>,
+  reading: RecordReading = "to the letter"
+): Result.Result<MtaStsRecord, RecordRejected> => {
+  if (reading !== "to the letter") return readLoosely(texts, reading)
   // §3.1: records that do not begin so are discarded, and other than one left over means that there is no policy.
   const candidates = texts.filter((text) => text.startsWith("v=STSv1;"))
   if (candidates.length === 0) return rejected("no record", passedOver(texts))
@@ -71,6 +82,30 @@ export const parseRecord = (texts: ReadonlyArray<string>): Result.Result<MtaStsR
   return id === undefined
     ? rejected("id missing", `there is no id in ${shown(text)}`)
     : Result.succeed({ id, extensions })
+}
+
+const readLoosely = (
+  texts: ReadonlyArray<string>,
+  reading: Exclude<RecordReading, "to the letter">
+): Result.Result<MtaStsRecord, RecordRejected> => {
+  const candidates = texts.filter((text) => text.startsWith("v=STSv1"))
+  if (candidates.length === 0) return rejected("no record", passedOver(texts))
+  if (candidates.length > 1 && reading === "any id")
+    return rejected("several records", `${candidates.length} TXT records begin with "v=STSv1"`)
+  const text = candidates[0]!
+  // Of two fields of one name the last counts.
+  const fields = new Map(
+    text.split(";").map((field) => {
+      const [name, ...value] = withoutBlanks(field).split("=")
+      return [name!, value.join("=")] as const
+    })
+  )
+  const id = fields.get("id")
+  if (reading === "version only") return Result.succeed({ id: id ?? "", extensions: [] })
+  if (fields.get("v") !== "STSv1") return rejected("no record", passedOver(texts))
+  return id === undefined
+    ? rejected("id missing", `there is no id in ${shown(text)}`)
+    : Result.succeed({ id, extensions: [] })
 }
 
 /** The text of the record; `parseRecord` reads it back. */

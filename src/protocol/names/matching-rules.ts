@@ -22,6 +22,10 @@ export interface MatchingRules {
   }
 }
 
+/** RFC 9525 §2 has the common name out of use; OpenSSL and what is built on it still take it from a certificate without DNS-IDs. */
+export const commonNameUses = ["never", "without DNS-ID"] as const
+export type CommonNameUse = (typeof commonNameUses)[number]
+
 /** Every MAY taken: partial wildcards, though not in A-labels, and the common name as the last resort. */
 export const rfc6125: MatchingRules = {
   id: "rfc6125",

@@ -8,6 +8,7 @@
 import { Result } from "effect"
 import { rfc } from "../rfc.ts"
 import { dottedSuffixes, PatternIndex, tailOf } from "./pattern-index.ts"
+import type { CommonNameUse } from "./matching-rules.ts"
 import { IdentifierMismatch, type PresentedIdentifiers } from "./match-identifiers.ts"
 
 export const mtaStsEras = ["draft-04", "draft-14-pseudocode", "draft-14-prose", "postfix-legacy"] as const
@@ -23,9 +24,11 @@ export interface CertificateMatch {
 export const matchCertificateAgainstPatterns = (
   presented: PresentedIdentifiers,
   patterns: ReadonlyArray<string>,
-  era: MtaStsEra
+  era: MtaStsEra,
+  commonName: CommonNameUse = "never"
 ): Result.Result<CertificateMatch, IdentifierMismatch> => {
-  const names = era === "draft-04" ? withCommonName(presented) : presented.dns
+  const isLastResort = commonName === "without DNS-ID" && presented.dns.length === 0
+  const names = era === "draft-04" || isLastResort ? withCommonName(presented) : presented.dns
   const { written = (pattern: string) => pattern, met } = eras[era]
   const longest = names.reduce((most, { length }) => Math.max(most, length), 0)
   const index = new PatternIndex(patterns.map(written), longest)

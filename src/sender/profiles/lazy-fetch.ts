@@ -6,7 +6,11 @@ export const lazyFetch: SenderProfile = {
   id: "lazy-fetch",
   title: "fetches an MTA-STS policy beside the first mail to a domain, which goes without it",
   evidence: [
-    { says: "the first message to a domain goes before the policy is there: Gmail", source: "audit, 2024" },
+    {
+      sets: ["firstMailUnbound"],
+      says: "the first message to a domain goes before the policy is there: Gmail",
+      source: "audit, 2024"
+    },
     { says: "its queue; it is as in the profile rfc", source: "assumed" }
   ],
   schedule: rfcProfile.schedule,

@@ -7,6 +7,7 @@ export const legacyMatching: SenderProfile = {
   title: "MTA-STS as with Postfix before 3.10.5: any MX host whose certificate matches any pattern",
   evidence: [
     {
+      sets: ["mta-sts match"],
       says: "any MX host of DNS is dialled, and a certificate that matches any pattern will do",
       source: "Postfix history 2025-09-06, release notes 3.11"
     },

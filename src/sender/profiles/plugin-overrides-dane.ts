@@ -9,6 +9,7 @@ export const pluginOverridesDane: SenderProfile = {
   evidence: [
     ...postfix.evidence,
     {
+      sets: ["dane+mta-sts precedence"],
       says: "the plug-in's result for a domain replaces the DANE level; open since July 2020",
       source: "postfix-mta-sts-resolver issue 67, 2020 to 2025"
     }

@@ -17,7 +17,32 @@ export const postfix: SenderProfile = {
     {
       says: "looks at the deferred queue at once when a mail is due, not every 300 s (queue_run_delay)",
       source: "assumed"
+    },
+    {
+      sets: ["clearFromAgeSeconds"],
+      says: "where TLS is optional and the handshake breaks, mail younger than minimal_backoff_time is deferred, and later goes in clear",
+      source:
+        "Postfix source, smtp.h, PLAINTEXT_FALLBACK_OK_AFTER_STARTTLS_FAILURE; seen with 3.7.11 and 3.10.3 at the levels may and dane, 2026"
+    },
+    {
+      sets: ["static-tls commonName"],
+      says: "verify and secure take a common name where there is no DNS-ID, as OpenSSL does",
+      source: "seen with 3.7.11 and 3.10.3, 2026"
+    },
+    {
+      sets: ["dane insecureMxNames"],
+      says: "smtp_tls_dane_insecure_mx_policy is dane: TLSA records of hosts that insecure MX records name are enforced, and certificates may also name the next-hop domain",
+      source: "postconf(5); seen with 3.7.11 and 3.10.3, 2026"
+    },
+    {
+      says: "trust anchors are taken from DNS where the server does not send them, and their dates count",
+      source: "seen with 3.7.11 and 3.10.3, 2026"
     }
   ],
-  schedule: postfixSchedule
+  schedule: postfixSchedule,
+  parameters: {
+    "static-tls": { commonName: "without DNS-ID" },
+    dane: { insecureMxNames: "host and next hop" }
+  },
+  clearFromAgeSeconds: 300
 }

@@ -58,6 +58,15 @@ describe("each profile", () => {
     }
   })
 
+  it.each(senderProfiles)("$id rests on evidence in all that it sets", (profile) => {
+    const { id: _, title: __, evidence, schedule: ___, parameters = {}, ...settings } = profile
+    const given = Object.entries(parameters).flatMap(([model, values]) =>
+      Object.keys(values).map((name) => `${model} ${name}`)
+    )
+    const backed = evidence.flatMap(({ sets = [] }) => sets)
+    expect(backed.toSorted()).toEqual([...given, ...Object.keys(settings)].toSorted())
+  })
+
   it.each(senderProfiles)("$id gives models parameters that they have", ({ parameters = {} }) => {
     for (const [id, given] of Object.entries(parameters)) {
       const model = trustModels.find((candidate) => candidate.id === id)

@@ -11,6 +11,7 @@ export const rfcProfile: SenderProfile = {
       source: "RFC 5321 §4.5.4.1, 2008"
     },
     {
+      sets: ["mta-sts refresh"],
       says: "live MTA-STS policies are fetched again daily",
       source: "RFC 8461 §10.2, 2018"
     },

@@ -7,6 +7,7 @@ export const softFailDane: SenderProfile = {
   title: "goes on without DANE where the TLSA lookup fails",
   evidence: [
     {
+      sets: ["failedTlsaLookup"],
       says: "SERVFAIL and timeouts on TLSA were as no DANE until June 2026",
       source: "KumoMTA issue 543, PR 545, 2026"
     },

@@ -1,0 +1,73 @@
+/** What Postfix does otherwise than the RFCs say, each habit by the verdict that it changes. */
+import { describe, expect, it } from "vitest"
+import { outcomes } from "./outcomes.fixture.ts"
+
+describe("Postfix: a broken handshake is followed by clear text only once the mail has waited 300 s", () => {
+  const breaking = [{ name: "a", capabilities: [{ capability: "smtp-strip", parameters: { how: "break" } }] }]
+  const unsigned = { zone: "unsigned", mx: [{ host: "mx1.example.com" }] }
+  it.each([
+    ["rfc", "opportunistic", {}, ["exposed-passive"]],
+    ["postfix", "opportunistic", {}, ["deferred-by-attack", "exposed-passive"]],
+    // DANE without TLSA records is the level may.
+    ["postfix", "dane", {}, ["deferred-by-attack", "exposed-passive"]],
+    ["exim", "dane", {}, ["exposed-passive"]],
+    ["mox", "dane", {}, ["exposed-passive"]],
+    // It is the age that counts: after one minute the mail is still too young.
+    [
+      "postfix",
+      "opportunistic",
+      { retryAfter: "1m", attempts: 3 },
+      ["deferred-by-attack", "deferred-by-attack", "deferred-by-attack"]
+    ]
+  ])("%s under %s, %j: %j", (profile, model, sender, expected) =>
+    expect(
+      outcomes(profile, {
+        models: [model],
+        domain: unsigned,
+        attackers: breaking,
+        sender: { attempts: 2, ...sender }
+      })
+    ).toEqual(expected)
+  )
+
+  it("holds for broken handshakes alone: STARTTLS that is stripped is done without at once", () =>
+    expect(
+      outcomes("postfix", {
+        models: ["opportunistic"],
+        attackers: [{ name: "a", capabilities: ["smtp-strip"] }]
+      })
+    ).toEqual(["exposed-passive"]))
+})
+
+describe("Postfix: common names where there is no DNS-ID (RFC 9525 §2)", () => {
+  it.each([
+    ["rfc", "verify", "deferred-by-misconfiguration"],
+    ["postfix", "verify", "delivered-authenticated"],
+    ["rfc", "secure", "deferred-by-misconfiguration"],
+    ["postfix", "secure", "delivered-authenticated"]
+  ])("%s under static-tls, %s: %s", (profile, level, outcome) => {
+    const certificate = { dnsNames: [], commonName: "mx1.example.com" }
+    expect(
+      outcomes(profile, {
+        models: [{ model: "static-tls", parameters: { level } }],
+        domain: { mx: [{ host: "mx1.example.com", certificate }] }
+      })
+    ).toEqual([outcome])
+  })
+})
+
+describe("Postfix: names under DANE-TA where the MX record is insecure (RFC 7672 §3.2.2)", () => {
+  it.each([
+    ["rfc", "deferred-by-misconfiguration"],
+    ["postfix", "delivered-unauthenticated-ok"]
+  ])("%s, a certificate for the next-hop domain alone: %s", (profile, outcome) => {
+    const certificate = { dnsNames: ["example.com"] }
+    expect(
+      outcomes(profile, {
+        models: [{ model: "dane", parameters: { usage: "DANE-TA" } }],
+        domain: { name: "example.com", zone: "unsigned", mx: [{ host: "mx1.provider.test", certificate }] },
+        zones: [{ apex: "provider.test", signing: "signed" }]
+      })
+    ).toEqual([outcome])
+  })
+})
