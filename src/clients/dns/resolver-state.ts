@@ -2,7 +2,7 @@
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import type { Name } from "../../protocol/dns/name.ts"
-import { Trust, type Window, type ZoneCut } from "../../protocol/dnssec/trust.ts"
+import { type KnownCut, Trust } from "../../protocol/dnssec/trust.ts"
 import type { SignatureMemory } from "../../protocol/keys/signature.ts"
 import { isOver, type Outlook, remaining } from "../outlook.ts"
 import type { Delegation } from "./delegation.ts"
@@ -106,11 +106,11 @@ export const octetsOf = (messages: ReadonlyArray<Message>): number =>
 
 /** A `Trust` that can say what it holds. */
 class ListedTrust extends Trust {
-  readonly #held = new Map<string, { readonly cut: ZoneCut; readonly window: Window }>()
+  readonly #held = new Map<string, KnownCut>()
 
-  override remember(name: Name, cut: ZoneCut, window: Window): void {
-    this.#held.set(name.key, { cut, window })
-    super.remember(name, cut, window)
+  override remember(name: Name, known: KnownCut): void {
+    this.#held.set(name.key, known)
+    super.remember(name, known)
   }
 
   kept(outlook: Outlook): ReadonlyArray<string> {

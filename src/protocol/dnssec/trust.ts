@@ -6,6 +6,7 @@
  */
 import type { Name } from "../dns/name.ts"
 import { checkSignature, type SignatureCheck, type SignatureMemory } from "../keys/signature.ts"
+import type { EvidenceList } from "./evidence.ts"
 import type { Shortfall } from "./verdict.ts"
 import type { ZoneKey } from "./zone-key.ts"
 
@@ -30,8 +31,15 @@ export type ZoneCut =
   | { readonly kind: "no cut" }
   | { readonly kind: "no such name" }
 
+export interface KnownCut {
+  readonly cut: ZoneCut
+  readonly window: Window
+  /** What showed it. */
+  readonly evidence: EvidenceList
+}
+
 export class Trust {
-  readonly #cuts = new Map<string, { readonly cut: ZoneCut; readonly window: Window }>()
+  readonly #cuts = new Map<string, KnownCut>()
   readonly #signatures: SignatureMemory | undefined
 
   /** Without a memory of signatures each is checked each time. One memory may serve many of these. */
@@ -39,14 +47,14 @@ export class Trust {
     this.#signatures = signatures
   }
 
-  cutAt(name: Name, nowSeconds: number): ZoneCut | undefined {
+  cutAt(name: Name, nowSeconds: number): KnownCut | undefined {
     const known = this.#cuts.get(name.key)
-    return known !== undefined && isWithin(nowSeconds, known.window) ? known.cut : undefined
+    return known !== undefined && isWithin(nowSeconds, known.window) ? known : undefined
   }
 
-  remember(name: Name, cut: ZoneCut, window: Window): void {
+  remember(name: Name, known: KnownCut): void {
     this.#cuts.delete(name.key)
-    this.#cuts.set(name.key, { cut, window })
+    this.#cuts.set(name.key, known)
     if (this.#cuts.size <= maxCuts) return
     const oldest = this.#cuts.keys().next()
     if (oldest.done !== true) this.#cuts.delete(oldest.value)
