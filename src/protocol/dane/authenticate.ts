@@ -81,4 +81,5 @@ const rejected = (
   detail: string,
   result: DaneRejected["result"],
   because: Citation
-) => Result.fail(new DaneRejected({ reason, detail, matchDepth: -1, result, because: [because] }))
+) =>
+  Result.fail(new DaneRejected({ reason, detail, matchDepth: -1, result, because: [because], examined: {} }))

@@ -6,13 +6,9 @@ import { keyPurpose } from "../x509/object-identifiers.ts"
 import type { PathRejected } from "../x509/path-rejected.ts"
 import type { KnownRevocation } from "../x509/revocation.ts"
 import type { TrustAnchor } from "../x509/trust-anchor.ts"
-import { validatePath } from "../x509/validate-path.ts"
+import { type ValidPath, validatePath } from "../x509/validate-path.ts"
 
-/**
- * The certificates of the path, leaf first, without the anchor's own.
- *
- * @param above certificates that the server sent after its leaf, in any order
- */
+/** @param above certificates that the server sent after its leaf, in any order */
 export const findPath = ({
   leaf,
   above,
@@ -25,16 +21,13 @@ export const findPath = ({
   readonly anchors: ReadonlyArray<TrustAnchor>
   readonly revocation?: KnownRevocation | undefined
   readonly peer: { readonly nowSeconds: number; readonly signatures: SignatureMemory }
-}): Result.Result<ReadonlyArray<Certificate>, PathRejected> =>
-  Result.map(
-    validatePath({
-      leaf,
-      intermediates: above,
-      anchors,
-      atSeconds: nowSeconds,
-      signatures,
-      purpose: keyPurpose.serverAuth,
-      ...(revocation !== undefined && { revocation })
-    }),
-    ({ certificates }) => certificates
-  )
+}): Result.Result<ValidPath, PathRejected> =>
+  validatePath({
+    leaf,
+    intermediates: above,
+    anchors,
+    atSeconds: nowSeconds,
+    signatures,
+    purpose: keyPurpose.serverAuth,
+    ...(revocation !== undefined && { revocation })
+  })
