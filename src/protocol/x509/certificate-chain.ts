@@ -13,6 +13,8 @@ export interface CertificateChain {
   readonly anchor?: ChainAnchor
   /** The TLSA record that fits, and the place of the certificate in `certificates` that it fits. */
   readonly association?: { readonly record: string; readonly matches: number | "anchor" }
+  /** TLSA records none of which fits; absent where one does, or none was asked. */
+  readonly unmatched?: ReadonlyArray<string>
   /** Reference identifiers; absent where names were not compared. */
   readonly references?: ReadonlyArray<string>
   /** The identifier of the leaf that one of them matched; absent where none did. */
@@ -49,7 +51,7 @@ export const certificateChain = (
   examined: Examined = {}
 ): CertificateChain => {
   const read = sent.map((der) => Result.getOrUndefined(parseCertificate(der)))
-  const { path, fault, association, references, presented } = examined
+  const { path, fault, association, unmatched, references, presented } = examined
   const { anchor, certificates: used = read[0] === undefined ? [] : [read[0]] } = path ?? {}
   const placeOf = (is: (certificate: Certificate) => boolean): { readonly sentAt?: number } => {
     const place = read.findIndex((one) => one !== undefined && is(one))
@@ -93,6 +95,7 @@ export const certificateChain = (
     ...(association && {
       association: { record: association.record, matches: placeOfMatch(association.matches) }
     }),
+    ...(unmatched && { unmatched }),
     ...(references && { references }),
     ...(presented !== undefined && { presented })
   }

@@ -18,6 +18,8 @@ export interface Examined {
   readonly fault?: { readonly index: number; readonly rule: string; readonly detail: string }
   /** The TLSA record that fits, and what it fits: the leaf, the anchor at the end of the path, or another certificate that was sent. */
   readonly association?: { readonly record: string; readonly matches: "leaf" | "anchor" | Certificate }
+  /** TLSA records none of which fits; absent where one does, or none was asked. */
+  readonly unmatched?: ReadonlyArray<string>
   /** Reference identifiers; absent where names were not compared. */
   readonly references?: ReadonlyArray<string>
   /** The identifier that one of them matched, "DNS-ID mx.example.com"; absent where none did. */

@@ -105,6 +105,8 @@ class Search {
   readonly #crlIssuers: ReadonlySet<string>
   readonly #validCrlIssuers = new Map<TrustAnchor, Map<Certificate, boolean>>()
   #furthest: Failure | undefined
+  /** Of the paths that were tried. */
+  #longest: ReadonlyArray<Certificate> = []
 
   constructor(
     request: PathRequest,
@@ -139,6 +141,7 @@ class Search {
     visited: ReadonlySet<string>
   ): ValidPath | undefined {
     const last = path.at(-1)!
+    if (path.length > this.#longest.length) this.#longest = path
     let hasAnchor = false
     for (const anchor of this.#request.anchors) {
       if (anchor.name !== undefined && anchor.name.key !== last.issuer.key) continue
@@ -349,7 +352,7 @@ class Search {
           : fault("work budget", "8", `no more ${exhausted}`),
       index: 0,
       subject: presentCertificate(leaf),
-      path: { certificates: [leaf] }
+      path: { certificates: this.#longest }
     }
     return new PathRejected({
       rule: found.rule,
