@@ -2,11 +2,11 @@
 import { type Chain, isEmpty } from "../chain.ts"
 import { chainLines } from "../chain-text.ts"
 import { type Arrow, chainGraph, type Node } from "./chain-graph.ts"
-import { type ChainLayout, chainLayout, fitted, lineHeight, titleHeight } from "./chain-layout.ts"
+import { type ChainLayout, chainLayout, fitted, lineHeight, padding } from "./chain-layout.ts"
 import { type Markup, markup } from "./markup.ts"
 
 /**
- * The picture in a box of its own, which scrolls where a screen is too narrow, and the same as a list of lines that wrap.
+ * The picture for wide screens and for narrow ones, of which one is shown, and the same as a list of lines that wrap.
  *
  * @param name for those who do not see the picture
  * @param id unlike any other of the page
@@ -15,14 +15,29 @@ export const chainFigure = (chain: Chain, name: string, id: string): Markup =>
   isEmpty(chain)
     ? markup`<p>Nothing was looked up, and no certificate was shown.</p>
 `
-    : markup`<figure class="chain"><div class="scrolls" tabindex="0" role="region" aria-label="${`${name}, picture`}">${chainPicture(chain, name, id)}</div>
+    : markup`<figure class="chain">${chainPicture(chain, name, `${id}-wide`)}${chainPicture(chain, name, `${id}-narrow`, narrow)}
 <figcaption>${key()}</figcaption></figure>
 <ul class="chain">${chainLines(chain).map((line) => markup`<li>${line}</li>`)}</ul>
 `
 
-export const chainPicture = (chain: Chain, name: string, id: string): Markup => {
+interface Form {
+  readonly className: "wide" | "narrow"
+  /** Pixels. */
+  readonly widest: number
+}
+
+/** As wide as the report has room for beside a screen of 768 pixels, and of 375. */
+const wide: Form = { className: "wide", widest: 690 }
+const narrow: Form = { className: "narrow", widest: 300 }
+
+export const chainPicture = (
+  chain: Chain,
+  name: string,
+  id: string,
+  { className, widest }: Form = wide
+): Markup => {
   const graph = chainGraph(chain)
-  const layout = chainLayout(graph)
+  const layout = chainLayout(graph, widest)
   const { width, height } = layout
   const boxes = graph.boxes.map((box) => {
     const { x, y, width, height } = layout.boxOf(box)
@@ -31,11 +46,16 @@ export const chainPicture = (chain: Chain, name: string, id: string): Markup => 
   // Above the arrows that come from the box before.
   const titles = graph.boxes.map((box) => {
     const { x, y } = layout.boxOf(box)
-    return markup`<text class="zone" x="${r(x + 10)}" y="${r(y + titleHeight - 7)}">${box.title}</text>`
+    return layout
+      .titleOf(box)
+      .map(
+        (line, i) =>
+          markup`<text class="zone" x="${r(x + padding)}" y="${r(y + 17 + i * lineHeight)}">${line}</text>`
+      )
   })
   const arrows = graph.arrows.map((arrow) => drawnArrow(arrow, layout))
   const nodes = graph.boxes.flatMap((box) => box.nodes.map((node) => drawnNode(node, layout)))
-  return markup`<svg class="chain" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${name}</title><desc id="${id}-desc">${chainLines(chain).join(". ")}</desc>${boxes}${arrows}${titles}${nodes}</svg>`
+  return markup`<svg class="${`chain ${className}`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${name}</title><desc id="${id}-desc">${chainLines(chain).join(". ")}</desc>${boxes}${arrows}${titles}${nodes}</svg>`
 }
 
 /** Tenths of a pixel are enough, and keep reports small. */
