@@ -17,7 +17,7 @@ const zoneLine = ({ apex, parent, status, why, keys, sets, deniedBy }: ChainZone
         : `${by.replace(/^DS/, "DS digest")} in ${parent ?? "?"} matches key ${tag} (${algorithm})`
     )
   )
-  const answers = sets.filter(({ type }) => !linkTypes.has(type)).map(answerText)
+  const answers = sets.filter(({ type }) => !linkTypes.has(type)).map((set) => answerText(set, why))
   return [
     `zone ${apex}: ${status}`,
     ...(why === undefined ? [] : [why]),
@@ -30,7 +30,10 @@ const zoneLine = ({ apex, parent, status, why, keys, sets, deniedBy }: ChainZone
 /** What holds the chain together, and is no answer. */
 const linkTypes = new Set(["DNSKEY", "DS", "NSEC", "NSEC3"])
 
-const answerText = ({ id, isAbsent, status, signatures, provenBy, why }: ChainSet): string => {
+const answerText = (
+  { id, isAbsent, status, signatures, provenBy, why }: ChainSet,
+  whyZone: string | undefined
+): string => {
   const by = signatures[0]?.key
   const shown =
     status !== "secure"
@@ -38,7 +41,7 @@ const answerText = ({ id, isAbsent, status, signatures, provenBy, why }: ChainSe
       : isAbsent
         ? `none, by ${provenBy.join(", ")}`
         : `signed by key ${by === undefined ? "?" : by.split("/")[0]}`
-  return `${id} ${shown}${why !== undefined && status === "bogus" ? ` (${why})` : ""}`
+  return `${id} ${shown}${why !== undefined && why !== whyZone && status === "bogus" ? ` (${why})` : ""}`
 }
 
 const unprovenLine = ({ question, status, detail }: UnprovenAnswer): string =>

@@ -31,6 +31,29 @@ describe("chainOf", () => {
     expect(unproven).toContainEqual({ question: "example.com MX", status: "secure", detail: "" })
   })
 
+  it.each([
+    ["unsigned", "insecure", "unsigned delegation"],
+    ["island", "insecure", "unsigned delegation"],
+    ["unknown-algorithm", "insecure", "unsupported algorithm or digest"],
+    ["unknown-digest", "insecure", "unsupported algorithm or digest"],
+    ["expired", "bogus", "signature expired"],
+    ["not-yet-valid", "bogus", "signature not yet valid"],
+    ["wrong-signature", "bogus", "signature wrong"],
+    ["ds-mismatch", "bogus", "DNSKEY matches no DS"],
+    ["wrong-ds-digest", "bogus", "DNSKEY matches no DS"],
+    ["stripped-signatures", "bogus", "signature missing"],
+    ["unsigned-despite-ds", "bogus", "DNSKEY missing"]
+  ])("RFC 4035 §4.3: a zone that is %s is %s: %s", (zone, status, reason) => {
+    const { dnssec, unproven } = chainOfRun({ zone })
+    const [root, com, domain, ...others] = dnssec.zones
+    expect(others).toEqual([])
+    expect([root, com]).toMatchObject([{ status: "secure" }, { status: "secure" }])
+    expect(domain).toMatchObject({ apex: "example.com", parent: "com", status })
+    expect(domain?.why).toMatch(new RegExp(`^${reason}: `))
+    expect(domain?.sets.find(({ id }) => id === "example.com MX")).toMatchObject({ status })
+    expect(unproven).toEqual([])
+  })
+
   it("tells why a man in the middle is not believed", () => {
     const { peers } = chainOfRun({ attackers: manInTheMiddle })
     expect(peers).toMatchObject([

@@ -11,7 +11,7 @@ import type { ChosenSender } from "../scenario/senders.ts"
 
 export interface Chain {
   readonly dnssec: AuthenticationChain
-  /** Answers whose status nobody here could see behind: the AD bit of a resolver elsewhere, or lookups that failed. */
+  /** Answers with no place in the chain: a resolver elsewhere vouched for them, or the lookup came to nothing. */
   readonly unproven: ReadonlyArray<UnprovenAnswer>
   readonly peers: ReadonlyArray<ChainPeer>
 }
@@ -42,11 +42,13 @@ export const chainOf = (
     ({ by, atMicros }) => by === host && startMicros <= atMicros && atMicros <= endMicros
   )
   const lookups = own.flatMap((finding) => (finding.kind === "lookup" ? [finding] : []))
+  const dnssec = authenticationChain(lookups.flatMap(({ validation }) => validation ?? []))
+  const told = new Set(dnssec.zones.flatMap(({ sets }) => sets.map(({ id }) => id)))
   return {
-    dnssec: authenticationChain(lookups.flatMap(({ validation }) => validation ?? [])),
+    dnssec,
     unproven: distinct(
       lookups
-        .filter(({ validation, status }) => validation === undefined || status === "failed")
+        .filter(({ question }) => !told.has(question))
         .map(({ question, status, detail }) => ({ question, status, detail }))
     ),
     peers: distinct(

@@ -110,9 +110,10 @@ const listed = <E, R>(
           because: [...first.because, ...second.because],
           applied: appliedOf(first, second),
           authenticate: (evidence, nowSeconds) =>
-            Result.map(first.authenticate!(evidence, nowSeconds), ({ identifies: _, ...proof }): Proof => ({
-              ...proof,
-              because: [...proof.because, rfc(8461, "4.1")]
+            Result.map(first.authenticate!(evidence, nowSeconds), ({ detail, because, examined }): Proof => ({
+              detail,
+              because: [...because, rfc(8461, "4.1")],
+              ...(examined && { examined })
             }))
         }
       : withReportsOf(first, second)

@@ -1,5 +1,5 @@
 /** A certification path from the server's leaf to what DANE or local policy trusts. RFC 5280 §6.1, RFC 6698 §2.1.1. */
-import { Result } from "effect"
+import type { Result } from "effect"
 import type { SignatureMemory } from "../keys/signature.ts"
 import type { Certificate } from "../x509/certificate.ts"
 import { keyPurpose } from "../x509/object-identifiers.ts"

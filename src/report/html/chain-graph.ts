@@ -36,10 +36,11 @@ export interface Arrow {
 
 export const chainGraph = ({ dnssec, unproven, peers }: Chain): Graph => {
   const zones = dnssec.zones.map((zone) => zoneBox(zone, dnssec))
-  const unseen = unproven.filter((one) => !isDrawn(one, dnssec))
   const shown = peers.map((peer, i) => peerBox(peer, i, dnssec))
   return {
-    boxes: [...zones, ...(unseen.length === 0 ? [] : [unseenBox(unseen)]), ...shown].map(({ box }) => box),
+    boxes: [...zones, ...(unproven.length === 0 ? [] : [unseenBox(unproven)]), ...shown].map(
+      ({ box }) => box
+    ),
     arrows: [...zones, ...shown].flatMap(({ arrows }) => arrows)
   }
 }
@@ -48,9 +49,6 @@ interface Drawn {
   readonly box: Box
   readonly arrows: ReadonlyArray<Arrow>
 }
-
-const isDrawn = ({ question }: UnprovenAnswer, { zones }: AuthenticationChain): boolean =>
-  zones.some(({ sets }) => sets.some(({ id }) => id === question))
 
 const keyNode = (apex: string, key: string) => `key ${key} of ${apex}`
 const setNode = (apex: string, set: string) => `set ${set} of ${apex}`

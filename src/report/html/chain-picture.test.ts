@@ -7,6 +7,7 @@ import { chainFigure, chainPicture } from "./chain-picture.ts"
 const chains: ReadonlyArray<readonly [string, Chain]> = [
   ["secure", chainOfRun()],
   ["insecure", chainOfRun({ zone: "unsigned" })],
+  ["bogus", chainOfRun({ zone: "ds-mismatch" })],
   ["AD bit", chainOfRun({ resolver: "remote" })],
   ["not validated", chainOfRun({ model: "mta-sts" })],
   ["refused", chainOfRun({ attackers: manInTheMiddle })],
