@@ -71,14 +71,16 @@ const zoneBox = (zone: ChainZone, { zones }: AuthenticationChain): Drawn => {
       isEntryPoint: isSecureEntryPoint
     })),
     ...others.map((set) => setOf(apex, set)),
-    ...(keys.length + others.length === 0
-      ? [{ id: emptyNode(apex), shape: "records", lines: ["no keys"], status } as const]
+    ...(keys.length === 0 && (above !== undefined || others.length === 0)
+      ? [{ id: emptyNode(apex), shape: "records", lines: ["no usable key"], status } as const]
       : [])
   ]
   const heads = keys.filter(({ vouchedBy }) => vouchedBy.length > 0)
-  const [first] = nodes
+  // Where none of its keys is vouched for, what should have been, or what there is instead.
   const entrances =
-    heads.length > 0 ? heads.map(({ id }) => keyNode(apex, id)) : first === undefined ? [] : [first.id]
+    heads.length > 0
+      ? heads.map(({ id }) => keyNode(apex, id))
+      : [keys[0] === undefined ? emptyNode(apex) : keyNode(apex, keys[0].id)]
   const ds = above?.sets.find(({ id, isAbsent }) => id === `${apex} DS` && !isAbsent)
   const arrows = [
     ...(above === undefined
