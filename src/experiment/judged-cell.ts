@@ -1,6 +1,7 @@
 /** Runs one cell of an experiment and judges each attempt against its twin without attacker. */
 import { Result } from "effect"
 import type { Deadlock } from "../kernel/simulate.ts"
+import type { Finding } from "../scenario/finding.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
 import type { Attempt } from "../sender/attempt.ts"
@@ -23,6 +24,8 @@ export interface Cell {
   /** The worst over the attempts: one exposure is not undone by what is delivered later. */
   readonly worst: Outcome
   readonly trace: ReadonlyArray<TraceEvent>
+  /** Empty where no trace is kept. */
+  readonly findings: ReadonlyArray<Finding>
   /** What the attacker played; absent where it is nobody, or does what is written out. */
   readonly played?: Played
 }
@@ -44,7 +47,16 @@ export const judgedCell = (
   keepsTrace: boolean
 ): Result.Result<Cell, RunFailure> => {
   const trace: Array<TraceEvent> = []
-  const records = runCell(keepsTrace ? { ...plan, onEvent: (event) => trace.push(event) } : plan)
+  const findings: Array<Finding> = []
+  const records = runCell(
+    keepsTrace
+      ? {
+          ...plan,
+          onEvent: (event) => trace.push(event),
+          onFinding: (finding) => findings.push(finding)
+        }
+      : plan
+  )
   return Result.map(records, (records) => {
     const twinsOf = twins && Map.groupBy(twins, nameOf)
     const attempts = records.map((record) => judge(record, twinsOf))
@@ -55,7 +67,8 @@ export const judgedCell = (
       attempts,
       // The schema wants one mail at least, and every mail is tried once at least.
       worst: worstOutcome(attempts.map(({ outcome }) => outcome))!,
-      trace
+      trace,
+      findings
     }
   })
 }

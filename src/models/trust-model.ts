@@ -14,6 +14,7 @@ import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
 import { type AppliedPolicy, PolicyDescription } from "../protocol/tls-report/report.ts"
 import { type ResultType, resultTypes } from "../protocol/tls-report/result-types.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+import type { Examined } from "../protocol/x509/examined.ts"
 
 export interface TrustModel {
   /** Names the model in scenarios and results; equals the folder's name. */
@@ -171,6 +172,8 @@ export interface Proof {
    */
   readonly identifies?: "MX host"
   readonly because: ReadonlyArray<Citation>
+  /** What the checks of its certificates came to; absent where a model compares something else. */
+  readonly examined?: Examined
 }
 
 /** Why the peer was not believed, or why something went wrong on the way to a policy. */
@@ -179,6 +182,8 @@ export interface Mistrust {
   readonly result: ResultType
   readonly detail: string
   readonly because: ReadonlyArray<Citation>
+  /** As in a `Proof`. */
+  readonly examined?: Examined
 }
 
 /** What a model did to look after what it keeps. */

@@ -35,11 +35,16 @@ export const authenticateByWebPki = ({
       atSeconds: nowSeconds
     }),
     {
-      onSuccess: (proof): Proof => ({ detail: proof.detail, because: [because, ...proof.because] }),
+      onSuccess: ({ detail, examined, ...proof }): Proof => ({
+        detail,
+        because: [because, ...proof.because],
+        examined
+      }),
       onFailure: (rejected): Mistrust => ({
         result: rejected.result,
         detail: rejected.detail,
-        because: [...rejected.because, because]
+        because: [...rejected.because, because],
+        examined: rejected.examined
       })
     }
   )

@@ -1,5 +1,7 @@
 /** Tells one run as text for a mail to a working group: who said what, what was decided, by which rule. */
 import { cite, type Citation } from "../protocol/rfc.ts"
+import { chainOf } from "./chain.ts"
+import { chainLines } from "./chain-text.ts"
 import type { Cell, JudgedAttempt, Played } from "../experiment/judged-cell.ts"
 import type { ChosenSender } from "../scenario/senders.ts"
 import { outcomeMeanings } from "../scenario/schema/outcome.ts"
@@ -14,12 +16,17 @@ export interface NarrativeOptions {
   readonly only?: { readonly mail?: number | undefined; readonly sender?: string | undefined }
   /** "answers" leaves out the questions and all of DNS but answers about mail; "all" shows every message. */
   readonly wire: "answers" | "all"
+  /** What DNSSEC and certificates proved, after each attempt. */
+  readonly tellsChain?: boolean
 }
 
 /** RFC 3676 §4.2 wants lines of 78 characters at most, and quoting takes some: 72 is what lists are used to. */
 const width = 72
 
-export const narrate = (cell: Cell, { title, start, senders, only = {}, wire }: NarrativeOptions): string => {
+export const narrate = (
+  cell: Cell,
+  { title, start, senders, only = {}, wire, tellsChain = false }: NarrativeOptions
+): string => {
   const told = dialogues(cell, senders, wire)
   const hosts = senders.map(({ host }) => host)
   const shown = told.dialogues.filter(
@@ -37,7 +44,8 @@ export const narrate = (cell: Cell, { title, start, senders, only = {}, wire }: 
       ...events.flatMap((event) => tell(event, hosts)),
       "",
       ...conclusion(attempt),
-      ""
+      "",
+      ...(tellsChain ? chainOfAttempt(cell, attempt, senders) : [])
     ])
   ]
   if (told.afterwards.length > 0 && shown.length === told.dialogues.length)
@@ -117,6 +125,22 @@ const conclusion = ({ outcome, twin, isDowngrade, holdings }: JudgedAttempt): Re
       "   "
     )
   ]
+}
+
+const chainOfAttempt = (
+  { findings }: Cell,
+  attempt: JudgedAttempt,
+  senders: NarrativeOptions["senders"]
+): ReadonlyArray<string> => {
+  const lines = chainLines(chainOf(findings, attempt, senders))
+  return lines.length === 0
+    ? []
+    : [
+        "   DNSSEC and certificates",
+        "",
+        ...lines.flatMap((line) => wrap(line, "  ", width - 3).map((part) => `   ${part}`)),
+        ""
+      ]
 }
 
 const tell = (event: TraceEvent, senders: ReadonlyArray<string>): ReadonlyArray<string> => {

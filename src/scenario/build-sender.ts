@@ -1,9 +1,9 @@
 /** Builds one sender of a run: its resolver, its memory, its ways into the network. */
-import { Clock, Context, Effect } from "effect"
+import { Clock, Context, Effect, Result } from "effect"
 import { AddressTypes } from "../clients/dns/addresses.ts"
 import { Dns } from "../clients/dns/dns.ts"
 import { Https } from "../clients/https/https.ts"
-import { webClient } from "../clients/https/web-client.ts"
+import { webClient, type WebClientOptions } from "../clients/https/web-client.ts"
 import { checkingRoots } from "../clients/revocation/checking-roots.ts"
 import { outlookFrom } from "../clients/state/outlook.ts"
 import { KeptLists } from "../clients/revocation/kept-lists.ts"
@@ -25,6 +25,7 @@ import type { Internet } from "../world/internet.ts"
 import { httpPath } from "../world/network/http-path.ts"
 import { httpsPath } from "../world/network/https-path.ts"
 import { smtpPath } from "../world/network/smtp-path.ts"
+import type { Finding, Found } from "./finding.ts"
 import type { ChosenModel } from "./models.ts"
 import { reportSigner } from "./report-signers.ts"
 import { isRemote, type Resolvers } from "./resolver.ts"
@@ -70,11 +71,23 @@ export interface SenderSurroundings {
   readonly state: State
   readonly roots: RootStore["Service"]
   readonly onDecision: (event: TraceEvent) => void
+  readonly onFinding?: ((finding: Finding) => void) | undefined
 }
 
 export const buildSender = (
   sender: ChosenSender,
-  { model, domain, simulation, startMs, internet, resolvers, state, roots, onDecision }: SenderSurroundings
+  {
+    model,
+    domain,
+    simulation,
+    startMs,
+    internet,
+    resolvers,
+    state,
+    roots,
+    onDecision,
+    onFinding
+  }: SenderSurroundings
 ): BuiltSender => {
   const { name, host, profile, smartHost } = sender
   const asNeeded =
@@ -84,10 +97,14 @@ export const buildSender = (
   const sessions = sender.reports ? new SessionResults(sender.addresses) : undefined
   const ties = tieLots(simulation.streams.of(`${host} ${domain}`, "order of mail exchangers"))
   const memory = senderMemory(state)
-  const resolver = resolvers.for(kind, host, {
-    believes: sender.anchors,
-    addressTypes: sender.resolverAddressTypes
-  })
+  const found =
+    onFinding && ((found: Found) => onFinding({ ...found, atMicros: simulation.nowMicros, by: host }))
+  const resolver = resolvers.for(
+    kind,
+    host,
+    { believes: sender.anchors, addressTypes: sender.resolverAddressTypes },
+    found
+  )
   const { dns } = resolver
   const lists = new KeptLists(state)
   const ownRoots =
@@ -103,7 +120,14 @@ export const buildSender = (
   const services = Context.make(Dns, dns).pipe(
     Context.add(
       Https,
-      webClient({ dns, transport: httpsPath(internet, host, sender.keyTypes), roots: ownRoots })
+      webClient({
+        dns,
+        transport: httpsPath(internet, host, sender.keyTypes),
+        roots: ownRoots,
+        ...(found && {
+          onHandshake: (host, chain, verdict) => found(webHandshake(host, chain, verdict))
+        })
+      })
     ),
     Context.add(RootStore, ownRoots),
     Context.add(AddressTypes, sender.addressTypes),
@@ -122,7 +146,8 @@ export const buildSender = (
       note: (entry) =>
         Effect.sync(() =>
           onDecision({ kind: "decision", atMicros: simulation.nowMicros, by: host, ...entry })
-        )
+        ),
+      keep: (handshake) => Effect.sync(() => found?.({ kind: "handshake", ...handshake }))
     })
   )
   const { clockAheadSeconds } = internet.interception
@@ -174,5 +199,20 @@ const tieLots = (stream: RandomStream): Lots => {
       return bounds.map((bound) => ahead.below(bound))
     },
     drawn: () => drawn
+  }
+}
+
+/** What a web host showed, in the words for what a mail host shows. */
+const webHandshake = (
+  ...[host, chain, verdict]: Parameters<NonNullable<WebClientOptions["onHandshake"]>>
+): Found => {
+  const { detail, examined } = Result.isSuccess(verdict) ? verdict.success : verdict.failure
+  return {
+    kind: "handshake",
+    host,
+    chain,
+    verdict: Result.isSuccess(verdict) ? "proven" : "not proven",
+    detail,
+    examined
   }
 }

@@ -25,6 +25,7 @@ import { attachDistributionPoints } from "./distribution-points.ts"
 import { addressTypesOf, hasIpv6 } from "./ip-versions.ts"
 import type { Moments } from "./moments.ts"
 import { Resolvers } from "./resolver.ts"
+import type { Finding } from "./finding.ts"
 import { withReaction } from "./operator.ts"
 import type { Scenario } from "./schema/scenario.ts"
 import { toEpochMs, toMicros } from "./schema/time.ts"
@@ -91,6 +92,8 @@ export interface RunPlan {
   /** Chooses among the attacker's moves; does whatever can be done when left out. */
   readonly driver?: Driver
   readonly onEvent?: (event: TraceEvent) => void
+  /** Told of what lookups and handshakes of the senders rest on. */
+  readonly onFinding?: (finding: Finding) => void
 }
 
 export interface BuiltRun {
@@ -191,7 +194,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         resolvers,
         state,
         roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
-        onDecision: onEvent
+        onDecision: onEvent,
+        onFinding: plan.onFinding
       })
     const senders = chosen.map(built)
     // Before mail of the same moment goes, for this stands earlier in the kernel's order.

@@ -3,20 +3,23 @@ import { Clock, Effect, Result } from "effect"
 import type { DnsLookups } from "../clients/dns/dns.ts"
 import { recursiveServer } from "../clients/dns/recursive-server.ts"
 import { resolver, type ResolverOptions, resolverSettings } from "../clients/dns/resolver.ts"
+import type { Resolution } from "../clients/dns/resolution.ts"
 import { ResolverState } from "../clients/dns/resolver-state.ts"
 import { stubCache, stubResolver } from "../clients/dns/stub-resolver.ts"
 import type { Outlook } from "../clients/state/outlook.ts"
 import type { State } from "../clients/state/state.ts"
 import type { DnsExchange } from "../network/dns-transport.ts"
+import type { Question } from "../protocol/dns/message.ts"
 import { name } from "../protocol/dns/name.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import type { AddressType } from "../protocol/dns/rdata/address.ts"
-import { typeCodes } from "../protocol/dns/types.ts"
+import { typeCodes, typeName } from "../protocol/dns/types.ts"
 import type { SignatureMemory } from "../protocol/keys/signature.ts"
 import type { Deployment } from "../world/deployment.ts"
 import type { Internet } from "../world/internet.ts"
 import { dnsPath } from "../world/network/dns-path.ts"
 import type { ServedZones } from "../world/zones.ts"
+import type { FoundAnswer } from "./finding.ts"
 import type { resolverKinds } from "./schema/sender.ts"
 
 export type ResolverKind = (typeof resolverKinds)[number]
@@ -95,18 +98,22 @@ export class Resolvers {
   for(
     kind: ResolverKind,
     sender: string,
-    own: { readonly believes?: ResolverAnchors; readonly addressTypes?: ReadonlyArray<AddressType> } = {}
+    own: { readonly believes?: ResolverAnchors; readonly addressTypes?: ReadonlyArray<AddressType> } = {},
+    onFound?: (found: FoundAnswer) => void
   ): SenderResolver {
     const { internet, signatures } = this.#plan
     if (isRemote(kind)) {
       const { state, forget } = this.#remoteOf(kind)
       const cache = stubCache(this.#plan.state)
       return {
-        dns: stubResolver({
-          transport: dnsPath(internet, "sender to resolver", sender),
-          resolvers: [remoteResolvers[kind].address],
-          cache
-        }),
+        dns: believing(
+          stubResolver({
+            transport: dnsPath(internet, "sender to resolver", sender),
+            resolvers: [remoteResolvers[kind].address],
+            cache
+          }),
+          onFound
+        ),
         fingerprint: (outlook, everybodys) => state.fingerprint(everybodys) + cache.fingerprint(outlook),
         heldOctets: (nowMs, aheadSeconds) =>
           state.heldOctets(nowMs) + cache.heldOctets(nowMs + aheadSeconds * 1000),
@@ -118,14 +125,15 @@ export class Resolvers {
     }
     const state = new ResolverState({ state: this.#plan.state, signatures })
     return {
-      dns: resolver(
-        optionsOf(this.#plan, {
+      dns: resolver({
+        ...optionsOf(this.#plan, {
           transport: dnsPath(internet, "resolver to authority", sender),
           validates: validates(kind),
           state,
           ...own
-        })
-      ),
+        }),
+        ...(onFound && { onResolved: (question, resolution) => onFound(foundAnswer(question, resolution)) })
+      }),
       fingerprint: (outlook) => state.fingerprint(outlook),
       heldOctets: (nowMs, aheadSeconds) => state.heldOctets(nowMs + aheadSeconds * 1000),
       forget: () => state.forget()
@@ -169,6 +177,33 @@ export class Resolvers {
     return remote
   }
 }
+
+/** What a resolver on the sender's host found out. */
+const foundAnswer = ({ name, type }: Question, resolution: Resolution): FoundAnswer => {
+  const common = { kind: "lookup", question: `${name} ${typeName(type)}` } as const
+  if (resolution.kind === "judged") {
+    const { validation } = resolution
+    return { ...common, status: validation.status, detail: "", validation }
+  }
+  const { detail, validation } = resolution
+  return { ...common, status: "failed", detail, ...(validation && { validation }) }
+}
+
+/** RFC 4035 §4.9: the AD bit is all that a stub resolver sees of a validation elsewhere. */
+const believing = (dns: DnsLookups, onFound: ((found: FoundAnswer) => void) | undefined): DnsLookups =>
+  onFound === undefined
+    ? dns
+    : {
+        lookup: (name, type) => {
+          const common = { kind: "lookup", question: `${name} ${type}` } as const
+          return dns.lookup(name, type).pipe(
+            Effect.tap(({ status }) => Effect.sync(() => onFound({ ...common, status, detail: "" }))),
+            Effect.tapError(({ detail }) =>
+              Effect.sync(() => onFound({ ...common, status: "failed", detail }))
+            )
+          )
+        }
+      }
 
 const optionsOf = (
   { deployment, zones, signatures }: ResolverPlan,

@@ -9,7 +9,7 @@ import type { FailureReason, Intent, Outcome } from "../protocol/smtp/client-ses
 import { type Citation, rfc } from "../protocol/rfc.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import type { Mail, Refusal, TlsSession } from "./attempt.ts"
-import { note } from "./journal.ts"
+import { keep, note } from "./journal.ts"
 import { SendingMta } from "./sending-mta.ts"
 
 interface Call {
@@ -149,14 +149,20 @@ class Judgement {
     Effect.gen({ self: this }, function* () {
       this.evidence = evidence
       const { authenticate } = this.#policy
-      if (authenticate === undefined) return true
+      const shown = { host: this.#mxHost, chain: evidence.chain }
+      if (authenticate === undefined) {
+        yield* keep({ ...shown, verdict: "unasked", detail: "" })
+        return true
+      }
       if (this.#revocation !== undefined) yield* this.#revocation.lookUp(evidence.chain)
       const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
       const verdict = authenticate(evidence, nowSeconds)
       if (Result.isSuccess(verdict)) {
-        const { detail, identifies, because } = verdict.success
+        const { examined, ...proof } = verdict.success
+        const { detail, identifies, because } = proof
+        yield* keep({ ...shown, verdict: "proven", detail, ...(examined && { examined }) })
         // A host that an insecure MX record named may be the wrong one, however well it proves its own name.
-        if (identifies === undefined) this.proof = verdict.success
+        if (identifies === undefined) this.proof = proof
         yield* note(
           identifies === undefined
             ? `${this.#mxHost} is who it should be: ${detail}`
@@ -165,7 +171,9 @@ class Judgement {
         )
         return true
       }
-      const mistrust = verdict.failure
+      const { result, detail, because, examined } = verdict.failure
+      yield* keep({ ...shown, verdict: "not proven", detail, ...(examined && { examined }) })
+      const mistrust: Mistrust = { result, detail, because }
       this.failures.push(mistrust)
       yield* note(
         `${this.#mxHost} ${this.#isEnforced ? "is not who it should be" : wouldBeRefused}: ${mistrust.detail}`,

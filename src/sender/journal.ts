@@ -1,6 +1,7 @@
 /** What a Sending MTA writes down while it works: each decision, and the rule that made it. */
 import { Context, Effect } from "effect"
 import type { Citation } from "../protocol/rfc.ts"
+import type { Examined } from "../protocol/x509/examined.ts"
 
 export interface Entry {
   /** In words: "mx1.example.com is refused: no certificate names it". */
@@ -8,15 +9,33 @@ export interface Entry {
   readonly because: ReadonlyArray<Citation>
 }
 
+/** A peer's certificates, and what came of them. */
+export interface Handshake {
+  readonly host: string
+  /** DER, as the peer sent it: leaf first. */
+  readonly chain: ReadonlyArray<Uint8Array>
+  /** "unasked": nothing was to be proven. */
+  readonly verdict: "proven" | "not proven" | "unasked"
+  /** In words; empty where nothing was asked. */
+  readonly detail: string
+  /** Absent where nothing was asked, or something else than certificates was compared. */
+  readonly examined?: Examined
+}
+
 export interface JournalShape {
   readonly note: (entry: Entry) => Effect.Effect<void>
+  readonly keep: (handshake: Handshake) => Effect.Effect<void>
 }
 
 /** Nobody reads along unless somebody is provided. */
 export const Journal = Context.Reference<JournalShape>("sender/Journal", {
-  defaultValue: () => ({ note: () => Effect.void })
+  defaultValue: () => ({ note: () => Effect.void, keep: () => Effect.void })
 })
 
 /** Notes one decision. */
 export const note = (decision: string, ...because: ReadonlyArray<Citation>): Effect.Effect<void> =>
   Effect.flatMap(Journal, (journal) => journal.note({ decision, because }))
+
+/** Keeps what a handshake showed. */
+export const keep = (handshake: Handshake): Effect.Effect<void> =>
+  Effect.flatMap(Journal, (journal) => journal.keep(handshake))

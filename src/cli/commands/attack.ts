@@ -87,7 +87,8 @@ const tell = (number: number, { runs, jobs }: Searched): void => {
     seed: prepared.seed,
     attempts,
     worst: worstOutcome(attempts.map(({ outcome }) => outcome))!,
-    trace
+    trace,
+    findings: []
   }
   say(
     [

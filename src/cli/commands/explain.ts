@@ -20,6 +20,7 @@ interface Arguments {
   readonly sender?: string | undefined
   readonly seed?: number | undefined
   readonly wire: "answers" | "all"
+  readonly chain: boolean
 }
 
 export const explain: CommandModule<object, Arguments> = {
@@ -44,9 +45,14 @@ export const explain: CommandModule<object, Arguments> = {
         default: "answers" as const,
         describe: "how much of DNS to show: the answers about mail, or every message"
       })
+      .option("chain", {
+        type: "boolean",
+        default: false,
+        describe: "show what DNSSEC and certificates proved: a line for each zone and each certificate"
+      })
       .example("$0 explain scenarios/headline/first-contact.yaml --model mta-sts --attacker strip", "")
       .example("$0 explain scenarios/headline/warm-cache.yaml --model mta-sts --attacker mitm --mail 2", ""),
-  handler: ({ file, model, attacker, mail, sender, seed, wire }) => {
+  handler: ({ file, model, attacker, mail, sender, seed, wire, chain }) => {
     const [read] = readScenarios([file])
     if (read === undefined) return
     const { scenario } = read
@@ -86,7 +92,8 @@ export const explain: CommandModule<object, Arguments> = {
         start: scenario.start,
         senders,
         only: { mail, sender },
-        wire
+        wire,
+        tellsChain: chain
       })
     )
   }

@@ -13,7 +13,7 @@ import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
 import { answerWith } from "../../protocol/dnssec/asking.ts"
 import { PlainTrust } from "../../protocol/dnssec/trust.ts"
 import { validate } from "../../protocol/dnssec/validate.ts"
-import type { Validation } from "../../protocol/dnssec/verdict.ts"
+import type { Validation } from "../../protocol/dnssec/validation.ts"
 import { SignatureMemory } from "../../protocol/keys/signature.ts"
 import { answer, question, testAnchors, testTimeSeconds, zonePlans } from "./dnssec-test-zones.ts"
 

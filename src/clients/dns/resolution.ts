@@ -5,7 +5,7 @@ import type { Message } from "../../protocol/dns/message.ts"
 import { presentRdata } from "../../protocol/dns/presentation.ts"
 import type { RrSet } from "../../protocol/dns/record.ts"
 import { rcodes, typeCodes, type TypeName } from "../../protocol/dns/types.ts"
-import type { Validation } from "../../protocol/dnssec/verdict.ts"
+import type { Validation } from "../../protocol/dnssec/validation.ts"
 import { type DnsAnswer, DnsFailure } from "./dns.ts"
 
 export type Resolution = Judged | Failed
@@ -21,6 +21,8 @@ export interface Failed {
   readonly kind: "failed"
   readonly reason: DnsFailure["reason"]
   readonly detail: string
+  /** Absent where there was nothing to judge. */
+  readonly validation?: Validation
 }
 
 /** The answer or failure of a lookup that was resolved so many seconds ago. */

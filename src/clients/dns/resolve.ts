@@ -5,7 +5,7 @@ import type { Name } from "../../protocol/dns/name.ts"
 import type { ValidationPolicy } from "../../protocol/dnssec/policy.ts"
 import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
 import { validate } from "../../protocol/dnssec/validate.ts"
-import type { Validation } from "../../protocol/dnssec/verdict.ts"
+import type { Validation } from "../../protocol/dnssec/validation.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { type IterationSettings, iterate, LookupBudget, messageKey } from "./iterate.ts"
 import type { Judged, Resolution } from "./resolution.ts"
@@ -118,7 +118,8 @@ const resolutionOf = (validation: Validation, messages: ReadonlyArray<Message>):
         : status === "indeterminate"
           ? "indeterminate"
           : "bogus",
-    detail: `${reason}: ${detail} (${cite(because)})`
+    detail: `${reason}: ${detail} (${cite(because)})`,
+    validation
   }
 }
 

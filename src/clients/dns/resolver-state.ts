@@ -2,7 +2,7 @@
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import type { Name } from "../../protocol/dns/name.ts"
-import { type Trust, type Window, type ZoneCut } from "../../protocol/dnssec/trust.ts"
+import { type KnownCut, type Trust, type Window } from "../../protocol/dnssec/trust.ts"
 import { checkSignature, type SignatureCheck, type SignatureMemory } from "../../protocol/keys/signature.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
 import type { Outlook } from "../state/outlook.ts"
@@ -43,7 +43,7 @@ export class ResolverState {
   readonly trust: Trust
   /** Query ids, and with which server to begin. */
   readonly draw: Draw
-  readonly #cuts: Shelf<ZoneCut>
+  readonly #cuts: Shelf<KnownCut>
 
   constructor({ state = new State(), signatures, answersOthers }: ResolverStateOptions = {}) {
     const cache = { capacity: resolverLimits.cacheEntries, lastsThrough: false, kin: dnsKin } as const
@@ -130,7 +130,7 @@ const textOfResolution = (resolution: Resolution): string => {
 const textOfDelegation = ({ zone, servers, ttlSeconds }: Delegation): string =>
   JSON.stringify([zone.key, ttlSeconds, servers.map(({ name, addresses }) => [name.key, addresses])])
 
-const textOfCut = (cut: ZoneCut): string => {
+const textOfCut = ({ cut }: KnownCut): string => {
   switch (cut.kind) {
     case "secure zone":
       return JSON.stringify([cut.zone.apex.key, cut.zone.keys.map(({ rdata }) => hex(rdata))])
@@ -143,21 +143,21 @@ const textOfCut = (cut: ZoneCut): string => {
 
 /** `Trust` on a shelf. */
 class KeptTrust implements Trust {
-  readonly #cuts: Shelf<ZoneCut>
+  readonly #cuts: Shelf<KnownCut>
   readonly #signatures: SignatureMemory | undefined
 
-  constructor(cuts: Shelf<ZoneCut>, signatures: SignatureMemory | undefined) {
+  constructor(cuts: Shelf<KnownCut>, signatures: SignatureMemory | undefined) {
     this.#cuts = cuts
     this.#signatures = signatures
   }
 
-  cutAt(name: Name, nowSeconds: number): ZoneCut | undefined {
+  cutAt(name: Name, nowSeconds: number): KnownCut | undefined {
     return this.#cuts.find(name.key, nowSeconds * 1000)?.value
   }
 
-  remember(name: Name, cut: ZoneCut, { fromSeconds, untilSeconds }: Window): void {
+  remember(name: Name, known: KnownCut, { fromSeconds, untilSeconds }: Window): void {
     // Windows are of whole seconds, both ends included.
-    this.#cuts.keep(name.key, cut, { sinceMs: fromSeconds * 1000, untilMs: untilSeconds * 1000 })
+    this.#cuts.keep(name.key, known, { sinceMs: fromSeconds * 1000, untilMs: untilSeconds * 1000 })
   }
 
   checkSignature(check: SignatureCheck): boolean {

@@ -1,6 +1,7 @@
 /** A resolver that goes to the authoritative servers itself, validating or not. RFC 1034 §5, RFC 4035 §4. */
 import { Effect, Result } from "effect"
 import type { DnsExchange } from "../../network/dns-transport.ts"
+import type { Question } from "../../protocol/dns/message.ts"
 import { Name, parseName } from "../../protocol/dns/name.ts"
 import { type AddressType, addressTypes } from "../../protocol/dns/rdata/address.ts"
 import { classIn, typeCodes } from "../../protocol/dns/types.ts"
@@ -9,7 +10,7 @@ import type { SignatureMemory } from "../../protocol/keys/signature.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
 import { DnsFailure, type DnsLookups } from "./dns.ts"
 import type { NameServer } from "./delegation.ts"
-import { toAnswer } from "./resolution.ts"
+import { type Resolution, toAnswer } from "./resolution.ts"
 import { resolve, type ResolverSettings } from "./resolve.ts"
 import { ResolverState } from "./resolver-state.ts"
 
@@ -30,10 +31,15 @@ export interface ResolverOptions {
   readonly state?: ResolverState
   /** May be shared by all resolvers of all runs. */
   readonly signatures?: SignatureMemory
+  /** Told of what each lookup came to, from memory or not. */
+  readonly onResolved?: OnResolved
 }
 
+export type OnResolved = (question: Question, resolution: Resolution) => void
+
 /** Lookups by a resolver on the sender's own machine: nobody can alter what it says. */
-export const resolver = (options: ResolverOptions): DnsLookups => lookups(resolverSettings(options))
+export const resolver = (options: ResolverOptions): DnsLookups =>
+  lookups(resolverSettings(options), options.onResolved)
 
 /** What `resolve` and the recursive server need. */
 export const resolverSettings = ({
@@ -59,7 +65,7 @@ export const resolverSettings = ({
   rootServers: { zone: Name.root, servers: rootServers, ttlSeconds: Infinity }
 })
 
-const lookups = (settings: ResolverSettings): DnsLookups => ({
+const lookups = (settings: ResolverSettings, onResolved?: OnResolved): DnsLookups => ({
   lookup: Effect.fnUntraced(function* (name, type) {
     const parsed = parseName(name)
     if (Result.isFailure(parsed)) {
@@ -68,6 +74,7 @@ const lookups = (settings: ResolverSettings): DnsLookups => ({
     const asked = parsed.success
     const question = { name: asked, type: typeCodes[type], class: classIn }
     const { resolution, ageSeconds } = yield* resolve(settings, question)
+    onResolved?.(question, resolution)
     return yield* Effect.fromResult(toAnswer(resolution, { name: asked.key, type, ageSeconds }))
   })
 })

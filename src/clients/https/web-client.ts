@@ -13,9 +13,15 @@ export interface WebClientOptions {
   readonly dns: DnsLookups
   readonly transport: HttpsExchange
   readonly roots: Roots
+  /** Told of each host's certificates and the verdict on them. */
+  readonly onHandshake?: (
+    host: string,
+    chain: ReadonlyArray<Uint8Array>,
+    verdict: ReturnType<typeof judgeWebPki>
+  ) => void
 }
 
-export const webClient = ({ dns, transport, roots }: WebClientOptions): HttpsFetches => ({
+export const webClient = ({ dns, transport, roots, onHandshake }: WebClientOptions): HttpsFetches => ({
   get: Effect.fnUntraced(function* ({ host, path, maxBodyOctets, rules = rfc8461 }) {
     const failure = (reason: HttpsFailure["reason"], detail: string) =>
       new HttpsFailure({ host, reason, detail })
@@ -42,6 +48,7 @@ export const webClient = ({ dns, transport, roots }: WebClientOptions): HttpsFet
         rules,
         atSeconds
       })
+      onHandshake?.(host, tls.chain, verdict)
       if (Result.isFailure(verdict)) return yield* failure("certificate rejected", verdict.failure.detail)
       return document
     }

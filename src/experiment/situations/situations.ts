@@ -26,7 +26,8 @@ export class Situations {
   /** Undefined where runs of this kind do not repeat themselves, or where somebody wants to see all that happens. */
   of(plan: RunPlan, run: BuiltRun): RunSituations | undefined {
     const { attacker, driver = eager } = plan
-    if (plan.onEvent !== undefined || driver.mind === undefined || !repeatsItself(plan, run)) return undefined
+    if (plan.onEvent !== undefined || plan.onFinding !== undefined) return undefined
+    if (driver.mind === undefined || !repeatsItself(plan, run)) return undefined
     const { scenario, model, publishing = model } = plan
     const common: Common = [
       scenario,

@@ -5,7 +5,7 @@ import { rfc } from "../../protocol/rfc.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { dane } from "../dane/model.ts"
 import { mtaSts } from "../mta-sts/model.ts"
-import { type ConfiguredModel, type Hop, type HopPolicy, trustModel } from "../trust-model.ts"
+import { type ConfiguredModel, type Hop, type HopPolicy, type Proof, trustModel } from "../trust-model.ts"
 
 const precedences = [
   "both required",
@@ -128,9 +128,10 @@ const listed = <E, R>(
           because: [...first.because, ...second.because],
           applied: appliedOf(first, second),
           authenticate: (evidence, nowSeconds) =>
-            Result.map(first.authenticate!(evidence, nowSeconds), ({ detail, because }) => ({
+            Result.map(first.authenticate!(evidence, nowSeconds), ({ detail, because, examined }): Proof => ({
               detail,
-              because: [...because, rfc(8461, "4.1")]
+              because: [...because, rfc(8461, "4.1")],
+              ...(examined && { examined })
             }))
         }
       : withReportsOf(first, second)
@@ -179,9 +180,11 @@ const both = (first: HopPolicy, second: HopPolicy): HopPolicy => {
     authenticate: (evidence, nowSeconds) => {
       const proven = first.authenticate!(evidence, nowSeconds)
       if (Result.isFailure(proven) || second.authenticate === undefined) return proven
-      return Result.map(second.authenticate(evidence, nowSeconds), ({ detail, because }) => ({
+      return Result.map(second.authenticate(evidence, nowSeconds), ({ detail, because, examined }) => ({
         detail: `${proven.success.detail}; ${detail}`,
-        because: [...proven.success.because, ...because]
+        because: [...proven.success.because, ...because],
+        // The path and the names of the second, the TLSA record of the first.
+        examined: { ...proven.success.examined, ...examined }
       }))
     }
   }

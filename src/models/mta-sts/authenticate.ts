@@ -54,9 +54,10 @@ export const authenticateByPatterns = (
     ignoresCommonName: era !== "draft-04" && commonName === "never"
   })
   if (Result.isFailure(judged)) {
-    const { result, detail, because } = judged.failure
-    return Result.fail({ result, detail, because })
+    const { result, detail, because, examined } = judged.failure
+    return Result.fail({ result, detail, because, examined })
   }
+  const examined = { path: judged.success.path, references: patterns }
   const match = matchCertificateAgainstPatterns(
     presentedIdentifiers(judged.success.leaf),
     patterns,
@@ -67,10 +68,12 @@ export const authenticateByPatterns = (
     ? Result.fail({
         result: "certificate-host-mismatch",
         detail: match.failure.detail,
-        because: match.failure.because
+        because: match.failure.because,
+        examined
       })
     : Result.succeed({
         detail: `${match.success.name} meets the policy's ${match.success.pattern}, by the rules of ${era}`,
-        because: [rfc(5280, "6.1")]
+        because: [rfc(5280, "6.1")],
+        examined: { ...examined, presented: match.success.name }
       })
 }

@@ -126,7 +126,11 @@ const bySrvId = (
       atSeconds: nowSeconds
     }),
     {
-      onSuccess: ({ detail, because }): Proof => ({ detail, because: [rfc(4985, "2"), ...because] }),
+      onSuccess: ({ detail, because, examined }): Proof => ({
+        detail,
+        because: [rfc(4985, "2"), ...because],
+        examined
+      }),
       onFailure: mistrustOf
     }
   )
@@ -140,6 +144,7 @@ const byKnownName = (
 ): Result.Result<Proof, Mistrust> => {
   const path = judgedPath(evidence, roots, nowSeconds)
   if (Result.isFailure(path)) return Result.fail(mistrustOf(path.failure))
+  const examined = { path: path.success.path, references: mx }
   const known = mx.filter((pattern) => !pattern.includes("*")).map((name) => name.toLowerCase())
   const { dns } = presentedIdentifiers(path.success.leaf)
   const found = dns.find((name) => known.includes(name.toLowerCase()))
@@ -147,12 +152,22 @@ const byKnownName = (
     ? Result.fail({
         result: "certificate-host-mismatch",
         detail: `none of ${dns.slice(0, 5).join(", ") || "no names"} is ${known.slice(0, 5).join(" or ")}`,
-        because: [rfc(9525, "6.3")]
+        because: [rfc(9525, "6.3")],
+        examined
       })
-    : Result.succeed({ detail: `${found} is a name of the policy's`, because: [rfc(9525, "6.3")] })
+    : Result.succeed({
+        detail: `${found} is a name of the policy's`,
+        because: [rfc(9525, "6.3")],
+        examined: { ...examined, presented: found }
+      })
 }
 
 const judgedPath = (evidence: TlsEvidence, roots: Roots, nowSeconds: number) =>
   judgeWebPkiPath({ ...roots, evidence, atSeconds: nowSeconds, ignoresCommonName: true })
 
-const mistrustOf = ({ result, detail, because }: Mistrust): Mistrust => ({ result, detail, because })
+const mistrustOf = ({ result, detail, because, examined }: Mistrust): Mistrust => ({
+  result,
+  detail,
+  because,
+  ...(examined !== undefined && { examined })
+})

@@ -6,6 +6,7 @@
 import { Result } from "effect"
 import { type Citation, rfc } from "../rfc.ts"
 import { type CertificateRejected, parseCertificate } from "../x509/certificate.ts"
+import type { Examined } from "../x509/examined.ts"
 import { certificateOctets } from "../x509/certificate-octets.ts"
 import { strongestDigests } from "./agility.ts"
 import { matchEndEntity, namedEndEntity, trustAnchor } from "./dane-usages.ts"
@@ -60,13 +61,15 @@ export const authenticate = (
     if (Result.isSuccess(verdict)) return verdict
     failures.push(verdict.failure)
   }
+  const records = associations.slice(0, 5).map(presentAssociation)
   return (
     mostTelling(failures.toSorted((a, b) => b.matchDepth - a.matchDepth)) ??
     rejected(
       "no association matches",
-      `none of ${associations.slice(0, 5).map(presentAssociation).join(", ")} is in the chain`,
+      `none of ${records.join(", ")} is in the chain`,
       "certificate-not-trusted",
-      rfc(6698, "4.1")
+      rfc(6698, "4.1"),
+      { unmatched: records }
     )
   )
 }
@@ -81,5 +84,6 @@ const rejected = (
   reason: DaneRejected["reason"],
   detail: string,
   result: DaneRejected["result"],
-  because: Citation
-) => Result.fail(new DaneRejected({ reason, detail, matchDepth: -1, result, because: [because] }))
+  because: Citation,
+  examined: Examined = {}
+) => Result.fail(new DaneRejected({ reason, detail, matchDepth: -1, result, because: [because], examined }))

@@ -35,7 +35,8 @@ export const matchEndEntity = (
         association,
         matchDepth: 0,
         detail: `${presentAssociation(association)} matches the leaf`,
-        because: [rfc(7672, "3.1.1")]
+        because: [rfc(7672, "3.1.1")],
+        examined: { association: { record: presentAssociation(association), matches: "leaf" } }
       }
 }
 
@@ -54,12 +55,16 @@ export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules)
       failures.push(
         withoutPath("no path to the matching trust anchor", path.failure, {
           matchDepth: sentAt === undefined ? -1 : sentAt + 1,
+          association: {
+            record: presentAssociation(association),
+            matches: sentAt === undefined ? "anchor" : above[sentAt]!
+          },
           because: rfc(7671, "5.2")
         })
       )
       continue
     }
-    const belowAnchor = path.success.length
+    const belowAnchor = path.success.certificates.length
     // The leaf is the same in every path: what is wrong with its name stays wrong.
     const verdict = named(
       {
@@ -67,7 +72,11 @@ export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules)
         // A bare key has no certificate, so that the last one of the path is what can be pointed at.
         matchDepth: anchor.name === undefined ? belowAnchor - 1 : belowAnchor,
         detail: `${presentAssociation(association)} is the trust anchor of a valid path`,
-        because: [rfc(7672, "3.1.2")]
+        because: [rfc(7672, "3.1.2")],
+        examined: {
+          path: path.success,
+          association: { record: presentAssociation(association), matches: "anchor" }
+        }
       },
       leaf,
       peer,
@@ -98,11 +107,12 @@ const publicChain = (
       purposes: keyPurpose,
       peer
     }),
-    ({ length }) => ({
+    (path) => ({
       association,
-      matchDepth: length,
+      matchDepth: path.certificates.length,
       detail: `${presentAssociation(association)} matches, and public authorities vouch for the chain, whatever its name`,
-      because: [rfc(5280, "6.1")]
+      because: [rfc(5280, "6.1")],
+      examined: { path, association: { record: presentAssociation(association), matches: "anchor" } }
     })
   )
 
@@ -121,7 +131,8 @@ const leafAsAnchor = (
       association,
       matchDepth: 0,
       detail: `${presentAssociation(association)} matches the leaf, taken for a trust anchor`,
-      because: [rfc(7671, "5.2")]
+      because: [rfc(7671, "5.2")],
+      examined: { association: { record: presentAssociation(association), matches: "leaf" } }
     },
     leaf,
     peer,

@@ -2,6 +2,7 @@
 import { Result } from "effect"
 import { rfc } from "../rfc.ts"
 import { type Certificate, parseCertificate } from "../x509/certificate.ts"
+import type { Examined } from "../x509/examined.ts"
 import type { PathRejected } from "../x509/path-rejected.ts"
 import type { TrustAnchor } from "../x509/trust-anchor.ts"
 import { matchesCertificate } from "./match.ts"
@@ -14,13 +15,20 @@ export const constrainedEndEntity: Attempt = ({ leaf, above, associations }, pee
   const association = ofUsage(associations, "PKIX-EE").find((one) => matchesCertificate(one, leaf))
   if (association === undefined) return undefined
   const path = findPath({ leaf, above, anchors: peer.anchors ?? [], revocation: peer.revocation, peer })
-  if (Result.isFailure(path)) return Result.fail(noTrustedRoot(0, path.failure))
+  if (Result.isFailure(path))
+    return Result.fail(
+      noTrustedRoot(path.failure, 0, { record: presentAssociation(association), matches: "leaf" })
+    )
   return named(
     {
       association,
       matchDepth: 0,
       detail: `${presentAssociation(association)} matches the leaf, and its path is valid`,
-      because: [rfc(7671, "5.3")]
+      because: [rfc(7671, "5.3")],
+      examined: {
+        path: path.success,
+        association: { record: presentAssociation(association), matches: "leaf" }
+      }
     },
     leaf,
     peer,
@@ -38,10 +46,11 @@ export const constrainedAuthority: Attempt = ({ leaf, above, associations }, pee
   )) {
     const path = findPath({ leaf, ...known, revocation: peer.revocation, peer })
     if (Result.isFailure(path)) {
-      failures.push(noTrustedRoot(-1, path.failure))
+      failures.push(noTrustedRoot(path.failure, -1))
       continue
     }
-    const depth = through === undefined ? path.success.length : path.success.indexOf(through)
+    const { certificates } = path.success
+    const depth = through === undefined ? certificates.length : certificates.indexOf(through)
     // The leaf is no authority, even where a record of this usage names it.
     if (depth < 1) continue
     return named(
@@ -49,7 +58,11 @@ export const constrainedAuthority: Attempt = ({ leaf, above, associations }, pee
         association,
         matchDepth: depth,
         detail: `${presentAssociation(association)} is in the valid path`,
-        because: [rfc(7671, "5.4")]
+        because: [rfc(7671, "5.4")],
+        examined: {
+          path: path.success,
+          association: { record: presentAssociation(association), matches: through ?? "anchor" }
+        }
       },
       leaf,
       peer,
@@ -107,7 +120,14 @@ const publishedBy = ({ selector, matchingType, data }: Association): ReadonlyArr
   return Result.isSuccess(certificate) ? [certificate.success] : []
 }
 
-const noTrustedRoot = (matchDepth: number, path: PathRejected): DaneRejected =>
-  withoutPath("no path to a trusted root", path, { matchDepth })
+const noTrustedRoot = (
+  path: PathRejected,
+  matchDepth: number,
+  association?: Examined["association"]
+): DaneRejected =>
+  withoutPath("no path to a trusted root", path, {
+    matchDepth,
+    ...(association !== undefined && { association })
+  })
 
 const noOctets = new Uint8Array()

@@ -5,7 +5,13 @@ import { matchIdentifiers } from "../names/match-identifiers.ts"
 import { type MatchingRules, rfc7672 } from "../names/matching-rules.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import type { Certificate } from "../x509/certificate.ts"
-import { certificateResults, type PathRejected, presentPathRejected } from "../x509/path-rejected.ts"
+import { type Examined, examined } from "../x509/examined.ts"
+import {
+  certificateResults,
+  examinedFailure,
+  type PathRejected,
+  presentPathRejected
+} from "../x509/path-rejected.ts"
 import { presentedIdentifiers } from "../x509/presented-identifiers.ts"
 import type { KnownRevocation } from "../x509/revocation.ts"
 import type { TrustAnchor } from "../x509/trust-anchor.ts"
@@ -18,6 +24,7 @@ export interface DaneProof {
   readonly matchDepth: number
   readonly detail: string
   readonly because: ReadonlyArray<Citation>
+  readonly examined: Examined
 }
 
 /** The peer is not who the records describe: no mail goes to this host (RFC 7672 §2.2). */
@@ -36,7 +43,8 @@ export class DaneRejected extends Schema.TaggedClass<DaneRejected>()("DaneReject
   matchDepth: Schema.Int,
   /** Result type of RFC 8460 §4.3. */
   result: Schema.Literals([...certificateResults, "tlsa-invalid"]),
-  because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String }))
+  because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String })),
+  examined
 }) {}
 
 export interface Peer {
@@ -125,14 +133,26 @@ export const ofUsage = (associations: ReadonlyArray<Association>, usage: Certifi
 export const withoutPath = (
   reason: DaneRejected["reason"],
   path: PathRejected,
-  { matchDepth, because }: { readonly matchDepth: number; readonly because?: Citation }
+  {
+    matchDepth,
+    association,
+    because
+  }: {
+    readonly matchDepth: number
+    readonly association?: Examined["association"]
+    readonly because?: Citation
+  }
 ): DaneRejected =>
   new DaneRejected({
     reason,
     detail: presentPathRejected(path),
     matchDepth,
     result: path.result,
-    because: [...(because === undefined ? [] : [because]), ...path.because]
+    because: [...(because === undefined ? [] : [because]), ...path.because],
+    examined: {
+      ...examinedFailure(path),
+      ...(association !== undefined && { association })
+    }
   })
 
 /** Of several paths that were refused, a chain that merely leads elsewhere ("not trusted") says less than anything else. */
@@ -161,7 +181,8 @@ export const named = (
         Result.succeed({
           ...proof,
           detail: `${proof.detail}; ${presented} matches`,
-          because: [...proof.because, ...because]
+          because: [...proof.because, ...because],
+          examined: { ...proof.examined, references: names, presented }
         }),
       onFailure: ({ detail, because }) =>
         Result.fail(
@@ -170,7 +191,8 @@ export const named = (
             detail,
             matchDepth: proof.matchDepth,
             result: "certificate-host-mismatch",
-            because: [rfc(7672, "3.2.2"), ...because]
+            because: [rfc(7672, "3.2.2"), ...because],
+            examined: { ...proof.examined, references: names }
           })
         )
     }

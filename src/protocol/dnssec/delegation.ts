@@ -4,6 +4,7 @@ import type { Ds } from "../dns/rdata/ds.ts"
 import { rfc } from "../rfc.ts"
 import { digestAlgorithms, isSupportedAlgorithm, isSupportedDigest } from "./algorithms.ts"
 import type { ValidationContext } from "./context.ts"
+import type { KeyEvidence } from "./evidence.ts"
 import type { ValidationPolicy } from "./policy.ts"
 import { checkRrSet } from "./signature.ts"
 import type { SignedRrSet } from "./signed-rr-set.ts"
@@ -41,6 +42,9 @@ export const isVouchedForBy = (records: ReadonlyArray<Ds>, owner: Name, key: Zon
   })
 }
 
+/** A zone and what points to its keys from outside. */
+export type Delegation = Pick<KeyEvidence, "apex" | "ds" | "anchors">
+
 /** A zone's keys, and until when they may be taken for granted. */
 export interface EstablishedZone {
   readonly status: "secure"
@@ -53,7 +57,7 @@ export interface EstablishedZone {
  * it counts (RFC 4035 §5.2).
  */
 export const establishZone = (
-  apex: Name,
+  { apex, ...pointers }: Delegation,
   dnskeys: SignedRrSet,
   isVouchedFor: (key: ZoneKey) => boolean,
   context: ValidationContext
@@ -63,6 +67,7 @@ export const establishZone = (
     .filter((key) => key !== undefined)
     .filter(isZoneKey)
   const entryPoints = keys.filter(isVouchedFor)
+  context.evidence.push({ kind: "keys", apex, keys, entryPoints, ...pointers })
   if (entryPoints.length === 0) {
     return bogus("DNSKEY matches no DS", `${apex}`, rfc(4035, "5.2"))
   }

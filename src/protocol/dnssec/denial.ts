@@ -37,6 +37,8 @@ export class DenialProofs {
   readonly #nsec3s: Nsec3Proofs
   /** RFC 9276 §3.2: an authentic NSEC3 record has more iterations than we care to compute. */
   readonly #hasTooManyIterations: boolean
+  /** Their RRsets. */
+  readonly sets: ReadonlyArray<SignedRrSet>
   /** Within which all of them count. */
   readonly window: Window
 
@@ -45,6 +47,7 @@ export class DenialProofs {
     const nsecs = authority.ofType(typeCodes.NSEC)
     const nsec3s = authority.ofType(typeCodes.NSEC3)
     const windows: Array<Window> = []
+    const sets: Array<SignedRrSet> = []
     const check = (set: SignedRrSet): GoodSignature | undefined => {
       const signature = checkRrSet(set, zone, context)
       // One that was made from a wildcard stands at no name of its own.
@@ -53,6 +56,7 @@ export class DenialProofs {
         fromSeconds: signature.window.fromSeconds,
         untilSeconds: context.nowSeconds + signature.ttlSeconds
       })
+      sets.push(set)
       return signature
     }
     const proven = nsec3s.flatMap((set) => provenNsec3(set, zone.apex, check))
@@ -61,6 +65,7 @@ export class DenialProofs {
     this.#nsecs = nsecs.flatMap((set) => provenNsec(set, check))
     this.#hasTooManyIterations = computable.length < proven.length
     this.#nsec3s = new Nsec3Proofs(withSameParameters(computable), zone.apex, context.budget)
+    this.sets = sets
     this.window = {
       fromSeconds: Math.max(-Infinity, ...windows.map(({ fromSeconds }) => fromSeconds)),
       untilSeconds: Math.min(Infinity, ...windows.map(({ untilSeconds }) => untilSeconds))

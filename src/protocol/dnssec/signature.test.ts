@@ -136,7 +136,8 @@ const check = (
             : at,
       policy,
       trust: new PlainTrust(),
-      budget
+      budget,
+      evidence: []
     }
   )
 }
@@ -241,7 +242,8 @@ describe("checkRrSet, RFC 4035 §5.3", () => {
         nowSeconds: inceptionSeconds,
         policy: usualPolicy,
         trust: new CountingTrust(),
-        budget: new WorkBudget()
+        budget: new WorkBudget(),
+        evidence: []
       }
     )
     expect([verdict.status, checks]).toEqual(["bogus", maxChecksPerRrSet])
@@ -267,7 +269,8 @@ describe("checkRrSet, with signatures remembered by their octets", () => {
         nowSeconds,
         policy: usualPolicy,
         trust,
-        budget: new WorkBudget()
+        budget: new WorkBudget(),
+        evidence: []
       })
       return verdict.status === "secure" ? "secure" : verdict.reason
     }

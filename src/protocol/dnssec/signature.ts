@@ -16,6 +16,8 @@ import { isZoneKey, type ZoneKey } from "./zone-key.ts"
 export interface GoodSignature {
   readonly status: "secure"
   readonly rrsig: Rrsig
+  /** That made it. */
+  readonly key: ZoneKey
   /**
    * Where the wildcard stands from which the records were made; absent when they were signed as they are. The owner
    * must then be proven not to exist itself (§5.3.4).
@@ -29,6 +31,16 @@ export interface GoodSignature {
 
 /** One good signature suffices (RFC 6840 §5.4). */
 export const checkRrSet = (
+  set: SignedRrSet,
+  zone: Pick<SecureZone, "apex" | "keys">,
+  context: ValidationContext
+): GoodSignature | Shortfall => {
+  const found = checkSignatures(set, zone, context)
+  context.evidence.push({ kind: "signature", set, apex: zone.apex, found })
+  return found
+}
+
+const checkSignatures = (
   set: SignedRrSet,
   zone: Pick<SecureZone, "apex" | "keys">,
   context: ValidationContext
@@ -72,6 +84,7 @@ export const checkRrSet = (
       return {
         status: "secure",
         rrsig,
+        key,
         ...(isExpanded ? { closestEncloser: set.rrSet.owner.lastLabels(rrsig.labels) } : {}),
         window,
         // §5.3.3: the least of the TTLs received, the original TTL, and what is left of the signature.

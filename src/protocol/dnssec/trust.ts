@@ -6,6 +6,7 @@
  */
 import type { Name } from "../dns/name.ts"
 import { checkSignature, type SignatureCheck, type SignatureMemory } from "../keys/signature.ts"
+import type { EvidenceList } from "./evidence.ts"
 import type { Shortfall } from "./verdict.ts"
 import type { ZoneKey } from "./zone-key.ts"
 
@@ -30,30 +31,36 @@ export type ZoneCut =
   | { readonly kind: "no cut" }
   | { readonly kind: "no such name" }
 
+/** A cut, and what showed it. */
+export interface KnownCut {
+  readonly cut: ZoneCut
+  readonly evidence: EvidenceList
+}
+
 export interface Trust {
   /** What holds at that time of the zone cut at the name. */
-  readonly cutAt: (name: Name, nowSeconds: number) => ZoneCut | undefined
-  readonly remember: (name: Name, cut: ZoneCut, window: Window) => void
+  readonly cutAt: (name: Name, nowSeconds: number) => KnownCut | undefined
+  readonly remember: (name: Name, known: KnownCut, window: Window) => void
   /** Verdicts may be remembered too: they depend on octets alone. */
   readonly checkSignature: (check: SignatureCheck) => boolean
 }
 
 /** Kept as long as the program runs that has it. Without a memory of signatures each is checked each time; one memory may serve many of these. */
 export class PlainTrust implements Trust {
-  readonly #cuts = new Map<string, { readonly cut: ZoneCut; readonly window: Window }>()
+  readonly #cuts = new Map<string, { readonly known: KnownCut; readonly window: Window }>()
   readonly #signatures: SignatureMemory | undefined
 
   constructor(signatures?: SignatureMemory) {
     this.#signatures = signatures
   }
 
-  cutAt(name: Name, nowSeconds: number): ZoneCut | undefined {
+  cutAt(name: Name, nowSeconds: number): KnownCut | undefined {
     const known = this.#cuts.get(name.key)
-    return known !== undefined && isWithin(nowSeconds, known.window) ? known.cut : undefined
+    return known !== undefined && isWithin(nowSeconds, known.window) ? known.known : undefined
   }
 
-  remember(name: Name, cut: ZoneCut, window: Window): void {
-    this.#cuts.set(name.key, { cut, window })
+  remember(name: Name, known: KnownCut, window: Window): void {
+    this.#cuts.set(name.key, { known, window })
   }
 
   checkSignature(check: SignatureCheck): boolean {

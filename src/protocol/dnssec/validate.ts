@@ -16,20 +16,14 @@ import type { TrustAnchor } from "./anchors.ts"
 import type { Asking } from "./asking.ts"
 import type { ValidationContext } from "./context.ts"
 import { DenialProofs } from "./denial.ts"
+import type { EndEvidence } from "./evidence.ts"
 import { type ValidationPolicy, usualPolicy } from "./policy.ts"
 import { Questioning, type Reply } from "./questioning.ts"
 import { checkRrSet } from "./signature.ts"
 import type { Section, SignedRrSet } from "./signed-rr-set.ts"
 import { type SecureZone, PlainTrust, type Trust } from "./trust.ts"
-import {
-  bogus,
-  indeterminate,
-  type Link,
-  type Reason,
-  type Shortfall,
-  type Status,
-  type Validation
-} from "./verdict.ts"
+import { bogus, indeterminate, type Reason, type Shortfall, type Status } from "./verdict.ts"
+import type { Link, Validation } from "./validation.ts"
 import { WorkBudget } from "./work-budget.ts"
 import { ZoneCuts } from "./zone-cuts.ts"
 
@@ -53,7 +47,8 @@ export function* validate(request: ValidationRequest): Asking<Validation> {
     nowSeconds: Math.floor(request.nowSeconds),
     policy: request.policy ?? usualPolicy,
     trust: request.trust ?? new PlainTrust(),
-    budget: new WorkBudget()
+    budget: new WorkBudget(),
+    evidence: []
   }
   const questioning = new Questioning(request.question.class, context.budget)
   const cuts = new ZoneCuts({
@@ -190,6 +185,7 @@ class AnswerValidation {
     const absence = yield* this.#inZoneOf(lowest, zonesOfDenials(reply), (zone) =>
       this.#absenceIn(zone, reply)
     )
+    this.#notice({ owner: this.#name, type, isAbsent: true, status: absence.status }, reply)
     if (absence.status === "insecure") return this.#endInsecurely(absence, reply)
     if (absence.status !== "secure") return this.#failed(absence)
     return this.#succeeded(absence.judged, absence.rcode)
@@ -231,6 +227,7 @@ class AnswerValidation {
     const found = yield* this.#inZoneOf(lowestZoneOf(owner, type), signers, (zone) =>
       this.#signedIn(zone, set, reply)
     )
+    this.#notice({ owner, type, isAbsent: false, status: found.status }, reply)
     return found.status === "secure" ? found : withTtl(found, ttlSeconds)
   }
 
@@ -279,6 +276,11 @@ class AnswerValidation {
     return zone.status === "insecure" && zone.reason !== "opt-out span" ? zone : found
   }
 
+  #notice(end: Omit<EndEvidence, "kind" | "proofs">, { authority }: Reply): void {
+    const proofs = [...(this.#proofs.get(authority)?.values() ?? [])].flatMap(({ sets }) => sets)
+    this.#context.evidence.push({ kind: "end", ...end, proofs })
+  }
+
   /** Kept, because the wildcards of one alias chain are proven by the records of one message. */
   #proofsOf(zone: SecureZone, { authority }: Reply): DenialProofs {
     const ofMessage = this.#proofs.get(authority) ?? new Map<string, DenialProofs>()
@@ -322,7 +324,13 @@ class AnswerValidation {
   }
 
   #outcome(status: Status, rcode: number) {
-    return { status, rcode, aliases: this.#links, canonicalName: this.#name }
+    return {
+      status,
+      rcode,
+      aliases: this.#links,
+      canonicalName: this.#name,
+      evidence: this.#context.evidence
+    }
   }
 }
 

@@ -6,7 +6,7 @@
  * is there at all (still the same zone), or nothing of the kind (no verdict but bogus).
  */
 import { Result } from "effect"
-import type { Name } from "../dns/name.ts"
+import { Name } from "../dns/name.ts"
 import { readDs } from "../dns/rdata/ds.ts"
 import { typeCodes } from "../dns/types.ts"
 import { rfc } from "../rfc.ts"
@@ -15,10 +15,17 @@ import { closest, closestAnchors, dsOf, isAnchored, type TrustAnchor } from "./a
 import type { Asking } from "./asking.ts"
 import type { ValidationContext } from "./context.ts"
 import { isSupportedAlgorithm } from "./algorithms.ts"
-import { type EstablishedZone, establishZone, isVouchedForBy, usableDs } from "./delegation.ts"
+import {
+  type Delegation,
+  type EstablishedZone,
+  establishZone,
+  isVouchedForBy,
+  usableDs
+} from "./delegation.ts"
 import { DenialProofs } from "./denial.ts"
 import type { Questioning, Reply } from "./questioning.ts"
 import { checkRrSet } from "./signature.ts"
+import type { SignedRrSet } from "./signed-rr-set.ts"
 import { intersect, type SecureZone, type Window, type ZoneCut } from "./trust.ts"
 import { bogus, indeterminate, insecure, type Shortfall } from "./verdict.ts"
 import type { ZoneKey } from "./zone-key.ts"
@@ -45,13 +52,16 @@ export class ZoneCuts {
   *zoneOf(name: Name): Asking<SecureZone | Shortfall> {
     const start = closestAnchors(name, this.#anchors)
     // RFC 7672 §2.1.1 and RFC 4035 §4.3: below no anchor at all a name is insecure.
-    if (start === undefined) return insecure("no trust anchor", `${name}`, rfc(4035, "4.3"))
+    if (start === undefined)
+      return this.#outside(Name.root, insecure("no trust anchor", `${name}`, rfc(4035, "4.3")))
     const negative = closest(name, this.#negativeAnchors)
     if (negative !== undefined && negative.labels.length >= start.zone.labels.length) {
-      return insecure("negative trust anchor", `${negative}`, rfc(7646, "2"))
+      return this.#outside(negative, insecure("negative trust anchor", `${negative}`, rfc(7646, "2")))
     }
 
-    const first = yield* this.#cutAt(start.zone, () => this.#anchoredZone(start.zone, start.anchors))
+    const first = yield* this.#cutAt(start.zone, undefined, () =>
+      this.#anchoredZone(start.zone, start.anchors)
+    )
     if (first.kind === "insecure") return first.shortfall
     if (first.kind === "failed") return first.shortfall
     if (first.kind !== "secure zone") return bogus("DNSKEY missing", `${start.zone}`, rfc(4035, "5"))
@@ -59,7 +69,7 @@ export class ZoneCuts {
     for (let count = start.zone.labels.length + 1; count <= name.labels.length; count++) {
       const below = name.lastLabels(count)
       const parent = zone
-      const cut = yield* this.#cutAt(below, () => this.#examine(below, parent))
+      const cut = yield* this.#cutAt(below, parent, () => this.#examine(below, parent))
       if (cut.kind === "insecure" || cut.kind === "failed") return cut.shortfall
       if (cut.kind === "no such name") return zone
       if (cut.kind === "secure zone") zone = cut.zone
@@ -67,14 +77,30 @@ export class ZoneCuts {
     return zone
   }
 
+  /** Local policy says so, whatever DNS holds. */
+  #outside(name: Name, found: Shortfall): Shortfall {
+    this.#context.evidence.push({ kind: "cut", name, found, proofs: [] })
+    return found
+  }
+
   /** From memory when it still holds, otherwise found out and remembered. Failures are not remembered. */
-  *#cutAt(name: Name, find: () => Asking<Found>): Asking<ZoneCut | Failed> {
-    const { trust, nowSeconds } = this.#context
+  *#cutAt(name: Name, parent: SecureZone | undefined, find: () => Asking<Found>): Asking<ZoneCut | Failed> {
+    const { trust, nowSeconds, evidence } = this.#context
     const known = trust.cutAt(name, nowSeconds)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      evidence.push(known.evidence)
+      return known.cut
+    }
+    const first = evidence.length
     const found = yield* find()
+    const shown = found.kind === "failed" ? found : found.cut
+    if (shown.kind !== "no cut" && shown.kind !== "no such name") {
+      const what = shown.kind === "secure zone" ? shown.zone : shown.shortfall
+      const proofs = found.kind === "failed" ? [] : (found.proofs ?? [])
+      evidence.push({ kind: "cut", name, ...(parent && { parent: parent.apex }), found: what, proofs })
+    }
     if (found.kind === "failed") return found
-    trust.remember(name, found.cut, found.window)
+    trust.remember(name, { cut: found.cut, evidence: evidence.slice(first) }, found.window)
     return found.cut
   }
 
@@ -88,7 +114,11 @@ export class ZoneCuts {
       ({ type, rdata }) => type === typeCodes.DNSKEY && isSupportedAlgorithm(rdata[3] ?? 0, policy)
     )
     if (usable.length === 0 && !hasUsableKey) return insecureFrom(unsupported(apex), always)
-    return yield* this.#keysOf(apex, (key) => isUsableKey(key) || isVouchedForBy(usable, apex, key), always)
+    return yield* this.#keysOf(
+      { apex, ds: usable, anchors },
+      (key) => isUsableKey(key) || isVouchedForBy(usable, apex, key),
+      always
+    )
   }
 
   *#examine(name: Name, parent: SecureZone): Asking<Found> {
@@ -113,7 +143,11 @@ export class ZoneCuts {
         .filter((record) => record !== undefined)
       const usable = usableDs(records, this.#context.policy)
       if (usable.length === 0) return insecureFrom(unsupported(name), window)
-      return yield* this.#keysOf(name, (key) => isVouchedForBy(usable, name, key), window)
+      return yield* this.#keysOf(
+        { apex: name, ds: usable },
+        (key) => isVouchedForBy(usable, name, key),
+        window
+      )
     }
     return this.#withoutDs(name, reply, parent)
   }
@@ -129,7 +163,7 @@ export class ZoneCuts {
       const obstacle =
         signature.closestEncloser &&
         proofs.obstacleToWildcard(alias.set.rrSet.owner, signature.closestEncloser)
-      if (obstacle?.status === "insecure") return insecureFrom(obstacle, proofs.window)
+      if (obstacle?.status === "insecure") return insecureFrom(obstacle, proofs.window, proofs.sets)
       if (obstacle !== undefined) return failed(obstacle)
       const window = {
         fromSeconds: signature.window.fromSeconds,
@@ -139,24 +173,31 @@ export class ZoneCuts {
     }
 
     const absence = proofs.proveAbsence(name, typeCodes.DS, reply.rcode)
-    if (absence.status === "insecure") return insecureFrom(absence, proofs.window)
+    if (absence.status === "insecure") return insecureFrom(absence, proofs.window, proofs.sets)
     if (absence.status !== "secure") return failed(absence)
     if (absence.types.includes(typeCodes.NS)) {
       const detail = `${name}, delegated by ${parent.apex} without DS`
-      return insecureFrom(insecure("unsigned delegation", detail, rfc(4035, "5.2")), proofs.window)
+      const unsigned = insecure("unsigned delegation", detail, rfc(4035, "5.2"))
+      return insecureFrom(unsigned, proofs.window, proofs.sets)
     }
     const kind = absence.what === "no such name" ? "no such name" : "no cut"
     return { kind: "found", cut: { kind }, window: proofs.window }
   }
 
-  *#keysOf(apex: Name, isVouchedFor: (key: ZoneKey) => boolean, vouched: Window): Asking<Found> {
+  *#keysOf(delegation: Delegation, isVouchedFor: (key: ZoneKey) => boolean, vouched: Window): Asking<Found> {
+    const { apex } = delegation
     const reply = yield* this.#questioning.ask(apex, typeCodes.DNSKEY)
     if (reply === undefined) {
       return failed(indeterminate(`no answer to ${apex} DNSKEY`, rfc(4035, "4.3")))
     }
     const dnskeys = reply.answer.find(apex, typeCodes.DNSKEY)
     if (dnskeys === undefined) return failed(bogus("DNSKEY missing", `${apex}`, rfc(4035, "5.2")))
-    const established: EstablishedZone | Shortfall = establishZone(apex, dnskeys, isVouchedFor, this.#context)
+    const established: EstablishedZone | Shortfall = establishZone(
+      delegation,
+      dnskeys,
+      isVouchedFor,
+      this.#context
+    )
     if (established.status !== "secure") return failed(established)
     return {
       kind: "found",
@@ -171,16 +212,29 @@ interface Failed {
   readonly shortfall: Shortfall
 }
 
-type Found = { readonly kind: "found"; readonly cut: ZoneCut; readonly window: Window } | Failed
+type Found =
+  | {
+      readonly kind: "found"
+      readonly cut: ZoneCut
+      readonly window: Window
+      /** That there is no DS. */
+      readonly proofs?: ReadonlyArray<SignedRrSet>
+    }
+  | Failed
 
 const always: Window = { fromSeconds: -Infinity, untilSeconds: Infinity }
 
 const failed = (shortfall: Shortfall): Failed => ({ kind: "failed", shortfall })
 
-const insecureFrom = (shortfall: Shortfall, window: Window): Found => ({
+const insecureFrom = (
+  shortfall: Shortfall,
+  window: Window,
+  proofs: ReadonlyArray<SignedRrSet> = []
+): Found => ({
   kind: "found",
   cut: { kind: "insecure", shortfall },
-  window
+  window,
+  proofs
 })
 
 /** RFC 4035 §5.2: a delegation of which no DS can be used is as good as unsigned. */

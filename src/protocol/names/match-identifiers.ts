@@ -249,7 +249,8 @@ const matchIp = (
   }
 }
 
-const presentReference = (reference: ReferenceIdentifier): string => {
+/** For people: as it is compared, `_smtp.example.com` for a service. */
+export const presentReference = (reference: ReferenceIdentifier): string => {
   switch (reference.form) {
     case "dns":
       return reference.name

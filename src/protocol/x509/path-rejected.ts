@@ -1,6 +1,7 @@
 /** Why a certification path does not hold: one closed list of rules, each with its place in the path and its RFC. RFC 5280 §6.1. */
 import { Schema } from "effect"
 import { type Citation, cite, rfc } from "../rfc.ts"
+import { type Examined, examinedPath } from "./examined.ts"
 
 export const pathRules = [
   "malformed certificate",
@@ -50,12 +51,19 @@ export class PathRejected extends Schema.TaggedClass<PathRejected>()("PathReject
   subject: Schema.String,
   detail: Schema.String,
   because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String })),
-  result: Schema.Literals(certificateResults)
+  result: Schema.Literals(certificateResults),
+  path: examinedPath
 }) {}
 
 /** For people: the rule first, for a detail such as "86400 s ago" means nothing without it. */
 export const presentPathRejected = ({ rule, index, subject, detail, because }: PathRejected): string =>
   `${rule}: ${detail} (certificate ${index}, ${subject}; ${because.map(cite).join(", ")})`
+
+/** The path and what is wrong with it. */
+export const examinedFailure = ({ path, index, rule, detail }: PathRejected): Examined => ({
+  path,
+  fault: { index, rule, detail }
+})
 
 /** One rule broken by one certificate, before anybody asked where that certificate stands. */
 export interface Fault {

@@ -13,6 +13,7 @@ import { checkDates, checkForm, checkIssuer, checkPurpose } from "./certificate-
 import { checkSigned, type Signed } from "./certificate-signature.ts"
 import { presentName } from "./distinguished-name.ts"
 import { type KeyUsage, keyUsageBit } from "./extension.ts"
+import type { ExaminedPath } from "./examined.ts"
 import { checkNames, everyName, narrow } from "./name-constraints.ts"
 import { areEqual } from "./octets.ts"
 import { type Fault, fault, PathRejected, resultOf } from "./path-rejected.ts"
@@ -66,6 +67,7 @@ interface Failure {
   readonly index: number
   readonly subject: string
   readonly progress: number
+  readonly path: ExaminedPath
 }
 
 /** Places before, at and beyond the anchor, in the order in which they say more. */
@@ -103,6 +105,8 @@ class Search {
   readonly #crlIssuers: ReadonlySet<string>
   readonly #validCrlIssuers = new Map<TrustAnchor, Map<Certificate, boolean>>()
   #furthest: Failure | undefined
+  /** Of the paths that were tried. */
+  #longest: ReadonlyArray<Certificate> = []
 
   constructor(
     request: PathRequest,
@@ -122,7 +126,7 @@ class Search {
   run(): Result.Result<ValidPath, PathRejected> {
     const { leaf } = this.#request
     const found = this.#checkLeaf(leaf)
-    if (found !== undefined) this.#fail(found, 0, presentCertificate(leaf), atLeaf)
+    if (found !== undefined) this.#fail(found, 0, presentCertificate(leaf), atLeaf, { certificates: [leaf] })
     else {
       const path = this.#extend([leaf], 0, new Set([leaf.standing]))
       if (path !== undefined) return Result.succeed(path)
@@ -137,6 +141,7 @@ class Search {
     visited: ReadonlySet<string>
   ): ValidPath | undefined {
     const last = path.at(-1)!
+    if (path.length > this.#longest.length) this.#longest = path
     let hasAnchor = false
     for (const anchor of this.#request.anchors) {
       if (anchor.name !== undefined && anchor.name.key !== last.issuer.key) continue
@@ -158,7 +163,8 @@ class Search {
         fault("no path to a trust anchor", "6.1", `nobody vouches for ${presentName(last.issuer)}`),
         path.length - 1,
         presentCertificate(last),
-        path.length - 1
+        path.length - 1,
+        { certificates: path }
       )
     return undefined
   }
@@ -175,12 +181,14 @@ class Search {
         ? fault("path length", "6.1", "more intermediates than accepted")
         : undefined)
     if (found !== undefined) {
-      this.#fail(found, index, presentCertificate(issuer), index)
+      this.#fail(found, index, presentCertificate(issuer), index, { certificates: [...path, issuer] })
       return undefined
     }
     const unsigned = isOnlyOne ? undefined : this.#checkSignature(path.at(-1)!, issuer.spki)
     if (unsigned !== undefined) {
-      this.#fail(unsigned, index - 1, presentCertificate(path.at(-1)!), index)
+      this.#fail(unsigned, index - 1, presentCertificate(path.at(-1)!), index, {
+        certificates: [...path, issuer]
+      })
       return undefined
     }
     return this.#extend([...path, issuer], countedThen, new Set(visited).add(issuer.standing))
@@ -189,9 +197,10 @@ class Search {
   /** Ends the path at an anchor and asks what depends on all of it. */
   #endAt(anchor: TrustAnchor, path: ReadonlyArray<Certificate>, counted: number): ValidPath | undefined {
     const { certificate: anchorCertificate } = anchor
+    const reached = { certificates: path, anchor }
     const atAnchor = this.#checkAnchor(anchor, counted)
     if (atAnchor !== undefined) {
-      this.#fail(atAnchor, path.length, presentName(path.at(-1)!.issuer), path.length)
+      this.#fail(atAnchor, path.length, presentName(path.at(-1)!.issuer), path.length, reached)
       return undefined
     }
 
@@ -203,20 +212,20 @@ class Search {
         ignoresCommonName: this.#request.ignoresCommonName ?? false,
         budget: this.#budget
       })
-      if (outside !== undefined) return this.#failAt(outside, at, path)
+      if (outside !== undefined) return this.#failAt(outside, at, reached)
       space = narrow(space, certificate.values.nameConstraints)
     }
 
     const policies = processPolicies(path.toReversed(), this.#request.policy ?? {}, this.#budget)
-    if ("fault" in policies) return this.#failAt(policies.fault, path.length - 1 - policies.at, path)
+    if ("fault" in policies) return this.#failAt(policies.fault, path.length - 1 - policies.at, reached)
 
     for (let at = path.length - 1; at >= 0; at--) {
       const unsigned = this.#checkSignature(path[at]!, (path[at + 1] ?? anchor).spki)
-      if (unsigned !== undefined) return this.#failAt(unsigned, at, path)
+      if (unsigned !== undefined) return this.#failAt(unsigned, at, reached)
     }
     for (let at = path.length - 1; at >= 0; at--) {
       const revoked = this.#checkRevocation(path, at, anchor)
-      if (revoked !== undefined) return this.#failAt(revoked, at, path)
+      if (revoked !== undefined) return this.#failAt(revoked, at, reached)
     }
     return { certificates: path, anchor, policies }
   }
@@ -316,16 +325,16 @@ class Search {
     return named.toSorted((a, b) => rank(a) - rank(b))
   }
 
-  #failAt(found: Fault, at: number, path: ReadonlyArray<Certificate>): undefined {
-    this.#fail(found, at, presentCertificate(path[at]!), reachedAnchor)
+  #failAt(found: Fault, at: number, path: ExaminedPath): undefined {
+    this.#fail(found, at, presentCertificate(path.certificates[at]!), reachedAnchor, path)
   }
 
-  #fail(found: Fault, index: number, subject: string, progress: number): void {
+  #fail(found: Fault, index: number, subject: string, progress: number, path: ExaminedPath): void {
     const reached = found.rule === "work budget" ? outOfWork : progress
     // A signature that another key made says no more than that this issuer was not the one.
     const rank = found.rule === "signature" ? reached - 0.5 : reached
     if (this.#furthest === undefined || rank > this.#furthest.progress)
-      this.#furthest = { fault: found, index, subject, progress: rank }
+      this.#furthest = { fault: found, index, subject, progress: rank, path }
   }
 
   #rejection(): PathRejected {
@@ -334,14 +343,16 @@ class Search {
     const {
       fault: found,
       index,
-      subject
+      subject,
+      path
     } = this.#furthest ?? {
       fault:
         exhausted === undefined
           ? fault("no path to a trust anchor", "6.1", `nobody vouches for ${presentName(leaf.issuer)}`)
           : fault("work budget", "8", `no more ${exhausted}`),
       index: 0,
-      subject: presentCertificate(leaf)
+      subject: presentCertificate(leaf),
+      path: { certificates: this.#longest }
     }
     return new PathRejected({
       rule: found.rule,
@@ -349,7 +360,8 @@ class Search {
       subject,
       detail: found.detail,
       because: [found.because],
-      result: resultOf(found.rule)
+      result: resultOf(found.rule),
+      path
     })
   }
 }

@@ -7,13 +7,20 @@ import type { SignatureMemory } from "../keys/signature.ts"
 import {
   type IdentifierMatch,
   matchIdentifiers,
+  presentReference,
   type ReferenceIdentifier
 } from "../names/match-identifiers.ts"
 import type { MatchingRules } from "../names/matching-rules.ts"
 import { type Citation, rfc } from "../rfc.ts"
 import { type Certificate, parseCertificate } from "./certificate.ts"
+import { type Examined, examined } from "./examined.ts"
 import { keyPurpose } from "./object-identifiers.ts"
-import { certificateResults, type PathRejected, presentPathRejected } from "./path-rejected.ts"
+import {
+  certificateResults,
+  examinedFailure,
+  type PathRejected,
+  presentPathRejected
+} from "./path-rejected.ts"
 import { type PathRules, webPkiRules } from "./path-rules.ts"
 import { presentedIdentifiers } from "./presented-identifiers.ts"
 import type { KnownRevocation } from "./revocation.ts"
@@ -40,6 +47,7 @@ export interface WebPkiProof {
   readonly because: ReadonlyArray<Citation>
   readonly path: ValidPath
   readonly match: IdentifierMatch
+  readonly examined: Examined
 }
 
 /** The peer is not who it should be, or nobody trusted says so. */
@@ -47,13 +55,15 @@ export class WebPkiRejected extends Schema.TaggedClass<WebPkiRejected>()("WebPki
   reason: Schema.Literals(["no certificate", "no proof of possession", "path", "identifiers"]),
   result: Schema.Literals(certificateResults),
   detail: Schema.String,
-  because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String }))
+  because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String })),
+  examined
 }) {}
 
 export const judgeWebPki = (request: WebPkiRequest): Result.Result<WebPkiProof, WebPkiRejected> => {
   const judged = judgeWebPkiPath({ ...request, ignoresCommonName: request.rules.commonName === "never" })
   if (Result.isFailure(judged)) return Result.fail(judged.failure)
   const { leaf, path } = judged.success
+  const references = request.references.map(presentReference)
   const match = matchIdentifiers(presentedIdentifiers(leaf), request.references, request.rules)
   if (Result.isFailure(match))
     return Result.fail(
@@ -61,14 +71,16 @@ export const judgeWebPki = (request: WebPkiRequest): Result.Result<WebPkiProof, 
         reason: "identifiers",
         result: "certificate-host-mismatch",
         detail: match.failure.detail,
-        because: match.failure.because
+        because: match.failure.because,
+        examined: { path, references }
       })
     )
   return Result.succeed({
     detail: `${match.success.presented} in a path of ${path.certificates.length} to a trust anchor`,
     because: [rfc(5280, "6.1"), ...match.success.because],
     path,
-    match: match.success
+    match: match.success,
+    examined: { path, references, presented: match.success.presented }
   })
 }
 
@@ -91,7 +103,8 @@ export const judgeWebPkiPath = (
         reason: "no proof of possession",
         result: "validation-failure",
         detail: "the peer did not prove to have the leaf's private key",
-        because: [rfc(8446, "4.4.3")]
+        because: [rfc(8446, "4.4.3")],
+        examined: {}
       })
     )
 
@@ -126,7 +139,8 @@ export const readChain = (
         reason: "no certificate",
         result: "certificate-not-trusted",
         detail: "the peer sent no certificate",
-        because: [rfc(8446, "4.4.2")]
+        because: [rfc(8446, "4.4.2")],
+        examined: {}
       })
     )
   const leaf = parseCertificate(first)
@@ -136,7 +150,8 @@ export const readChain = (
         reason: "path",
         result: "validation-failure",
         detail: `${leaf.failure.reason}: ${leaf.failure.detail}`,
-        because: [rfc(5280, "4.1")]
+        because: [rfc(5280, "4.1")],
+        examined: {}
       })
     )
   const intermediates: Array<Certificate> = []
@@ -155,5 +170,6 @@ const rejectedPath = (path: PathRejected): WebPkiRejected =>
     reason: "path",
     result: path.result,
     detail: presentPathRejected(path),
-    because: path.because
+    because: path.because,
+    examined: examinedFailure(path)
   })

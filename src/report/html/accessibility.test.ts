@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { manInTheMiddle, runsOf } from "../chain.fixture.ts"
 import { chromium, openPage, type Page } from "./chromium.fixture.ts"
 import { content } from "./content.fixture.ts"
 import { reportPage } from "./page.ts"
@@ -13,7 +14,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 const all = content()
 const none = { scenarios: [], searches: [], sweeps: [], tables: [] }
+const chains = runsOf({ attackers: manInTheMiddle })
+const ofChains = { name: "chains", cells: chains.runs, source: { ...chains, sha256: "00" } }
 const reports = {
+  chains: { ...all, ...none, scenarios: [ofChains] },
   run: { ...all, ...none, scenarios: all.scenarios },
   order: { ...all, ...none, searches: all.searches },
   sweep: { ...all, ...none, sweeps: all.sweeps, tables: all.tables }

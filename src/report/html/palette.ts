@@ -1,5 +1,6 @@
 /** The colours of a report. Contrasts of text are 4.5 to 1 or better, of marks 3 to 1 (WCAG 2.2 §1.4.3, §1.4.11).
- * Each means one thing: green, grey, yellow and red are outcomes, blue is a link, and curves have none of these. */
+ * Each means one thing: green, grey, yellow and red are outcomes, blue is a link, and curves have none of these. Chains have
+ * the colours of DNSViz, each with a line of its own. */
 
 export const light = {
   ink: "#1f2328",
@@ -13,6 +14,8 @@ export const light = {
   exposed: "#b42318",
   "on-exposed": "#fff",
   panel: "#f6f8fa",
+  secure: "#0b6e7f",
+  bogus: "#b42318",
   "curve-0": "#0e7490",
   "curve-1": "#7c3aed",
   "curve-2": "#a8177f",
@@ -35,6 +38,8 @@ export const dark: Palette = {
   exposed: "#ffa198",
   "on-exposed": "#3b0a07",
   panel: "#171d24",
+  secure: "#4fc3d9",
+  bogus: "#ffa198",
   "curve-0": "#4fd1dd",
   "curve-1": "#c4a7ff",
   "curve-2": "#ff9bd8",

@@ -48,12 +48,13 @@ pre { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; white-space: p
 pre span { display: block; padding-left: 3.4rem; text-indent: -3.4rem } pre span::before { content: attr(data-line); display: inline-block; width: 2.6rem; margin-right: .8rem; text-align: right; text-indent: 0; color: var(--faint) }
 pre span:target { outline: 2px solid var(--link) }
 svg.narrow, ol.steps { display: none } ol.steps { list-style: none; padding: 0; font-size: .87rem } ol.steps li { padding: .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere } ol.steps b { font-weight: 600 }
+figure.chain { margin: .5rem 0 } figure.chain > svg { margin: 0 auto } svg.chain.wide { display: block } .key { white-space: nowrap; margin-right: .6rem } .key svg { vertical-align: middle } figcaption, ul.chain { font-size: .87rem } figcaption { color: var(--faint) } ul.chain { padding-left: 1.2rem } ul.chain li { overflow-wrap: anywhere }
 ${svgStyle}
 ${cardsBelow(700, ".cards")}
 ${cardsBelow(1100, ".cards.broad")}
 @media screen and (max-width: 700px) {
   body { padding: 1rem } h1 { font-size: 1.4rem } details { padding: .3rem .5rem } details details { padding: .3rem }
-  svg.wide { display: none } svg.narrow, ol.steps { display: block }
+  svg.wide, svg.chain.wide { display: none } svg.narrow, ol.steps { display: block }
   .sets tr { grid-template-columns: 1fr } .sets ul { columns: auto } .pairs td.self { display: none }
   dl { grid-template-columns: 1fr } dd { margin: 0 0 .3rem }
 }
