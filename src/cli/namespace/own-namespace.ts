@@ -63,7 +63,8 @@ export const againInOwnNamespace = async ({
   // A terminal sends SIGINT to both; where it comes to this process alone, the child ends as it does when abandoned.
   const passOn = () => void (child.connected && child.disconnect())
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, passOn)
-  const [status] = await once(child, "close")
+  // Not "close", which does not come where the channel was disconnected from here.
+  const [status] = await once(child, "exit")
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, passOn)
   return typeof status === "number" ? status : exitStatus.defect
 }
