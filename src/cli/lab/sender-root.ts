@@ -83,6 +83,8 @@ mknod -m 666 dev/urandom c 1 9`)
       const child = spawn("unshare", ["--pid", "--fork", "--kill-child", "--", "chroot", root, ...command], {
         stdio: ["ignore", "pipe", "pipe"]
       })
+      // What nobody reads would keep the pipe open.
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", () => {})
       running.push(child)
       return child
     },
@@ -100,7 +102,7 @@ mknod -m 666 dev/urandom c 1 9`)
         running.map(async (child) => {
           if (child.exitCode !== null || child.signalCode !== null) return
           child.kill("SIGKILL")
-          await once(child, "exit")
+          await once(child, "close")
         })
       )
       sh(`umount --lazy "$2/root" "$2"`)
