@@ -1,4 +1,5 @@
 /** The senders of the lab: software with a setting, the model that the setting corresponds to, and the profile that the simulation has for the software. */
+import { exim } from "./exim.ts"
 import { postfix } from "./postfix.ts"
 import type { Software } from "./software.ts"
 
@@ -34,5 +35,21 @@ export const labSenders: ReadonlyArray<LabSender> = [
   postfixAt("dane", "dane"),
   postfixAt("dane-only", "dane", { isMandatory: true }),
   postfixAt("verify", "static-tls", { level: "verify" }),
-  postfixAt("secure", "static-tls", { level: "secure" })
+  postfixAt("secure", "static-tls", { level: "secure" }),
+  {
+    id: "exim-dane",
+    software: exim,
+    settings: ["hosts_try_dane = *", "tls_try_verify_hosts = :"],
+    model: "dane",
+    parameters: {},
+    profile: "exim"
+  },
+  {
+    id: "exim-require-dane",
+    software: exim,
+    settings: ["hosts_require_dane = *"],
+    model: "dane",
+    parameters: { isMandatory: true },
+    profile: "exim"
+  }
 ]
