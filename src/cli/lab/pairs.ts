@@ -27,7 +27,7 @@ export interface LabScenario {
 
 /** The lab's sender in place of the scenario's, which keeps what the scenario says of its surroundings; each mail is tried twice. */
 export const labScenario = (given: Scenario, { model: id, parameters, profile }: LabSender): LabScenario => {
-  const { lifetime: _, retryAfter: __, ...sender } = given.sender
+  const { lifetime: _lifetime, retryAfter: _retryAfter, ...sender } = given.sender
   const published = chosenModels(given).find(({ model }) => model.id === id)
   const scenario: Scenario = {
     ...given,
@@ -37,16 +37,21 @@ export const labScenario = (given: Scenario, { model: id, parameters, profile }:
         as: published?.label ?? id,
         parameters: { ...published?.parameters, ...parameters }
       }
-    ] as unknown as Scenario["models"],
-    sender: { ...sender, profile, attempts: 2 } as Scenario["sender"],
+    ],
+    sender: { ...sender, profile, attempts: 2 },
     senders: [],
-    ...(given.mail === undefined ? {} : { mail: given.mail.map(bySender) as never }),
+    ...(given.mail === undefined ? {} : { mail: mapped(given.mail) }),
     phases: given.phases.map((phase) => ({ ...phase, mail: phase.mail.map(bySender) }))
   }
   return { scenario, model: chosenModels(scenario)[0]! }
 }
 
-const bySender = <Mail extends { readonly sender?: string }>({ sender: _, ...mail }: Mail) => mail
+const mapped = ([first, ...others]: NonNullable<Scenario["mail"]>): NonNullable<Scenario["mail"]> => [
+  bySender(first),
+  ...others.map(bySender)
+]
+
+const bySender = <Mail extends { readonly sender?: string }>({ sender: _sender, ...mail }: Mail) => mail
 
 /** In words, one for each thing that real software cannot be given here. */
 export const notInTheLab = (

@@ -101,7 +101,8 @@ mknod -m 666 dev/urandom c 1 9`)
       await Promise.all(
         running.map(async (child) => {
           if (child.exitCode !== null || child.signalCode !== null) return
-          child.kill("SIGKILL")
+          // The first process of the namespace, and with it all others: --kill-child does not reach one that has changed its user (prctl(2)).
+          for (const first of childrenOf(child.pid)) process.kill(first, "SIGKILL")
           await once(child, "close")
         })
       )
@@ -109,3 +110,10 @@ mknod -m 666 dev/urandom c 1 9`)
     }
   }
 }
+
+/** proc(5). */
+const childrenOf = (pid: number | undefined): ReadonlyArray<number> =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .split(" ")
+    .filter((child) => child !== "")
+    .map(Number)
