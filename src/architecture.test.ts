@@ -71,6 +71,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   "node:os": ["cli"],
   "node:worker_threads": ["experiment", "cli"],
   "node:child_process": ["cli"],
+  "node:events": ["cli"],
   "node:module": ["cli"],
   "node:perf_hooks": ["cli"],
   "node:readline": ["cli"],

@@ -4,6 +4,7 @@ import { compare } from "./commands/compare.ts"
 import { diff } from "./commands/diff.ts"
 import { explain } from "./commands/explain.ts"
 import { judge } from "./commands/judge.ts"
+import { lab } from "./commands/lab.ts"
 import { list } from "./commands/list.ts"
 import { merge } from "./commands/merge.ts"
 import { newFiles } from "./commands/new.ts"
@@ -33,6 +34,7 @@ export const commands = {
   validate,
   judge,
   serve,
+  lab,
   schema,
   newFiles
 } as const

@@ -33,6 +33,7 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(commands.validate)
     .command(commands.judge)
     .command(commands.serve)
+    .command(commands.lab)
     .command(commands.schema)
     .command(commands.newFiles)
     .option("with", {

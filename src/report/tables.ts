@@ -12,6 +12,7 @@ import {
   strategyTable,
   summaryTable
 } from "./sweep-columns.ts"
+import { verdictTable } from "./verdict-columns.ts"
 
 export const tables: ReadonlyArray<DescribedTable> = [
   attemptTable,
@@ -25,5 +26,6 @@ export const tables: ReadonlyArray<DescribedTable> = [
   differenceTable([]),
   sensitivityTable([]),
   strategyTable([]),
-  inputTable
+  inputTable,
+  verdictTable
 ]

@@ -7,7 +7,7 @@ import { name } from "../protocol/dns/name.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
 import type { Interception, Position } from "../world/crossing.ts"
 import type { ServedZones } from "../world/zones.ts"
-import type { LoopbackAddresses } from "./loopback-addresses.ts"
+import type { Placement } from "./placement.ts"
 
 export interface AttackPlan {
   readonly attacker: ChosenAttacker
@@ -55,7 +55,7 @@ export interface ArmedWorld {
   readonly world: StandingWorld
   /** The zones as they are served, of all stages so far. */
   readonly zones: ServedZones
-  readonly loopback: LoopbackAddresses
+  readonly placement: Placement
   readonly startMs: number
   readonly seed: number
 }
@@ -63,7 +63,7 @@ export interface ArmedWorld {
 /** Answers from zones that it writes, or whose keys it has, are signed over the addresses of this machine. */
 export const armed = (
   { attacker, newDriver }: AttackPlan,
-  { world, zones, loopback, startMs, seed }: ArmedWorld
+  { world, zones, placement, startMs, seed }: ArmedWorld
 ): Interception => {
   const { arsenal, surroundings, certificatesWithoutOrders } = world
   const edited = new EditedZones(zones, name(arsenal.targetDomain), startMs)
@@ -71,8 +71,8 @@ export const armed = (
   type Edit = Parameters<typeof arsenal.answerFromEdited>[0]
   const moved = (edit: Edit): Edit =>
     edit.type === typeCodes.A
-      ? { ...edit, data: edit.data.map((address) => loopback.of(address)) }
-      : edit.type === typeCodes.AAAA
+      ? { ...edit, data: edit.data.map((address) => placement.addressOf(address)) }
+      : edit.type === typeCodes.AAAA && !placement.hasIpv6
         ? { ...edit, data: [] }
         : edit
   const armoury = new Armoury(surroundings, {

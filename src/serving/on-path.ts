@@ -15,8 +15,7 @@ import type { Crossing, Interception, Position } from "../world/crossing.ts"
 import { holdingsOf, ownerOfMailbox } from "../world/holdings.ts"
 import type { Holding } from "../world/ledger.ts"
 import { tlsShowing } from "./host-tls.ts"
-import type { LoopbackAddresses } from "./loopback-addresses.ts"
-import { replyOnLoopback } from "./loopback-reply.ts"
+import type { Placement } from "./placement.ts"
 import type { ServedHost } from "./served-host.ts"
 
 /** A listener: a host, at one of its addresses. */
@@ -31,7 +30,7 @@ export interface PathPlan {
   /** Name of the host that all clients are taken for: the scenario's sender. */
   readonly client: string
   readonly hosts: ReadonlyArray<ServedHost>
-  readonly loopback: LoopbackAddresses
+  readonly placement: Placement
   readonly keyOf: CertificateIssuers["keyOf"]
   /** Domains whose mailboxes are the attacker's. */
   readonly attackersDomains: ReadonlyArray<string>
@@ -52,7 +51,7 @@ export class Path {
 
   /** @param answerOf what a host's own name server answers */
   dns({ host, address }: Place, answerOf: (host: ServedHost) => AnswersDns): AnswersDns {
-    const { interception, loopback } = this.#plan
+    const { interception, placement } = this.#plan
     return (query, over) => {
       const verdict = interception.dns({ ...this.#crossing("resolver to authority", address), over, query })
       switch (verdict._tag) {
@@ -63,7 +62,7 @@ export class Path {
         case "Reset":
           return "reset"
         case "Replace":
-          return replyOnLoopback(verdict.reply, loopback)
+          return placement.reply(verdict.reply)
         case "Redirect": {
           const end = this.#hosts.get(verdict.address)
           return end === undefined ? "silent" : answerOf(end)(query, over)
@@ -74,7 +73,7 @@ export class Path {
         }
         case "Alter": {
           const reply = answerOf(host)(query, over)
-          return reply instanceof Uint8Array ? replyOnLoopback(verdict.alter(reply), loopback) : reply
+          return reply instanceof Uint8Array ? placement.reply(verdict.alter(reply)) : reply
         }
       }
     }

@@ -1,4 +1,4 @@
-/** Opens the ports of a served world: every host's name server, mail exchanger and web server at its loopback addresses. */
+/** Opens the ports of a served world: every host's name server, mail exchanger and web server at its addresses here. */
 import { Effect, type Scope } from "effect"
 import { dnsListener } from "../live/dns-listener.ts"
 import type { CannotListen, Endpoint } from "../live/loopback.ts"
@@ -17,6 +17,9 @@ export type Ports = Readonly<Record<Service, number>>
 
 /** Our choice, a hundred times those of the RFCs where that needs no privilege: 53, 25, 443 and 80 belong to root. */
 export const unprivilegedPorts: Ports = { dns: 5300, smtp: 2500, https: 4430, http: 8000 }
+
+/** RFC 1035 §4.2, RFC 5321 §4.5.4.2, RFC 9110 §4.2: where clients look that are told of no port. */
+export const standardPorts: Ports = { dns: 53, smtp: 25, https: 443, http: 80 }
 
 export interface Serving {
   /** As they are open. */

@@ -1,4 +1,4 @@
-/** The world that real clients meet: a scenario under one model as it stands in one phase, at loopback addresses, with its time moved to now. */
+/** The world that real clients meet: a scenario under one model as it stands at one moment, with its time moved to now. */
 import { Result, Schema } from "effect"
 import { name, type Name } from "../protocol/dns/name.ts"
 import { policyPath } from "../protocol/mta-sts/policy-reply.ts"
@@ -14,10 +14,9 @@ import { type Interception, unobserved } from "../world/crossing.ts"
 import { runHosts } from "../world/hosts.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
 import { armed, type AttackPlan, whyNot } from "./attack.ts"
-import { LoopbackAddresses } from "./loopback-addresses.ts"
-import { onLoopback } from "./loopback-deployment.ts"
 import { tlsOf } from "./host-tls.ts"
 import { Path } from "./on-path.ts"
+import { atLoopback, type Placement } from "./placement.ts"
 import type { ServedHost } from "./served-host.ts"
 
 export interface ServedWorld {
@@ -34,7 +33,7 @@ export interface ServedWorld {
 
 export interface NameServer {
   readonly name: Name
-  /** At loopback. */
+  /** On this machine. */
   readonly addresses: ReadonlyArray<string>
 }
 
@@ -47,30 +46,31 @@ export class CannotServe extends Schema.TaggedError<CannotServe>()("CannotServe"
 export interface ServingPlan {
   readonly scenario: Scenario
   readonly model: ChosenModel
-  /** Name of the phase; the start of the scenario when absent. */
-  readonly phase?: string
+  /** What the world stands at now, microseconds since the scenario's start; its start when absent. */
+  readonly atMicros?: number
   /** The machine's clock, milliseconds since the Unix epoch. */
   readonly nowMs: number
   /** Nobody attacks when absent. */
   readonly attack?: AttackPlan
+  /** At loopback when absent. */
+  readonly placement?: Placement
 }
 
 export const servedWorld = ({
   scenario,
   model,
-  phase,
+  atMicros = 0,
   nowMs,
-  attack
+  attack,
+  placement = atLoopback()
 }: ServingPlan): Result.Result<ServedWorld, CannotServe | ZonePlanRejected> => {
-  const atMicros = toMicros(scenario.phases.find(({ name }) => name === phase)?.at ?? "0s")
   const signatures = new SignatureStore()
   return Result.gen(function* () {
     const startMs = nowMs - atMicros / 1000
     const world = yield* standingWorld(movedTo(scenario, startMs), model, signatures)
     const { deployment } = world.stagesOfDeployment.findLast(({ fromMicros }) => fromMicros <= atMicros)!
     const served = attack === undefined ? withoutAttackersHosts(deployment, scenario) : deployment
-    const loopback = new LoopbackAddresses()
-    const moved = onLoopback(served, loopback)
+    const moved = placement.deployment(served)
     const fromSeconds = Math.floor(nowMs / 1000)
     const zones = yield* serveZones([{ fromSeconds, deployment: moved }], signatures)
     const tls = served.hosts.map((plan) => tlsOf(plan, world.issuers.chainOf))
@@ -98,7 +98,7 @@ export const servedWorld = ({
     const newInterception = yield* armedIn(attack, {
       scenario,
       world,
-      loopback,
+      placement,
       signatures,
       startMs,
       atMicros
@@ -111,7 +111,7 @@ export const servedWorld = ({
         interception: newInterception(),
         client: chosenSenders(scenario)[0]!.host,
         hosts,
-        loopback,
+        placement,
         keyOf: world.issuers.keyOf,
         attackersDomains: world.arsenal.tenantHost === undefined ? [] : [world.arsenal.tenantHost],
         nowMicros: () =>
@@ -133,7 +133,7 @@ export const servedWorld = ({
 interface Attacked {
   readonly scenario: Scenario
   readonly world: StandingWorld
-  readonly loopback: LoopbackAddresses
+  readonly placement: Placement
   readonly signatures: SignatureStore
   /** Of the scenario, moved. */
   readonly startMs: number
@@ -143,7 +143,7 @@ interface Attacked {
 /** Each time an attacker that has done nothing yet. */
 const armedIn = (
   attack: AttackPlan | undefined,
-  { scenario, world, loopback, signatures, startMs, atMicros }: Attacked
+  { scenario, world, placement, signatures, startMs, atMicros }: Attacked
 ): Result.Result<() => Interception, ZonePlanRejected> => {
   if (attack === undefined) return Result.succeed(() => unobserved)
   // What was said in earlier stages may be said again.
@@ -151,11 +151,11 @@ const armedIn = (
     .filter(({ fromMicros }) => fromMicros <= atMicros)
     .map(({ fromMicros, deployment }) => ({
       fromSeconds: Math.floor(startMs / 1000) + Math.floor(fromMicros / 1_000_000),
-      deployment: onLoopback(deployment, loopback)
+      deployment: placement.deployment(deployment)
     }))
   return Result.map(
     serveZones([first!, ...later], signatures),
-    (zones) => () => armed(attack, { world, zones, loopback, startMs, seed: scenario.seed })
+    (zones) => () => armed(attack, { world, zones, placement, startMs, seed: scenario.seed })
   )
 }
 
@@ -184,4 +184,10 @@ const serversOf = ({ zones, hosts }: Deployment): ServedWorld["zones"] => {
       }))
     }))
     .toSorted((a, b) => a.apex.length - b.apex.length)
+}
+
+/** Where a phase begins, microseconds since the scenario's start. */
+export const beginningOf = ({ phases }: Pick<Scenario, "phases">, phase: string): number | undefined => {
+  const found = phases.find(({ name }) => name === phase)
+  return found && toMicros(found.at)
 }

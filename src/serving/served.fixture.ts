@@ -9,7 +9,7 @@ import { chosenModels } from "../scenario/models.ts"
 import type { Holding } from "../world/ledger.ts"
 import { serve } from "./serve.ts"
 import type { ServedHost } from "./served-host.ts"
-import { servedWorld, type ServingPlan } from "./served-world.ts"
+import { beginningOf, servedWorld, type ServingPlan } from "./served-world.ts"
 import { trustFiles } from "./trust-files.ts"
 
 export const anyFreePorts = { dns: 0, smtp: 0, https: 0, http: 0 }
@@ -27,7 +27,7 @@ export const planOf = (
     scenario,
     model: models.find(({ label }) => label === model) ?? models[0]!,
     nowMs: Date.now(),
-    ...(phase === undefined ? {} : { phase })
+    atMicros: phase === undefined ? 0 : beginningOf(scenario, phase)!
   }
 }
 

@@ -46,7 +46,10 @@ const delvAnchors = ({ anchors }: ServedWorld): string => {
   return textOf(["trust-anchors {", ...lines, "};"])
 }
 
-/** Delegations have no place for a port, so each zone is a stub at the port that its servers have here; it is validated like any other. */
+/**
+ * Delegations have no place for a port, so each zone is a stub at the port that its servers have here; it is validated like any other. At port 53 they need
+ * none: the resolver goes down from the root's servers as on the Internet.
+ */
 const unboundConf = (world: ServedWorld, dnsPort: number): string =>
   textOf([
     "# For a world that hoptrust serves. Run it with: unbound -d -c unbound.conf",
@@ -57,16 +60,24 @@ const unboundConf = (world: ServedWorld, dnsPort: number): string =>
     '  pidfile: ""',
     "  use-syslog: no",
     '  module-config: "validator iterator"',
-    "  do-ip6: no",
+    `  do-ip6: ${dnsPort === standardPort ? "yes" : "no"}`,
     "  do-not-query-localhost: no",
     ...anchorLines(world).map((line) => `  trust-anchor: "${line}"`),
     ...localZones.map((zone) => `  local-zone: "${zone}." nodefault`),
-    ...world.zones.flatMap(({ apex, servers }) => [
-      "stub-zone:",
-      `  name: "${apex}"`,
-      ...servers.flatMap(({ addresses }) => addresses.map((address) => `  stub-addr: ${address}@${dnsPort}`))
-    ])
+    ...world.zones
+      .filter(({ apex }) => dnsPort !== standardPort || apex === ".")
+      .flatMap(({ apex, servers }) => [
+        "stub-zone:",
+        `  name: "${apex}"`,
+        ...(dnsPort === standardPort ? ["  stub-prime: yes"] : []),
+        ...servers.flatMap(({ addresses }) =>
+          addresses.map((address) => `  stub-addr: ${address}@${dnsPort}`)
+        )
+      ])
   ])
+
+/** RFC 1035 §4.2. */
+const standardPort = 53
 
 /** Names that Unbound answers for by itself unless it is told otherwise (RFC 6761), and in which scenarios may have domains. */
 const localZones = ["test", "invalid"]

@@ -7,10 +7,24 @@ import { plainText } from "../../report/plain-table.ts"
 import { writeWhole } from "../../report/write-whole.ts"
 import { type ChosenAttacker, chosenAttackers } from "../../scenario/attackers.ts"
 import { chosenModels } from "../../scenario/models.ts"
-import { type Ports, serve as served, services, unprivilegedPorts } from "../../serving/serve.ts"
-import { type CannotServe, servedWorld, type ServedWorld } from "../../serving/served-world.ts"
+import {
+  type Ports,
+  serve as served,
+  services,
+  standardPorts,
+  unprivilegedPorts
+} from "../../serving/serve.ts"
+import { atOwnAddresses } from "../../serving/placement.ts"
+import { beginningOf, type CannotServe, servedWorld, type ServedWorld } from "../../serving/served-world.ts"
 import { trustFiles } from "../../serving/trust-files.ts"
 import { attackPlanOf } from "../attack-plan.ts"
+import {
+  againInOwnNamespace,
+  isInOwnNamespace,
+  onAbandoned,
+  takeAddresses,
+  wayIn
+} from "../namespace/own-namespace.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { mailLine } from "../mail-line.ts"
 import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
@@ -22,6 +36,7 @@ interface Arguments {
   readonly model?: string | undefined
   readonly attacker?: string | undefined
   readonly phase?: string | undefined
+  readonly namespace: boolean
   readonly out: string
   readonly "dns-port": number
   readonly "smtp-port": number
@@ -58,6 +73,12 @@ export const serve: CommandModule<object, Arguments> = {
         type: "string",
         describe: "name of an attacker that acts on the way to these servers; by default, none"
       })
+      .option("namespace", {
+        type: "boolean",
+        default: false,
+        describe:
+          "serve at the scenario's own addresses and at ports 53, 25, 443 and 80, in a network namespace made for it (Linux; root, or user namespaces)"
+      })
       .option("out", {
         type: "string",
         default: join("out", "serve"),
@@ -70,22 +91,34 @@ export const serve: CommandModule<object, Arguments> = {
       .example("$0 serve scenarios/headline/first-contact.yaml --model dane", "")
       .example("dig @127.51.100.1 -p 5300 example.com MX +dnssec", "ask one of the servers that it prints")
       .epilogue(
-        "Every host has an address of 127.0.0.0/8, which no other machine can reach, and which its A records name: 192.0.2.1 becomes 127.0.2.1. Signatures and certificates are valid now. An attacker plays the strategy that `run` has it play under that model. Each mail received is one line, with the outcome as `run` calls it. Ctrl-C closes everything."
+        "Every host has an address of 127.0.0.0/8, which no other machine can reach, and which its A records name: 192.0.2.1 becomes 127.0.2.1. With --namespace hosts have the addresses that the scenario gives them, IPv6 too, and no other machine can reach those either. Signatures and certificates are valid now. An attacker plays the strategy that `run` has it play under that model. Each mail received is one line, with the outcome as `run` calls it. Ctrl-C closes everything."
       ),
-  handler: async ({ file, model, attacker, phase, out, ...ports }) => {
+  handler: async ({ file, model, attacker, phase, namespace, out, ...ports }) => {
+    if (namespace && !isInOwnNamespace()) {
+      // Said out here where it is wrong.
+      readScenarios([file])
+      process.exitCode = await againInOwnNamespace({ words: process.argv.slice(2) })
+      return
+    }
     const [read] = readScenarios([file])
     if (read === undefined) return
-    const { world, title, strategy } = openingOf(read, { model, attacker, phase })
+    const { world, title, strategy } = openingOf(read, { model, attacker, phase, namespace })
     const interruption = new AbortController()
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort())
+    if (namespace) {
+      onAbandoned(() => interruption.abort())
+      takeAddresses(world.hosts.flatMap(({ addresses }) => addresses))
+    }
     const serving = Effect.gen(function* () {
       const { ports: open } = yield* served(world, {
-        ports: {
-          dns: ports["dns-port"],
-          smtp: ports["smtp-port"],
-          https: ports["https-port"],
-          http: ports["http-port"]
-        },
+        ports: namespace
+          ? standardPorts
+          : {
+              dns: ports["dns-port"],
+              smtp: ports["smtp-port"],
+              https: ports["https-port"],
+              http: ports["http-port"]
+            },
         nowSeconds: () => Math.floor(Date.now() / 1000),
         onMail: (mail, host, holdings) =>
           say(`${new Date().toISOString()}  ${mailLine(mail, host, holdings)}\n`)
@@ -94,6 +127,7 @@ export const serve: CommandModule<object, Arguments> = {
       for (const { name, text } of files) yield* writeWhole(join(out, name), text)
       say(`${mapOf(title, world, open)}\n`)
       for (const { name, use } of files) say(`${join(out, name)}: ${use}\n`)
+      if (namespace) say(`\nA shell where these addresses are: ${wayIn()}\n`)
       if (strategy !== undefined) say(`\nThe attacker's strategy: ${strategy}\n`)
       say("\nServing until Ctrl-C. Mail received:\n")
       yield* aborted(interruption.signal)
@@ -107,6 +141,7 @@ interface Chosen {
   readonly model: string | undefined
   readonly attacker: string | undefined
   readonly phase: string | undefined
+  readonly namespace: boolean
 }
 
 interface Opening {
@@ -116,7 +151,7 @@ interface Opening {
   readonly strategy?: string
 }
 
-const openingOf = (read: ScenarioFile, { model, attacker, phase }: Chosen): Opening => {
+const openingOf = (read: ScenarioFile, { model, attacker, phase, namespace }: Chosen): Opening => {
   const { file, name, scenario } = read
   const phases = scenario.phases.map(({ name }) => name)
   if (phase !== undefined && !phases.includes(phase))
@@ -133,7 +168,8 @@ const openingOf = (read: ScenarioFile, { model, attacker, phase }: Chosen): Open
     scenario,
     model: chosen,
     nowMs: Date.now(),
-    ...(phase === undefined ? {} : { phase }),
+    atMicros: phase === undefined ? 0 : beginningOf(scenario, phase)!,
+    ...(namespace ? { placement: atOwnAddresses } : {}),
     ...(planned === undefined ? {} : { attack: planned.success.plan })
   })
   if (Result.isFailure(world)) throw cannotServe(file, world.failure)

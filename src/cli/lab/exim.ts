@@ -1,0 +1,72 @@
+/** Exim as a sender and nothing else. Exim specification, chapters 14, 17, 30 and 43. */
+import { users } from "./sender-root.ts"
+import { type LoggedAttempt, type Software, textOf } from "./software.ts"
+
+const log = "var/log/exim4/mainlog"
+
+export const exim: Software = {
+  id: "exim",
+  packages: ["exim4-daemon-heavy", "unbound"],
+  start: async (root, settings, { hostName, hasIpv6, smartHost, rootsFile }) => {
+    root.write(
+      "etc/exim4/exim.conf",
+      [
+        `primary_hostname = ${hostName}`,
+        `disable_ipv6 = ${hasIpv6 ? "false" : "true"}`,
+        "domainlist local_domains =",
+        // All addresses of the scenario are this host's, and none of them is Exim.
+        "local_interfaces = 127.0.0.1",
+        "log_selector = +tls_certificate_verified +tls_cipher",
+        // The MX records' AD bit is asked for: DANE rests on it.
+        "dns_dnssec_ok = 1",
+        "begin routers",
+        "author:",
+        "  driver = redirect",
+        `  domains = ${hostName}`,
+        "  data = :blackhole:",
+        "out:",
+        ...(smartHost === undefined
+          ? ["  driver = dnslookup"]
+          : ["  driver = manualroute", `  route_list = * ${smartHost}/MX`]),
+        "  dnssec_request_domains = *",
+        "  transport = out",
+        "begin transports",
+        "out:",
+        "  driver = smtp",
+        "  connect_timeout = 4s",
+        "  command_timeout = 8s",
+        `  tls_verify_certificates = ${rootsFile}`,
+        ...settings.map((setting) => `  ${setting}`),
+        "begin retry",
+        "* * F,4d,1s",
+        ""
+      ].join("\n")
+    )
+    root.folder(`-o ${users.exim} -g ${users.exim} -m 750`, "var/spool/exim4", "var/log/exim4", "run/exim4")
+  },
+  submit: async (root, mail) => {
+    await root.run(
+      ["/usr/sbin/exim4", "-C", "/etc/exim4/exim.conf", "-odf", "-i", "-f", mail.from, mail.to],
+      textOf(mail)
+    )
+  },
+  retry: async (root) => {
+    await root.run(["/usr/sbin/exim4", "-C", "/etc/exim4/exim.conf", "-qff"])
+  },
+  attempts: (root, { to }) => eximAttempts(root.read(log), to)
+}
+
+/** "=>" delivered, "==" deferred, "**" failed for good; CV says whether the certificate was verified (chapter 52). */
+export const eximAttempts = (text: string, to: string): ReadonlyArray<LoggedAttempt> =>
+  text.split("\n").flatMap((line) => {
+    const [, flag, rest] = /^\S+ \S+ \S+ (=>|==|\*\*) (.*)$/.exec(line) ?? []
+    if (flag === undefined || rest === undefined || rest.split(" ")[0] !== to) return []
+    return [
+      {
+        wasTaken: flag === "=>",
+        mayBeRetried: flag === "==",
+        isAuthenticated: / CV=(?:yes|dane)\b/.test(rest),
+        says: `${flag} ${rest}`
+      }
+    ]
+  })

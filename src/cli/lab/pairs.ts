@@ -1,0 +1,74 @@
+/** What the lab runs: each mail of a scenario, with each attacker, by each sender. */
+import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
+import { type ChosenMail, chosenMail } from "../../scenario/mail.ts"
+import { chosenModels, type ChosenModel } from "../../scenario/models.ts"
+import type { Scenario } from "../../scenario/schema/scenario.ts"
+import { chosenSenders } from "../../scenario/senders.ts"
+import type { ScenarioFile } from "../scenario-files.ts"
+import type { LabSender } from "./lab-senders.ts"
+
+export interface Case {
+  readonly file: ScenarioFile
+  readonly attacker: ChosenAttacker
+  readonly mail: ChosenMail
+}
+
+/** For each mail the run without attacker comes first. */
+export const casesOf = (file: ScenarioFile): ReadonlyArray<Case> =>
+  chosenMail(file.scenario).flatMap((mail) =>
+    [nobody, ...chosenAttackers(file.scenario)].map((attacker) => ({ file, attacker, mail }))
+  )
+
+/** A scenario as one sender of the lab meets it. */
+export interface LabScenario {
+  readonly scenario: Scenario
+  readonly model: ChosenModel
+}
+
+/** The lab's sender in place of the scenario's, which keeps what the scenario says of its surroundings; each mail is tried twice. */
+export const labScenario = (given: Scenario, { model: id, parameters, profile }: LabSender): LabScenario => {
+  const { lifetime: _lifetime, retryAfter: _retryAfter, ...sender } = given.sender
+  const published = chosenModels(given).find(({ model }) => model.id === id)
+  const scenario: Scenario = {
+    ...given,
+    models: [
+      {
+        model: id,
+        as: published?.label ?? id,
+        parameters: { ...published?.parameters, ...parameters }
+      }
+    ],
+    sender: { ...sender, profile, attempts: 2 },
+    senders: [],
+    ...(given.mail === undefined ? {} : { mail: mapped(given.mail) }),
+    phases: given.phases.map((phase) => ({ ...phase, mail: phase.mail.map(bySender) }))
+  }
+  return { scenario, model: chosenModels(scenario)[0]! }
+}
+
+const mapped = ([first, ...others]: NonNullable<Scenario["mail"]>): NonNullable<Scenario["mail"]> => [
+  bySender(first),
+  ...others.map(bySender)
+]
+
+const bySender = <Mail extends { readonly sender?: string }>({ sender: _sender, ...mail }: Mail) => mail
+
+/** In words, one for each thing that real software cannot be given here. */
+export const notInTheLab = (
+  { scenario }: LabScenario,
+  { mail }: Pick<Case, "mail">
+): ReadonlyArray<string> => {
+  const { resolver, anchors, plaintextBeforeTls, revocation, minimumTlsVersion } = chosenSenders(scenario)[0]!
+  return [
+    ...(mail.isTriggered === true ? ["an attacker brings the mail about"] : []),
+    ...(resolver === "remote" || resolver === "remote-always-ad"
+      ? ["the sender's resolver is elsewhere, and the lab has one on the sender's host"]
+      : []),
+    ...(anchors.positive.length + anchors.negative.length > 0
+      ? ["the sender's resolver has trust anchors of its own"]
+      : []),
+    ...(plaintextBeforeTls === "kept" ? ["the sender keeps replies that came before TLS"] : []),
+    ...(revocation === "unchecked" ? [] : ["the sender looks at revocation lists"]),
+    ...(minimumTlsVersion === "TLSv1.0" ? [] : ["the sender has a minimum TLS version of its own"])
+  ]
+}

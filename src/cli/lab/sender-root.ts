@@ -1,0 +1,119 @@
+/** The root that a sender runs in: the unpacked packages, under what is written for one mail and thrown away after it. mount(8), overlayfs. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+
+export interface SenderRoot {
+  readonly write: (path: string, text: string) => void
+  /** Empty where there is no such file. */
+  readonly read: (path: string) => string
+  /** Folders, made with owner and mode, as install(1) takes them. */
+  readonly folder: (flags: string, ...paths: ReadonlyArray<string>) => void
+  /** Runs until the root is left. */
+  readonly start: (...command: ReadonlyArray<string>) => ChildProcess
+  /** @returns what it prints; its exit status is not looked at */
+  readonly run: (command: ReadonlyArray<string>, input?: string) => Promise<string>
+  /** Ends all that runs in it, and unmounts it. */
+  readonly leave: () => Promise<void>
+}
+
+/** Users that packages make when they are installed. */
+export const users = { postfix: 64_901, postdrop: 64_902, exim: 64_903 } as const
+
+/** @param lower root of unpacked packages @param at folder where it is mounted, in a mount namespace of ours */
+export const senderRoot = (lower: string, at: string): SenderRoot => {
+  const root = join(at, "root")
+  const sh = (script: string) => execFileSync("sh", ["-euc", script, "sh", lower, at], { stdio: "pipe" })
+  mkdirSync(at, { recursive: true })
+  sh(`
+mount -t tmpfs lab "$2"
+mkdir "$2/upper" "$2/work" "$2/root"
+mount -t overlay lab -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/root"
+cd "$2/root"
+mkdir -p dev etc run tmp var/log var/lib var/spool
+chmod 1777 tmp
+mknod -m 666 dev/null c 1 3
+mknod -m 666 dev/zero c 1 5
+mknod -m 666 dev/random c 1 8
+mknod -m 666 dev/urandom c 1 9`)
+  const running: Array<ChildProcess> = []
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  write(
+    "etc/passwd",
+    [
+      "root:x:0:0::/root:/bin/sh",
+      `postfix:x:${users.postfix}:${users.postfix}::/var/spool/postfix:/bin/false`,
+      `Debian-exim:x:${users.exim}:${users.exim}::/var/spool/exim4:/bin/false`,
+      "nobody:x:65534:65534::/:/bin/false",
+      ""
+    ].join("\n")
+  )
+  write(
+    "etc/group",
+    [
+      "root:x:0:",
+      `postfix:x:${users.postfix}:`,
+      `postdrop:x:${users.postdrop}:`,
+      `Debian-exim:x:${users.exim}:`,
+      "nogroup:x:65534:",
+      ""
+    ].join("\n")
+  )
+  write("etc/hosts", "127.0.0.1 localhost\n")
+  // resolv.conf(5): trust-ad, or glibc hides the AD bit from its callers.
+  write("etc/resolv.conf", "nameserver 127.0.0.1\noptions trust-ad timeout:20 attempts:1\n")
+  return {
+    write,
+    read: (path) => {
+      try {
+        return readFileSync(join(root, path), "utf8")
+      } catch {
+        return ""
+      }
+    },
+    folder: (flags, ...paths) => {
+      for (const path of paths) sh(`install -d ${flags} "$2/root/${path}"`)
+    },
+    start: (...command) => {
+      // In a process namespace of its own, which ends with its first process: daemons outlive their parents.
+      const child = spawn("unshare", ["--pid", "--fork", "--kill-child", "--", "chroot", root, ...command], {
+        stdio: ["ignore", "pipe", "pipe"]
+      })
+      // What nobody reads would keep the pipe open.
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", () => {})
+      running.push(child)
+      return child
+    },
+    run: async (command, input = "") => {
+      const child = spawn("chroot", [root, ...command], { stdio: ["pipe", "pipe", "pipe"] })
+      let output = ""
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", (octets) => (output += octets))
+      child.stdin.on("error", () => {})
+      child.stdin.end(input)
+      await once(child, "close")
+      return output
+    },
+    leave: async () => {
+      await Promise.all(
+        running.map(async (child) => {
+          if (child.exitCode !== null || child.signalCode !== null) return
+          // The first process of the namespace, and with it all others: --kill-child does not reach one that has changed its user (prctl(2)).
+          for (const first of childrenOf(child.pid)) process.kill(first, "SIGKILL")
+          await once(child, "close")
+        })
+      )
+      sh(`umount --lazy "$2/root" "$2"`)
+    }
+  }
+}
+
+/** proc(5). */
+const childrenOf = (pid: number | undefined): ReadonlyArray<number> =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .split(" ")
+    .filter((child) => child !== "")
+    .map(Number)

@@ -1,0 +1,33 @@
+/** What the simulation says of a mail of the lab. */
+import { Result } from "effect"
+import { isExposed, worstOutcome } from "../../experiment/outcome.ts"
+import { playedCell } from "../../experiment/run-scenario.ts"
+import { type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
+import { Remembered } from "../../scenario/build.ts"
+import type { Outcome } from "../../scenario/schema/outcome.ts"
+import type { LabScenario } from "./pairs.ts"
+
+/** For each mail by its number; a failure is a defect of ours or of the scenario, in words. */
+export const simulated = (
+  { scenario, model }: LabScenario,
+  attacker: ChosenAttacker
+): Result.Result<ReadonlyMap<number, Outcome>, string> => {
+  const plan = { scenario, model, seed: scenario.seed, remembered: new Remembered() }
+  const cell = Result.gen(function* () {
+    const without = yield* playedCell({ ...plan, attacker: nobody }, undefined, false)
+    return attacker === nobody ? without : yield* playedCell({ ...plan, attacker }, without.attempts, false)
+  })
+  return Result.mapBoth(cell, {
+    onFailure: (failure) => failure.message,
+    onSuccess: ({ attempts }) => {
+      const byMail = Map.groupBy(attempts, ({ mail }) => mail)
+      return new Map(
+        [...byMail].map(([mail, tries]) => [mail, inTheEnd(tries.map(({ outcome }) => outcome))] as const)
+      )
+    }
+  })
+}
+
+/** One exposure is not undone by what is delivered later; without one, the last attempt tells. */
+const inTheEnd = (outcomes: ReadonlyArray<Outcome>): Outcome =>
+  worstOutcome(outcomes.filter(isExposed)) ?? outcomes.at(-1)!

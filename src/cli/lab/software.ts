@@ -1,0 +1,49 @@
+/** What the lab asks of a piece of mail software. */
+import type { SenderRoot } from "./sender-root.ts"
+
+export interface LabMail {
+  readonly from: string
+  readonly to: string
+  readonly messageId: string
+}
+
+/** One delivery attempt as the software's own log has it. */
+export interface LoggedAttempt {
+  readonly wasTaken: boolean
+  /** Is the mail still in the queue? */
+  readonly mayBeRetried: boolean
+  /** Did the software verify whom it talked to? */
+  readonly isAuthenticated: boolean
+  /** In the software's words. */
+  readonly says: string
+}
+
+export interface Surroundings {
+  /** Of the sender, as the scenario has it. */
+  readonly hostName: string
+  readonly hasIpv4: boolean
+  readonly hasIpv6: boolean
+  readonly smartHost?: string
+  /** Roots that it trusts, PEM, are in this file. */
+  readonly rootsFile: string
+}
+
+export interface Software {
+  /** Names its cache, and the software in results. */
+  readonly id: string
+  /** Debian packages; the first is the one that results name. */
+  readonly packages: ReadonlyArray<string>
+  readonly start: (
+    root: SenderRoot,
+    settings: ReadonlyArray<string>,
+    surroundings: Surroundings
+  ) => Promise<void>
+  readonly submit: (root: SenderRoot, mail: LabMail) => Promise<void>
+  /** Tries again what is in the queue. */
+  readonly retry: (root: SenderRoot) => Promise<void>
+  /** In the order of time. */
+  readonly attempts: (root: SenderRoot, mail: LabMail) => ReadonlyArray<LoggedAttempt>
+}
+
+export const textOf = ({ from, to, messageId }: LabMail): string =>
+  `From: <${from}>\nTo: <${to}>\nMessage-ID: <${messageId}>\n\nFor your eyes only.\n`
