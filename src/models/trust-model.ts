@@ -207,9 +207,27 @@ export class HostRefused extends Schema.TaggedError<HostRefused>()("HostRefused"
 export interface Recollection {
   /** What was stored under the key and has not expired. */
   readonly recall: (key: string) => Effect.Effect<Option.Option<string>>
-  readonly store: (key: string, value: string, maxAgeSeconds: number) => Effect.Effect<void>
+  /** The same with its age, for those to whom that matters. */
+  readonly recallAged: (key: string) => Effect.Effect<Option.Option<Aged>>
+  /**
+   * Whatever is stored has no time in it: how long ago it was is for the memory to know.
+   *
+   * @param turnsAfterSeconds ages at which those who recall it come to do otherwise, besides that at which it is forgotten
+   */
+  readonly store: (
+    key: string,
+    value: string,
+    maxAgeSeconds: number,
+    turnsAfterSeconds?: ReadonlyArray<number>
+  ) => Effect.Effect<void>
   /** Keys with this beginning of what was stored and has not expired, sorted. */
   readonly keysUnder: (prefix: string) => Effect.Effect<ReadonlyArray<string>>
+}
+
+export interface Aged {
+  readonly value: string
+  /** Whole seconds that clocks have counted since it was stored. */
+  readonly ageSeconds: number
 }
 
 /** What one sender keeps between deliveries. */

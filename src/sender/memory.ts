@@ -29,13 +29,28 @@ export const senderMemory = (state = new State()): Memory => {
       Effect.map(Clock.currentTimeMillis, (nowMs) =>
         Option.map(Option.fromUndefinedOr(shelf.find(key, nowMs)), ({ value }) => value)
       ),
-    store: (key, value, maxAgeSeconds) =>
+    recallAged: (key) =>
       Effect.map(Clock.currentTimeMillis, (nowMs) =>
-        shelf.keep(key, value, { sinceMs: nowMs, untilMs: nowMs + maxAgeSeconds * 1000 })
+        Option.map(Option.fromUndefinedOr(shelf.find(key, nowMs)), ({ value, sinceMs }) => ({
+          value,
+          ageSeconds: secondOf(nowMs) - secondOf(sinceMs)
+        }))
       ),
+    store: (key, value, maxAgeSeconds, turnsAfterSeconds = []) =>
+      Effect.map(Clock.currentTimeMillis, (nowMs) => {
+        // "At that age" and "older than that" are a second apart.
+        const turns = turnsAfterSeconds.flatMap((age) => [Math.floor(age), Math.floor(age) + 1])
+        shelf.keep(key, value, {
+          sinceMs: nowMs,
+          untilMs: nowMs + maxAgeSeconds * 1000,
+          turnsMs: [...new Set(turns)].toSorted((a, b) => a - b).map((age) => (secondOf(nowMs) + age) * 1000)
+        })
+      }),
     keysUnder: (prefix) => Effect.map(Clock.currentTimeMillis, (nowMs) => shelf.keysUnder(prefix, nowMs)),
     forget: () => shelf.clear(),
     heldOctets: (nowMs) => shelf.heldOctets(nowMs),
     fingerprint: (outlook) => shelf.fingerprint(outlook)
   }
 }
+
+const secondOf = (ms: number): number => Math.floor(ms / 1000)

@@ -116,6 +116,17 @@ describe("attempts that are not run again", () => {
     ["refreshes in the background", { parameters: { refresh: "background" }, model: "mta-sts" }],
     ["prolongs by the id", { parameters: { sameIdExtends: true }, model: "mta-sts" }],
     ["lives for two days", { parameters: { maxAgeSeconds: 172_800 }, model: "mta-sts" }],
+    ["is not looked at again for a while", { parameters: { uncheckedSeconds: 86_400 }, model: "mta-sts" }],
+    [
+      "is prolonged though it has run out",
+      { parameters: { expiredSameIdExtends: true, maxAgeSeconds: 90_000 }, model: "mta-sts" }
+    ],
+    [
+      "is that there is nothing",
+      { parameters: { noPolicyKeptSeconds: 86_400, mode: "none" }, model: "mta-sts" }
+    ],
+    ["is an EHLO policy of two days", { parameters: { maxAgeSeconds: 172_800 }, model: "ehlo-policy" }],
+    ["is a document of two days", { parameters: { expiresSeconds: 172_800 }, model: "posh" }],
     ["is a latch", { parameters: { latchSeconds: 200_000 }, model: "insecure-dane" }]
   ])("where what is kept %s", (_, model) => {
     const { reused, run } = compared({ title: "t", models: [model] }, [

@@ -13,6 +13,7 @@ import {
   isAlive,
   readCachedPolicy,
   settle,
+  turningAges,
   usualConduct,
   withoutDiscovery,
   writeCachedPolicy
@@ -138,8 +139,10 @@ export const keptPolicy = Effect.fnUntraced(function* (
   domain: string
 ): Effect.fn.Return<CachedPolicy | undefined, never, SenderMemory> {
   const memory = yield* SenderMemory
-  const kept = yield* memory.recall(keyOf(search, domain))
-  return Option.isNone(kept) ? undefined : readCachedPolicy(kept.value, search.reading)
+  const kept = Option.getOrUndefined(yield* memory.recallAged(keyOf(search, domain)))
+  return kept === undefined
+    ? undefined
+    : readCachedPolicy(kept.value, (yield* nowSeconds) - kept.ageSeconds, search.reading)
 })
 
 /** Until its max_age has run out, counted from its fetch; longer where the same id may bring it back after that. */
@@ -151,9 +154,14 @@ export const keepPolicy = Effect.fnUntraced(function* (
   const memory = yield* SenderMemory
   // Our choice: a year more. Such caches drop nothing.
   const moreSeconds = search.conduct.extendsExpiredOnSameId ? maxMaxAgeSeconds : 0
-  const leftSeconds =
-    cached.fetchedAtSeconds + cached.policy.maxAgeSeconds + moreSeconds - (yield* nowSeconds)
-  yield* memory.store(keyOf(search, domain), writeCachedPolicy(cached), leftSeconds)
+  const now = yield* nowSeconds
+  const agedSeconds = now - cached.fetchedAtSeconds
+  yield* memory.store(
+    keyOf(search, domain),
+    writeCachedPolicy(cached, now),
+    cached.policy.maxAgeSeconds + moreSeconds - agedSeconds,
+    turningAges(cached, search.conduct).map((age) => age - agedSeconds)
+  )
 })
 
 /** Apart from the policies themselves, which `keyOf` names. */
@@ -186,10 +194,8 @@ const lastFailureOf = Effect.fnUntraced(function* (
   domain: string
 ): Effect.fn.Return<{ readonly id: string; readonly atSeconds: number } | undefined, never, SenderMemory> {
   const memory = yield* SenderMemory
-  const kept = yield* memory.recall(noteKey(search, "failed fetch", domain))
-  if (Option.isNone(kept)) return undefined
-  const [atSeconds = "", ...id] = kept.value.split(" ")
-  return { id: id.join(" "), atSeconds: Number(atSeconds) }
+  const kept = Option.getOrUndefined(yield* memory.recallAged(noteKey(search, "failed fetch", domain)))
+  return kept && { id: kept.value, atSeconds: (yield* nowSeconds) - kept.ageSeconds }
 })
 
 const keepFailure = Effect.fnUntraced(function* (
@@ -198,8 +204,8 @@ const keepFailure = Effect.fnUntraced(function* (
   id: string
 ): Effect.fn.Return<void, never, SenderMemory> {
   const memory = yield* SenderMemory
-  const value = `${yield* nowSeconds} ${id}`
-  yield* memory.store(noteKey(search, "failed fetch", domain), value, fetchBackOffSeconds)
+  const lasts = fetchBackOffSeconds
+  yield* memory.store(noteKey(search, "failed fetch", domain), id, lasts, [lasts])
 })
 
 interface Discovered {

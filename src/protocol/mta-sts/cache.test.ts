@@ -225,9 +225,13 @@ describe("the back-off after a failed fetch, RFC 8461 §3.3", () => {
 
 describe("writeCachedPolicy", () => {
   it("is read back by readCachedPolicy", () => {
-    expect(readCachedPolicy(writeCachedPolicy(cached))).toEqual(cached)
+    expect(readCachedPolicy(writeCachedPolicy(cached, 5000), 5000)).toEqual(cached)
+    // There are no times in it but so long ago, so that what is kept is the same whenever it was fetched.
+    expect(writeCachedPolicy({ ...cached, fetchedAtSeconds: 7000 }, 7000)).toBe(
+      writeCachedPolicy({ ...cached, fetchedAtSeconds: 8000 }, 8000)
+    )
     const tried = { ...cached, triedAtSeconds: 2000 }
-    expect(readCachedPolicy(writeCachedPolicy(tried))).toEqual(tried)
+    expect(readCachedPolicy(writeCachedPolicy(tried, 5000), 5000)).toEqual(tried)
   })
 
   it.each([
@@ -235,10 +239,10 @@ describe("writeCachedPolicy", () => {
     "null",
     "{}",
     "[]",
-    '{"id":1,"fetchedAtSeconds":2,"body":"x"}',
-    '{"id":"a","fetchedAtSeconds":2,"body":"x"}',
-    JSON.stringify({ ...JSON.parse(writeCachedPolicy(cached)), triedAtSeconds: "2" })
+    '{"id":1,"fetchedSecondsAgo":2,"body":"x"}',
+    '{"id":"a","fetchedSecondsAgo":2,"body":"x"}',
+    JSON.stringify({ ...JSON.parse(writeCachedPolicy(cached, 5000)), triedSecondsAgo: "2" })
   ])("did not write %j", (text) => {
-    expect(readCachedPolicy(text)).toBeUndefined()
+    expect(readCachedPolicy(text, 5000)).toBeUndefined()
   })
 })

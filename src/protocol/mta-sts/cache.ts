@@ -108,7 +108,7 @@ export const isAlive = ({ policy, fetchedAtSeconds }: CachedPolicy, nowSeconds: 
 export const refreshIsDue = (cached: CachedPolicy, nowSeconds: number): boolean =>
   nowSeconds - cached.fetchedAtSeconds >= refreshAfterSeconds(cached)
 
-const refreshAfterSeconds = ({ policy }: CachedPolicy): number =>
+const refreshAfterSeconds = ({ policy }: Pick<CachedPolicy, "policy">): number =>
   Math.min(refreshIntervalSeconds, policy.maxAgeSeconds / 2)
 
 /**
@@ -219,16 +219,35 @@ export const settle = ({
   }
 }
 
-/** For a memory that keeps text: JSON with the policy in its own words. */
-export const writeCachedPolicy = ({ policy, ...rest }: CachedPolicy): string =>
+/** Ages, in seconds since the fetch, at which a cached policy is used otherwise than before. */
+export const turningAges = (
+  { policy }: Pick<CachedPolicy, "policy">,
+  conduct: CacheConduct
+): ReadonlyArray<number> => [
+  policy.maxAgeSeconds,
+  conduct.uncheckedSeconds,
+  ...(conduct.refresh === "daily" ? [refreshAfterSeconds({ policy })] : [])
+]
+
+/** For a memory that keeps text: JSON with the policy in its own words, and with times as so many seconds ago. */
+export const writeCachedPolicy = (
+  { policy, id, fetchedAtSeconds, triedAtSeconds }: CachedPolicy,
+  nowSeconds: number
+): string =>
   JSON.stringify({
-    ...rest,
+    id,
+    fetchedSecondsAgo: nowSeconds - fetchedAtSeconds,
+    ...(triedAtSeconds === undefined ? {} : { triedSecondsAgo: nowSeconds - triedAtSeconds }),
     body: writePolicy(policy),
     ...(policy.declared === undefined ? {} : { declared: policy.declared })
   })
 
-/** Undefined for anything that `writeCachedPolicy` did not write. */
-export const readCachedPolicy = (text: string, syntax: PolicySyntax = {}): CachedPolicy | undefined => {
+/** Undefined for anything that `writeCachedPolicy` did not write. @param writtenAtSeconds when it did */
+export const readCachedPolicy = (
+  text: string,
+  writtenAtSeconds: number,
+  syntax: PolicySyntax = {}
+): CachedPolicy | undefined => {
   let kept: unknown
   try {
     kept = JSON.parse(text)
@@ -236,20 +255,20 @@ export const readCachedPolicy = (text: string, syntax: PolicySyntax = {}): Cache
     return undefined
   }
   if (typeof kept !== "object" || kept === null) return undefined
-  if (!("id" in kept && "fetchedAtSeconds" in kept && "body" in kept)) return undefined
-  const { id, fetchedAtSeconds, body } = kept
+  if (!("id" in kept && "fetchedSecondsAgo" in kept && "body" in kept)) return undefined
+  const { id, fetchedSecondsAgo, body } = kept
   const declared = "declared" in kept && isLines(kept.declared) ? kept.declared : undefined
-  const triedAtSeconds = "triedAtSeconds" in kept ? kept.triedAtSeconds : undefined
-  if (typeof id !== "string" || typeof fetchedAtSeconds !== "number" || typeof body !== "string") {
+  const triedSecondsAgo = "triedSecondsAgo" in kept ? kept.triedSecondsAgo : undefined
+  if (typeof id !== "string" || typeof fetchedSecondsAgo !== "number" || typeof body !== "string") {
     return undefined
   }
-  if (triedAtSeconds !== undefined && typeof triedAtSeconds !== "number") return undefined
+  if (triedSecondsAgo !== undefined && typeof triedSecondsAgo !== "number") return undefined
   const policy = parsePolicy(body, syntax)
   return Result.map(policy, (policy) => ({
     policy: declared === undefined ? policy : { ...policy, declared },
     id,
-    fetchedAtSeconds,
-    ...(triedAtSeconds === undefined ? {} : { triedAtSeconds })
+    fetchedAtSeconds: writtenAtSeconds - fetchedSecondsAgo,
+    ...(triedSecondsAgo === undefined ? {} : { triedAtSeconds: writtenAtSeconds - triedSecondsAgo })
   })).pipe(Result.getOrUndefined)
 }
 
