@@ -21,6 +21,7 @@ interface Arguments {
   readonly workers?: number | undefined
   readonly shard?: string | undefined
   readonly resume: boolean
+  readonly reuse: boolean
   readonly quiet: boolean
 }
 
@@ -43,10 +44,16 @@ export const sweep: CommandModule<object, Arguments> = {
         default: false,
         describe: "continue in a folder with finished cells; they are not run again"
       })
+      .option("reuse", {
+        type: "boolean",
+        default: true,
+        describe:
+          "take what an attempt comes to from one in the same situation; --no-reuse runs every attempt, and the results have the same octets"
+      })
       .option("quiet", { type: "boolean", default: false, describe: "no progress and no table" })
       .example("$0 sweep scenarios/s11-first-contact/traffic.sweep.yaml --out out/s11", "")
       .example("$0 sweep my.yaml --shard 2/8 --out out/part2", "one of eight parts; then hoptrust merge"),
-  handler: async ({ file, out, parquet, workers, shard, resume, quiet }) => {
+  handler: async ({ file, out, parquet, workers, shard, resume, reuse, quiet }) => {
     const read = readSweep(file)
     if (!resume && storedKeys(out).size > 0)
       throw new CommandFailure(
@@ -60,12 +67,12 @@ export const sweep: CommandModule<object, Arguments> = {
           "a sweep that goes on until it is precise cannot be taken apart: leave --shard or until out"
         )
       const part = shardOf(shard, plannedCells(read))
-      await runCells(read, part, { out, workers, quiet })
+      await runCells(read, part, { out, workers, quiet, reuse })
       if (!quiet)
         remark(`${part.length} cells in ${join(out, "cells")}; hoptrust merge puts all parts together`)
       return
     }
-    const cells = await runUntilPrecise(read, { out, workers, quiet })
+    const cells = await runUntilPrecise(read, { out, workers, quiet, reuse })
     const results = collect([out], cells)
     await writeTables(out, read, results, parquet)
     if (!quiet) say(presentSweep(read.sweep, results))

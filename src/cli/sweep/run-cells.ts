@@ -11,18 +11,20 @@ export interface CellRun {
   readonly out: string
   readonly workers?: number | undefined
   readonly quiet: boolean
+  /** Is an attempt left out whose situation was met before? */
+  readonly reuse: boolean
 }
 
 /** Ends with status 130 on Ctrl-C, and with 65 at a point whose zones cannot be served; what was finished by then is kept. */
 export const runCells = async (
   { file, text }: SweepFile,
   cells: ReadonlyArray<SweepCell>,
-  { out, workers, quiet }: CellRun
+  { out, workers, quiet, reuse }: CellRun
 ): Promise<void> => {
   removeTemporary(out)
   const stored = finishedKeys(out)
   const jobs = jobsOf(
-    { file, text },
+    { file, text, reuse },
     cells.filter(({ key }) => !stored.has(key))
   )
   const progress = new Progress({
@@ -71,7 +73,5 @@ export const runCells = async (
     )
 }
 
-const jobsOf = (
-  file: Pick<SweepJob, "file" | "text">,
-  cells: ReadonlyArray<SweepCell>
-): ReadonlyArray<SweepJob> => replicates(cells).map((cells) => ({ ...file, cells }))
+const jobsOf = (file: Omit<SweepJob, "cells">, cells: ReadonlyArray<SweepCell>): ReadonlyArray<SweepJob> =>
+  replicates(cells).map((cells) => ({ ...file, cells }))

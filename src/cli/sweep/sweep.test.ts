@@ -101,6 +101,16 @@ describe("hoptrust sweep", () => {
     expect(tables(`workers${workers}`)).toEqual(reference)
   })
 
+  it("gives the same octets with every attempt run, cells included", () => {
+    hoptrust("sweep", file, "--out", out("every"), "--no-reuse", "--workers", "1", "--quiet")
+    expect(tables("every")).toEqual(reference)
+    const cells = (name: string) =>
+      readdirSync(join(out(name), "cells"))
+        .toSorted()
+        .map((cell) => [cell, readFileSync(join(out(name), "cells", cell), "utf8")])
+    expect(cells("every")).toEqual(cells("reference"))
+  })
+
   it(`gives the same octets from ${parts} parts`, () => {
     const folders = Array.from({ length: parts }, (_, index) => out(`part${index + 1}of${parts}`))
     for (const [index, part] of folders.entries())

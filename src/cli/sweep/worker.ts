@@ -8,6 +8,7 @@ import { work } from "../threads/work.ts"
 export interface SweepJob {
   readonly file: string
   readonly text: string
+  readonly reuse: boolean
   /** Of one point, model and seed. */
   readonly cells: readonly [SweepCell, ...ReadonlyArray<SweepCell>]
 }
@@ -19,9 +20,9 @@ export type SweepOutcome =
 
 let runner: { readonly text: string; readonly runner: SweepRunner } | undefined
 
-const runnerOf = ({ file, text }: SweepJob): SweepRunner => {
+const runnerOf = ({ file, text, reuse }: SweepJob): SweepRunner => {
   if (runner?.text !== text)
-    runner = { text, runner: new SweepRunner(Result.getOrThrow(loadSweep(file, text))) }
+    runner = { text, runner: new SweepRunner(Result.getOrThrow(loadSweep(file, text)), { runsAll: !reuse }) }
   return runner.runner
 }
 
