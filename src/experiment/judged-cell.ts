@@ -7,7 +7,8 @@ import type { TraceEvent } from "../scenario/trace-event.ts"
 import type { Attempt } from "../sender/attempt.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"
-import { type AttemptRecord, type CellPlan, runCell } from "./run-cell.ts"
+import type { AttemptRecord } from "./delivery.ts"
+import { type CellPlan, runCell } from "./run-cell.ts"
 
 export interface JudgedAttempt extends AttemptRecord {
   readonly outcome: Outcome

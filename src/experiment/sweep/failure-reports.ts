@@ -11,9 +11,7 @@ export interface FailureReports {
 }
 
 export const failureReports = (attempts: ReadonlyArray<JudgedAttempt>): FailureReports => {
-  const told = attempts.flatMap(({ report, ...attempt }) =>
-    report === undefined ? [] : [{ report, ...attempt }]
-  )
+  const told = attempts.filter(isTold)
   const arrived = told.flatMap(({ report: { messageId, arrivedMicros }, outcome, twin }) =>
     arrivedMicros === undefined ? [] : [{ messageId, arrivedMicros, isAlarm: outcome !== twin }]
   )
@@ -28,3 +26,7 @@ export const failureReports = (attempts: ReadonlyArray<JudgedAttempt>): FailureR
     ...(firstArrival === undefined ? {} : { firstAfterMicros: firstArrival - told[0]!.endMicros })
   }
 }
+
+type Told = JudgedAttempt & Required<Pick<JudgedAttempt, "report">>
+
+const isTold = (attempt: JudgedAttempt): attempt is Told => attempt.report !== undefined
