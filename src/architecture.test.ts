@@ -9,18 +9,20 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   protocol: [],
   kernel: [],
   network: ["protocol"],
+  // What programs keep between pieces of work: one structure for all of them.
+  state: ["protocol"],
   // Careful clients, models and the sender cannot know that they are simulated: no world, no attacker, no kernel.
-  clients: ["network", "protocol"],
+  clients: ["state", "network", "protocol"],
   models: ["clients", "protocol"],
-  sender: ["models", "clients", "protocol"],
+  sender: ["models", "clients", "state", "protocol"],
   live: ["network", "protocol"],
   // A world without an attacker is complete.
   world: ["network", "kernel", "protocol"],
   // It knows the models, and publishes as their adopters do; they do not know it.
   attacker: ["models", "world", "network", "kernel", "protocol"],
-  scenario: ["sender", "attacker", "models", "clients", "world", "network", "kernel", "protocol"],
+  scenario: ["sender", "attacker", "models", "clients", "state", "world", "network", "kernel", "protocol"],
   // No model judges itself: outcomes are read from the world's ledger.
-  experiment: ["scenario", "sender", "attacker", "world", "kernel", "protocol"],
+  experiment: ["scenario", "sender", "attacker", "state", "world", "kernel", "protocol"],
   // Exhaustive attackers over the same runs.
   search: ["experiment", "scenario", "attacker", "world", "kernel", "protocol"],
   // Puts the world behind sockets.

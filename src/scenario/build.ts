@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { type Driver, eager } from "../attacker/adversary.ts"
 import { simulate, type Simulation } from "../kernel/simulate.ts"
-import { State } from "../clients/state/state.ts"
+import { State } from "../state/state.ts"
 import { virtualClock } from "../kernel/virtual-clock.ts"
 import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { SignatureMemory } from "../protocol/keys/signature.ts"

@@ -1,7 +1,7 @@
 /** What one sender keeps between deliveries: text under keys, each until its time has run out. */
 import { Clock, Effect, Option } from "effect"
-import type { Outlook } from "../clients/state/outlook.ts"
-import { State } from "../clients/state/state.ts"
+import type { Outlook } from "../state/outlook.ts"
+import { State } from "../state/state.ts"
 import type { Recollection } from "../models/trust-model.ts"
 
 /** One for each sender. */

@@ -1,4 +1,4 @@
-import { outlookFrom } from "../state/outlook.ts"
+import { outlookFrom } from "../../state/outlook.ts"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { resolver } from "./resolver.ts"

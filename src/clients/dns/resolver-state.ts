@@ -5,10 +5,10 @@ import type { Name } from "../../protocol/dns/name.ts"
 import { type KnownCut, type Trust, type Window } from "../../protocol/dnssec/trust.ts"
 import { checkSignature, type SignatureCheck, type SignatureMemory } from "../../protocol/keys/signature.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
-import type { Outlook } from "../state/outlook.ts"
-import { textOnce } from "../state/once.ts"
-import type { Shelf } from "../state/shelf.ts"
-import { countingLots, fingerprintOf, State } from "../state/state.ts"
+import type { Outlook } from "../../state/outlook.ts"
+import { textOnce } from "../../state/once.ts"
+import type { Shelf } from "../../state/shelf.ts"
+import { countingLots, fingerprintOf, State } from "../../state/state.ts"
 import type { Delegation } from "./delegation.ts"
 import type { Resolution } from "./resolution.ts"
 import { resolverLimits } from "./resolver-limits.ts"
@@ -46,7 +46,7 @@ export class ResolverState {
   readonly #cuts: Shelf<KnownCut>
 
   constructor({ state = new State(), signatures, answersOthers }: ResolverStateOptions = {}) {
-    const cache = { capacity: resolverLimits.cacheEntries, lastsThrough: false, kin: dnsKin } as const
+    const cache = { capacity: resolverLimits.cacheEntries, lastsThrough: false, kin: "dns" } as const
     this.resolutions = state.shelf({
       ...cache,
       name: "resolutions",
@@ -67,7 +67,7 @@ export class ResolverState {
       capacity: 65_536,
       lastsThrough: true,
       begins: true,
-      kin: dnsKin,
+      kin: "dns",
       text: textOnce(textOfCut)
     })
     this.trust = new KeptTrust(this.#cuts, signatures)
@@ -98,9 +98,6 @@ export class ResolverState {
     return [this.resolutions, this.messages, this.delegations, this.#cuts] as const
   }
 }
-
-/** Lifetimes in one come from lifetimes in another: TTLs. */
-export const dnsKin = "dns"
 
 /** Of all records of the message without compression: name, ten octets, RDATA. RFC 1035 §3.2.1. */
 export const octetsOf = ({ answers, authorities, additionals }: Message): number =>

@@ -18,10 +18,10 @@ import { askServer } from "./ask-server.ts"
 import { type Alias, type AnswerStatus, type DnsAnswer, DnsFailure, type DnsLookups } from "./dns.ts"
 import { aged, lifetimeSeconds } from "./message-lifetime.ts"
 import { resolverLimits } from "./resolver-limits.ts"
-import { dnsKin, octetsAsText, octetsOf } from "./resolver-state.ts"
-import { textOnce } from "../state/once.ts"
-import type { Shelf } from "../state/shelf.ts"
-import { countingLots, State } from "../state/state.ts"
+import { octetsAsText, octetsOf } from "./resolver-state.ts"
+import { textOnce } from "../../state/once.ts"
+import type { Shelf } from "../../state/shelf.ts"
+import { countingLots, State } from "../../state/state.ts"
 
 export interface StubOptions {
   readonly transport: DnsExchange
@@ -42,7 +42,7 @@ export const stubCache = (state = new State()): StubCache =>
     capacity: resolverLimits.cacheEntries,
     lastsThrough: false,
     passesOn: true,
-    kin: dnsKin,
+    kin: "dns",
     text: textOnce(octetsAsText),
     octets: (_, reply) => octetsOf(reply)
   })

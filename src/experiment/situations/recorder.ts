@@ -1,7 +1,6 @@
 /** Writes down what one attempt reads of the state of a run, what it draws, and what it leaves. */
-import { dnsKin } from "../../clients/dns/resolver-state.ts"
-import type { Kept, Shelf } from "../../clients/state/shelf.ts"
-import type { State, StateOnlooker } from "../../clients/state/state.ts"
+import type { Kept, Shelf } from "../../state/shelf.ts"
+import type { State, StateOnlooker } from "../../state/state.ts"
 import { type Drawn, type Read, stays, turnedBy, type Write } from "./situation.ts"
 
 interface ReadEntry {
@@ -96,7 +95,7 @@ export class Recorder implements StateOnlooker {
         ...(kept === undefined ? {} : { kept })
       })),
       draws: [...this.#draws].map(([lots, drawn]) => ({ lots, ...drawn })),
-      writesLastMs: longestMs.get(dnsKin) ?? 0
+      writesLastMs: longestMs.get("dns") ?? 0
     }
   }
 

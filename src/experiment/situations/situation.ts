@@ -2,8 +2,8 @@
  * One delivery attempt as a function of state: what it read, what came of it, and what it left. Where all that it read is so again, and nothing ends
  * while it goes on, the same comes of it at another time.
  */
-import type { Kept } from "../../clients/state/shelf.ts"
-import type { State } from "../../clients/state/state.ts"
+import type { Kept } from "../../state/shelf.ts"
+import type { State } from "../../state/state.ts"
 import type { Attempt } from "../../sender/attempt.ts"
 import type { Holding } from "../../world/ledger.ts"
 import type { Cost } from "../cost.ts"

@@ -1,7 +1,7 @@
 /** The situations that were met in runs of one thread, so that no attempt is run twice in the same one. */
 import { eager, type Mind } from "../../attacker/adversary.ts"
 import { capabilities } from "../../attacker/registry.ts"
-import type { Shelf } from "../../clients/state/shelf.ts"
+import type { Shelf } from "../../state/shelf.ts"
 import type { Simulation } from "../../kernel/simulate.ts"
 import type { BuiltRun, RunPlan } from "../../scenario/build.ts"
 import type { BuiltSender } from "../../scenario/build-sender.ts"

@@ -17,6 +17,9 @@ export interface Kept<A> extends Life {
   readonly value: A
 }
 
+/** Shelves among which lifetimes are passed on. Those of "dns" are also bounded by the ends of signatures (RFC 4035 §5.3.3). */
+export type Kin = "dns" | "memory" | "revocation lists" | "test"
+
 export interface ShelfOptions<A> {
   /** Tells it from the other shelves of the same state. */
   readonly name: string
@@ -31,8 +34,7 @@ export interface ShelfOptions<A> {
    * made of them? Absent where it does not.
    */
   readonly passesOn?: true
-  /** Shelves among which lifetimes are passed on. */
-  readonly kin: string
+  readonly kin: Kin
   /** The same text for two values that nobody can tell apart. No value has a time in it: times are those of its life. */
   readonly text: (value: A) => string
   /** Octets that an entry takes. Nothing counts when absent. */

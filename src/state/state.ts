@@ -2,7 +2,7 @@
  * Everything that the programs of one run keep from one piece of work to the next, as one value: shelves of entries, and how often each lot
  * was drawn. What a piece of work does depends on it, on the world, and on nothing else.
  */
-import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
+import type { Draw } from "../protocol/smtp/mail-exchangers.ts"
 import type { Outlook } from "./outlook.ts"
 import { type Onlooker, Shelf, type ShelfOptions } from "./shelf.ts"
 
