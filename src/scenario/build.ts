@@ -18,7 +18,7 @@ import { orderedFrom, orderedNames, orderedWildcards, orderings } from "./author
 import { Orders } from "./authority/orders.ts"
 import { rulesAt } from "./authority/rules.ts"
 import { type BuiltSender, buildSender } from "./build-sender.ts"
-import type { ChosenAttacker } from "./attackers.ts"
+import { type ChosenAttacker, nobody } from "./attackers.ts"
 import type { ChosenModel } from "./models.ts"
 import type { ChosenMail } from "./mail.ts"
 import { attachDistributionPoints } from "./distribution-points.ts"
@@ -101,8 +101,8 @@ export interface BuiltRun {
   readonly internet: Internet
   /** What all senders and resolvers remember. */
   readonly state: State
-  /** When the world may answer otherwise than before. */
-  readonly moments: Moments
+  /** When the world may answer otherwise than before: as long as the attacker has not come, and from then on. */
+  readonly moments: Readonly<Record<"before" | "during", Moments>>
   /** In the scenario's order; one at least. */
   readonly senders: ReadonlyArray<BuiltSender>
   /** Who mails reports for the attacker; absent where the script has none. */
@@ -208,7 +208,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       simulation,
       internet,
       state,
-      moments: world.moments(attacker),
+      moments: { before: world.moments(nobody), during: world.moments(attacker) },
       senders,
       ...(attacker.actions?.some(({ action }) => action.on === "report") === true
         ? { reporter: built(attackersSender()) }

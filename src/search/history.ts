@@ -4,6 +4,7 @@ import { type JudgedAttempt, judgedCell } from "../experiment/judged-cell.ts"
 import type { Deadlock } from "../kernel/simulate.ts"
 import { nobody } from "../scenario/attackers.ts"
 import type { GivenCertificates } from "../scenario/authority/in-hand.ts"
+import type { Situations } from "../experiment/situations/situations.ts"
 import type { Remembered } from "../scenario/build.ts"
 import type { ChosenModel } from "../scenario/models.ts"
 import type { TraceEvent } from "../scenario/trace-event.ts"
@@ -41,6 +42,8 @@ export interface Play {
   readonly model: ChosenModel
   readonly seed: number
   readonly remembered: Remembered
+  /** What comes before the attacker is the same in all histories, and is run once. Absent: it is run each time. */
+  readonly situations?: Situations
   /** What comes of the same mail where nobody attacks. */
   readonly twins: ReadonlyArray<JudgedAttempt>
   /** What the attacker can have authorities issue, and at which price. */
@@ -73,7 +76,18 @@ export const undisturbed = ({
 
 /** Runs the history. The plan's choices must be of crossings and moves that come up. */
 export const play = (
-  { stage, model, seed, remembered, twins, certificates, decides, untilMoment, keepsTrace = false }: Play,
+  {
+    stage,
+    model,
+    seed,
+    remembered,
+    situations,
+    twins,
+    certificates,
+    decides,
+    untilMoment,
+    keepsTrace = false
+  }: Play,
   plan: Plan,
   foreknown: Foreknown = {}
 ): Result.Result<History, Unplayable> => {
@@ -98,6 +112,7 @@ export const play = (
       attacker,
       seed,
       remembered,
+      ...(situations === undefined ? {} : { situations }),
       driver: script,
       onAttempt,
       certificates: given(certificates)

@@ -16,6 +16,7 @@ import { type CapabilitySet, isSubset, type Member, MinimalSets, union } from ".
 import type { CertificateWay } from "./certificate-way.ts"
 import { certificateWays, playOrder } from "./certificate-ways.ts"
 import type { Goal } from "./goals.ts"
+import { Situations } from "../experiment/situations/situations.ts"
 import { type History, play, type Play, undisturbed, type Unplayable } from "./history.ts"
 import { oneMore, readingAlong } from "./one-more.ts"
 import type { Plan } from "./script.ts"
@@ -75,12 +76,14 @@ export function* minimalSets(plan: SearchPlan): Generator<number, Result.Result<
   if (Result.isFailure(world)) return Result.fail(world.failure)
   const { webPlaces } = world.success.arsenal
   const search = new Search(plan, certificates.success, webPlaces)
+  const situations = new Situations()
   for (const [part, stage] of partsOf(plan.stage, plan.goals).entries()) {
     const twins = undisturbed({ ...plan, stage })
     if (Result.isFailure(twins)) return Result.fail(twins.failure)
     const ways = {
       ...plan,
       stage,
+      situations,
       twins: twins.success,
       certificates: certificates.success,
       decides: "consistent"

@@ -3,6 +3,7 @@ import { eager, type Mind } from "../../attacker/adversary.ts"
 import { capabilities } from "../../attacker/registry.ts"
 import type { Shelf } from "../../state/shelf.ts"
 import type { Simulation } from "../../kernel/simulate.ts"
+import type { ChosenAttacker } from "../../scenario/attackers.ts"
 import type { BuiltRun, RunPlan } from "../../scenario/build.ts"
 import type { BuiltSender } from "../../scenario/build-sender.ts"
 import type { Moments } from "../../scenario/moments.ts"
@@ -16,6 +17,9 @@ import { isSo, leave, type Moment, type Situation, type Tried, triedAt } from ".
 /** What two runs must have in common to meet the same situations. Objects, for they are made once. */
 type Common = readonly [scenario: Scenario, ...ReadonlyArray<object>]
 
+/** In place of an attacker: it has not come yet, or there is none. */
+const nobodyYet = {}
+
 export class Situations {
   readonly #books = new WeakMap<object, Node>()
   /** How many attempts were not run. */
@@ -25,18 +29,19 @@ export class Situations {
 
   /** Undefined where runs of this kind do not repeat themselves, or where somebody wants to see all that happens. */
   of(plan: RunPlan, run: BuiltRun): RunSituations | undefined {
-    const { attacker, driver = eager } = plan
-    if (plan.onEvent !== undefined || plan.onFinding !== undefined) return undefined
-    if (driver.mind === undefined || !repeatsItself(plan, run)) return undefined
-    const { scenario, model, publishing = model } = plan
-    const common: Common = [
-      scenario,
-      publishing.configured,
-      model.configured,
-      attacker.capabilities,
-      driver.mind.plays
-    ]
-    return new RunSituations(this, run, startMsOf(plan), driver.mind, this.#bookOf(common))
+    const { scenario, model, publishing = model, attacker, driver = eager } = plan
+    if (plan.onEvent !== undefined || plan.onFinding !== undefined || !repeatsItself(scenario))
+      return undefined
+    const common: Common = [scenario, publishing.configured, model.configured]
+    const { mind } = driver
+    return new RunSituations(this, run, toEpochMs(scenario.start), {
+      comesMicros: comingOf(attacker),
+      before: this.#bookOf([...common, nobodyYet]),
+      during:
+        mind === undefined || !isRepeated(plan, run)
+          ? undefined
+          : { mind, book: this.#bookOf([...common, attacker.capabilities, mind.plays]) }
+    })
   }
 
   #bookOf(common: Common): Book {
@@ -68,59 +73,70 @@ interface Node {
 /** By what is known at once: who sends whose mail, when the world changes next, and what part of a second it is. */
 type Book = Map<string, Array<Situation>>
 
-const startMsOf = ({ scenario }: RunPlan): number => toEpochMs(scenario.start)
+/** Lists of what was revoked depend on more than what is written down of an attempt. */
+const repeatsItself = ({ revocationLists, domain: { watchesCertificates } }: Scenario): boolean =>
+  revocationLists === undefined && watchesCertificates === undefined
 
 /**
- * Clocks that are set, authorities that validate, lists of what was revoked, answers from another time, luck that is drawn by the minute: what
- * these do depends on more than what is written down of an attempt.
+ * Likewise clocks that are set, authorities that validate, answers from another time, luck that is drawn by the minute, and what a script brings
+ * about.
  */
-const repeatsItself = (
-  { scenario, attacker, certificates }: RunPlan,
-  { internet, orders }: BuiltRun
-): boolean =>
+const isRepeated = ({ attacker, certificates }: RunPlan, { internet, orders }: BuiltRun): boolean =>
   internet.interception.clockAheadSeconds === undefined &&
   orders === undefined &&
   certificates === undefined &&
-  orderings(attacker).length === 0 &&
   (attacker.actions ?? []).length === 0 &&
-  scenario.revocationLists === undefined &&
-  scenario.domain.watchesCertificates === undefined &&
   attacker.capabilities.every(
     ({ id, limits }) =>
       (limits?.probability ?? 1) === 1 && capabilities.find((one) => one.id === id)?.looksBack !== true
   )
 
+/** When it has something to do for the first time, microseconds of virtual time; Infinity where that is never. */
+const comingOf = (attacker: ChosenAttacker): number =>
+  [...attacker.capabilities, ...(attacker.actions ?? [])].reduce(
+    (first, { fromMicros }) => Math.min(first, fromMicros),
+    orderings(attacker).reduce((first, { atMicros }) => Math.min(first, atMicros), Number.POSITIVE_INFINITY)
+  )
+
+/** Where what happens is looked up: before the attacker comes, and from then on. */
+interface Books {
+  readonly comesMicros: number
+  readonly before: Book
+  /** Absent where what this attacker does is not repeated. */
+  readonly during: { readonly mind: Mind; readonly book: Book } | undefined
+}
+
+/** Nobody has anything in mind. */
+const noMind: Pick<Mind, "read" | "set"> = { read: () => "", set: () => {} }
+
 export class RunSituations {
   readonly #run: BuiltRun
   readonly #simulation: Simulation
   readonly #startMs: number
-  readonly #mind: Mind
-  readonly #book: Book
+  readonly #books: Books
   readonly #all: Situations
-  readonly #moments: Moments
   /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
   #known = { fromMs: 0, changesMs: 0, expiresMs: 0 }
 
-  constructor(all: Situations, run: BuiltRun, startMs: number, mind: Mind, book: Book) {
+  constructor(all: Situations, run: BuiltRun, startMs: number, books: Books) {
     this.#all = all
     this.#run = run
     this.#simulation = run.simulation
     this.#startMs = startMs
-    this.#mind = mind
-    this.#book = book
-    this.#moments = run.moments
+    this.#books = books
   }
 
   /** What the attempt would come to, where it need not be run; the state is then as it would leave it. */
   recall(sender: BuiltSender, mail: Mail): Tried | undefined {
     const at = this.#moment()
-    const found = this.#book
+    const now = this.#now(at)
+    const found = now?.book
       .get(placeOf(sender, mail, at))
-      ?.find((situation) => situation.standing === this.#mind.read() && isSo(situation, this.#run.state, at))
-    if (found === undefined) return undefined
+      ?.find((situation) => situation.standing === now.mind.read() && isSo(situation, this.#run.state, at))
+    if (now === undefined || found === undefined) return undefined
     this.#all.recalled += 1
     leave(found, this.#run.state, (at.startMicros - found.tried.startMicros) / 1000)
-    if (found.left !== found.standing) this.#mind.set(found.left)
+    if (found.left !== found.standing) now.mind.set(found.left)
     return triedAt(found, at.startMicros, mail.messageId)
   }
 
@@ -129,7 +145,9 @@ export class RunSituations {
     const { state } = this.#run
     if (state.onlooker !== undefined) return undefined
     const at = this.#moment()
-    const standing = this.#mind.read()
+    const now = this.#now(at)
+    if (now === undefined) return undefined
+    const standing = now.mind.read()
     const turns = this.#simulation.turns
     const recorder = new Recorder(state, at.nowMs)
     recorder.begin()
@@ -145,18 +163,38 @@ export class RunSituations {
           tried.endMicros >= at.nextMicros ||
           after.nextMicros !== at.nextMicros ||
           // Certificates may have come up whose dates nobody had heard of.
-          this.#moments.next(at.nowMs) !== at.changesMs
+          this.#changeAfter(at.nowMs) !== at.changesMs
         )
           return
-        const situation = { ...recorded, standing, left: this.#mind.read(), tried }
+        const situation = { ...recorded, standing, left: now.mind.read(), tried }
         // What could not be used at its own time is of no use at any.
         if (endMs >= at.changesMs || at.nowMs + recorded.writesLastMs + 1_000 >= at.expiresMs) return
         const place = placeOf(sender, mail, at)
-        const book = this.#book.get(place)
-        if (book === undefined) this.#book.set(place, [situation])
+        const book = now.book.get(place)
+        if (book === undefined) now.book.set(place, [situation])
         else book.push(situation)
       }
     }
+  }
+
+  #now({ startMicros }: Moment): { readonly mind: typeof noMind; readonly book: Book } | undefined {
+    const { comesMicros, before, during } = this.#books
+    return startMicros < comesMicros ? { mind: noMind, book: before } : during
+  }
+
+  /** When the world changes, or the attacker comes. */
+  #changeAfter(nowMs: number): number {
+    const change = this.#momentsAt(nowMs).next(nowMs)
+    return nowMs < this.#comesMs ? Math.min(this.#comesMs, change) : change
+  }
+
+  #momentsAt(nowMs: number): Moments {
+    const { before, during } = this.#run.moments
+    return nowMs < this.#comesMs ? before : during
+  }
+
+  get #comesMs(): number {
+    return this.#startMs + this.#books.comesMicros / 1000
   }
 
   #moment(): Moment {
@@ -166,8 +204,8 @@ export class RunSituations {
     if (nowMs < fromMs || nowMs >= changesMs)
       this.#known = {
         fromMs: nowMs,
-        changesMs: this.#moments.next(nowMs),
-        expiresMs: this.#moments.nextExpiration(nowMs)
+        changesMs: this.#changeAfter(nowMs),
+        expiresMs: this.#momentsAt(nowMs).nextExpiration(nowMs)
       }
     return {
       startMicros: nowMicros,
