@@ -74,7 +74,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   "node:module": ["cli"],
   "node:perf_hooks": ["cli"],
   "node:readline": ["cli"],
-  "node:stream": ["cli"],
+  "node:stream": ["live", "cli"],
   "node:net": ["live"],
   "node:tls": ["live"],
   "node:http": ["live"],
