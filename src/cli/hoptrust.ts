@@ -33,6 +33,8 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(commands.validate)
     .command(commands.judge)
     .command(commands.serve)
+    .command(commands.probe)
+    .command(commands.replay)
     .command(commands.schema)
     .command(commands.newFiles)
     .option("with", {

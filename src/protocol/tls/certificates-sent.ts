@@ -59,7 +59,7 @@ interface TlsRecord {
 }
 
 const recordsIn = function* (octets: Uint8Array): Generator<TlsRecord> {
-  for (let at = 0; at + 5 <= octets.length; ) {
+  for (let at = 0; at + 5 <= octets.length;) {
     const end = at + 5 + ((octets[at + 3]! << 8) | octets[at + 4]!)
     if (end > octets.length) return
     yield { type: octets[at]!, header: octets.subarray(at, at + 5), fragment: octets.subarray(at + 5, end) }
