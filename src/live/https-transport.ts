@@ -77,8 +77,8 @@ const replyTo = (
     try {
       httpRequest(
         {
+          // Without an agent, which would connect by itself.
           createConnection: () => socket,
-          agent: false,
           path,
           setHost: false,
           headers: { host, "user-agent": "hoptrust", accept: "*/*", connection: "close" }

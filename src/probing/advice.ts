@@ -5,7 +5,7 @@ import { isBelow } from "../protocol/tls/evidence.ts"
 import { policyHost } from "../protocol/mta-sts/policy-reply.ts"
 import { tlsaOwner } from "../protocol/dane/tlsa.ts"
 import { Result } from "effect"
-import type { Probed, ProbedHost } from "./probed.ts"
+import type { ModelVerdict, Probed, ProbedHost } from "./probed.ts"
 
 /** Our choice: an authority of today issues for 90 days and renews 30 days before the end, so that two weeks are late. */
 const soonSeconds = 14 * 86_400
@@ -21,7 +21,8 @@ export const adviceOn = (probed: Probed): ReadonlyArray<string> =>
         ...daneAdvice(probed),
         ...mtaStsAdvice(probed),
         ...reportAdvice(probed),
-        ...caaAdvice(probed)
+        ...caaAdvice(probed),
+        ...requireTlsAdvice(probed)
       ]
 
 const brokenDnssec = ({ records }: Probed): ReadonlyArray<string> => {
@@ -36,16 +37,26 @@ const brokenDnssec = ({ records }: Probed): ReadonlyArray<string> => {
 
 /** Models under which mail does not go through, by what stops it. */
 const stoppedMail = ({ models, domain }: Probed): ReadonlyArray<string> => {
-  const stopped = models.filter(
-    ({ outcome }) =>
-      outcome === "deferred-by-misconfiguration" || outcome === "deferred-other" || outcome === "bounced"
-  )
+  const stopped = models.filter((model) => isStopped(model) && model.id !== byRequest)
   const byReason = Map.groupBy(stopped, ({ inWords }) => inWords)
   return [...byReason].map(
     ([inWords, alike]) =>
       `Mail for ${domain} is stopped. A sender with ${alike.map(({ id }) => id).join(", ")} ${inWords}.`
   )
 }
+
+const isStopped = ({ outcome }: ModelVerdict): boolean =>
+  outcome === "deferred-by-misconfiguration" || outcome === "deferred-other" || outcome === "bounced"
+
+/** RFC 8689 §2: single mails ask for it, and nothing else is stopped where a host does not offer it. */
+const byRequest = "require-tls"
+
+const requireTlsAdvice = ({ models }: Probed): ReadonlyArray<string> =>
+  models.some(isStopped) && models.filter(isStopped).every(({ id }) => id === byRequest)
+    ? [
+        "Mail that asks for REQUIRETLS (RFC 8689) is not delivered: turn the extension on where your software has it."
+      ]
+    : []
 
 const hostAdvice = (host: ProbedHost, { network, judgedAtMs }: Probed): ReadonlyArray<string> => {
   const { name, shown, silent, expiresAtSeconds, webPki } = host

@@ -34,11 +34,11 @@ interface ProbedModel {
   readonly model: TrustModel
   readonly configured: ConfiguredModel
   readonly domain: string
-  readonly smtp: NetworkState["smtp"]
+  readonly network: NetworkState
 }
 
 export const verdictOf = Effect.fnUntraced(function* (
-  { model: { id, title }, configured, domain, smtp }: ProbedModel,
+  { model: { id, title }, configured, domain, network }: ProbedModel,
   { dns, https, roots, draw, shownAt, findings }: ProbingServices & Clients
 ): Effect.fn.Return<ModelVerdict> {
   const why: Array<Entry> = []
@@ -60,7 +60,7 @@ export const verdictOf = Effect.fnUntraced(function* (
       keep: (handshake) => Effect.sync(() => findings.onHandshake(handshake))
     })
   )
-  return { id, title, why, ...outcomeOf(attempt, smtp) }
+  return { id, title, why, ...outcomeOf(attempt, network) }
 })
 
 /** A sender as scenarios have it unless they say otherwise. */
@@ -76,7 +76,7 @@ export const sendingMta = (draw: Draw): Identity => ({
 
 const outcomeOf = (
   attempt: Attempt,
-  smtp: NetworkState["smtp"]
+  { dns, smtp }: NetworkState
 ): Pick<ModelVerdict, "outcome" | "inWords"> => {
   if (attempt._tag === "Delivered") {
     const { mxHost, form, proof, sessions } = attempt
@@ -94,6 +94,7 @@ const outcomeOf = (
         }
       : { outcome: "delivered-cleartext-ok", inWords: `delivers in clear to ${mxHost}${nonetheless}` }
   }
+  if (dns === "blocked") return { outcome: "unknown", inWords: "not known: no name server was reached" }
   const { refusals } = attempt
   const detail = [...new Set(refusals.map(refusalText))].join("; ")
   if (attempt._tag === "Bounced")

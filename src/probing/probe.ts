@@ -104,19 +104,20 @@ export const probe = Effect.fnUntraced(function* (
       clients: clients.validating,
       plainDns: nonValidating
     })
+    const network = { dns: answered() ? ("works" as const) : ("blocked" as const), smtp: survey.smtp }
     const services: ProbingServices = { draw, shownAt: survey.shownAt, findings }
     const models = yield* Effect.forEach(trustModels, (model) => {
       const configured = model.configure({})
       const needs = configured.needsValidation ?? model.needsValidation
       return verdictOf(
-        { model, configured, domain, smtp: survey.smtp },
+        { model, configured, domain, network },
         { ...services, ...clients[needs ? "validating" : "non-validating"] }
       )
     })
     return {
       domain,
       judgedAtMs,
-      network: { dns: answered() ? ("works" as const) : ("blocked" as const), smtp: survey.smtp },
+      network,
       records: survey.records,
       hosts: survey.hosts,
       mtaSts: survey.mtaSts,
