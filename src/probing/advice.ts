@@ -12,7 +12,7 @@ const soonSeconds = 14 * 86_400
 
 /** Most urgent first; empty where there is nothing to say. */
 export const adviceOn = (probed: Probed): ReadonlyArray<string> =>
-  probed.network.dns === "blocked"
+  probed.network.dns !== "works"
     ? []
     : [
         ...brokenDnssec(probed),

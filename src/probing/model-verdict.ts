@@ -34,11 +34,11 @@ interface ProbedModel {
   readonly model: TrustModel
   readonly configured: ConfiguredModel
   readonly domain: string
-  readonly network: NetworkState
+  readonly smtp: NetworkState["smtp"]
 }
 
 export const verdictOf = Effect.fnUntraced(function* (
-  { model: { id, title }, configured, domain, network }: ProbedModel,
+  { model: { id, title }, configured, domain, smtp }: ProbedModel,
   { dns, https, roots, draw, shownAt, findings }: ProbingServices & Clients
 ): Effect.fn.Return<ModelVerdict> {
   const why: Array<Entry> = []
@@ -60,7 +60,15 @@ export const verdictOf = Effect.fnUntraced(function* (
       keep: (handshake) => Effect.sync(() => findings.onHandshake(handshake))
     })
   )
-  return { id, title, why, ...outcomeOf(attempt, network) }
+  return { id, title, why, ...outcomeOf(attempt, smtp) }
+})
+
+/** Where no name server was reached. */
+export const unknownVerdict = (model: Pick<ModelVerdict, "id" | "title">): ModelVerdict => ({
+  ...model,
+  why: [],
+  outcome: "unknown",
+  inWords: "not known: DNS does not work here"
 })
 
 /** A sender as scenarios have it unless they say otherwise. */
@@ -76,7 +84,7 @@ export const sendingMta = (draw: Draw): Identity => ({
 
 const outcomeOf = (
   attempt: Attempt,
-  { dns, smtp }: NetworkState
+  smtp: NetworkState["smtp"]
 ): Pick<ModelVerdict, "outcome" | "inWords"> => {
   if (attempt._tag === "Delivered") {
     const { mxHost, form, proof, sessions } = attempt
@@ -94,7 +102,6 @@ const outcomeOf = (
         }
       : { outcome: "delivered-cleartext-ok", inWords: `delivers in clear to ${mxHost}${nonetheless}` }
   }
-  if (dns === "blocked") return { outcome: "unknown", inWords: "not known: no name server was reached" }
   const { refusals } = attempt
   const detail = [...new Set(refusals.map(refusalText))].join("; ")
   if (attempt._tag === "Bounced")

@@ -1,13 +1,14 @@
 /** Asks each question once: twelve models ask much the same, and servers are not to notice. */
-import { Effect, Result } from "effect"
+import { Effect, type Result } from "effect"
+import type { HttpsReply } from "../network/https-transport.ts"
 import type { NoAnswer } from "../network/no-answer.ts"
-import type { Transports } from "./transports.ts"
+import type { SmtpShown, Transports } from "./transports.ts"
 
 /** Nothing is lost by it, as a probe takes place at one moment. What a name server did not answer is asked again by whoever asks again. */
 export const once = ({ dns, https, smtp }: Transports): Transports => {
   const replies = new Map<string, Uint8Array>()
-  const documents = memory()
-  const visits = memory()
+  const documents = memory<HttpsReply>()
+  const visits = memory<SmtpShown>()
   return {
     dns: {
       exchange: (request) =>
@@ -34,11 +35,11 @@ const withIdOf = (query: Uint8Array, reply: Uint8Array): Uint8Array =>
   new Uint8Array(Buffer.concat([query.subarray(0, 2), reply.subarray(2)]))
 
 /** Failures too: a host that was silent is not called again. */
-const memory = () => {
-  const known = new Map<string, Result.Result<unknown, NoAnswer>>()
-  return <A>(key: string, ask: Effect.Effect<A, NoAnswer>): Effect.Effect<A, NoAnswer> =>
+const memory = <A>() => {
+  const known = new Map<string, Result.Result<A, NoAnswer>>()
+  return (key: string, ask: Effect.Effect<A, NoAnswer>): Effect.Effect<A, NoAnswer> =>
     Effect.suspend(() => {
-      const result = known.get(key) as Result.Result<A, NoAnswer> | undefined
+      const result = known.get(key)
       return result === undefined
         ? Effect.flatMap(Effect.result(ask), (fresh) => {
             known.set(key, fresh)

@@ -36,18 +36,22 @@ export const probeText = (probed: Probed, { fold, chain }: TextOptions): string 
         return indented(inWords, first, " ".repeat(first.length))
       })
     ],
-    probed.network.dns === "blocked"
+    probed.network.dns !== "works"
       ? []
       : ["What to mend first", "", ...(advice.length === 0 ? ["Nothing was found."] : numbered(advice))],
-    [
-      "Why",
-      ...models.flatMap((model) => [
-        "",
-        `${model.id}: ${model.outcome}`,
-        ...decisionsOf(model).flatMap((text) => indented(text))
-      ])
-    ],
-    ["Records", "", ...probed.records.flatMap((record) => indented(recordText(record)))],
+    models.every(({ why }) => why.length === 0)
+      ? []
+      : [
+          "Why",
+          ...models.flatMap((model) => [
+            "",
+            `${model.id}: ${model.outcome}`,
+            ...decisionsOf(model).flatMap((text) => indented(text))
+          ])
+        ],
+    probed.records.length === 0
+      ? []
+      : ["Records", "", ...probed.records.flatMap((record) => indented(recordText(record)))],
     probed.hosts.length === 0
       ? []
       : ["MX hosts", "", ...probed.hosts.flatMap((host) => indented(hostText(host)))],

@@ -84,10 +84,22 @@ describe("a network in the way", () => {
     const served = await openedWithTrust(planOf(yamlOf(domains["a sound one"]!), { model: "dane" }))
     const { found } = await probeOverSockets(questionFor(served), { ...served.ports, dns: 1 })
     await served.close()
-    expect(found.network).toEqual({ dns: "blocked", smtp: "unasked" })
+    expect(found.network).toMatchObject({ dns: "blocked", smtp: "unasked" })
     expect(networkAdvice(found).join()).toContain("this network's doing, not that of example.com")
     expect(adviceOn(found)).toEqual([])
     expect(new Set(found.models.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]))
+  })
+
+  it("is not held against the domain where somebody answers in the place of the root", async () => {
+    const served = await openedWithTrust(planOf(yamlOf(domains["a sound one"]!), { model: "dane" }))
+    // Trust anchors of another root.
+    const [anchor] = questionFor(served).anchors
+    const ds = { ...anchor!, rdata: anchor!.rdata.map((octet, index) => (index < 4 ? octet : octet ^ 1)) }
+    const { found } = await probeOverSockets(questionFor(served, { anchors: [ds] }), served.ports)
+    await served.close()
+    expect(found.network).toMatchObject({ dns: "intercepted", smtp: "unasked" })
+    expect(networkAdvice(found).join()).toContain("This is not the doing of example.com")
+    expect(adviceOn(found)).toEqual([])
   })
 
   it("is nobody's where MX hosts are not to be visited", async () => {

@@ -21,7 +21,7 @@ import { Findings } from "./findings.ts"
 import { fewExchangers } from "./few-exchangers.ts"
 import { once } from "./once.ts"
 import type { Probed } from "./probed.ts"
-import { type ProbingServices, verdictOf } from "./model-verdict.ts"
+import { type ProbingServices, unknownVerdict, verdictOf } from "./model-verdict.ts"
 import { surveyOf } from "./survey.ts"
 import { counted, type Transports } from "./transports.ts"
 
@@ -96,7 +96,22 @@ export const probe = Effect.fnUntraced(function* (
   })
   const clients = { validating: clientsWith(validating), "non-validating": clientsWith(nonValidating) }
 
-  const judging = Effect.gen(function* () {
+  const judging = Effect.gen(function* (): Effect.fn.Return<Probed> {
+    const empty = { domain, judgedAtMs, records: [], hosts: [], reportsTo: [] }
+    // The root is sound, whatever becomes of a domain. Where it cannot be proven, nothing below it can, and nobody is asked in vain.
+    const root = yield* Effect.result(validating.lookup(".", "NS"))
+    if (Result.isFailure(root) || root.success.status !== "secure") {
+      const detail = Result.isFailure(root)
+        ? root.failure.detail
+        : "no trust anchor has an algorithm that is supported"
+      return {
+        ...empty,
+        network: { dns: answered() ? "intercepted" : "blocked", smtp: "unasked", detail },
+        mtaSts: { _tag: "None", detail: "nobody was asked" },
+        models: trustModels.map(({ id, title }) => unknownVerdict({ id, title })),
+        chain: findings.chain
+      }
+    }
     const survey = yield* surveyOf({
       domain,
       draw,
@@ -104,27 +119,18 @@ export const probe = Effect.fnUntraced(function* (
       clients: clients.validating,
       plainDns: nonValidating
     })
-    const network = { dns: answered() ? ("works" as const) : ("blocked" as const), smtp: survey.smtp }
+    const network = { dns: "works", smtp: survey.smtp } as const
     const services: ProbingServices = { draw, shownAt: survey.shownAt, findings }
     const models = yield* Effect.forEach(trustModels, (model) => {
       const configured = model.configure({})
       const needs = configured.needsValidation ?? model.needsValidation
       return verdictOf(
-        { model, configured, domain, network },
+        { model, configured, domain, smtp: survey.smtp },
         { ...services, ...clients[needs ? "validating" : "non-validating"] }
       )
     })
-    return {
-      domain,
-      judgedAtMs,
-      network,
-      records: survey.records,
-      hosts: survey.hosts,
-      mtaSts: survey.mtaSts,
-      reportsTo: survey.reportsTo,
-      models,
-      chain: findings.chain
-    }
+    const { records, hosts, mtaSts, reportsTo } = survey
+    return { ...empty, network, records, hosts, mtaSts, reportsTo, models, chain: findings.chain }
   })
   const clock = yield* Clock.Clock
   return yield* judging.pipe(

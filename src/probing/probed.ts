@@ -20,8 +20,10 @@ export interface Probed {
 }
 
 export interface NetworkState {
-  /** "blocked": nobody answered at all, which no domain can bring about. */
-  readonly dns: "works" | "blocked"
+  /** "blocked": not even a root server answered; "intercepted": somebody answered who is none. No domain can bring that about. */
+  readonly dns: "works" | "blocked" | "intercepted"
+  /** Why the root could not be proven, where it could not. */
+  readonly detail?: string
   /** "left out": MX hosts were not to be visited. "unasked": there was none. */
   readonly smtp: "works" | "blocked" | "left out" | "unasked"
 }

@@ -4,7 +4,7 @@ import type { HttpsReply } from "../network/https-transport.ts"
 import type { NoAnswer } from "../network/no-answer.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import { base64Of, type CapturedTls, type CaptureLine } from "./capture-format.ts"
-import type { Transports } from "./transports.ts"
+import type { SmtpShown, Transports } from "./transports.ts"
 
 export interface RecordingOptions {
   readonly elapsedMs: () => number
@@ -78,11 +78,7 @@ export const recorded = (
             ...rest,
             address,
             serverName,
-            ...(came === undefined
-              ? {}
-              : {
-                  shown: { ...came, ...(came.tls === undefined ? {} : { tls: tlsLine(came.tls) }) } as never
-                })
+            ...(came === undefined ? {} : { shown: shownLine(came) })
           })
         )
     }
@@ -109,6 +105,8 @@ const withoutRest = (reply: HttpsReply, hide: (text: string) => string): HttpsRe
       ? new Uint8Array(Buffer.from(hide(Buffer.from(reply.body).toString("latin1")), "latin1"))
       : new Uint8Array()
 })
+
+const shownLine = ({ tls, ...rest }: SmtpShown) => (tls === undefined ? rest : { ...rest, tls: tlsLine(tls) })
 
 const tlsLine = ({ version, serverName, chain }: TlsEvidence): CapturedTls => ({
   version,

@@ -1,84 +1,102 @@
-/** The exchanges of a capture in the place of sockets. Whoever asks what was not asked then has another program, and gets no answer. */
+/** The exchanges of a capture in the place of sockets. A question that was not asked then has no answer, and ends the replay. */
 import { Effect } from "effect"
 import { NoAnswer } from "../network/no-answer.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import { base64Of, type Capture, type CapturedTls, octetsIn } from "./capture-format.ts"
 import type { Transports } from "./transports.ts"
 
-/** A question that the capture has no answer to. */
+/** A question that the capture has no answer to; its message says which. */
 export class CaptureLacks extends Error {
   override readonly name = "CaptureLacks"
 }
 
 export const replayed = ({ exchanges }: Capture): Transports => {
-  const kept = new Map<string, Array<Capture["exchanges"][number]>>()
-  for (const exchange of exchanges) {
-    const key = keyOf(exchange)
-    kept.set(key, [...(kept.get(key) ?? []), exchange])
-  }
-  /** What was asked several times is answered in turn. */
-  const take = <Kind extends Capture["exchanges"][number]["kind"]>(asked: Asked & { readonly kind: Kind }) =>
-    Effect.suspend(() => {
-      const next = kept.get(keyOf(asked))?.shift()
-      if (next === undefined) return Effect.die(new CaptureLacks(inWords(asked)))
-      const { failure } = next
-      const peer = "server" in next ? next.server : next.address
-      return failure === undefined
-        ? Effect.succeed(next as Extract<typeof next, { readonly kind: Kind }>)
-        : Effect.fail(new NoAnswer({ reason: failure, peer }))
-    })
+  const dns = inTurn(
+    exchanges.filter((exchange) => exchange.kind === "dns"),
+    ({ server, over, query }: Dns) => `${server} ${over} ${query}`
+  )
+  const https = inTurn(
+    exchanges.filter((exchange) => exchange.kind === "https"),
+    ({ address, host, path }: Https) => `${address} ${host} ${path}`
+  )
+  const smtp = inTurn(
+    exchanges.filter((exchange) => exchange.kind === "smtp"),
+    ({ address, serverName }: Smtp) => `${address} ${serverName}`
+  )
   return {
     dns: {
-      exchange: ({ query, ...request }) =>
-        Effect.map(take({ kind: "dns", ...request, query: base64Of(query) }), ({ reply = "" }) =>
-          octetsIn(reply)
+      exchange: ({ server, over, query }) =>
+        dns(
+          { server, over, query: base64Of(query) },
+          { peer: server, inWords: `a DNS query to ${server}` },
+          ({ reply }) => (reply === undefined ? undefined : octetsIn(reply))
         )
     },
     https: {
       get: ({ address, host, path }) =>
-        Effect.map(take({ kind: "https", address, host, path }), ({ reply }) => ({
-          status: reply!.status,
-          headers: new Map(Object.entries(reply!.headers)),
-          body: octetsIn(reply!.body),
-          bodyTruncated: reply!.bodyTruncated,
-          tls: evidenceOf(reply!.tls)
-        }))
+        https(
+          { address, host, path },
+          { peer: address, inWords: `https://${host}${path} at ${address}` },
+          ({ reply }) =>
+            reply && {
+              status: reply.status,
+              headers: new Map(Object.entries(reply.headers)),
+              body: octetsIn(reply.body),
+              bodyTruncated: reply.bodyTruncated,
+              tls: evidenceOf(reply.tls)
+            }
+        )
     },
     smtp: {
       visit: (address, serverName) =>
-        Effect.map(take({ kind: "smtp", address, serverName }), ({ shown }) => {
-          const { tls, ...rest } = shown!
-          return { ...rest, ...(tls === undefined ? {} : { tls: evidenceOf(tls) }) } as never
-        })
+        smtp(
+          { address, serverName },
+          { peer: address, inWords: `a visit to the MX host ${serverName} at ${address}` },
+          ({ shown }) => {
+            if (shown === undefined) return undefined
+            const { tls, ...rest } = shown
+            return tls === undefined ? rest : { ...rest, tls: evidenceOf(tls) }
+          }
+        )
     }
   }
 }
 
-type Asked =
-  | { readonly kind: "dns"; readonly server: string; readonly over: string; readonly query: string }
-  | { readonly kind: "https"; readonly address: string; readonly host: string; readonly path: string }
-  | { readonly kind: "smtp"; readonly address: string; readonly serverName: string }
-
-const keyOf = (asked: Asked): string => {
-  switch (asked.kind) {
-    case "dns":
-      return `dns ${asked.server} ${asked.over} ${asked.query}`
-    case "https":
-      return `https ${asked.address} ${asked.host} ${asked.path}`
-    case "smtp":
-      return `smtp ${asked.address} ${asked.serverName}`
-  }
+interface Dns {
+  readonly server: string
+  readonly over: "udp" | "tcp"
+  readonly query: string
+}
+interface Https {
+  readonly address: string
+  readonly host: string
+  readonly path: string
+}
+interface Smtp {
+  readonly address: string
+  readonly serverName: string
 }
 
-const inWords = (asked: Asked): string => {
-  switch (asked.kind) {
-    case "dns":
-      return `a DNS query to ${asked.server}`
-    case "https":
-      return `https://${asked.host}${asked.path} at ${asked.address}`
-    case "smtp":
-      return `a visit to the MX host ${asked.serverName} at ${asked.address}`
-  }
+/** Exchanges by what was asked; what was asked several times is answered in turn. */
+const inTurn = <
+  Question extends object,
+  Exchange extends Question & { readonly failure?: NoAnswer["reason"] }
+>(
+  exchanges: ReadonlyArray<Exchange>,
+  keyOf: (question: Question) => string
+) => {
+  const kept = Map.groupBy(exchanges, keyOf)
+  return <A>(
+    asked: Question,
+    { peer, inWords }: { readonly peer: string; readonly inWords: string },
+    answerIn: (exchange: Exchange) => A | undefined
+  ): Effect.Effect<A, NoAnswer> =>
+    Effect.suspend(() => {
+      const next = kept.get(keyOf(asked))?.shift()
+      if (next?.failure !== undefined) return Effect.fail(new NoAnswer({ reason: next.failure, peer }))
+      const answer = next && answerIn(next)
+      return answer === undefined ? Effect.die(new CaptureLacks(inWords)) : Effect.succeed(answer)
+    })
 }
 
 /** A client of TLS finishes no handshake without that proof (RFC 8446 §4.4.3). */

@@ -1,12 +1,12 @@
 /** `hoptrust probe`: what senders of each model do with mail for a real domain, over this machine's network. */
 import { Effect, Result } from "effect"
-import { randomBytes } from "node:crypto"
 import { hostname, networkInterfaces } from "node:os"
 import { domainToASCII } from "node:url"
 import type { CommandModule } from "yargs"
 import { bundledRoots, certificatesInPem } from "../../live/bundled-roots.ts"
 import { dnsOverSockets } from "../../live/dns-transport.ts"
 import { httpsOverSockets } from "../../live/https-transport.ts"
+import { freshSeed } from "../../live/seed.ts"
 import { politely } from "../../live/politely.ts"
 import { smtpOverSockets } from "../../live/smtp-transport.ts"
 import { base64Of, type CaptureLine, writeCaptureLine } from "../../probing/capture-format.ts"
@@ -139,7 +139,7 @@ const questionOf = ({
     domain: name.success.key,
     judgedAtMs: Math.floor(judgedAtMs),
     // RFC 5452 §9.2: nobody is to foresee the ids.
-    seed: randomBytes(16).toString("hex"),
+    seed: freshSeed(),
     visits: smtp,
     forwards: resolver !== undefined,
     addressTypes: ownAddresses().some((address) => address.includes(":")) ? ["A", "AAAA"] : ["A"],
@@ -231,7 +231,13 @@ const beginningOf = (question: ProbeQuestion): CaptureLine => {
   return {
     kind: "probe",
     format: 1,
-    ...{ domain, judgedAtMs, takenAtMs: Date.now(), seed, visits, forwards, addressTypes },
+    domain,
+    judgedAtMs,
+    takenAtMs: Date.now(),
+    seed,
+    visits,
+    forwards,
+    addressTypes,
     anchors: anchors.map(({ owner, type, rdata }) => ({
       zone: owner.key || ".",
       type,

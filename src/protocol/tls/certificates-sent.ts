@@ -125,10 +125,12 @@ class RecordOpener {
     if (tagAt < 0) return undefined
     const nonce = Buffer.from(this.#iv)
     nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ this.#sequenceNumber++) >>> 0, 8)
-    // The types of node:crypto name each cipher with its mode; all three take the same arguments.
-    const decipher = createDecipheriv(this.#suite.cipher as "chacha20-poly1305", this.#key, nonce, {
-      authTagLength: tagOctets
-    })
+    const { cipher } = this.#suite
+    const options = { authTagLength: tagOctets }
+    const decipher =
+      cipher === "chacha20-poly1305"
+        ? createDecipheriv(cipher, this.#key, nonce, options)
+        : createDecipheriv(cipher, this.#key, nonce, options)
     decipher.setAAD(header, { plaintextLength: tagAt })
     decipher.setAuthTag(fragment.subarray(tagAt))
     try {
