@@ -22,8 +22,11 @@ beforeAll(async () => {
 afterAll(() => served.close())
 
 const trusting = () => [
-  ...["--anchor", join(served.folder, "root.anchor"), "--hints", join(served.folder, "root.hints")],
-  ...["--roots", join(served.folder, "root.pem"), "--rate", "1000"],
+  "--rate",
+  "1000",
+  ...["anchor", "hints"].flatMap((file) => [`--${file}`, join(served.folder, `root.${file}`)]),
+  "--roots",
+  join(served.folder, "root.pem"),
   ...["dns", "smtp", "https"].flatMap((service) => [
     `--${service}-port`,
     String(service === "dns" ? served.ports.dns : service === "smtp" ? served.ports.smtp : served.ports.https)
