@@ -15,6 +15,7 @@ const rfcTitles: Readonly<Record<number, string>> = {
   2818: "HTTP over TLS",
   2821: "SMTP (obsoleted by RFC 5321)",
   2920: "SMTP PIPELINING",
+  3022: "address translation (NAT)",
   3110: "RSA/SHA-1 in DNSSEC",
   3207: "SMTP STARTTLS",
   3225: "the DO bit",
@@ -35,6 +36,7 @@ const rfcTitles: Readonly<Record<number, string>> = {
   4034: "DNSSEC: records",
   4035: "DNSSEC: protocol",
   4055: "RSASSA-PSS and RSAES-OAEP in certificates",
+  4086: "randomness",
   4158: "building certification paths",
   4180: "CSV",
   4213: "transition to IPv6",
@@ -61,6 +63,7 @@ const rfcTitles: Readonly<Record<number, string>> = {
   5702: "RSA/SHA-2 in DNSSEC",
   5737: "IPv4 addresses for documentation",
   5758: "DSA and ECDSA in certificates",
+  5869: "HKDF",
   5890: "internationalized domain names: definitions",
   5891: "internationalized domain names: protocol",
   5892: "internationalized domain names: code points",
@@ -148,6 +151,8 @@ const rfcTitles: Readonly<Record<number, string>> = {
   9609: "priming queries to the root",
   9618: "policy validation in X.509",
   9619: "QDCOUNT is at most 1",
+  9718: "trust anchors of the root zone",
+  9850: "key logs of TLS",
   9905: "SHA-1 in DNSSEC is deprecated"
 }
 

@@ -16,6 +16,8 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   models: ["clients", "protocol"],
   sender: ["models", "clients", "state", "protocol"],
   live: ["network", "protocol"],
+  // The real world behind the clients and models: its exchanges come from sockets or from a capture, and it cannot tell which.
+  probing: ["sender", "models", "clients", "network", "protocol"],
   // A world without an attacker is complete.
   world: ["network", "kernel", "protocol"],
   // It knows the models, and publishes as their adopters do; they do not know it.
@@ -30,6 +32,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   report: ["search", "experiment", "scenario", "attacker", "models", "world", "kernel", "protocol"],
   cli: [
     "report",
+    "probing",
     "serving",
     "search",
     "experiment",
@@ -63,7 +66,7 @@ const restsOn: Readonly<Record<string, ReadonlyArray<string>>> = {
 const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = {
   effect: "everybody",
   // Pure parts of them: digests and signatures, UTF-8 checks, IDNA. What draws or generates is named below.
-  "node:crypto": ["protocol", "kernel", "world", "experiment", "report", "live"],
+  "node:crypto": ["protocol", "kernel", "world", "experiment", "report", "live", "probing"],
   "node:buffer": ["protocol"],
   "node:zlib": ["protocol"],
   "node:url": ["protocol", "cli"],
@@ -77,7 +80,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   "node:module": ["cli"],
   "node:perf_hooks": ["cli"],
   "node:readline": ["cli"],
-  "node:stream": ["cli"],
+  "node:stream": ["live", "cli"],
   "node:net": ["live"],
   "node:tls": ["live"],
   "node:http": ["live"],

@@ -10,6 +10,8 @@ import { merge } from "./commands/merge.ts"
 import { newFiles } from "./commands/new.ts"
 import { order } from "./commands/order.ts"
 import { plan } from "./commands/plan.ts"
+import { probe } from "./commands/probe.ts"
+import { replay } from "./commands/replay.ts"
 import { report } from "./commands/report.ts"
 import { run } from "./commands/run.ts"
 import { schema } from "./commands/schema.ts"
@@ -35,6 +37,8 @@ export const commands = {
   judge,
   serve,
   lab,
+  probe,
+  replay,
   schema,
   newFiles
 } as const

@@ -34,6 +34,8 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(commands.judge)
     .command(commands.serve)
     .command(commands.lab)
+    .command(commands.probe)
+    .command(commands.replay)
     .command(commands.schema)
     .command(commands.newFiles)
     .option("with", {

@@ -5,6 +5,7 @@ import { connect, isIPv6 } from "node:net"
 import type { DnsExchange } from "../network/dns-transport.ts"
 import { NoAnswer } from "../network/no-answer.ts"
 import { framed, FramedMessages } from "../protocol/dns/framing.ts"
+import { noAnswer } from "./connected.ts"
 
 export interface DnsSocketOptions {
   /** Of all servers. By default 53. */
@@ -59,13 +60,3 @@ const overTcp = ({ server, port, query }: Sent): Effect.Effect<Uint8Array, NoAns
       }),
     (socket) => Effect.sync(() => socket.destroy())
   )
-
-const noAnswer = (peer: string, { code }: NodeJS.ErrnoException): NoAnswer =>
-  new NoAnswer({ reason: reasons.get(code ?? "") ?? "no route", peer })
-
-const reasons = new Map<string, NoAnswer["reason"]>([
-  ["ECONNREFUSED", "connection refused"],
-  ["ECONNRESET", "connection reset"],
-  ["EPIPE", "connection reset"],
-  ["ETIMEDOUT", "timeout"]
-])

@@ -27,6 +27,7 @@ import {
 } from "../namespace/own-namespace.ts"
 import { chosenLabels } from "../chosen-labels.ts"
 import { mailLine } from "../mail-line.ts"
+import { portOption } from "../port-option.ts"
 import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
@@ -43,17 +44,6 @@ interface Arguments {
   readonly "https-port": number
   readonly "http-port": number
 }
-
-const portOption = (protocol: string, port: number) =>
-  ({
-    type: "number",
-    default: port,
-    describe: `port of every ${protocol} server; 0 takes a free one`,
-    coerce: (given: number): number => {
-      if (Number.isInteger(given) && given >= 0 && given <= 65_535) return given
-      throw new CommandFailure(exitStatus.usage, `a port is an integer from 0 to 65535, not ${given}`)
-    }
-  }) as const
 
 export const serve: CommandModule<object, Arguments> = {
   command: "serve <file>",
@@ -84,10 +74,10 @@ export const serve: CommandModule<object, Arguments> = {
         default: join("out", "serve"),
         describe: "folder for the trust anchor, root hints, root certificates and unbound.conf"
       })
-      .option("dns-port", portOption("DNS", unprivilegedPorts.dns))
-      .option("smtp-port", portOption("SMTP", unprivilegedPorts.smtp))
-      .option("https-port", portOption("HTTPS", unprivilegedPorts.https))
-      .option("http-port", portOption("HTTP", unprivilegedPorts.http))
+      .option("dns-port", portOption("DNS", unprivilegedPorts.dns, "; 0 takes a free one"))
+      .option("smtp-port", portOption("SMTP", unprivilegedPorts.smtp, "; 0 takes a free one"))
+      .option("https-port", portOption("HTTPS", unprivilegedPorts.https, "; 0 takes a free one"))
+      .option("http-port", portOption("HTTP", unprivilegedPorts.http, "; 0 takes a free one"))
       .example("$0 serve scenarios/headline/first-contact.yaml --model dane", "")
       .example("dig @127.51.100.1 -p 5300 example.com MX +dnssec", "ask one of the servers that it prints")
       .epilogue(

@@ -2,11 +2,11 @@
 import { Clock, Effect, Result, Schema } from "effect"
 import type { DnsExchange } from "../../network/dns-transport.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
-import type { Name } from "../../protocol/dns/name.ts"
+import { Name } from "../../protocol/dns/name.ts"
 import { type AddressType, addressType, readA, readAaaa } from "../../protocol/dns/rdata/address.ts"
 import { classIn, typeCodes, typeName } from "../../protocol/dns/types.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
-import { askServer, exchangesPerAsking } from "./ask-server.ts"
+import { askServer, exchangesPerAsking, type ServerQuestion } from "./ask-server.ts"
 import type { Delegation, NameServer } from "./delegation.ts"
 import { aged, lifetimeSeconds } from "./message-lifetime.ts"
 import { meaningOf, type ReplyMeaning } from "./reply-meaning.ts"
@@ -29,6 +29,8 @@ export interface IterationSettings {
   readonly draw: Draw
   /** Ask for DNSSEC records? */
   readonly dnssecOk: boolean
+  /** Address of a resolver that is asked in place of the authoritative servers; absent asks those. */
+  readonly forwarder?: string
 }
 
 /** What one lookup may still spend, and what it has used; shared by all that is asked on its behalf. */
@@ -56,25 +58,31 @@ export const iterate = Effect.fnUntraced(function* (
     budget.used.set(key, known.value.server)
     return aged(known.value.message, Math.floor((askedMs - known.sinceMs) / 1000))
   }
+  const keep = function* ({ meaning: { message }, server }: FinalReply): Effect.fn.Return<Message> {
+    const nowMs = yield* Clock.currentTimeMillis
+    const lasts = lifetimeSeconds(message, question)
+    if (lasts > 0)
+      state.messages.keep(key, { message, server }, { sinceMs: nowMs, untilMs: nowMs + lasts * 1000 })
+    budget.used.set(key, server)
+    return message
+  }
+  if (settings.forwarder !== undefined)
+    return yield* keep(yield* askForwarder(settings, settings.forwarder, question, budget))
   // RFC 4035 §3.1.4.1: DS stands on the upper side of the cut, so the servers above it are asked.
   const wanted = question.type === typeCodes.DS ? question.name.parent : question.name
   let delegation = closestDelegation(settings, wanted, askedMs)
   // Each referral leads at least one label down, and a name has at most 127.
   for (;;) {
     const { meaning, server } = yield* askZone(settings, { question, delegation, budget, depth })
+    if (meaning.kind === "answer") return yield* keep({ meaning, server })
+    delegation = meaning.delegation
     const nowMs = yield* Clock.currentTimeMillis
-    const lasting = (seconds: number) => ({ sinceMs: nowMs, untilMs: nowMs + seconds * 1000 })
-    if (meaning.kind === "referral") {
-      delegation = meaning.delegation
-      const lasts = Math.min(delegation.ttlSeconds, resolverLimits.ttlSeconds)
-      if (lasts > 0) state.delegations.keep(delegation.zone.key, delegation, lasting(lasts))
-      continue
-    }
-    const { message } = meaning
-    const lasts = lifetimeSeconds(message, question)
-    if (lasts > 0) state.messages.keep(key, { message, server }, lasting(lasts))
-    budget.used.set(key, server)
-    return message
+    const lasts = Math.min(delegation.ttlSeconds, resolverLimits.ttlSeconds)
+    if (lasts > 0)
+      state.delegations.keep(delegation.zone.key, delegation, {
+        sinceMs: nowMs,
+        untilMs: nowMs + lasts * 1000
+      })
   }
 })
 
@@ -102,6 +110,35 @@ interface ZoneQuestion {
 interface UsefulReply {
   readonly meaning: Exclude<ReplyMeaning, { readonly kind: "useless" }>
   readonly server: string
+}
+
+interface FinalReply extends UsefulReply {
+  readonly meaning: Extract<ReplyMeaning, { readonly kind: "answer" }>
+}
+
+/** RFC 1123 §6.1.3.1, RFC 4035 §3.2.2: the data unjudged (CD), from whoever has it (RD); asked again where it is silent. */
+const askForwarder = function* (
+  settings: IterationSettings,
+  server: string,
+  question: Question,
+  budget: LookupBudget
+): Effect.fn.Return<FinalReply, Unanswered> {
+  const flags = { recursionDesired: true, checkingDisabled: true }
+  let worst: Trouble | undefined
+  for (let round = 0; round < resolverLimits.rounds; round++) {
+    if (budget.queriesLeft < exchangesPerAsking) return yield* tooMuch(question)
+    const reply = yield* Effect.result(askOne(settings, server, question, budget, flags))
+    if (Result.isSuccess(reply)) {
+      // It has no say over anything, and what it says is as if the root had said it: believed where it is proven.
+      const meaning = meaningOf({ ...reply.success, authoritative: true }, question, Name.root)
+      if (meaning.kind === "answer") return { meaning, server }
+      const detail = meaning.kind === "useless" ? meaning.detail : "a referral, and no answer"
+      return yield* new Unanswered({ reason: "server failure", detail: `${server}: ${detail}` })
+    }
+    worst = worseOf(worst, troubleWith(reply.failure, server))
+    if (reply.failure._tag !== "NoAnswer") break
+  }
+  return yield* new Unanswered(worst!)
 }
 
 /** Tries the servers of a zone until one says something useful. Like all steps of `iterate`, a part of its generator. */
@@ -163,7 +200,8 @@ const askOne = (
   { transport, draw, dnssecOk }: IterationSettings,
   server: string,
   question: Question,
-  budget: LookupBudget
+  budget: LookupBudget,
+  flags: ServerQuestion["flags"] = {}
 ) => {
   const counted: DnsExchange = {
     exchange: (request) => {
@@ -171,7 +209,7 @@ const askOne = (
       return transport.exchange(request)
     }
   }
-  return askServer({ transport: counted, server, question, drawId: () => draw(65_536), dnssecOk })
+  return askServer({ transport: counted, server, question, drawId: () => draw(65_536), dnssecOk, flags })
 }
 
 /** Looks up where a name server is, by one IP version. */

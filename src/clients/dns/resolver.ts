@@ -23,6 +23,10 @@ export interface ResolverOptions {
   /** Names below which nothing is validated (RFC 7646). */
   readonly negativeAnchors?: ResolverSettings["negativeAnchors"]
   readonly policy?: ValidationPolicy
+  /** Ask for DNSSEC's records? Where it validates, unless given. */
+  readonly dnssecOk?: boolean
+  /** Address of a resolver that is asked in place of the authoritative servers; nothing that it says is believed unproven. */
+  readonly forwarder?: string
   /** Of name servers that it can reach, and so its IP versions; both unless given. RFC 3901 §4. */
   readonly addressTypes?: ReadonlyArray<AddressType>
   /** Query ids, and with which server to begin; those of the state unless given. */
@@ -50,6 +54,9 @@ export const resolverSettings = ({
   policy = usualPolicy,
   addressTypes: reachable = addressTypes,
   signatures,
+  // RFC 3225 §3: DO says that the asker can do something with the records.
+  dnssecOk = anchors.length > 0,
+  forwarder,
   state = new ResolverState({ signatures }),
   draw = state.draw
 }: ResolverOptions): ResolverSettings => ({
@@ -60,8 +67,8 @@ export const resolverSettings = ({
   anchors,
   negativeAnchors,
   policy,
-  // RFC 3225 §3: DO says that the asker can do something with the records.
-  dnssecOk: anchors.length > 0,
+  dnssecOk,
+  ...(forwarder === undefined ? {} : { forwarder }),
   rootServers: { zone: Name.root, servers: rootServers, ttlSeconds: Infinity }
 })
 

@@ -1,4 +1,5 @@
 /** The server name that a client asks for, read from the first octets of its side of TLS. RFC 6066 §3, RFC 8446 §4.1.2, §5.1. */
+import { VectorReader } from "./vector-reader.ts"
 
 /** What is no ClientHello asks for no name. */
 export interface ClientHello {
@@ -9,7 +10,7 @@ export interface ClientHello {
 export const readClientHello = (octets: Uint8Array): ClientHello | undefined => {
   const message = handshakeMessage(octets)
   if (message === undefined || message === "no handshake") return message && {}
-  const serverName = serverNameIn(new Reader(message))
+  const serverName = serverNameIn(new VectorReader(message))
   return serverName === undefined ? {} : { serverName }
 }
 
@@ -42,18 +43,18 @@ const handshakeMessage = (octets: Uint8Array): Uint8Array | "no handshake" | und
   }
 }
 
-const serverNameIn = (hello: Reader): string | undefined => {
+const serverNameIn = (hello: VectorReader): string | undefined => {
   // Version and random, session id, cipher suites, compression methods.
   hello.take(34)
   hello.vector(1)
   hello.vector(2)
   hello.vector(1)
-  const extensions = new Reader(hello.vector(2))
+  const extensions = new VectorReader(hello.vector(2))
   while (extensions.isLeft) {
     const type = extensions.number(2)
     const data = extensions.vector(2)
     if (type !== serverNameExtension) continue
-    const names = new Reader(new Reader(data).vector(2))
+    const names = new VectorReader(new VectorReader(data).vector(2))
     while (names.isLeft) {
       const nameType = names.number(1)
       const name = names.vector(2)
@@ -61,33 +62,4 @@ const serverNameIn = (hello: Reader): string | undefined => {
     }
   }
   return undefined
-}
-
-/** Reads as far as there is something: what is missing is empty. */
-class Reader {
-  readonly #octets: Uint8Array
-  #at = 0
-
-  constructor(octets: Uint8Array) {
-    this.#octets = octets
-  }
-
-  get isLeft(): boolean {
-    return this.#at < this.#octets.length
-  }
-
-  take(length: number): Uint8Array {
-    const taken = this.#octets.subarray(this.#at, this.#at + length)
-    this.#at += length
-    return taken
-  }
-
-  number(length: number): number {
-    return this.take(length).reduce((number, octet) => number * 256 + octet, 0)
-  }
-
-  /** §3.4: with its length before it. */
-  vector(lengthOctets: number): Uint8Array {
-    return this.take(this.number(lengthOctets))
-  }
 }

@@ -1,0 +1,49 @@
+/** `hoptrust replay`: judges a capture of `probe` again, without a network. */
+import { Result } from "effect"
+import type { CommandModule } from "yargs"
+import { octetsIn, readCapture, type Capture } from "../../probing/capture-format.ts"
+import type { ProbeQuestion } from "../../probing/probe.ts"
+import { replayed } from "../../probing/replayed.ts"
+import { name, parseName } from "../../protocol/dns/name.ts"
+import { readText } from "../files.ts"
+import { probed, sayProbed } from "../probe-report.ts"
+import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+
+interface Arguments {
+  readonly file: string
+}
+
+export const replay: CommandModule<object, Arguments> = {
+  command: "replay <file>",
+  describe: "Judge a capture of probe again, offline, at the time when it was made",
+  builder: (yargs) =>
+    yargs
+      .positional("file", { type: "string", demandOption: true, describe: "capture (JSON lines)" })
+      .example("$0 replay example.capture", "")
+      .epilogue("Prints what probe printed when it made the capture. Needs no network."),
+  handler: async ({ file }) => {
+    const capture = captureIn(file)
+    sayProbed(await probed(questionOf(capture), replayed(capture)))
+  }
+}
+
+export const captureIn = (file: string): Capture => {
+  const read = readCapture(readText(file))
+  if (Result.isSuccess(read)) return read.success
+  const { line, detail } = read.failure
+  throw new CommandFailure(exitStatus.invalidScenario, `${file}:${line}: error: ${detail}`)
+}
+
+export const questionOf = ({ beginning, roots }: Capture): ProbeQuestion => ({
+  ...beginning,
+  anchors: beginning.anchors.map(({ zone, type, rdata }) => ({
+    owner: name(zone),
+    type,
+    rdata: octetsIn(rdata)
+  })),
+  rootServers: beginning.rootServers.flatMap((server) => {
+    const read = parseName(server.name)
+    return Result.isSuccess(read) ? [{ name: read.success, addresses: server.addresses }] : []
+  }),
+  roots
+})

@@ -1,0 +1,71 @@
+/** `hoptrust probe` and `replay` as processes of their own, on a domain that `serve`'s world serves. */
+import { execFile } from "node:child_process"
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { openedWithTrust, planOf } from "../serving/served.fixture.ts"
+
+const main = fileURLToPath(new URL("./main.ts", import.meta.url))
+const hoptrust = (...words: ReadonlyArray<string>) =>
+  new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(process.execPath, [main, ...words], (_, stdout, stderr) =>
+      resolve({ status: child.exitCode ?? -1, stdout, stderr })
+    )
+  })
+
+const yaml = "title: x\nmodels: [dane]\ndomain: { name: example.com, mx: [{ host: mx1.example.com }] }\n"
+let served: Awaited<ReturnType<typeof openedWithTrust>>
+beforeAll(async () => {
+  served = await openedWithTrust(planOf(yaml))
+})
+afterAll(() => served.close())
+
+const trusting = () => [
+  "--rate",
+  "1000",
+  ...["anchor", "hints"].flatMap((file) => [`--${file}`, join(served.folder, `root.${file}`)]),
+  "--roots",
+  join(served.folder, "root.pem"),
+  ...["dns", "smtp", "https"].flatMap((service) => [
+    `--${service}-port`,
+    String(service === "dns" ? served.ports.dns : service === "smtp" ? served.ports.smtp : served.ports.https)
+  ])
+]
+
+describe("hoptrust probe", () => {
+  it("says what senders do, and replay prints the very same", async () => {
+    const capture = join(served.folder, "capture")
+    const probed = await hoptrust("probe", "example.com", ...trusting(), "--capture", capture)
+    expect(probed).toMatchObject({ status: 0, stderr: "" })
+    expect(probed.stdout).toMatch(
+      /^dane +delivers over TLS to mx1\.example\.com, and has checked that it is the right host$/m
+    )
+    expect(await hoptrust("replay", capture)).toEqual(probed)
+
+    const [beginning] = readFileSync(capture, "utf8").split("\n")
+    writeFileSync(capture, `${beginning}\n`)
+    expect(await hoptrust("replay", capture)).toMatchObject({
+      status: 65,
+      stderr: expect.stringContaining("the capture has no answer to a DNS query")
+    })
+    writeFileSync(capture, `${beginning}\n{"kind":"dns"`)
+    expect(await hoptrust("replay", capture)).toMatchObject({
+      status: 65,
+      stderr: expect.stringContaining(`${capture}:2: error: expected one JSON value`)
+    })
+  })
+
+  it.each<[ReadonlyArray<string>, string]>([
+    [["a..b"], "expected a domain such as example.com"],
+    [["example.com", "--now", "yesterday"], "--now: expected a time"],
+    [["example.com", "--resolver", "dns.test"], "--resolver: expected an address"],
+    [["example.com", "--rate", "0"], "--rate: expected a number over 0"]
+  ])("refuses %j", async (words, message) =>
+    expect(await hoptrust("probe", ...words)).toMatchObject({
+      status: 64,
+      stdout: "",
+      stderr: expect.stringContaining(message)
+    })
+  )
+})

@@ -1,0 +1,52 @@
+/** What lookups and handshakes of a probe rest on, gathered for a drawing of the chains. */
+import { Result } from "effect"
+import type { OnResolved } from "../clients/dns/resolver.ts"
+import type { WebClientOptions } from "../clients/https/web-client.ts"
+import { typeName } from "../protocol/dns/types.ts"
+import { authenticationChain } from "../protocol/dnssec/authentication-chain.ts"
+import type { Validation } from "../protocol/dnssec/validation.ts"
+import { certificateChain } from "../protocol/x509/certificate-chain.ts"
+import type { Handshake } from "../sender/journal.ts"
+import type { ProbedChain } from "./probed.ts"
+
+export class Findings {
+  readonly #validations: Array<Validation> = []
+  readonly #unproven = new Map<string, ProbedChain["unproven"][number]>()
+  readonly #peers = new Map<string, ProbedChain["peers"][number]>()
+
+  readonly onResolved: OnResolved = (asked, resolution) => {
+    const question = `${asked.name} ${typeName(asked.type)}`
+    const { validation } = resolution
+    if (validation !== undefined) this.#validations.push(validation)
+    if (resolution.kind === "failed")
+      this.#unproven.set(question, { question, status: "failed", detail: resolution.detail })
+  }
+
+  readonly onWebHandshake: NonNullable<WebClientOptions["onHandshake"]> = (host, chain, verdict) => {
+    const { detail, examined } = Result.isSuccess(verdict) ? verdict.success : verdict.failure
+    this.onHandshake({
+      host,
+      chain,
+      verdict: Result.isSuccess(verdict) ? "proven" : "not proven",
+      detail,
+      examined
+    })
+  }
+
+  onHandshake({ host, chain, verdict, detail, examined }: Handshake): void {
+    // One that asked for no proof says nothing that another does not.
+    if (verdict === "unasked") return
+    const certificates = certificateChain(chain, examined)
+    this.#peers.set(`${host} ${verdict} ${detail}`, { host, verdict, detail, certificates })
+  }
+
+  get chain(): ProbedChain {
+    const dnssec = authenticationChain(this.#validations)
+    const drawn = new Set(dnssec.zones.flatMap(({ sets }) => sets.map(({ id }) => id)))
+    return {
+      dnssec,
+      unproven: [...this.#unproven.values()].filter(({ question }) => !drawn.has(question)),
+      peers: [...this.#peers.values()]
+    }
+  }
+}

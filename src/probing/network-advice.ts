@@ -1,0 +1,21 @@
+/** What the network of the machine keeps a probe from seeing: no fault of the domain's. */
+import type { Probed } from "./probed.ts"
+
+export const networkAdvice = ({ network, domain }: Probed): ReadonlyArray<string> => [
+  ...(network.dns === "blocked"
+    ? [
+        `No name server answered, not even one of the root (${network.detail}). This is this network's doing, not that of ${domain}: it blocks port 53, or has no way out. Name a resolver that it allows with --resolver.`
+      ]
+    : []),
+  ...(network.dns === "intercepted"
+    ? [
+        `What answers in the place of the root servers cannot prove to be the root (${network.detail}). This is not the doing of ${domain}: this network intercepts port 53, or its resolver drops DNSSEC, or the trust anchors or the time are wrong. Name another resolver with --resolver, or check --anchor and --now.`
+      ]
+    : []),
+  ...(network.smtp === "blocked"
+    ? [
+        `No MX host answered at port 25. Most access networks and clouds block that port, so this is held against the network, not against ${domain}. Probe from a network that may send mail to see the certificates too.`
+      ]
+    : []),
+  ...(network.smtp === "left out" ? ["MX hosts were not visited, because of --no-smtp."] : [])
+]
