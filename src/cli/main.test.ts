@@ -2,12 +2,11 @@ import { execFile } from "node:child_process"
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
 import { readCsv } from "../report/csv-reader.ts"
 import { projectFolder } from "./places.ts"
+import { program } from "./program.fixture.ts"
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -16,7 +15,7 @@ const hoptrust = (...words: ReadonlyArray<string>) => hoptrustWith({}, ...words)
 const hoptrustWith = (env: Readonly<Record<string, string>>, ...words: ReadonlyArray<string>) =>
   new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
     const options = { cwd: folder, env: { ...process.env, ...env } }
-    const child = execFile(process.execPath, [main, ...words], options, (_, stdout, stderr) =>
+    const child = execFile(process.execPath, [program, ...words], options, (_, stdout, stderr) =>
       resolve({ status: child.exitCode ?? -1, stdout, stderr })
     )
     child.stdin?.end()

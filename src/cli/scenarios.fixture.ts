@@ -6,6 +6,7 @@ import { runScenario } from "../experiment/run-scenario.ts"
 import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
 import { csvText } from "../report/csv.ts"
 import { narrate } from "../report/narrative.ts"
+import { isExhaustive } from "../long.fixture.ts"
 import { Remembered } from "../scenario/build.ts"
 import { chosenSenders } from "../scenario/senders.ts"
 import { bundledScenarios } from "./bundled-scenarios.ts"
@@ -20,9 +21,8 @@ export const isKnownAttack = ({ name }: ScenarioFile): boolean => name.startsWit
 export const cellsOf = (...[scenario, options]: Parameters<typeof runScenario>): ReadonlyArray<Cell> =>
   Result.getOrThrow(runScenario(scenario, { keepsTrace: true, ...options }))
 
-/** At a desk every fourth file is run again; in continuous integration all are, each with two of its models, for cells know nothing of one another. */
-const isRunAgain = (index: number): boolean =>
-  process.env["HOPTRUST_EXHAUSTIVE"] !== undefined || index % 4 === 0
+/** All files are run again, each with two of its models, for cells know nothing of one another; where there is less time every tenth is. */
+const isRunAgain = (index: number): boolean => isExhaustive || index % 10 === 0
 
 export const describeScenarios = (files: ReadonlyArray<ScenarioFile>): void =>
   describe.each(files.map((file, index) => [file.name, file, index] as const))("%s", (name, file, index) => {

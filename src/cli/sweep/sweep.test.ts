@@ -18,10 +18,9 @@ import { Result } from "effect"
 import { loadSweep } from "../../scenario/load-sweep.ts"
 import { presentProblem } from "../../scenario/source/problem.ts"
 import { sha256 } from "../../report/sha256.ts"
+import { everyNth, isExhaustive } from "../../long.fixture.ts"
 import { projectFolder } from "../places.ts"
-
-/** Processes and threads take a second each to start: all counts are tried in continuous integration. */
-const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
+import { program } from "../program.fixture.ts"
 
 /** Into so many parts a sweep is taken apart. */
 const parts = isExhaustive ? 5 : 2
@@ -53,15 +52,14 @@ sources:
 const file = join(folder, "small.yaml")
 writeFileSync(file, text)
 
-const main = join(projectFolder, "src/cli/main.ts")
 const hoptrust = (...words: ReadonlyArray<string>) =>
-  execFileSync(process.execPath, [main, ...words], {
+  execFileSync(process.execPath, [program, ...words], {
     cwd: projectFolder,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"]
   })
 const status = (...words: ReadonlyArray<string>) => {
-  const { status, stderr } = spawnSync(process.execPath, [main, ...words], {
+  const { status, stderr } = spawnSync(process.execPath, [program, ...words], {
     cwd: projectFolder,
     encoding: "utf8"
   })
@@ -96,7 +94,7 @@ describe("hoptrust sweep", () => {
     expect(reference[2]![1]!.trim().split("\n").length - 1).toBe(2 * 2 * 3 * 2)
   })
 
-  it.each(isExhaustive ? ["2", "8"] : ["8"])("gives the same octets with %s threads", (workers) => {
+  everyNth(2, ["2", "8"])("gives the same octets with %s threads", (workers) => {
     hoptrust("sweep", file, "--out", out(`workers${workers}`), "--workers", workers, "--quiet")
     expect(tables(`workers${workers}`)).toEqual(reference)
   })
@@ -113,7 +111,7 @@ describe("hoptrust sweep", () => {
     const killed = out("killed")
     const child = spawn(
       process.execPath,
-      [main, "sweep", file, "--out", killed, "--workers", "1", "--quiet"],
+      [program, "sweep", file, "--out", killed, "--workers", "1", "--quiet"],
       {
         cwd: projectFolder,
         stdio: "ignore"
@@ -183,12 +181,12 @@ describe("cells that were kept", () => {
   const [one, another] = readdirSync(cells).filter((entry) => entry.endsWith(".json"))
   const textOf = (name: string) => readFileSync(join(cells, name), "utf8")
 
-  it.each([
+  everyNth(4, [
     ["half written", () => textOf(one!).slice(0, 100)],
     ["another number", () => textOf(one!).replace(/"mails":\d+/, '"mails":99')],
     ["another cell", () => textOf(another!)],
     ["another program", () => textOf(one!).replace(/"program":"[^"]*"/, '"program":"0"')]
-  ])("are refused by merge, and run again by --resume: %s", (name, content) => {
+  ] as const)("are refused by merge, and run again by --resume: %s", ([name, content]) => {
     const damaged = out(name.replaceAll(" ", "-"))
     cpSync(out("reference"), damaged, { recursive: true })
     writeFileSync(join(damaged, "cells", one!), content())

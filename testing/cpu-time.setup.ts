@@ -1,0 +1,16 @@
+/** Runs before each test file, and notes in the end what the file took. */
+import { afterAll } from "vitest"
+import { type CpuTime, cpuSeconds, referenceWork } from "./cpu-time.ts"
+
+declare module "vitest" {
+  interface TaskMeta {
+    cpuTime?: CpuTime
+  }
+}
+
+const reference = referenceWork()
+const before = cpuSeconds()
+
+afterAll(({}, file) => {
+  file.meta.cpuTime = { seconds: cpuSeconds() - before, reference }
+})
