@@ -130,7 +130,7 @@ describe("hoptrust sweep", () => {
     const before = kept.map((name) => readFileSync(join(killed, "cells", name), "utf8"))
 
     expect(status("sweep", file, "--out", killed, "--quiet").stderr).toContain("--resume")
-    hoptrust("sweep", file, "--out", killed, "--resume", "--quiet")
+    hoptrust("sweep", file, "--out", killed, "--resume", "--quiet", "--workers", "1")
     expect(tables("killed")).toEqual(reference)
     expect(kept.map((name) => readFileSync(join(killed, "cells", name), "utf8"))).toEqual(before)
   })
@@ -270,6 +270,7 @@ describe("a sweep file that is wrong", () => {
     writeFileSync(
       clash,
       text
+        .replace("replicates: 3", "replicates: 1")
         .replace(
           "models: [mta-sts, dane]",
           `models: [mta-sts]\n  zones: [{ apex: example.com, records: ${records} }]`
@@ -280,7 +281,7 @@ describe("a sweep file that is wrong", () => {
         )
     )
     expect(status("validate", clash).status).toBe(0)
-    const { status: ended, stderr } = status("sweep", clash, "--out", out("clash"))
+    const { status: ended, stderr } = status("sweep", clash, "--out", out("clash"), "--workers", "1")
     expect(stderr).toMatch(
       /clash\.yaml: with \{.*"w":"d\.example\.com"\}: the zone example\.com cannot be served/
     )
