@@ -11,6 +11,7 @@ declare module "vitest" {
 const reference = referenceWork()
 const before = cpuSeconds()
 
+// oxlint-disable-next-line no-empty-pattern -- vitest reads from this pattern which fixtures to make
 afterAll(({}, file) => {
   file.meta.cpuTime = { seconds: cpuSeconds() - before, reference }
 })

@@ -5,7 +5,7 @@ import { capabilities } from "../attacker/registry.ts"
 import { everyNth } from "../long.fixture.ts"
 import { trustModels } from "../models/registry.ts"
 import { type GoalId, goalIds } from "./goals.ts"
-import { replay } from "./minimal-sets.ts"
+import { replay, type SearchResult } from "./minimal-sets.ts"
 import { isWithinReach, minimalSetsByOracle } from "./oracle.ts"
 import { goalOf, search, setsOf, waysOf, withoutStartTls } from "./search.fixture.ts"
 import { searchedCapabilities, starts } from "./stage.ts"
@@ -166,20 +166,18 @@ describe("minimalSets", () => {
       )
     ).toEqual(["dns-forge"]))
 
-  it("finds the same whatever else is looked for", () => {
-    for (const goal of goalIds) {
-      const question = { model: "ehlo-policy", start: "cold", ids } as const
-      expect(setsOf(search({ ...question, goals: goalIds }), goal)).toEqual(
-        setsOf(search({ ...question, goals: [goal] }), goal)
-      )
-    }
+  const question = { model: "ehlo-policy", start: "cold", ids } as const
+  let all: SearchResult | undefined
+  everyNth(goalIds.length, goalIds)("finds the same whatever else is looked for: %s", (goal) => {
+    all ??= search({ ...question, goals: goalIds })
+    expect(setsOf(all, goal)).toEqual(setsOf(search({ ...question, goals: [goal] }), goal))
   })
 })
 
 describe("moves that do the same thing", () => {
   const all = searchedCapabilities
 
-  it.each(["mta-sts", "dane", "posh"])("end in the same run whoever makes them: %s", (model) => {
+  everyNth(3, ["posh", "mta-sts", "dane"])("end in the same run whoever makes them: %s", (model) => {
     const ways = waysOf({ model, start: "warm", goals: ["read-mail"], ids: all })
     const quiet = Result.getOrThrow(replay(ways, { part: 0, plan: { choices: [] }, orders: [] }))
     let compared = 0
