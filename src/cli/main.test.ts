@@ -3,6 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { everyNth } from "../long.fixture.ts"
 import { readCsv } from "../report/csv-reader.ts"
 import { projectFolder } from "./places.ts"
 import { program } from "./program.fixture.ts"
@@ -33,6 +34,8 @@ const scenario = (text: string): string => {
   return file
 }
 
+const small = () => scenario("title: x\nmodels: [opportunistic]\n")
+
 describe.concurrent("hoptrust", () => {
   it("runs the headline scenarios when it is asked for nothing, and names the CSV", async () => {
     const { status, stdout, stderr } = await hoptrust()
@@ -47,18 +50,18 @@ describe.concurrent("hoptrust", () => {
   })
 
   it("says no colours where nobody looks", async () => {
-    const { stdout } = await hoptrust("run", "--csv", "plain")
+    const { stdout } = await hoptrust("run", small(), "--csv", "plain")
+    expect(stdout).toContain("opportunistic")
     expect(stdout).not.toContain("\u001B[")
   })
 
   it("paints in a pipe where FORCE_COLOR wants it", async () => {
-    const file = scenario("title: x\nmodels: [opportunistic]\n")
-    const painted = await hoptrustWith({ FORCE_COLOR: "1" }, "run", file, "--csv", "painted")
+    const painted = await hoptrustWith({ FORCE_COLOR: "1" }, "run", small(), "--csv", "painted")
     expect(painted.stdout).toContain("\u001B[")
   })
 
   it("says nothing with --quiet, and writes the files", async () => {
-    const { stdout, stderr } = await hoptrust("run", "--csv", "still", "--quiet")
+    const { stdout, stderr } = await hoptrust("run", small(), "--csv", "still", "--quiet")
     expect([stdout, stderr]).toEqual(["", ""])
     expect(readFileSync(join(folder, "still", "attempts.csv"), "utf8")).not.toBe("")
   })
@@ -106,7 +109,7 @@ describe.concurrent("hoptrust", () => {
     expect(options.stdout).toContain("--max-capabilities")
   })
 
-  it.each([
+  everyNth(4, [
     [["--modle", "x"], 64, "modle"],
     [["rum"], 64, "Did you mean run?"],
     [["run", "--seed", "-1"], 64, "--seed"],
@@ -119,7 +122,7 @@ describe.concurrent("hoptrust", () => {
     [["sweep", scenarioFile], 65, "this is a scenario, which hoptrust run runs"],
     [["validate", sweepFile, scenarioFile], 0, ""],
     [["table", "."], 65, "hoptrust run writes"]
-  ] as const)("%j ends with %i", async (words, expected, said) => {
+  ] as const)("%j ends with %i", async ([words, expected, said]) => {
     const { status, stderr } = await hoptrust(...words)
     expect(status).toBe(expected)
     expect(stderr).toContain(said)
@@ -182,7 +185,7 @@ describe.concurrent("hoptrust", () => {
     )
   })
 
-  it.each(["models", "capabilities", "scenarios", "outcomes"])("lists %s", async (kind) => {
+  everyNth(4, ["models", "capabilities", "scenarios", "outcomes"])("lists %s", async (kind) => {
     const { status, stdout, stderr } = await hoptrust("list", kind)
     expect([status, stderr]).toEqual([0, ""])
     expect(stdout.split("\n").length).toBeGreaterThan(2)
