@@ -18,7 +18,7 @@ import { Result } from "effect"
 import { loadSweep } from "../../scenario/load-sweep.ts"
 import { presentProblem } from "../../scenario/source/problem.ts"
 import { sha256 } from "../../report/sha256.ts"
-import { everyNth, isExhaustive } from "../../long.fixture.ts"
+import { everyNth, isExhaustive, long } from "../../long.fixture.ts"
 import { projectFolder } from "../places.ts"
 import { program } from "../program.fixture.ts"
 
@@ -94,15 +94,16 @@ describe("hoptrust sweep", () => {
     expect(reference[2]![1]!.trim().split("\n").length - 1).toBe(2 * 2 * 3 * 2)
   })
 
-  everyNth(2, ["2", "8"])("gives the same octets with %s threads", (workers) => {
+  it.for(["2", "8"])("gives the same octets with %s threads", long, (workers) => {
     hoptrust("sweep", file, "--out", out(`workers${workers}`), "--workers", workers, "--quiet")
     expect(tables(`workers${workers}`)).toEqual(reference)
   })
 
-  it(`gives the same octets from ${parts} parts`, () => {
+  it(`gives the same octets from ${parts} parts, made by one thread and by two`, () => {
+    const shard = (index: number) => ["--shard", `${index + 1}/${parts}`]
     const folders = Array.from({ length: parts }, (_, index) => out(`part${index + 1}of${parts}`))
     for (const [index, part] of folders.entries())
-      hoptrust("sweep", file, "--out", part, "--shard", `${index + 1}/${parts}`, "--workers", "1", "--quiet")
+      hoptrust("sweep", file, "--out", part, ...shard(index), "--workers", index === 0 ? "2" : "1", "--quiet")
     hoptrust("merge", file, ...folders, "--out", out(`whole${parts}`), "--quiet")
     expect(tables(`whole${parts}`)).toEqual(reference)
   })
