@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { everyNth } from "../long.fixture.ts"
 import { dataDictionary } from "../report/data-package.ts"
 import { sha256 } from "../report/sha256.ts"
 import { tables } from "../report/tables.ts"
@@ -11,7 +12,7 @@ const make = maker()
 
 // Orders and sweeps take minutes: results-orders.test.ts and results-sweeps.test.ts make them again.
 describe("results/", () => {
-  it.each(commandsWith("run"))("%s is what its command makes, octet for octet", (folder, words) =>
+  everyNth(2, commandsWith("run"))("%s is what its command makes, octet for octet", ([folder, words]) =>
     expectSameFiles(folder, make(folder, words))
   )
 
