@@ -2,13 +2,20 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "packaging/*.test.ts"],
+    include: ["src/**/*.test.ts", "packaging/*.test.ts", "testing/*.test.ts"],
+    setupFiles: ["testing/cpu-time.setup.ts"],
+    // What is transformed is kept for the next run.
+    fsModuleCache: true,
     // Modules hold no state that a test could spoil for another, and loading them anew for every file takes longer
     // than the tests themselves.
     isolate: false,
     // One for each core: tests of whole programs wait for their processes, and vitest would leave a core to a watcher that is not there.
     maxWorkers: "100%",
     // Nothing is timed by it: it ends a test that hangs. The longest takes three minutes on a quiet machine, and machines differ by ten.
-    testTimeout: 1_800_000
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
+    tags: [{ name: "long", description: "minutes: left out by npm test, run by .ci/run" }],
+    ...(process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? { tagsFilter: ["!long"] } : {}),
+    reporters: ["./testing/reporter.ts"]
   }
 })

@@ -1,6 +1,6 @@
 /**
  * The package, as a stranger has it: packed, installed in an empty folder from the file alone, and run by the Node.js of the
- * tests and by the machine's own. Takes half a minute, so continuous integration does it.
+ * tests and by the machine's own.
  */
 import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import packageJson from "../../package.json" with { type: "json" }
+import { long } from "../long.fixture.ts"
 import { projectFolder } from "./places.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-package-"))
@@ -47,7 +48,7 @@ const files = {
   `
 }
 
-describe.runIf(process.env["HOPTRUST_EXHAUSTIVE"] !== undefined)("the package", () => {
+describe("the package", long, () => {
   beforeAll(() => {
     const packed = execFileSync("npm", ["pack", "--pack-destination", folder], {
       cwd: projectFolder,
@@ -60,7 +61,7 @@ describe.runIf(process.env["HOPTRUST_EXHAUSTIVE"] !== undefined)("the package", 
     const checkout = [join(projectFolder, "src", "cli", "main.ts"), "run", "--quiet", "--csv", "out-checkout"]
     execFileSync(process.execPath, checkout, inFolder)
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
-  }, 600_000)
+  })
 
   const bundled = (scenario: string) => join("node_modules", "hoptrust", "scenarios", scenario)
   const program = join("node_modules", "hoptrust", "dist", "main.js")

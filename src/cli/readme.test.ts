@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { everyNth, long } from "../long.fixture.ts"
 import { attemptCells } from "../report/attempt-cells.ts"
 import { readCsv } from "../report/csv-reader.ts"
 import { dividedCells } from "../report/divided-cells.ts"
@@ -12,6 +13,7 @@ import { loadScenario } from "../scenario/load.ts"
 import { presentProblem } from "../scenario/source/problem.ts"
 import { expectOrder } from "./order-diagram.fixture.ts"
 import { projectFolder } from "./places.ts"
+import { program } from "./program.fixture.ts"
 
 const read = (path: string) => readFileSync(join(projectFolder, path), "utf8")
 const readme = read("README.md")
@@ -86,26 +88,18 @@ const elsewhere = (shown: ReadonlyArray<string>, number: number): ReadonlyArray<
 
 const run = (words: ReadonlyArray<string>, cwd = projectFolder) =>
   new Promise<number | null>((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [join(projectFolder, "src", "cli", "main.ts"), ...words],
-      { cwd },
-      () => resolve(child.exitCode)
-    )
+    const child = execFile(process.execPath, [program, ...words], { cwd }, () => resolve(child.exitCode))
     child.stdin?.end()
   })
-
-/** Whole programs, on machines that may have other things to do. */
-const patience = { timeout: 240_000 }
 
 describe("the commands that README.md, docs, results, scenarios and models show", () => {
   it("are many", () => expect(commands.length).toBeGreaterThan(30))
 
-  it.concurrent.each(commands.map((words, number) => [words, number] as const))(
-    "%s",
-    patience,
-    async (words, number) => expect(await run(elsewhere(asTried(words), number))).toBe(0)
-  )
+  everyNth(
+    10,
+    commands.map((words, number) => [words, number] as const),
+    { concurrent: true }
+  )("%s", async ([words, number]) => expect(await run(elsewhere(asTried(words), number))).toBe(0))
 })
 
 describe("the pages", () => {
@@ -122,7 +116,7 @@ describe("the pages", () => {
 })
 
 describe("docs/sweeps.md", () => {
-  it("shows how a sweep is done in parts", patience, async () => {
+  it("shows how a sweep is done in parts", long, async () => {
     const folder = join(out, "parts")
     mkdirSync(folder)
     writeFileSync(

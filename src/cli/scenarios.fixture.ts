@@ -1,11 +1,12 @@
 /** What every scenario file that comes along is held to. */
 import { Result } from "effect"
-import { describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Cell } from "../experiment/judged-cell.ts"
 import { runScenario } from "../experiment/run-scenario.ts"
 import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
 import { csvText } from "../report/csv.ts"
 import { narrate } from "../report/narrative.ts"
+import { long } from "../long.fixture.ts"
 import { Remembered } from "../scenario/build.ts"
 import { chosenSenders } from "../scenario/senders.ts"
 import { bundledScenarios } from "./bundled-scenarios.ts"
@@ -20,52 +21,58 @@ export const isKnownAttack = ({ name }: ScenarioFile): boolean => name.startsWit
 export const cellsOf = (...[scenario, options]: Parameters<typeof runScenario>): ReadonlyArray<Cell> =>
   Result.getOrThrow(runScenario(scenario, { keepsTrace: true, ...options }))
 
-/** At a desk every fourth file is run again; in continuous integration all are, each with two of its models, for cells know nothing of one another. */
-const isRunAgain = (index: number): boolean =>
-  process.env["HOPTRUST_EXHAUSTIVE"] !== undefined || index % 4 === 0
+/** Every file, of which `npm test` runs every tenth. It is run again with two of its models, for cells know nothing of one another. */
+export const describeScenarios = (files: ReadonlyArray<ScenarioFile>): void => {
+  for (const [index, file] of files.entries())
+    describe(file.name, index % 10 === 0 ? {} : long, () => describeScenario(file, index))
+}
 
-export const describeScenarios = (files: ReadonlyArray<ScenarioFile>): void =>
-  describe.each(files.map((file, index) => [file.name, file, index] as const))("%s", (name, file, index) => {
-    const remembered = new Remembered()
-    const cells = cellsOf(file.scenario, { remembered })
-
-    it("comes out as it expects, and expects something of every cell", () => {
-      expect(unmetExpectations(file, cells)).toEqual([])
-      for (const { model, attacker } of cells)
-        expect(file.scenario.expect?.[model]).toHaveProperty([attacker])
-    })
-
-    it.runIf(isRunAgain(index))("gives the same octets again, with what was remembered", () => {
-      const octets = (again: ReadonlyArray<Cell>) => ({
-        csv: csvText(
-          attemptColumns,
-          again.flatMap((cell) => attemptRows(name, cell))
-        ),
-        trace: JSON.stringify(again.map(({ trace }) => trace))
-      })
-      const labels = [...new Set(cells.map(({ model }) => model))]
-      const models = [0, 1].map((next) => labels[(index + next) % labels.length]!)
-      const first = cells.filter(({ model }) => models.includes(model))
-      // The first time nothing was remembered but what the same run had come upon.
-      expect(octets(cellsOf(file.scenario, { remembered, models }))).toEqual(octets(first))
-    })
-
-    it("has every attempt in exactly one state, and no mail in two hands of the recipient's", () => {
-      for (const { attempts } of cells) {
-        for (const { result, holdings } of attempts) {
-          const received = holdings.filter(({ how }) => how === "received")
-          expect(received.length).toBe(result._tag === "Delivered" ? 1 : 0)
-        }
-      }
-    })
-
-    it("is told in lines that fit a mail", () => {
-      const { title, start } = file.scenario
-      const senders = chosenSenders(file.scenario)
-      for (const cell of cells) {
-        const text = narrate(cell, { title, start, senders, wire: "answers" })
-        const long = text.split("\n").filter((line) => line.length > 76 && !/\S{50}/.test(line))
-        expect(long).toEqual([])
-      }
-    })
+const describeScenario = (file: ScenarioFile, index: number): void => {
+  const remembered = new Remembered()
+  let cells: ReadonlyArray<Cell> = []
+  beforeAll(() => {
+    cells = cellsOf(file.scenario, { remembered })
   })
+  afterAll(() => {
+    cells = []
+  })
+
+  it("comes out as it expects, and expects something of every cell", () => {
+    expect(unmetExpectations(file, cells)).toEqual([])
+    for (const { model, attacker } of cells) expect(file.scenario.expect?.[model]).toHaveProperty([attacker])
+  })
+
+  it("gives the same octets again, with what was remembered", () => {
+    const octets = (again: ReadonlyArray<Cell>) => ({
+      csv: csvText(
+        attemptColumns,
+        again.flatMap((cell) => attemptRows(file.name, cell))
+      ),
+      trace: JSON.stringify(again.map(({ trace }) => trace))
+    })
+    const labels = [...new Set(cells.map(({ model }) => model))]
+    const models = [0, 1].map((next) => labels[(index + next) % labels.length]!)
+    const first = cells.filter(({ model }) => models.includes(model))
+    // The first time nothing was remembered but what the same run had come upon.
+    expect(octets(cellsOf(file.scenario, { remembered, models }))).toEqual(octets(first))
+  })
+
+  it("has every attempt in exactly one state, and no mail in two hands of the recipient's", () => {
+    for (const { attempts } of cells) {
+      for (const { result, holdings } of attempts) {
+        const received = holdings.filter(({ how }) => how === "received")
+        expect(received.length).toBe(result._tag === "Delivered" ? 1 : 0)
+      }
+    }
+  })
+
+  it("is told in lines that fit a mail", () => {
+    const { title, start } = file.scenario
+    const senders = chosenSenders(file.scenario)
+    for (const cell of cells) {
+      const text = narrate(cell, { title, start, senders, wire: "answers" })
+      const tooLong = text.split("\n").filter((line) => line.length > 76 && !/\S{50}/.test(line))
+      expect(tooLong).toEqual([])
+    }
+  })
+}

@@ -5,11 +5,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
 import { projectFolder } from "./places.ts"
+import { program } from "./program.fixture.ts"
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-serve-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -18,7 +17,7 @@ const portsWith = (given: Readonly<Record<string, number>> = {}) =>
   ["dns", "smtp", "https", "http"].flatMap((service) => [`--${service}-port`, String(given[service] ?? 0)])
 
 const hoptrust = (...words: ReadonlyArray<string>) => {
-  const child = spawn(process.execPath, [main, "serve", ...words], { cwd: folder })
+  const child = spawn(process.execPath, [program, "serve", ...words], { cwd: folder })
   const output = { stdout: "", stderr: "" }
   child.stdout.on("data", (octets) => (output.stdout += octets))
   child.stderr.on("data", (octets) => (output.stderr += octets))

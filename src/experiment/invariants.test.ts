@@ -4,6 +4,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
 import { csvText } from "../report/csv.ts"
+import { isExhaustive } from "../long.fixture.ts"
 import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { isExposed } from "./outcome.ts"
@@ -44,8 +45,8 @@ const run = (written: object, memory = remembered): ReadonlyArray<Cell> =>
     )
   )
 
-/** Our choice: some seconds of the unit suite; ten times as many in continuous integration. */
-const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 8 : 20
+/** Our choice: as many as take some seconds. */
+const numRuns = isExhaustive ? 20 : 4
 const holds = <A>(arbitrary: fc.Arbitrary<A>, check: (value: A) => void) =>
   fc.assert(fc.property(arbitrary, check), { numRuns })
 

@@ -6,6 +6,7 @@ import { bestStrategy } from "../experiment/strategy/best-strategy.ts"
 import { judgedCell } from "../experiment/judged-cell.ts"
 import { Player } from "../experiment/strategy/strategy.ts"
 import { worthOf } from "../experiment/strategy/worth.ts"
+import { isExhaustive } from "../long.fixture.ts"
 import { trustModels } from "../models/registry.ts"
 import { search, setsOf, waysOf } from "./search.fixture.ts"
 import { searchedCapabilities, type Start, starts } from "./stage.ts"
@@ -55,8 +56,7 @@ const questions = fc.record({
   messages: fc.constantFrom(1, 2)
 })
 
-/** Enough at a desk; where there is time, more. */
-const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 8 : 30
+const numRuns = isExhaustive ? 30 : 3
 
 describe("the strategy that an attacker plays", () => {
   it("gets as far as the search says is possible with its capabilities, and no further", () => {

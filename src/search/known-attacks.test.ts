@@ -13,6 +13,7 @@ import { loadScenario } from "../scenario/load.ts"
 import { type ChosenModel, chosenModels } from "../scenario/models.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
+import { everyNth, long } from "../long.fixture.ts"
 import { trustModels } from "../models/registry.ts"
 import { isSubset } from "./capability-set.ts"
 import { type GoalId, goals } from "./goals.ts"
@@ -202,16 +203,12 @@ const foundWithAll = (cell: Cell): ReadonlyArray<Breaking> => {
 const notFound = ({ sought }: Cell, breaking: ReadonlyArray<Breaking>): ReadonlyArray<GoalId> =>
   sought.filter((wanted) => breaking.every(({ goal }) => goal !== wanted))
 
-const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
-
-/** At a desk every fourth is searched; in continuous integration all are. */
-const sample = <A>(all: ReadonlyArray<A>): ReadonlyArray<A> =>
-  isExhaustive ? all : all.filter((_, index) => index % 4 === 0)
-
 describe("the search, with the capabilities of a known attack", () => {
-  it.each(sample(cells).map((cell) => [cell.attack.file, cell.model.label, cell.sought, cell] as const))(
-    "%s against %s: reaches %j",
-    (_file, _model, _sought, cell) => expect(notFound(cell, foundWithAll(cell))).toEqual(missed(cell))
+  everyNth(
+    20,
+    cells.map((cell) => [cell.attack.file, cell.model.label, cell.sought, cell] as const)
+  )("%s against %s: reaches %j", ([, , , cell]) =>
+    expect(notFound(cell, foundWithAll(cell))).toEqual(missed(cell))
   )
 })
 
@@ -246,21 +243,23 @@ const notNeeded = [...search.matchAll(/^- ([a-z ]+):\s+`([^`]+)`$/gm)].map(([, p
 }))
 
 describe("a kind of move taken out of the menus", () => {
-  it.each(sample(needed).map(({ place, says, file }) => [place, says, file] as const))(
-    "%s, %s: %s is not found",
-    (place, says, file) =>
-      expect(
-        cells.some(
-          (cell) => cell.attack.file === file && neededBy(cell).has(says) && isMissedIn(cell, place, says)
-        )
-      ).toBe(true)
+  everyNth(20, needed)("$place, $says: $file is not found", ({ place, says, file }) =>
+    expect(
+      cells.some(
+        (cell) => cell.attack.file === file && neededBy(cell).has(says) && isMissedIn(cell, place, says)
+      )
+    ).toBe(true)
   )
 
-  it("is one for which a known attack fails, or one of which docs/search.md says that none does", () => {
-    const everyMove = new URL("../../scenarios/every-model/every-move.yaml", import.meta.url)
-    const scenario = Result.getOrThrow(loadScenario("every-move.yaml", readFileSync(everyMove, "utf8")))
-    const listed = [...needed, ...notNeeded].map(({ place, says }) => `${place}: ${says}`)
-    const kinds = Result.getOrThrow(moveKinds(scenario)).map(({ place, says }) => `${place}: ${says}`)
-    expect(listed.toSorted()).toEqual(kinds.toSorted())
-  })
+  it(
+    "is one for which a known attack fails, or one of which docs/search.md says that none does",
+    long,
+    () => {
+      const everyMove = new URL("../../scenarios/every-model/every-move.yaml", import.meta.url)
+      const scenario = Result.getOrThrow(loadScenario("every-move.yaml", readFileSync(everyMove, "utf8")))
+      const listed = [...needed, ...notNeeded].map(({ place, says }) => `${place}: ${says}`)
+      const kinds = Result.getOrThrow(moveKinds(scenario)).map(({ place, says }) => `${place}: ${says}`)
+      expect(listed.toSorted()).toEqual(kinds.toSorted())
+    }
+  )
 })

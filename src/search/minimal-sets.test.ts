@@ -2,9 +2,10 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { testArsenal } from "../attacker/arsenal.fixture.ts"
 import { capabilities } from "../attacker/registry.ts"
+import { everyNth } from "../long.fixture.ts"
 import { trustModels } from "../models/registry.ts"
 import { type GoalId, goalIds } from "./goals.ts"
-import { replay } from "./minimal-sets.ts"
+import { replay, type SearchResult } from "./minimal-sets.ts"
 import { isWithinReach, minimalSetsByOracle } from "./oracle.ts"
 import { goalOf, search, setsOf, waysOf, withoutStartTls } from "./search.fixture.ts"
 import { searchedCapabilities, starts } from "./stage.ts"
@@ -15,19 +16,16 @@ import { searchedCapabilities, starts } from "./stage.ts"
  */
 const ids = ["dns-forge", "smtp-mitm", "smtp-strip", "web-block", "web-takeover"]
 
-/** The oracle takes minutes for all models, so those are for where there is time: continuous integration. */
-const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
 const mostByOracle = 2
 const mostActions = mostByOracle
 
 const everyModel = trustModels.flatMap(({ id }) => starts.map((start) => [id, start] as const))
+/** The oracle takes minutes for the others. */
 const quick = ["static-tls", "insecure-dane", "posh", "ehlo-policy", "preload"]
-const asked = everyModel.filter(
-  ([id, start]) => quick.includes(id) || (isExhaustive && id === "dane" && start === "cold")
-)
+const asked = everyModel.filter(([id, start]) => quick.includes(id) || (id === "dane" && start === "cold"))
 
 describe(`minimalSets against the oracle, which cuts nothing, for sets up to size ${mostByOracle}`, () => {
-  it.each(asked)("%s, %s", { timeout: 900_000 }, (model, start) => {
+  everyNth(5, asked)("%s, %s", ([model, start]) => {
     const goals: ReadonlyArray<GoalId> = ["read-mail", "withhold"]
     const found = search({ model, start, goals, ids })
     expect(found.isCapped).toBe(false)
@@ -54,11 +52,11 @@ describe(`minimalSets against the oracle, which cuts nothing, for sets up to siz
 })
 
 describe("minimalSets over two mails, which merges what stands in one state between them", () => {
-  it.each([
-    ["mta-sts", "cold"],
+  everyNth(3, [
     ["sender-memory", "cold"],
+    ["mta-sts", "cold"],
     ["ehlo-policy", "cold"]
-  ] as const)("agrees with the oracle on %s, %s", (model, start) => {
+  ] as const)("agrees with the oracle on %s, %s", ([model, start]) => {
     const question = { model, start, goals: ["read-mail"], ids, messages: 2 } as const
     const ways = waysOf(question)
     const byOracle = minimalSetsByOracle(ways, goalOf("read-mail"), ids, {
@@ -79,9 +77,9 @@ const takenApart = everyModel.filter(
 )
 
 describe("every minimal set", () => {
-  it.each(takenApart)(
+  everyNth(5, takenApart)(
     "of %s, %s start, replays to its goal, and no part of it reaches it",
-    (model, start) => {
+    ([model, start]) => {
       const question = { model, start, goals: goalIds, ids }
       const ways = waysOf(question)
       for (const breaking of search(question).breaking) {
@@ -98,13 +96,12 @@ describe("every minimal set", () => {
   )
 })
 
-/** Of several models it takes minutes, so that is for continuous integration. */
-const replayed = everyModel.filter(
-  ([id]) => id === "preload" || (isExhaustive && ["dane", "insecure-dane"].includes(id))
-)
+/** Of several models it takes minutes. */
+const replayed = everyModel.filter(([id]) => ["preload", "dane", "insecure-dane"].includes(id))
 
 describe("every minimal set over all capabilities", () => {
-  it.each(replayed)("of %s, %s start, replays to its goal, orders of certificates first", (model, start) => {
+  const title = "of %s, %s start, replays to its goal, orders of certificates first"
+  everyNth(replayed.length, replayed.toReversed())(title, ([model, start]) => {
     const question = { model, start, goals: ["read-mail", "impersonate"], maxHistories: 100_000 } as const
     const ways = waysOf(question)
     const { breaking } = search(question)
@@ -169,20 +166,18 @@ describe("minimalSets", () => {
       )
     ).toEqual(["dns-forge"]))
 
-  it("finds the same whatever else is looked for", () => {
-    for (const goal of goalIds) {
-      const question = { model: "ehlo-policy", start: "cold", ids } as const
-      expect(setsOf(search({ ...question, goals: goalIds }), goal)).toEqual(
-        setsOf(search({ ...question, goals: [goal] }), goal)
-      )
-    }
+  const question = { model: "ehlo-policy", start: "cold", ids } as const
+  let all: SearchResult | undefined
+  everyNth(goalIds.length, goalIds)("finds the same whatever else is looked for: %s", (goal) => {
+    all ??= search({ ...question, goals: goalIds })
+    expect(setsOf(all, goal)).toEqual(setsOf(search({ ...question, goals: [goal] }), goal))
   })
 })
 
 describe("moves that do the same thing", () => {
   const all = searchedCapabilities
 
-  it.each(["mta-sts", "dane", "posh"])("end in the same run whoever makes them: %s", (model) => {
+  everyNth(3, ["posh", "mta-sts", "dane"])("end in the same run whoever makes them: %s", (model) => {
     const ways = waysOf({ model, start: "warm", goals: ["read-mail"], ids: all })
     const quiet = Result.getOrThrow(replay(ways, { part: 0, plan: { choices: [] }, orders: [] }))
     let compared = 0

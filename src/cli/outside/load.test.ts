@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { long } from "../../long.fixture.ts"
 import { projectFolder } from "../places.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-outside-"))
@@ -40,7 +41,7 @@ describe("hoptrust new and --with", () => {
     expect(attack.stdout).toContain("my-model, cold start")
   })
 
-  it("write a capability and know it", async () => {
+  it("write a capability and know it", long, async () => {
     await hoptrust("new", "capability", "my-capability", "--out", "capabilities")
     const table = await hoptrust("table", "capabilities/my-capability.yaml", "--with", "capabilities")
     expect(table).toMatchObject({ status: 0, stderr: "" })

@@ -1,5 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { isExhaustive } from "../../long.fixture.ts"
 import {
   rootAuthority,
   serverCertificate,
@@ -165,11 +166,13 @@ describe("mutated certificates", () => {
   const bare = read(der)
   const signedOctets = der.length - bare.signature.length
 
-  it("reads 100,000 of them without throwing, and accepts no path with one whose signed octets changed", () => {
+  const mutations = isExhaustive ? 100_000 : 10_000
+
+  it(`reads ${mutations} of them without throwing, and accepts no path with one whose signed octets changed`, () => {
     const below = numbers(0x5eed)
     const signatures = new SignatureMemory()
     let readable = 0
-    for (let i = 0; i < 100_000; i++) {
+    for (let i = 0; i < mutations; i++) {
       const changed = mutate(der, below)
       const parsed = parseCertificate(changed)
       if (Result.isFailure(parsed)) continue
@@ -180,7 +183,7 @@ describe("mutated certificates", () => {
     }
     // The original is readable and valid, and so are some of the mutations readable: the loop tests both.
     expect(Result.isSuccess(validate({ leaf: bare, intermediates: [authority.certificate] }))).toBe(true)
-    expect(readable).toBeGreaterThan(1_000)
+    expect(readable).toBeGreaterThan(mutations / 100)
     expect(signedOctets).toBeGreaterThan(300)
   })
 
@@ -206,7 +209,9 @@ describe("mutated revocation lists", () => {
     issuingDistributionPoint: { names: ["URI:http://x.example/"], onlyContainsUserCerts: true }
   })
 
-  it("reads 10,000 of them without throwing, and takes none for the authority's whose octets changed", () => {
+  const mutations = isExhaustive ? 10_000 : 2_000
+
+  it(`reads ${mutations} of them without throwing, and takes none for the authority's whose octets changed`, () => {
     const below = numbers(0x115)
     const signatures = new SignatureMemory()
     const isSigned = (octets: Uint8Array) => {
@@ -216,13 +221,13 @@ describe("mutated revocation lists", () => {
       )
     }
     let readable = 0
-    for (let i = 0; i < 10_000; i++) {
+    for (let i = 0; i < mutations; i++) {
       const changed = mutate(der, below)
       if (Result.isSuccess(parseRevocationList(changed))) readable++
       if (isSigned(changed) && !Buffer.from(changed).equals(der))
         throw new Error(`mutation ${i} was accepted: ${Buffer.from(changed).toString("base64")}`)
     }
     expect(isSigned(der)).toBe(true)
-    expect(readable).toBeGreaterThan(300)
+    expect(readable).toBeGreaterThan(0.03 * mutations)
   })
 })

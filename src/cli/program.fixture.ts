@@ -1,0 +1,57 @@
+/**
+ * The program for tests that start it, as the JavaScript that a package has: from the sources it takes more than a second of
+ * CPU time to start, and tests start it some two hundred times. It is bundled once for a state of the sources.
+ */
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { rolldown } from "rolldown"
+import { programDigest } from "./program-digest.ts"
+import { projectFolder } from "./places.ts"
+
+const bundled = async (): Promise<string> => {
+  const folder = join(tmpdir(), `hoptrust-program-${programDigest().slice(0, 16)}`)
+  if (existsSync(folder)) return folder
+  const at = (name: string) => JSON.stringify(pathToFileURL(join(folder, name)).href)
+  const source = (name: string) => join(projectFolder, "src", "cli", name)
+  const build = await rolldown({
+    cwd: projectFolder,
+    input: {
+      main: source("main.ts"),
+      thread: source(join("threads", "thread.ts")),
+      library: source("library.ts"),
+      hooks: source(join("outside", "hooks.ts"))
+    },
+    platform: "node",
+    plugins: [
+      {
+        name: "places",
+        load: (id) =>
+          id === source("places.ts")
+            ? {
+                code: `export const projectFolder = ${JSON.stringify(projectFolder)}
+                  export const threadModule = new URL(${at("thread.js")})
+                  export const libraryModule = new URL(${at("library.js")})
+                  export const hooksModule = new URL(${at("hooks.js")})`,
+                moduleType: "js"
+              }
+            : null
+      }
+    ]
+  })
+  // Whole, or not there: another test file may make it at the same time.
+  const made = mkdtempSync(`${folder}-`)
+  await build.write({ dir: made, format: "esm" })
+  writeFileSync(join(made, "package.json"), '{ "type": "module" }')
+  try {
+    renameSync(made, folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error
+    rmSync(made, { recursive: true })
+  }
+  return folder
+}
+
+/** What Node.js is given to run `hoptrust`. */
+export const program = join(await bundled(), "main.js")

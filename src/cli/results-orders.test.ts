@@ -1,0 +1,44 @@
+/** Orders of results/ are made again, for the models whose searches are short. */
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { long } from "../long.fixture.ts"
+import { projectFolder } from "./places.ts"
+import { commandsWith, maker, rowsOf } from "./results.fixture.ts"
+
+const make = maker()
+
+/** Its sets are derived a second time (search/derivation.test.ts), which holds it to more than the same search would. */
+const isDerived = (folder: string) => folder === "results/simplest"
+
+/**
+ * Of a search whole models are made again: those for which it runs at most so many histories. All would take longer than the rest of the tests. The
+ * orders under stated assumptions are many, so that of each of them less is.
+ */
+const mostHistories = (folder: string): number => (folder.startsWith("results/order-") ? 1_200 : 1_500)
+
+describe("results/", () => {
+  it.for(commandsWith("order").filter(([folder]) => !isDerived(folder)))(
+    "%s is what its command makes, for the models whose searches are short",
+    long,
+    ([folder, words]) => {
+      const committed = join(projectFolder, folder)
+      const histories = new Map<string, Map<string, number>>()
+      for (const { model, start, histories: count } of rowsOf(committed, "breaking-sets.csv"))
+        histories.set(model!, new Map([...(histories.get(model!) ?? []), [start!, Number(count)]]))
+      const models = [...histories]
+        .filter(([, counts]) => [...counts.values()].reduce((a, b) => a + b) <= mostHistories(folder))
+        .map(([model]) => model)
+      expect(models.length).toBeGreaterThan(0)
+      const out = make(folder, [...words, ...models.flatMap((model) => ["--model", model])])
+      const isMade = (label: string | undefined) => models.includes(label!)
+      for (const [table, columns] of [
+        ["breaking-sets.csv", ["model"]],
+        ["breaking-steps.csv", ["model"]],
+        ["relations.csv", ["model_a", "model_b"]]
+      ] as const)
+        expect(rowsOf(out, table), table).toEqual(
+          rowsOf(committed, table).filter((row) => columns.every((column) => isMade(row[column])))
+        )
+    }
+  )
+})
