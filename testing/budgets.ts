@@ -75,7 +75,7 @@ export const partOf = (file: string): Budget =>
   budgets.find(({ files }) => files.some((pattern) => matchesGlob(file, pattern)))!
 
 /** How far CPU time may be beyond a budget before a run fails. A busy neighbour in the same caches costs a half, and machines differ. */
-export const tolerance = 2
+export const tolerance = 4
 
 export const verdictOn = (seconds: number, budget: number): "within" | "over" | "far over" =>
   seconds <= budget ? "within" : seconds <= tolerance * budget ? "over" : "far over"

@@ -8,6 +8,7 @@ import { loadScenario } from "../../scenario/load.ts"
 import { chosenModels } from "../../scenario/models.ts"
 import { trustModels } from "../../models/registry.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
+import { isExhaustive } from "../../long.fixture.ts"
 import { attacker, base, models } from "../plausible-scenario.fixture.ts"
 import type { AttemptRecord } from "../delivery.ts"
 import { runCell } from "../run-cell.ts"
@@ -73,8 +74,8 @@ const times = fc.array(
 )
 const series = fc.array(times, { minLength: 2, maxLength: 3 })
 
-/** Our choice: seconds at a desk, ten times as many in continuous integration. */
-const numRuns = process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? 8 : 80
+/** Our choice: seconds at a desk, a minute in continuous integration. */
+const numRuns = isExhaustive ? 20 : 2
 
 describe("attempts that are not run again", () => {
   it("come to the same in scenarios drawn at random", () =>
