@@ -47,6 +47,7 @@ const rfcTitles: Readonly<Record<number, string>> = {
   4592: "wildcards in DNS",
   4632: "classless routing (CIDR)",
   4648: "base 16, 32 and 64",
+  4862: "IPv6 addresses without a server",
   4985: "SRV-ID in certificates",
   5011: "automated updates of trust anchors",
   5155: "NSEC3",
