@@ -1,3 +1,4 @@
+import { Result } from "effect"
 import { execFileSync } from "node:child_process"
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -9,7 +10,13 @@ import { dataDictionary } from "../report/data-package.ts"
 import { sha256 } from "../report/sha256.ts"
 import { cellRow, cellTable } from "../report/sweep-columns.ts"
 import { tables } from "../report/tables.ts"
+import { chosenAttackers, nobody } from "../scenario/attackers.ts"
+import { bundledScenarios } from "./bundled-scenarios.ts"
+import { labSenders } from "./lab/lab-senders.ts"
+import { labScenario } from "./lab/pairs.ts"
+import { simulated } from "./lab/simulated.ts"
 import { projectFolder } from "./places.ts"
+import { readScenarios } from "./scenario-files.ts"
 import { collect } from "./sweep/cell-store.ts"
 import { shardOf } from "./sweep/shard.ts"
 import { plannedCells, readSweep } from "./sweep/sweep-file.ts"
@@ -114,6 +121,39 @@ describe("results/", () => {
         rowsOf(committed, table).filter((row) => columns.every((column) => isMade(row[column])))
       )
   })
+
+  const observations = globSync("results/*/verdicts.csv", { cwd: projectFolder })
+  it.each(observations)(
+    "%s: the simulated columns come out again; what was observed is not asked",
+    (path) => {
+      const files = new Map(
+        readScenarios(bundledScenarios().map((one) => one.path)).map((file) => [file.name, file.scenario])
+      )
+      const rows = rowsOf(join(projectFolder, dirname(path)), basename(path)).filter(
+        ({ simulated }) => simulated !== ""
+      )
+      const cells = Map.groupBy(rows, ({ scenario, attacker, sender }) =>
+        [scenario, attacker, sender].join(" ")
+      )
+      for (const [, [first, ...others]] of isExhaustive ? cells : [...cells].filter((_, n) => n % 20 === 0)) {
+        const lab = labScenario(
+          files.get(first!["scenario"]!)!,
+          labSenders.find(({ id }) => id === first!["sender"])!
+        )
+        const attacker = [nobody, ...chosenAttackers(lab.scenario)].find(
+          ({ name }) => name === first!["attacker"]
+        )!
+        const told = Result.getOrThrow(simulated(lab, attacker))
+        for (const row of [first!, ...others]) {
+          const { outcome, refusals } = told.get(Number(row["mail"]))!
+          expect({ ...row, simulated: outcome, simulated_refusals: refusals.toSorted().join("|") }).toEqual({
+            ...row,
+            simulated_refusals: row["simulated_refusals"]!.split("|").toSorted().join("|")
+          })
+        }
+      }
+    }
+  )
 
   it("has a command for every folder, and a folder for every command", () => {
     const folders = globSync("results/**/manifest.json", { cwd: projectFolder }).map(dirname).toSorted()

@@ -99,7 +99,7 @@ export const lab: CommandModule<object, Arguments> = {
     )
     if (isInOwnNamespace()) {
       const { number, of } = partOf(job, process.env[job] ?? "1/1")
-      const tasks = senders.flatMap((sender) => chosen.map((file) => ({ sender, file })))
+      const tasks = chosen.flatMap((file) => senders.map((sender) => ({ sender, file })))
       await work(
         tasks.filter((_, index) => index % of === number - 1),
         software
@@ -115,7 +115,7 @@ export const lab: CommandModule<object, Arguments> = {
           needsRoot: true,
           variables: { [job]: `${index + 1}/${jobs}` },
           onMessage: (message) => {
-            const row = message as VerdictRow
+            const row: VerdictRow = JSON.parse(message)
             rows.push(row)
             say(`${lineOf(row)}\n`)
           }
@@ -171,7 +171,7 @@ const work = async (tasks: ReadonlyArray<Task>, software: ReadonlyMap<string, Un
       const lab = labScenario(file.file.scenario, sender)
       const scene = { sender, lab, workplace: join(folder, "root") }
       for await (const row of verdicts(file, scene, software.get(sender.software.id)!)) {
-        tellOutside(row)
+        tellOutside(JSON.stringify(row))
         if (interruption.signal.aborted) {
           process.exitCode = exitStatus.interrupted
           return

@@ -87,6 +87,6 @@ const refusals: ReadonlyArray<readonly [Refusal, RegExp]> = [
   ["policy", /TLS|[Cc]ertificate|DANE|TLSA|DNSSEC/],
   [
     "no answer",
-    /Connection (?:refused|timed out|reset)|lost connection|timed out|timeout|Network is unreachable|No route to host|unexpected disconnection|Remote host closed connection|all hosts .* have been failing/i
+    /Connection (?:refused|timed out|reset)|lost connection|timed out|SMTP timeout|Network is unreachable|No route to host|unexpected disconnection|Remote host closed connection|all hosts .* have been failing/i
   ]
 ]

@@ -23,14 +23,17 @@ export interface Part {
 
 /** Attackers are in a part by their names, whichever files there are; the run without attacker is in each part that has one of the file's attackers. */
 export const labFiles = (files: ReadonlyArray<ScenarioFile>, part: Part): ReadonlyArray<LabFile> =>
-  files.flatMap((file) => {
-    const isIn = ({ name }: ChosenAttacker) => drawn([file.name, name], part.of) === part.number - 1
-    const attackers = chosenAttackers(file.scenario).filter(isIn)
-    const mails = chosenMail(file.scenario)
-    return mails.length > 0 && (attackers.length > 0 || isIn(nobody))
-      ? [{ file, attackers: [nobody, ...attackers], mails }]
-      : []
-  })
+  // In an order of no meaning: what is interrupted is a sample of all.
+  files
+    .toSorted((a, b) => drawn([a.name], 2 ** 32) - drawn([b.name], 2 ** 32))
+    .flatMap((file) => {
+      const isIn = ({ name }: ChosenAttacker) => drawn([file.name, name], part.of) === part.number - 1
+      const attackers = chosenAttackers(file.scenario).filter(isIn)
+      const mails = chosenMail(file.scenario)
+      return mails.length > 0 && (attackers.length > 0 || isIn(nobody))
+        ? [{ file, attackers: [nobody, ...attackers], mails }]
+        : []
+    })
 
 /** A third of the pairs, by their names, on which no profile is tuned. */
 export const isHeldOut = (scenario: string, attacker: string, mail: number, sender: string): boolean =>

@@ -38,7 +38,7 @@ export interface Again {
   /** Further variables of its environment. */
   readonly variables?: Readonly<Record<string, string>>
   /** What it sends to the process that began it. */
-  readonly onMessage?: (message: unknown) => void
+  readonly onMessage?: (message: string) => void
 }
 
 /** Runs a command line again, in a namespace of its own, which ends with it. @returns its exit status */
@@ -66,7 +66,7 @@ export const againInOwnNamespace = async ({
       env: { ...process.env, ...variables, [variable]: way }
     }
   )
-  child.on("message", onMessage)
+  child.on("message", (message) => onMessage(String(message)))
   // A terminal sends SIGINT to both; where it comes to this process alone, the child ends as it does when abandoned.
   const passOn = () => void (child.connected && child.disconnect())
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, passOn)
@@ -77,7 +77,7 @@ export const againInOwnNamespace = async ({
 }
 
 /** To the process outside. */
-export const tellOutside = (message: unknown): void => {
+export const tellOutside = (message: string): void => {
   process.send?.(message)
 }
 
