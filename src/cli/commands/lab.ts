@@ -11,6 +11,7 @@ import type { Cell } from "../../report/column.ts"
 import { type VerdictRow, verdictTable } from "../../report/verdict-columns.ts"
 import { bundledScenarios } from "../bundled-scenarios.ts"
 import { type LabSender, labSenders } from "../lab/lab-senders.ts"
+import { type Kept, keptIn } from "../lab/kept.ts"
 import { type Observed, observed } from "../lab/observed.ts"
 import { unpacked, type Unpacked, usualCache } from "../lab/packages.ts"
 import {
@@ -42,6 +43,7 @@ interface Arguments {
   readonly cache: string
   readonly part: string
   readonly jobs: number
+  readonly resume: boolean
 }
 
 const senderIds = labSenders.map(({ id }) => id)
@@ -80,6 +82,12 @@ export const lab: CommandModule<object, Arguments> = {
         describe:
           "mails at a time, each in a namespace of its own; too many for the machine make hosts look silent"
       })
+      .option("resume", {
+        type: "boolean",
+        default: false,
+        describe:
+          "keep what verdicts.csv in --out has observed with the same software, and send the rest; what is simulated is computed anew"
+      })
       .option("cache", {
         type: "string",
         default: usualCache(),
@@ -90,7 +98,7 @@ export const lab: CommandModule<object, Arguments> = {
       .epilogue(
         "The software comes from Debian packages, which are unpacked and not installed. It runs in a network namespace that has no way out; no service of the machine is started or asked."
       ),
-  handler: async ({ files, sender, out, cache, part, jobs }) => {
+  handler: async ({ files, sender, out, cache, part, jobs, resume }) => {
     const read = readScenarios(files.length > 0 ? files : bundledScenarios().map(({ path }) => path))
     const chosen = labFiles(read, partOf("--part", part))
     const senders = labSenders.filter(({ id }) => sender.includes(id))
@@ -102,7 +110,7 @@ export const lab: CommandModule<object, Arguments> = {
       const tasks = chosen.flatMap((file) => senders.map((sender) => ({ sender, file })))
       await work(
         tasks.filter((_, index) => index % of === number - 1),
-        software
+        { software, kept: resume ? keptIn(join(out, "verdicts.csv")) : () => new Map() }
       )
       return
     }
@@ -160,7 +168,13 @@ interface Task {
   readonly file: LabFile
 }
 
-const work = async (tasks: ReadonlyArray<Task>, software: ReadonlyMap<string, Unpacked>): Promise<void> => {
+interface Means {
+  /** By its id. */
+  readonly software: ReadonlyMap<string, Unpacked>
+  readonly kept: Kept
+}
+
+const work = async (tasks: ReadonlyArray<Task>, { software, kept }: Means): Promise<void> => {
   const interruption = new AbortController()
   onAbandoned(() => interruption.abort())
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort())
@@ -169,8 +183,9 @@ const work = async (tasks: ReadonlyArray<Task>, software: ReadonlyMap<string, Un
   try {
     for (const { sender, file } of tasks) {
       const lab = labScenario(file.file.scenario, sender)
-      const scene = { sender, lab, workplace: join(folder, "root") }
-      for await (const row of verdicts(file, scene, software.get(sender.software.id)!)) {
+      const unpacked = software.get(sender.software.id)!
+      const scene = { sender, lab, workplace: join(folder, "root"), unpacked, kept }
+      for await (const row of verdicts(file, scene)) {
         tellOutside(JSON.stringify(row))
         if (interruption.signal.aborted) {
           process.exitCode = exitStatus.interrupted
@@ -187,14 +202,14 @@ interface Scene {
   readonly sender: LabSender
   readonly lab: LabScenario
   readonly workplace: string
+  readonly unpacked: Unpacked
+  readonly kept: Kept
 }
 
 async function* verdicts(
   { file, attackers, mails }: LabFile,
-  scene: Scene,
-  { folder, versions }: Unpacked
+  { sender, lab, workplace, unpacked: { folder, versions }, kept }: Scene
 ): AsyncGenerator<VerdictRow> {
-  const { sender, lab } = scene
   const versionsInWords = Object.entries(versions)
     .map((version) => version.join(" "))
     .join(", ")
@@ -219,8 +234,17 @@ async function* verdicts(
     if (runnable.length === 0) continue
     const known = simulated(lab, attacker)
     const isNobody = attacker === nobody
-    const situation = { ...scene, attacker, software: folder }
-    for await (const { mail, result } of observed(situation, runnable, isNobody ? undefined : twins)) {
+    const earlier = kept({
+      scenario: file.name,
+      attacker: attacker.name,
+      sender: sender.id,
+      software: versionsInWords
+    })
+    const situation = { sender, lab, attacker, workplace, software: folder }
+    const seen = runnable.every(({ number }) => earlier.has(number))
+      ? runnable.map((mail) => ({ mail, result: Result.succeed(earlier.get(mail.number)!) }))
+      : observed(situation, runnable, isNobody ? undefined : twins)
+    for await (const { mail, result } of seen) {
       const told = Result.isSuccess(known) ? known.success.get(mail.number) : undefined
       if (Result.isFailure(result)) {
         yield { ...rowOf(mail), not_run_because: result.failure }

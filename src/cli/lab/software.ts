@@ -11,7 +11,10 @@ export interface LabMail {
  * Why a mail did not go, in the words of the simulation's refusals, where these are several kinds to software. "policy": what TLS, certificates or DNS records were there
  * was not enough. "lookup": a name could not be resolved. "reply": a host said no.
  */
-export type Refusal = "policy" | "lookup" | "no answer" | "reply"
+export const refusals = ["policy", "lookup", "no answer", "reply"] as const
+export type Refusal = (typeof refusals)[number]
+
+export const isRefusal = (text: string): text is Refusal => refusals.some((refusal) => refusal === text)
 
 /** One delivery attempt as the software's own log has it. */
 export interface LoggedAttempt {

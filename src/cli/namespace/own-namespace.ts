@@ -66,7 +66,9 @@ export const againInOwnNamespace = async ({
       env: { ...process.env, ...variables, [variable]: way }
     }
   )
-  child.on("message", (message) => onMessage(String(message)))
+  child.on("message", (message) => {
+    if (typeof message === "string") onMessage(message)
+  })
   // A terminal sends SIGINT to both; where it comes to this process alone, the child ends as it does when abandoned.
   const passOn = () => void (child.connected && child.disconnect())
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, passOn)
