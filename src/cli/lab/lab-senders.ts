@@ -58,7 +58,7 @@ export const labSenders: ReadonlyArray<LabSender> = [
   {
     id: "exim-require-dane",
     software: exim,
-    settings: ["hosts_require_dane = *"],
+    settings: ["hosts_require_dane = *", "tls_try_verify_hosts = :"],
     model: "dane",
     parameters: { isMandatory: true },
     profile: "exim"

@@ -44,9 +44,13 @@ const inTheEnd = (outcomes: ReadonlyArray<Outcome>): Outcome =>
   worstOutcome(outcomes.filter(isExposed)) ?? outcomes.at(-1)!
 
 const refusalsOf = (attempt: Attempt): ReadonlyArray<Refusal> =>
-  attempt._tag === "Delivered" ? [] : [...new Set(attempt.refusals.map(({ cause }) => kindOf[cause]))]
+  attempt._tag === "Delivered" ? [] : [...new Set(attempt.refusals.map(kindOf))]
 
-const kindOf: Readonly<Record<Attempt["refusals"][number]["cause"], Refusal>> = {
+/** RFC 8460 §4.3.2.2: dnssec-invalid says that no valid records came, which software tells as a lookup that failed (RFC 7672 §2.1.2). */
+const kindOf = ({ cause, mistrust }: Attempt["refusals"][number]): Refusal =>
+  mistrust?.result === "dnssec-invalid" ? "lookup" : kinds[cause]
+
+const kinds: Readonly<Record<Attempt["refusals"][number]["cause"], Refusal>> = {
   "no route": "lookup",
   "lookup failed": "lookup",
   "no answer": "no answer",

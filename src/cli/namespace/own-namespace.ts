@@ -78,9 +78,9 @@ export const againInOwnNamespace = async ({
   return typeof status === "number" ? status : exitStatus.defect
 }
 
-/** To the process outside. */
+/** To the process outside, as long as it is there. */
 export const tellOutside = (message: string): void => {
-  process.send?.(message)
+  if (process.connected) process.send?.(message)
 }
 
 /** Calls back when the process outside is gone. */
