@@ -46,10 +46,33 @@ export const verdictColumns = [
     meaning: "what became of it in the simulation; empty where it was not run"
   },
   {
+    name: "observed_refusal",
+    type: "text",
+    values: ["policy", "lookup", "no answer", "reply"],
+    meaning:
+      "why the mail did not go, by the software's log: policy (TLS, certificates or DNS records were not enough), lookup (a name could not be resolved), no answer, or a host's reply; empty where it went, and where the log says nothing of these"
+  },
+  {
+    name: "simulated_refusals",
+    type: "set",
+    meaning: "why the MX hosts did not get the mail in the simulation's last attempt, in the same words"
+  },
+  {
     name: "agrees",
     type: "boolean",
     meaning:
-      "whether both are the same, where all ways of not being delivered count as one; empty where it was not run"
+      "whether both are the same. All outcomes of mail that was not delivered count as one, and agree only where the observed refusal is among the simulated ones; empty where it was not run"
+  },
+  {
+    name: "counts",
+    type: "boolean",
+    meaning:
+      "whether the same mail without attacker agrees: where it does not, the sender may be at fault in the lab, and other rows of the mail say nothing"
+  },
+  {
+    name: "is_held_out",
+    type: "boolean",
+    meaning: "whether the row is of the third, by a digest of its key, that no profile was tuned on"
   },
   {
     name: "log",

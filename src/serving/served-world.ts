@@ -6,10 +6,10 @@ import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import type { ChosenModel } from "../scenario/models.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { toMicros } from "../scenario/schema/time.ts"
-import { chosenSenders } from "../scenario/senders.ts"
+import { type ChosenSender, chosenSenders } from "../scenario/senders.ts"
 import { type StandingWorld, standingWorld } from "../scenario/standing-world.ts"
 import { movedTo } from "../scenario/timeline/moved.ts"
-import { type Deployment, type HostPlan, usuallyTrusted } from "../world/deployment.ts"
+import { type Deployment, type HostPlan } from "../world/deployment.ts"
 import { type Interception, unobserved } from "../world/crossing.ts"
 import { runHosts } from "../world/hosts.ts"
 import { type ServedZones, serveZones, type ZonePlanRejected } from "../world/zones.ts"
@@ -125,7 +125,7 @@ export const servedWorld = ({
       hosts,
       zones: serversOf(moved),
       anchors: zones.anchorsOf("."),
-      roots: usuallyTrusted.map((id) => world.issuers.authorityOf(id).root.certificate.der)
+      roots: rootsOf(chosenSenders(scenario)[0]!, world)
     }
   })
 }
@@ -139,6 +139,12 @@ interface Attacked {
   readonly startMs: number
   readonly atMicros: number
 }
+
+/** What the scenario's first sender trusts: certificates alone go into a file that real software reads. */
+const rootsOf = (
+  { trusts, roots }: Pick<ChosenSender, "trusts" | "roots">,
+  { issuers }: StandingWorld
+): ServedWorld["roots"] => [...trusts.map((id) => issuers.authorityOf(id).root.certificate.der), ...roots]
 
 /** Each time an attacker that has done nothing yet. */
 const armedIn = (

@@ -33,6 +33,18 @@ describe("trustFiles", () => {
     }
   })
 
+  it("has the roots that the scenario's sender trusts, and no others", () => {
+    const subjectsWith = (sender: string) => {
+      const made = servedWorld(
+        planOf(`title: x\nmodels: [mta-sts]\ndomain: { name: example.com }\n${sender}`)
+      )
+      const pem = trustFiles(Result.getOrThrow(made), 5300).find(({ name }) => name === "root.pem")!.text
+      return pem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g)!.map((one) => new X509Certificate(one).subject)
+    }
+    const [trusted, expired] = [subjectsWith("")[0], subjectsWith("")[2]]
+    expect(subjectsWith("sender: { trusts: [expired-root, trusted] }\n")).toEqual([expired, trusted])
+  })
+
   it("has a stub for each zone, at the port of its servers", () => {
     const conf = files.get("unbound.conf")!
     for (const { apex, servers } of world.zones)

@@ -4,19 +4,32 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
+import { nobody } from "../../scenario/attackers.ts"
+import type { ChosenMail } from "../../scenario/mail.ts"
 import type { Outcome } from "../../scenario/schema/outcome.ts"
+import type { Cell } from "../../report/column.ts"
 import { type VerdictRow, verdictTable } from "../../report/verdict-columns.ts"
 import { bundledScenarios } from "../bundled-scenarios.ts"
 import { type LabSender, labSenders } from "../lab/lab-senders.ts"
-import { observed } from "../lab/observed.ts"
+import { type Kept, keptIn } from "../lab/kept.ts"
+import { type Observed, observed } from "../lab/observed.ts"
 import { unpacked, type Unpacked, usualCache } from "../lab/packages.ts"
-import { type Case, casesOf, type LabScenario, labScenario, notInTheLab } from "../lab/pairs.ts"
-import { simulated } from "../lab/simulated.ts"
+import {
+  isHeldOut,
+  type LabFile,
+  labFiles,
+  type LabScenario,
+  labScenario,
+  notInTheLab,
+  type Part
+} from "../lab/pairs.ts"
+import { type Simulated, simulated } from "../lab/simulated.ts"
 import {
   againInOwnNamespace,
   isInOwnNamespace,
   onAbandoned,
-  takeAddresses
+  takeAddresses,
+  tellOutside
 } from "../namespace/own-namespace.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
@@ -28,6 +41,9 @@ interface Arguments {
   readonly sender: ReadonlyArray<string>
   readonly out: string
   readonly cache: string
+  readonly part: string
+  readonly jobs: number
+  readonly resume: boolean
 }
 
 const senderIds = labSenders.map(({ id }) => id)
@@ -55,6 +71,23 @@ export const lab: CommandModule<object, Arguments> = {
         default: join("out", "lab"),
         describe: "folder for verdicts.csv, and for what describes it"
       })
+      .option("part", {
+        type: "string",
+        default: "1/1",
+        describe: "one part of the attackers, such as 1/4, each beside the run without attacker"
+      })
+      .option("jobs", {
+        type: "number",
+        default: 1,
+        describe:
+          "mails at a time, each in a namespace of its own; too many for the machine make hosts look silent"
+      })
+      .option("resume", {
+        type: "boolean",
+        default: false,
+        describe:
+          "keep what verdicts.csv in --out has observed with the same software, and send the rest; what is simulated is computed anew"
+      })
       .option("cache", {
         type: "string",
         default: usualCache(),
@@ -65,51 +98,55 @@ export const lab: CommandModule<object, Arguments> = {
       .epilogue(
         "The software comes from Debian packages, which are unpacked and not installed. It runs in a network namespace that has no way out; no service of the machine is started or asked."
       ),
-  handler: async ({ files, sender, out, cache }) => {
+  handler: async ({ files, sender, out, cache, part, jobs, resume }) => {
     const read = readScenarios(files.length > 0 ? files : bundledScenarios().map(({ path }) => path))
+    const chosen = labFiles(read, partOf("--part", part))
     const senders = labSenders.filter(({ id }) => sender.includes(id))
     const software = new Map(
       senders.map(({ software: { id, packages } }) => [id, unpacked(id, packages, cache)] as const)
     )
-    if (!isInOwnNamespace()) {
-      process.exitCode = await againInOwnNamespace({
-        words: process.argv.slice(2),
-        flags: ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
-        needsRoot: true
-      })
+    if (isInOwnNamespace()) {
+      const { number, of } = partOf(job, process.env[job] ?? "1/1")
+      const tasks = chosen.flatMap((file) => senders.map((sender) => ({ sender, file })))
+      await work(
+        tasks.filter((_, index) => index % of === number - 1),
+        { software, kept: resume ? keptIn(join(out, "verdicts.csv")) : () => new Map() }
+      )
       return
     }
-    const interruption = new AbortController()
-    onAbandoned(() => interruption.abort())
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort())
-    takeAddresses([])
-    const workplace = mkdtempSync(join(tmpdir(), "hoptrust-lab-"))
     const rows: Array<VerdictRow> = []
-    try {
-      for (const one of senders)
-        for (const file of read) {
-          const scene = { sender: one, lab: labScenario(file.scenario, one), workplace }
-          for await (const row of verdicts(casesOf(file), scene, software.get(one.software.id)!)) {
+    const ended = await Promise.all(
+      Array.from({ length: jobs }, (_, index) =>
+        againInOwnNamespace({
+          words: process.argv.slice(2),
+          flags: ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
+          needsRoot: true,
+          variables: { [job]: `${index + 1}/${jobs}` },
+          onMessage: (message) => {
+            const row: VerdictRow = JSON.parse(message)
             rows.push(row)
             say(`${lineOf(row)}\n`)
-            if (interruption.signal.aborted) break
           }
-          if (interruption.signal.aborted) break
-        }
-    } finally {
-      rmSync(workplace, { recursive: true, force: true })
-    }
+        })
+      )
+    )
+    const failed = ended.find((status) => status !== 0 && status !== exitStatus.interrupted)
+    const isComplete = ended.every((status) => status === 0)
     await writeResult(out, {
       name: "hoptrust-lab",
       title: "Real mail software at served scenarios, beside the simulation",
-      tables: [[verdictTable, rows]],
+      tables: [[verdictTable, inOrder(rows)]],
       command: ["hoptrust", ...process.argv.slice(2)],
-      scenarios: scenariosRun(read, undefined),
-      isComplete: !interruption.signal.aborted,
+      scenarios: scenariosRun(
+        chosen.map(({ file }) => file),
+        undefined
+      ),
+      isComplete,
       hasParquet: false
     })
     say(`${summary(rows)}\n`)
-    if (interruption.signal.aborted)
+    if (failed !== undefined) process.exitCode = failed
+    else if (!isComplete)
       throw new CommandFailure(
         exitStatus.interrupted,
         "interrupted; what was written is right, and some is missing"
@@ -117,88 +154,167 @@ export const lab: CommandModule<object, Arguments> = {
   }
 }
 
+/** Says to a process in a namespace which part of the work is its own. */
+const job = "HOPTRUST_LAB_JOB"
+
+const partOf = (what: string, text: string): Part => {
+  const [number = 0, of = 0] = text.split("/").map(Number)
+  if (Number.isInteger(number) && Number.isInteger(of) && number >= 1 && number <= of) return { number, of }
+  throw new CommandFailure(exitStatus.usage, `${what} is a part of several, such as 2/8, not ${text}`)
+}
+
+interface Task {
+  readonly sender: LabSender
+  readonly file: LabFile
+}
+
+interface Means {
+  /** By its id. */
+  readonly software: ReadonlyMap<string, Unpacked>
+  readonly kept: Kept
+}
+
+const work = async (tasks: ReadonlyArray<Task>, { software, kept }: Means): Promise<void> => {
+  const interruption = new AbortController()
+  onAbandoned(() => interruption.abort())
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort())
+  takeAddresses([])
+  const folder = mkdtempSync(join(tmpdir(), "hoptrust-lab-"))
+  try {
+    for (const { sender, file } of tasks) {
+      const lab = labScenario(file.file.scenario, sender)
+      const unpacked = software.get(sender.software.id)!
+      const scene = { sender, lab, workplace: join(folder, "root"), unpacked, kept }
+      for await (const row of verdicts(file, scene)) {
+        tellOutside(JSON.stringify(row))
+        if (interruption.signal.aborted) {
+          process.exitCode = exitStatus.interrupted
+          return
+        }
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 interface Scene {
   readonly sender: LabSender
   readonly lab: LabScenario
   readonly workplace: string
+  readonly unpacked: Unpacked
+  readonly kept: Kept
 }
 
 async function* verdicts(
-  cases: ReadonlyArray<Case>,
-  { sender, lab, workplace }: Scene,
-  { folder, versions }: Unpacked
+  { file, attackers, mails }: LabFile,
+  { sender, lab, workplace, unpacked: { folder, versions }, kept }: Scene
 ): AsyncGenerator<VerdictRow> {
+  const versionsInWords = Object.entries(versions)
+    .map((version) => version.join(" "))
+    .join(", ")
   const twins = new Map<number, Outcome>()
-  const expected = new Map<string, ReturnType<typeof simulated>>()
-  for (const one of cases) {
-    const { file, attacker, mail } = one
-    const row: VerdictRow = {
+  const trusted = new Set<number>()
+  for (const attacker of attackers) {
+    const rowOf = ({ number, phase }: ChosenMail): VerdictRow => ({
       scenario: file.name,
       attacker: attacker.name,
-      mail: mail.number,
+      mail: number,
       sender: sender.id,
-      phase: mail.phase,
-      software: Object.entries(versions)
-        .map((version) => version.join(" "))
-        .join(", "),
+      phase,
+      software: versionsInWords,
       model: lab.model.model.id,
-      profile: sender.profile
-    }
-    const notHere = notInTheLab(lab, one)
-    if (notHere.length > 0) {
-      yield { ...row, not_run_because: notHere.join("; ") }
-      continue
-    }
-    const twin = twins.get(mail.number)
-    const seen = await observed({
-      sender,
-      lab,
-      case: one,
-      software: folder,
-      workplace,
-      ...(twin === undefined ? {} : { twin })
+      profile: sender.profile,
+      is_held_out: isHeldOut(file.name, attacker.name, number, sender.id)
     })
-    if (Result.isFailure(seen)) {
-      yield { ...row, not_run_because: seen.failure }
-      continue
+    const runnable = mails.filter((mail) => notInTheLab(lab, mail).length === 0)
+    for (const mail of mails)
+      if (!runnable.includes(mail))
+        yield { ...rowOf(mail), not_run_because: notInTheLab(lab, mail).join("; ") }
+    if (runnable.length === 0) continue
+    const known = simulated(lab, attacker)
+    const isNobody = attacker === nobody
+    const earlier = kept({
+      scenario: file.name,
+      attacker: attacker.name,
+      sender: sender.id,
+      software: versionsInWords
+    })
+    const situation = { sender, lab, attacker, workplace, software: folder }
+    const seen = runnable.every(({ number }) => earlier.has(number))
+      ? runnable.map((mail) => ({ mail, result: Result.succeed(earlier.get(mail.number)!) }))
+      : observed(situation, runnable, isNobody ? undefined : twins)
+    for await (const { mail, result } of seen) {
+      const told = Result.isSuccess(known) ? known.success.get(mail.number) : undefined
+      if (Result.isFailure(result)) {
+        yield { ...rowOf(mail), not_run_because: result.failure }
+        continue
+      }
+      const { outcome, refusal, log } = result.success
+      if (told === undefined) {
+        yield { ...rowOf(mail), not_run_because: "the simulation has no such mail" }
+        continue
+      }
+      const agrees = isSame(result.success, told)
+      if (isNobody) {
+        twins.set(mail.number, outcome)
+        if (agrees) trusted.add(mail.number)
+      }
+      yield {
+        ...rowOf(mail),
+        observed: outcome,
+        observed_refusal: refusal,
+        simulated: told.outcome,
+        simulated_refusals: told.refusals,
+        agrees,
+        counts: isNobody || trusted.has(mail.number),
+        log
+      }
     }
-    const { outcome, log } = seen.success
-    if (attacker.name === "none") twins.set(mail.number, outcome)
-    const known = expected.get(attacker.name) ?? simulated(lab, attacker)
-    expected.set(attacker.name, known)
-    const told = Result.isSuccess(known) ? known.success.get(mail.number) : undefined
-    yield told === undefined
-      ? { ...row, observed: outcome, log, not_run_because: "the simulation has no such mail" }
-      : { ...row, observed: outcome, simulated: told, agrees: kindOf(outcome) === kindOf(told), log }
   }
 }
 
-/** Why a mail is not delivered, the software alone knows. */
-const kindOf = (outcome: Outcome): string => (outcome.startsWith("deferred-") ? "not delivered" : outcome)
+/** Whose fault it is that a mail was not delivered is told by the run without attacker; why, by the refusal. */
+const isSame = ({ outcome, refusal }: Observed, told: Simulated): boolean =>
+  isDeferred(outcome)
+    ? isDeferred(told.outcome) && refusal !== undefined && told.refusals.includes(refusal)
+    : outcome === told.outcome
 
-const lineOf = ({
-  sender,
-  scenario,
-  attacker,
-  mail,
-  observed,
-  simulated,
-  agrees,
-  not_run_because,
-  log
-}: VerdictRow) =>
+const isDeferred = (outcome: Outcome): boolean => outcome.startsWith("deferred-")
+
+const lineOf = (row: VerdictRow): string =>
   [
-    agrees === undefined ? "not run" : agrees === true ? "same   " : "DIFFERS",
-    `${String(sender)}  ${String(scenario)}  ${String(attacker)}  mail ${String(mail)}:`,
-    not_run_because === undefined
-      ? agrees === true
-        ? String(observed)
-        : `observed ${String(observed)}, simulated ${String(simulated)}  (${String(log)})`
-      : String(not_run_because)
+    row.agrees === undefined ? "not run" : row.agrees === true ? "same   " : "DIFFERS",
+    `${String(row.sender)}  ${String(row.scenario)}  ${String(row.attacker)}  mail ${String(row.mail)}:`,
+    row.not_run_because !== undefined
+      ? String(row.not_run_because)
+      : row.agrees === true
+        ? String(row.observed)
+        : `observed ${inFull(row.observed, row.observed_refusal)}, simulated ${inFull(row.simulated, row.simulated_refusals)}  (${String(row.log)})`
   ].join("  ")
+
+const inFull = (outcome: Cell, refusals: Cell): string =>
+  [
+    String(outcome),
+    ...(refusals === undefined || String(refusals) === "" ? [] : [`(${String(refusals)})`])
+  ].join(" ")
+
+/** As files, attackers and mails are in their order, and senders in ours: whichever was done first. */
+const inOrder = (rows: ReadonlyArray<VerdictRow>): ReadonlyArray<VerdictRow> =>
+  rows.toSorted((a, b) => {
+    const keyOf = ({ scenario, attacker, mail, sender }: VerdictRow) =>
+      [scenario, attacker, String(mail).padStart(6), sender].join("\n")
+    return keyOf(a) < keyOf(b) ? -1 : 1
+  })
 
 const summary = (rows: ReadonlyArray<VerdictRow>): string => {
   const ran = rows.filter(({ agrees }) => agrees !== undefined)
-  const same = ran.filter(({ agrees }) => agrees === true)
-  return `${rows.length} pairs of a case and a sender: ${ran.length} ran, ${same.length} of them as simulated; ${rows.length - ran.length} could not be run.`
+  const counted = ran.filter(({ counts }) => counts === true)
+  const told = (some: ReadonlyArray<VerdictRow>) =>
+    `${some.filter(({ agrees }) => agrees === true).length} of ${some.length}`
+  return [
+    `${rows.length} pairs of a case and a sender: ${ran.length} ran, ${rows.length - ran.length} could not be run.`,
+    `${ran.length - counted.length} do not count, because the mail without attacker was not as simulated.`,
+    `As simulated: ${told(counted)}, and of the third that profiles were not tuned on ${told(counted.filter(({ is_held_out }) => is_held_out === true))}.`
+  ].join("\n")
 }

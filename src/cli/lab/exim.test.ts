@@ -1,5 +1,5 @@
-import { expect, it } from "vitest"
-import { eximAttempts } from "./exim.ts"
+import { describe, expect, it } from "vitest"
+import { eximAttempts, eximRefusal } from "./exim.ts"
 
 it("eximAttempts: flags and CV of Exim's log, chapter 52", () =>
   expect(
@@ -18,3 +18,23 @@ it("eximAttempts: flags and CV of Exim's log, chapter 52", () =>
     [true, false, true],
     [true, false, false]
   ]))
+
+describe("eximRefusal: Exim's log says why", () => {
+  it.each([
+    [
+      "b@example.com R=out T=out defer (-37) H=mx1.example.com [192.0.2.1]: TLS session: (certificate verification failed): certificate invalid",
+      "policy"
+    ],
+    [
+      "b@example.com R=out T=out defer (-36) H=mx1.example.com [192.0.2.1]: DANE error: tlsa lookup DEFER",
+      "lookup"
+    ],
+    ["b@example.com R=out defer (-1): host lookup did not complete", "lookup"],
+    ["b@example.com R=out T=out defer (111) H=mx1.example.com [192.0.2.1]: Connection refused", "no answer"],
+    [
+      "b@example.com R=out T=out H=mx1.example.com [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<b@example.com>: 550 no TLS",
+      "reply"
+    ],
+    ["b@example.com R=out T=out: retry timeout exceeded", undefined]
+  ])("%s: %s", (says, refusal) => expect(eximRefusal(says)).toBe(refusal))
+})

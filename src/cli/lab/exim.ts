@@ -1,6 +1,6 @@
 /** Exim as a sender and nothing else. Exim specification, chapters 14, 17, 30 and 43. */
 import { users } from "./sender-root.ts"
-import { type LoggedAttempt, type Software, textOf } from "./software.ts"
+import { type LoggedAttempt, type Refusal, type Software, textOf } from "./software.ts"
 
 const log = "var/log/exim4/mainlog"
 
@@ -61,12 +61,32 @@ export const eximAttempts = (text: string, to: string): ReadonlyArray<LoggedAtte
   text.split("\n").flatMap((line) => {
     const [, flag, rest] = /^\S+ \S+ \S+ (=>|==|\*\*) (.*)$/.exec(line) ?? []
     if (flag === undefined || rest === undefined || rest.split(" ")[0] !== to) return []
+    const refusal = flag === "=>" ? undefined : eximRefusal(rest)
     return [
       {
         wasTaken: flag === "=>",
+        ...(refusal === undefined ? {} : { refusal }),
         mayBeRetried: flag === "==",
         isAuthenticated: / CV=(?:yes|dane)\b/.test(rest),
         says: `${flag} ${rest}`
       }
     ]
   })
+
+/** By what Exim says, in the words of its source. Undefined for what is none of these. */
+export const eximRefusal = (says: string): Refusal | undefined =>
+  refusals.find(([, pattern]) => pattern.test(says))?.[0]
+
+/** The first that fits counts. */
+const refusals: ReadonlyArray<readonly [Refusal, RegExp]> = [
+  ["reply", /: SMTP error from remote mail server .*: [45][0-9][0-9]/],
+  [
+    "lookup",
+    /lookup (?:of .* )?(?:did not complete|DEFER|deferred|failed)|tlsa lookup DEFER|Unrouteable address|all relevant MX records|lookup for MX|non-existent host|unable to resolve|no host found|accepts no mail/i
+  ],
+  ["policy", /TLS|[Cc]ertificate|DANE|TLSA|DNSSEC/],
+  [
+    "no answer",
+    /Connection (?:refused|timed out|reset)|lost connection|timed out|SMTP timeout|Network is unreachable|No route to host|unexpected disconnection|Remote host closed connection|all hosts .* have been failing/i
+  ]
+]

@@ -1,6 +1,7 @@
 /** The senders of the lab: software with a setting, the model that the setting corresponds to, and the profile that the simulation has for the software. */
 import { exim } from "./exim.ts"
 import { postfix } from "./postfix.ts"
+import { postfixMtaStsResolver } from "./postfix-mta-sts-resolver.ts"
 import type { Software } from "./software.ts"
 
 export interface LabSender {
@@ -30,6 +31,16 @@ const postfixAt = (
   profile: "postfix"
 })
 
+/** @param level for domains without a policy */
+const plugIn = (level: string, model: string): LabSender => ({
+  id: `postfix-mta-sts-resolver-${level}`,
+  software: postfixMtaStsResolver,
+  settings: [`smtp_tls_security_level = ${level}`],
+  model,
+  parameters: {},
+  profile: "postfix-mta-sts-resolver"
+})
+
 export const labSenders: ReadonlyArray<LabSender> = [
   postfixAt("may", "opportunistic"),
   postfixAt("dane", "dane"),
@@ -47,9 +58,11 @@ export const labSenders: ReadonlyArray<LabSender> = [
   {
     id: "exim-require-dane",
     software: exim,
-    settings: ["hosts_require_dane = *"],
+    settings: ["hosts_require_dane = *", "tls_try_verify_hosts = :"],
     model: "dane",
     parameters: { isMandatory: true },
     profile: "exim"
-  }
+  },
+  plugIn("may", "mta-sts"),
+  plugIn("dane", "dane+mta-sts")
 ]

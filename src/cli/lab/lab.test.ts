@@ -39,8 +39,10 @@ describe.skipIf(reason !== undefined)("hoptrust lab", () => {
     expect([status, stderr]).toEqual([0, ""])
     const rows = readFileSync(join(folder, "verdicts.csv"), "utf8")
     expect(rows).toMatch(
-      /interceptor,1,postfix-may,.*intercepted-unauthenticated,intercepted-unauthenticated,true/
+      /interceptor,1,postfix-may,.*intercepted-unauthenticated,intercepted-unauthenticated,,,true,true/
     )
-    expect(rows).toMatch(/interceptor,1,postfix-dane,.*deferred-by-attack,deferred-by-attack,true/)
+    expect(rows).toMatch(
+      /interceptor,1,postfix-dane,.*deferred-by-attack,deferred-by-attack,policy,policy,true,true/
+    )
   })
 })

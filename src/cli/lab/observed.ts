@@ -1,8 +1,11 @@
-/** One mail by real software to a served scenario, in the namespace of this process. */
+/** Mail by real software to a served scenario, in the namespace of this process. */
 import { Effect, Exit, Result, Scope } from "effect"
 import { judgeAttempt } from "../../experiment/outcome.ts"
 import type { Outcome } from "../../scenario/schema/outcome.ts"
+import { type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
+import type { ChosenMail } from "../../scenario/mail.ts"
 import { chosenSenders } from "../../scenario/senders.ts"
+import type { AttackPlan } from "../../serving/attack.ts"
 import { atOwnAddresses } from "../../serving/placement.ts"
 import { serve, standardPorts } from "../../serving/serve.ts"
 import { servedWorld } from "../../serving/served-world.ts"
@@ -11,49 +14,102 @@ import type { Holding } from "../../world/ledger.ts"
 import { attackPlanOf } from "../attack-plan.ts"
 import { takeAddresses } from "../namespace/own-namespace.ts"
 import type { LabSender } from "./lab-senders.ts"
-import type { Case, LabScenario } from "./pairs.ts"
+import type { LabScenario } from "./pairs.ts"
 import { senderRoot, type SenderRoot } from "./sender-root.ts"
-import type { LabMail, LoggedAttempt } from "./software.ts"
+import type { LabMail, LoggedAttempt, Refusal } from "./software.ts"
 import { startUnbound } from "./unbound.ts"
 
 export interface Observed {
   readonly outcome: Outcome
+  /** Absent where the mail went, and where the software's log is not understood. */
+  readonly refusal?: Refusal
   /** The last attempt, in the software's words. */
   readonly log: string
 }
 
-export interface Observation {
+export interface Situation {
   readonly sender: LabSender
   readonly lab: LabScenario
-  readonly case: Case
+  readonly attacker: ChosenAttacker
   /** Root of the unpacked software. */
   readonly software: string
   /** Folder for what is mounted. */
   readonly workplace: string
-  /** The outcome without attacker; absent when this is it. */
-  readonly twin?: Outcome
+}
+
+export interface Seen {
+  readonly mail: ChosenMail
+  /** A failure says why it cannot be run. */
+  readonly result: Result.Result<Observed, string>
 }
 
 const rootsFile = "/etc/ssl/served-roots.pem"
 
-/** A failure says why it cannot be run. */
-export const observed = async ({
-  sender,
-  lab: { scenario, model },
-  case: { attacker, mail },
-  software,
-  workplace,
-  twin
-}: Observation): Promise<Result.Result<Observed, string>> => {
-  const attack = attacker.name === "none" ? undefined : attackPlanOf(scenario, model, attacker)
-  if (attack !== undefined && Result.isFailure(attack)) return Result.fail(inWords(attack.failure))
+/**
+ * The mails of a scenario under one attacker, in the order of time. Each is sent by software that has just started, at a world that stands at its moment. Software without
+ * memory has the machine's clock, to which the world's time is moved; what has one keeps it from mail to mail, and has a clock on which the scenario's time
+ * passes between them (faketime).
+ *
+ * @param twins outcomes without attacker, by the number of the mail; absent where this is that
+ */
+export async function* observed(
+  situation: Situation,
+  mails: ReadonlyArray<ChosenMail>,
+  twins?: ReadonlyMap<number, Outcome>
+): AsyncGenerator<Seen> {
+  const { lab, attacker, sender } = situation
+  const attack = attacker === nobody ? undefined : attackPlanOf(lab.scenario, lab.model, attacker)
+  const { memory } = sender.software
+  const inOrder = mails.toSorted((a, b) => a.atMicros - b.atMicros)
+  const beganMs = Date.now() - (inOrder[0]?.atMicros ?? 0) / 1000
+  let kept: string | undefined
+  for (const mail of inOrder) {
+    if (attack !== undefined && Result.isFailure(attack)) {
+      yield { mail, result: Result.fail(inWords(attack.failure)) }
+      continue
+    }
+    const twin = twins?.get(mail.number)
+    const offsetMs = memory === undefined ? 0 : Math.max(0, beganMs + mail.atMicros / 1000 - Date.now())
+    const sent = await sentOne(situation, {
+      mail,
+      offsetMs,
+      ...(kept === undefined ? {} : { kept }),
+      ...(attack === undefined ? {} : { attack: attack.success.plan }),
+      ...(twin === undefined ? {} : { twin })
+    }).catch((error: unknown) => Result.fail(String(error)))
+    yield { mail, result: Result.map(sent, ({ observed }) => observed) }
+    if (Result.isSuccess(sent)) ({ kept } = sent.success)
+    else if (memory !== undefined) kept = undefined
+  }
+}
+
+interface Sending {
+  readonly mail: ChosenMail
+  /** By which the sender's clock is ahead of the machine's. */
+  readonly offsetMs: number
+  /** What the software remembers. */
+  readonly kept?: string
+  readonly attack?: AttackPlan
+  readonly twin?: Outcome
+}
+
+interface Sent {
+  readonly observed: Observed
+  readonly kept: string | undefined
+}
+
+const sentOne = async (
+  { sender, lab: { scenario, model }, software, workplace }: Situation,
+  { mail, offsetMs, kept, attack, twin }: Sending
+): Promise<Result.Result<Sent, string>> => {
+  const nowMs = () => Date.now() + offsetMs
   const made = servedWorld({
     scenario,
     model,
     atMicros: mail.atMicros,
-    nowMs: Date.now(),
+    nowMs: nowMs(),
     placement: atOwnAddresses,
-    ...(attack === undefined ? {} : { attack: attack.success.plan })
+    ...(attack === undefined ? {} : { attack })
   })
   if (Result.isFailure(made)) return Result.fail(inWords(made.failure))
   const world = made.success
@@ -68,13 +124,16 @@ export const observed = async ({
   const holdings: Array<Holding> = []
   const scope = Scope.makeUnsafe()
   const root = senderRoot(software, workplace)
+  const { memory } = sender.software
   try {
     const serving = serve(world, {
       ports: standardPorts,
-      nowSeconds: () => Math.floor(Date.now() / 1000),
+      nowSeconds: () => Math.floor(nowMs() / 1000),
       onMail: (_, __, held) => holdings.push(...held)
     })
     await Effect.runPromise(Scope.provide(serving, scope))
+    if (offsetMs > 0) movedClock(root, offsetMs)
+    if (memory !== undefined && kept !== undefined) root.put(memory, kept)
     const files = trustFiles(world, standardPorts.dns)
     root.write(rootsFile, files.find(({ name }) => name === "root.pem")!.text)
     await startUnbound(root, files, {
@@ -99,15 +158,25 @@ export const observed = async ({
       {
         holdings: holdings.filter(({ messageId }) => messageId === letter.messageId),
         claim: last.isAuthenticated ? "authenticated" : "unauthenticated",
-        ...(last.wasTaken ? {} : { refusal: "other" })
+        ...(last.wasTaken ? {} : { refusal: last.refusal === "no answer" ? "no answer" : "other" })
       },
       twin
     )
-    return Result.succeed({ outcome, log: last.says })
+    const { refusal } = last
+    return Result.succeed({
+      observed: { outcome, log: last.says, ...(refusal === undefined ? {} : { refusal }) },
+      kept: memory === undefined ? undefined : root.kept(memory)
+    })
   } finally {
     await root.leave()
     await Effect.runPromise(Scope.close(scope, Exit.void))
   }
+}
+
+/** For all that runs in the root: ld.so(8), faketime(1). */
+const movedClock = (root: SenderRoot, offsetMs: number): void => {
+  root.write("etc/ld.so.preload", "/usr/$LIB/faketime/libfaketimeMT.so.1\n")
+  root.write("etc/faketimerc", `+${(offsetMs / 1000).toFixed(3)}\n`)
 }
 
 interface Watched {

@@ -4,20 +4,43 @@ import { type ChosenMail, chosenMail } from "../../scenario/mail.ts"
 import { chosenModels, type ChosenModel } from "../../scenario/models.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import { chosenSenders } from "../../scenario/senders.ts"
+import { sha256 } from "../../report/sha256.ts"
 import type { ScenarioFile } from "../scenario-files.ts"
 import type { LabSender } from "./lab-senders.ts"
 
-export interface Case {
+/** What is sent to a scenario: all its mail, under some of its attackers. The run without attacker comes first. */
+export interface LabFile {
   readonly file: ScenarioFile
-  readonly attacker: ChosenAttacker
-  readonly mail: ChosenMail
+  readonly attackers: ReadonlyArray<ChosenAttacker>
+  readonly mails: ReadonlyArray<ChosenMail>
 }
 
-/** For each mail the run without attacker comes first. */
-export const casesOf = (file: ScenarioFile): ReadonlyArray<Case> =>
-  chosenMail(file.scenario).flatMap((mail) =>
-    [nobody, ...chosenAttackers(file.scenario)].map((attacker) => ({ file, attacker, mail }))
-  )
+/** One of several parts, from 1. */
+export interface Part {
+  readonly number: number
+  readonly of: number
+}
+
+/** Attackers are in a part by their names, whichever files there are; the run without attacker is in each part that has one of the file's attackers. */
+export const labFiles = (files: ReadonlyArray<ScenarioFile>, part: Part): ReadonlyArray<LabFile> =>
+  // In an order of no meaning: what is interrupted is a sample of all.
+  files
+    .toSorted((a, b) => drawn([a.name], 2 ** 32) - drawn([b.name], 2 ** 32))
+    .flatMap((file) => {
+      const isIn = ({ name }: ChosenAttacker) => drawn([file.name, name], part.of) === part.number - 1
+      const attackers = chosenAttackers(file.scenario).filter(isIn)
+      const mails = chosenMail(file.scenario)
+      return mails.length > 0 && (attackers.length > 0 || isIn(nobody))
+        ? [{ file, attackers: [nobody, ...attackers], mails }]
+        : []
+    })
+
+/** A third of the pairs, by their names, on which no profile is tuned. */
+export const isHeldOut = (scenario: string, attacker: string, mail: number, sender: string): boolean =>
+  drawn([scenario, attacker, String(mail), sender], 3) === 0
+
+const drawn = (names: ReadonlyArray<string>, of: number): number =>
+  Number.parseInt(sha256(names.join("\n")).slice(0, 8), 16) % of
 
 /** A scenario as one sender of the lab meets it. */
 export interface LabScenario {
@@ -54,10 +77,7 @@ const mapped = ([first, ...others]: NonNullable<Scenario["mail"]>): NonNullable<
 const bySender = <Mail extends { readonly sender?: string }>({ sender: _sender, ...mail }: Mail) => mail
 
 /** In words, one for each thing that real software cannot be given here. */
-export const notInTheLab = (
-  { scenario }: LabScenario,
-  { mail }: Pick<Case, "mail">
-): ReadonlyArray<string> => {
+export const notInTheLab = ({ scenario }: LabScenario, mail: ChosenMail): ReadonlyArray<string> => {
   const { resolver, anchors, plaintextBeforeTls, revocation, minimumTlsVersion } = chosenSenders(scenario)[0]!
   return [
     ...(mail.isTriggered === true ? ["an attacker brings the mail about"] : []),

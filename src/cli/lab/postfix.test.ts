@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { loggedAttempts } from "./postfix.ts"
+import { loggedAttempts, postfixRefusal } from "./postfix.ts"
 
 describe("loggedAttempts: what Postfix says of a mail", () => {
   it("has the level of the handshake of the same process, and both attempts", () =>
@@ -22,4 +22,28 @@ describe("loggedAttempts: what Postfix says of a mail", () => {
       },
       { wasTaken: true, mayBeRetried: false, isAuthenticated: false, says: "sent (250 ok)" }
     ]))
+})
+
+describe("postfixRefusal: smtp(8) says why", () => {
+  it.each([
+    ["TLS is required, but was not offered by host mx1.example.com[192.0.2.1]", "policy"],
+    ["Server certificate not trusted", "policy"],
+    ["Cannot start TLS: handshake failure", "policy"],
+    ["TLSA lookup error for mx1.example.com:25", "lookup"],
+    [
+      "Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again",
+      "lookup"
+    ],
+    ["Domain example.com does not accept mail (nullMX)", "lookup"],
+    ["connect to mx1.example.com[192.0.2.1]:25: Connection refused", "no answer"],
+    [
+      "conversation with mx1.example.com[192.0.2.1] timed out while receiving the initial server greeting",
+      "no answer"
+    ],
+    [
+      "host mx1.example.com[192.0.2.1] said: 550 5.7.1 no STARTTLS, no mail (in reply to MAIL FROM command)",
+      "reply"
+    ],
+    ["Server configuration problem", undefined]
+  ])("%s: %s", (says, refusal) => expect(postfixRefusal(says)).toBe(refusal))
 })

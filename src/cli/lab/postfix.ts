@@ -1,6 +1,6 @@
 /** Postfix as a sender and nothing else. postconf(5), master(5). */
 import { users } from "./sender-root.ts"
-import { type LoggedAttempt, type Software, textOf } from "./software.ts"
+import { type LoggedAttempt, type Refusal, type Software, textOf } from "./software.ts"
 
 const log = "var/log/postfix.log"
 
@@ -86,7 +86,10 @@ export const postfix: Software = {
     root.folder(`${own} -g ${users.postdrop} -m 710`, ...queue("public"))
     root.folder("-m 755", ...queue("pid"))
     root.start("/usr/lib/postfix/sbin/master", "-c", "/etc/postfix", "-d")
-    while (!root.read(log).includes("daemon started")) await pause(20)
+    for (let waitedMs = 0; !root.read(log).includes("daemon started"); waitedMs += 20) {
+      if (waitedMs > 30_000) throw new Error("Postfix did not start")
+      await pause(20)
+    }
   },
   submit: async (root, mail) => {
     await root.run(["/usr/sbin/sendmail", "-i", "-f", mail.from, mail.to], textOf(mail))
@@ -112,8 +115,10 @@ export const loggedAttempts = (text: string, to: string): ReadonlyArray<LoggedAt
       ? /\bstatus=(sent|deferred|bounced|undeliverable) \((.*)\)$/.exec(said)
       : null
     if (status === null) continue
+    const refusal = status[1] === "sent" ? undefined : postfixRefusal(status[2]!)
     attempts.push({
       wasTaken: status[1] === "sent",
+      ...(refusal === undefined ? {} : { refusal }),
       mayBeRetried: status[1] === "deferred",
       isAuthenticated: levelOf.get(process) === "Verified",
       says: `${status[1]} (${status[2]})${levelOf.has(process) ? `, ${levelOf.get(process)} TLS connection` : ""}`
@@ -122,5 +127,23 @@ export const loggedAttempts = (text: string, to: string): ReadonlyArray<LoggedAt
   }
   return attempts
 }
+
+/** By what smtp(8) says, in the words of its source. Undefined for what is none of these, such as a table that cannot be asked. */
+export const postfixRefusal = (says: string): Refusal | undefined =>
+  refusals.find(([, pattern]) => pattern.test(says))?.[0]
+
+/** The first that fits counts. */
+const refusals: ReadonlyArray<readonly [Refusal, RegExp]> = [
+  ["reply", / said: [45][0-9][0-9]|refused to talk to me: [45][0-9][0-9]/],
+  [
+    "lookup",
+    /TLSA lookup error|Name service error|Host not found|nullMX|Host or domain name not found|no MX host for .* has a valid address record/
+  ],
+  ["policy", /TLS|[Cc]ertificate|DANE|TLSA|DNSSEC/],
+  [
+    "no answer",
+    /connect to |lost connection|timed out|Connection (?:refused|reset)|Network is unreachable|No route to host/
+  ]
+]
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

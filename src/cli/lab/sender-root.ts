@@ -1,13 +1,18 @@
 /** The root that a sender runs in: the unpacked packages, under what is written for one mail and thrown away after it. mount(8), overlayfs. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { inside } from "./inside.ts"
 
 export interface SenderRoot {
   readonly write: (path: string, text: string) => void
   /** Empty where there is no such file. */
   readonly read: (path: string) => string
+  /** A folder of an earlier root of the same software, as `kept` returned it. */
+  readonly put: (path: string, kept: string) => void
+  /** Copies a folder to a place that outlives the root. @returns the place */
+  readonly kept: (path: string) => string
   /** Folders, made with owner and mode, as install(1) takes them. */
   readonly folder: (flags: string, ...paths: ReadonlyArray<string>) => void
   /** Runs until the root is left. */
@@ -31,16 +36,17 @@ mount -t tmpfs lab "$2"
 mkdir "$2/upper" "$2/work" "$2/root"
 mount -t overlay lab -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/root"
 cd "$2/root"
-mkdir -p dev etc run tmp var/log var/lib var/spool
-chmod 1777 tmp
+mkdir -p dev/shm etc run tmp var/log var/lib var/spool
+chmod 1777 tmp dev/shm
 mknod -m 666 dev/null c 1 3
 mknod -m 666 dev/zero c 1 5
 mknod -m 666 dev/random c 1 8
 mknod -m 666 dev/urandom c 1 9`)
   const running: Array<ChildProcess> = []
   const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
+    const place = inside(root, path)
+    mkdirSync(dirname(place), { recursive: true })
+    writeFileSync(place, text)
   }
   write(
     "etc/passwd",
@@ -70,13 +76,23 @@ mknod -m 666 dev/urandom c 1 9`)
     write,
     read: (path) => {
       try {
-        return readFileSync(join(root, path), "utf8")
+        return readFileSync(inside(root, path), "utf8")
       } catch {
         return ""
       }
     },
+    put: (path, kept) => {
+      cpSync(kept, inside(root, path), { recursive: true })
+    },
+    kept: (path) => {
+      const place = `${at}.kept`
+      rmSync(place, { recursive: true, force: true })
+      cpSync(inside(root, path), place, { recursive: true })
+      return place
+    },
     folder: (flags, ...paths) => {
-      for (const path of paths) sh(`install -d ${flags} "$2/root/${path}"`)
+      for (const path of paths)
+        execFileSync("install", ["-d", ...flags.split(" "), inside(root, path)], { stdio: "pipe" })
     },
     start: (...command) => {
       // In a process namespace of its own, which ends with its first process: daemons outlive their parents.

@@ -5,13 +5,21 @@ import { playedCell } from "../../experiment/run-scenario.ts"
 import { type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import { Remembered } from "../../scenario/build.ts"
 import type { Outcome } from "../../scenario/schema/outcome.ts"
+import type { Attempt } from "../../sender/attempt.ts"
 import type { LabScenario } from "./pairs.ts"
+import type { Refusal } from "./software.ts"
+
+export interface Simulated {
+  readonly outcome: Outcome
+  /** Why the MX hosts did not get the mail at the last attempt, each kind once; empty where it went. */
+  readonly refusals: ReadonlyArray<Refusal>
+}
 
 /** For each mail by its number; a failure is a defect of ours or of the scenario, in words. */
 export const simulated = (
   { scenario, model }: LabScenario,
   attacker: ChosenAttacker
-): Result.Result<ReadonlyMap<number, Outcome>, string> => {
+): Result.Result<ReadonlyMap<number, Simulated>, string> => {
   const plan = { scenario, model, seed: scenario.seed, remembered: new Remembered() }
   const cell = Result.gen(function* () {
     const without = yield* playedCell({ ...plan, attacker: nobody }, undefined, false)
@@ -22,7 +30,10 @@ export const simulated = (
     onSuccess: ({ attempts }) => {
       const byMail = Map.groupBy(attempts, ({ mail }) => mail)
       return new Map(
-        [...byMail].map(([mail, tries]) => [mail, inTheEnd(tries.map(({ outcome }) => outcome))] as const)
+        [...byMail].map(([mail, tries]) => {
+          const outcome = inTheEnd(tries.map(({ outcome }) => outcome))
+          return [mail, { outcome, refusals: refusalsOf(tries.at(-1)!.result) }] as const
+        })
       )
     }
   })
@@ -31,3 +42,19 @@ export const simulated = (
 /** One exposure is not undone by what is delivered later; without one, the last attempt tells. */
 const inTheEnd = (outcomes: ReadonlyArray<Outcome>): Outcome =>
   worstOutcome(outcomes.filter(isExposed)) ?? outcomes.at(-1)!
+
+const refusalsOf = (attempt: Attempt): ReadonlyArray<Refusal> =>
+  attempt._tag === "Delivered" ? [] : [...new Set(attempt.refusals.map(kindOf))]
+
+/** RFC 8460 §4.3.2.2: dnssec-invalid says that no valid records came, which software tells as a lookup that failed (RFC 7672 §2.1.2). */
+const kindOf = ({ cause, mistrust }: Attempt["refusals"][number]): Refusal =>
+  mistrust?.result === "dnssec-invalid" ? "lookup" : kinds[cause]
+
+const kinds: Readonly<Record<Attempt["refusals"][number]["cause"], Refusal>> = {
+  "no route": "lookup",
+  "lookup failed": "lookup",
+  "no answer": "no answer",
+  "refused by policy": "policy",
+  "refused for now": "reply",
+  "refused for good": "reply"
+}

@@ -7,6 +7,15 @@ export interface LabMail {
   readonly messageId: string
 }
 
+/**
+ * Why a mail did not go, in the words of the simulation's refusals, where these are several kinds to software. "policy": what TLS, certificates or DNS records were there
+ * was not enough. "lookup": a name could not be resolved. "reply": a host said no.
+ */
+export const refusals = ["policy", "lookup", "no answer", "reply"] as const
+export type Refusal = (typeof refusals)[number]
+
+export const isRefusal = (text: string): text is Refusal => refusals.some((refusal) => refusal === text)
+
 /** One delivery attempt as the software's own log has it. */
 export interface LoggedAttempt {
   readonly wasTaken: boolean
@@ -14,6 +23,8 @@ export interface LoggedAttempt {
   readonly mayBeRetried: boolean
   /** Did the software verify whom it talked to? */
   readonly isAuthenticated: boolean
+  /** Absent where the mail went, and where the log is not understood. */
+  readonly refusal?: Refusal
   /** In the software's words. */
   readonly says: string
 }
@@ -33,6 +44,8 @@ export interface Software {
   readonly id: string
   /** Debian packages; the first is the one that results name. */
   readonly packages: ReadonlyArray<string>
+  /** Folder of what it remembers from mail to mail. Where it has one, it sees the scenario's time pass between mails. */
+  readonly memory?: string
   readonly start: (
     root: SenderRoot,
     settings: ReadonlyArray<string>,

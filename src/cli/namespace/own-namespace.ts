@@ -35,13 +35,19 @@ export interface Again {
   readonly flags?: ReadonlyArray<string>
   /** Must it be the machine's own root? */
   readonly needsRoot?: boolean
+  /** Further variables of its environment. */
+  readonly variables?: Readonly<Record<string, string>>
+  /** What it sends to the process that began it. */
+  readonly onMessage?: (message: string) => void
 }
 
 /** Runs a command line again, in a namespace of its own, which ends with it. @returns its exit status */
 export const againInOwnNamespace = async ({
   words,
   flags = [],
-  needsRoot = false
+  needsRoot = false,
+  variables = {},
+  onMessage = () => {}
 }: Again): Promise<number> => {
   const way = possibleWay()
   if (way === undefined || (needsRoot && way !== "root"))
@@ -57,9 +63,12 @@ export const againInOwnNamespace = async ({
     {
       // The channel tells the child when this process is gone, however it went.
       stdio: ["inherit", "inherit", "inherit", "ipc"],
-      env: { ...process.env, [variable]: way }
+      env: { ...process.env, ...variables, [variable]: way }
     }
   )
+  child.on("message", (message) => {
+    if (typeof message === "string") onMessage(message)
+  })
   // A terminal sends SIGINT to both; where it comes to this process alone, the child ends as it does when abandoned.
   const passOn = () => void (child.connected && child.disconnect())
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, passOn)
@@ -67,6 +76,11 @@ export const againInOwnNamespace = async ({
   const [status] = await once(child, "exit")
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, passOn)
   return typeof status === "number" ? status : exitStatus.defect
+}
+
+/** To the process outside, as long as it is there. */
+export const tellOutside = (message: string): void => {
+  if (process.connected) process.send?.(message)
 }
 
 /** Calls back when the process outside is gone. */

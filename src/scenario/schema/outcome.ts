@@ -15,6 +15,8 @@ export const outcomes = [
 ] as const
 export type Outcome = (typeof outcomes)[number]
 
+export const isOutcome = (text: string): text is Outcome => outcomes.some((outcome) => outcome === text)
+
 /** What one line says about each outcome; used by help texts and reports. */
 export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
   "delivered-authenticated": "over TLS to the recipient's host, which the sender's checks identified",

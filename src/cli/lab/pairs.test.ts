@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest"
+import { bundledScenarios } from "../bundled-scenarios.ts"
+import { readScenarios } from "../scenario-files.ts"
+import { labSenders } from "./lab-senders.ts"
+import { isHeldOut, labFiles, labScenario } from "./pairs.ts"
+import { simulated } from "./simulated.ts"
+import { chosenAttackers, nobody } from "../../scenario/attackers.ts"
+
+const files = readScenarios(bundledScenarios().map(({ path }) => path))
+
+describe("labFiles: what is sent", () => {
+  const namesOf = (number: number, of: number) =>
+    labFiles(files, { number, of }).flatMap(({ file, attackers }) =>
+      attackers.slice(1).map(({ name }) => `${file.name} ${name}`)
+    )
+  it("has every attacker in one part, beside the run without", () => {
+    const all = namesOf(1, 1).toSorted()
+    expect(all.length).toBeGreaterThan(150)
+    expect([1, 2, 3].flatMap((number) => namesOf(number, 3)).toSorted()).toEqual(all)
+    for (const { attackers } of labFiles(files, { number: 2, of: 3 })) expect(attackers[0]).toBe(nobody)
+  })
+  it("holds a third out", () => {
+    const pairs = namesOf(1, 1).map((name) => isHeldOut(name, "strip", 1, "exim-dane"))
+    const share = pairs.filter(Boolean).length / pairs.length
+    expect(share).toBeGreaterThan(0.25)
+    expect(share).toBeLessThan(0.42)
+  })
+})
+
+describe("simulated: why a mail did not go", () => {
+  // RFC 7672 §2.1.2: software tells this as a lookup that failed.
+  it.each([
+    ["known-attacks/tlsa-denied", "downgrader", "postfix-dane", ["lookup"]],
+    ["headline/first-contact", "strip", "postfix-dane", ["policy"]],
+    ["headline/first-contact", "none", "postfix-dane", []]
+  ])("%s, %s, %s: %s", (scenario, attacker, sender, refusals) => {
+    const lab = labScenario(
+      files.find(({ name }) => name === scenario)!.scenario,
+      labSenders.find(({ id }) => id === sender)!
+    )
+    const chosen = [nobody, ...chosenAttackers(lab.scenario)].find(({ name }) => name === attacker)!
+    expect(simulated(lab, chosen)).toMatchObject({
+      success: new Map([[1, expect.objectContaining({ refusals })]])
+    })
+  })
+})
