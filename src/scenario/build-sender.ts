@@ -139,6 +139,9 @@ export const buildSender = (
       minimumTlsVersion: sender.minimumTlsVersion,
       plaintextBeforeTls: sender.plaintextBeforeTls,
       clearFromAgeSeconds: profile?.clearFromAgeSeconds ?? 0,
+      ...(profile?.minimumTlsVersionWhereRequired === undefined
+        ? {}
+        : { minimumTlsVersionWhereRequired: profile.minimumTlsVersionWhereRequired }),
       ...(smartHost === undefined ? {} : { smartHost }),
       draw: state.lots(ties)
     }),

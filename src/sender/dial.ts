@@ -7,7 +7,7 @@ import type { SmtpTransport } from "../network/smtp-transport.ts"
 import { type ExtensionLine, offers } from "../protocol/smtp/extensions.ts"
 import type { FailureReason, Intent, Outcome } from "../protocol/smtp/client-session.ts"
 import { type Citation, rfc } from "../protocol/rfc.ts"
-import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+import { isBelow, type TlsEvidence } from "../protocol/tls/evidence.ts"
 import type { Mail, Refusal, TlsSession } from "./attempt.ts"
 import { keep, note } from "./journal.ts"
 import { SendingMta } from "./sending-mta.ts"
@@ -97,7 +97,13 @@ const talk = function* (
   judgement: Judgement,
   encryption: Intent["encryption"]
 ): Effect.fn.Return<Outcome, never, SmtpTransport | SendingMta> {
-  const { hostName, minimumTlsVersion, plaintextBeforeTls } = yield* SendingMta
+  const {
+    hostName,
+    minimumTlsVersion: usual,
+    minimumTlsVersionWhereRequired: required = usual,
+    plaintextBeforeTls
+  } = yield* SendingMta
+  const minimumTlsVersion = encryption === "required" && isBelow(usual, required) ? required : usual
   const session = yield* Effect.result(
     carryMail({
       address,

@@ -1,4 +1,5 @@
 /** What a sender profile is: the settings of one piece of mail software, as far as they bear on results, with evidence. */
+import type { TlsVersion } from "../protocol/tls/evidence.ts"
 import type { RetrySchedule } from "./retry-schedule.ts"
 
 export interface SenderProfile {
@@ -19,6 +20,8 @@ export interface SenderProfile {
    * it. Absent: at once, which RFC 7435 §5 tolerates.
    */
   readonly clearFromAgeSeconds?: number
+  /** Handshakes that end with an older version fail where TLS is required. Absent: as where it is optional. */
+  readonly minimumTlsVersionWhereRequired?: TlsVersion
   /** Ids of models whose policy is asked for when the first mail to a domain goes, and does not bind that mail. */
   readonly firstMailUnbound?: ReadonlyArray<string>
 }

@@ -12,6 +12,8 @@ export interface Identity {
   readonly draw: Draw
   /** Handshakes that would end with an older version fail: RFC 8996 wants none below 1.2, and mail servers tolerate them. */
   readonly minimumTlsVersion: TlsVersion
+  /** The same where TLS is required; absent where that makes no difference. */
+  readonly minimumTlsVersionWhereRequired?: TlsVersion
   /** What it does with replies that arrive in clear before the handshake: RFC 3207 §4.2 wants them discarded. */
   readonly plaintextBeforeTls: PlaintextBeforeTls
   /** Age of a mail from which a broken handshake is followed by clear text, where nothing is promised; 0: at once (RFC 7435 §5). */

@@ -71,3 +71,21 @@ describe("Postfix: names under DANE-TA where the MX record is insecure (RFC 7672
     ).toEqual([outcome])
   })
 })
+
+describe("Postfix: old versions of TLS, where it is required (RFC 8996)", () => {
+  it.each([
+    ["rfc", "dane", "TLSv1.0", "delivered-authenticated"],
+    ["postfix", "dane", "TLSv1.0", "deferred-by-misconfiguration"],
+    ["postfix", "dane", "TLSv1.2", "delivered-authenticated"],
+    ["postfix", "opportunistic", "TLSv1.0", "delivered-unauthenticated-ok"],
+    ["postfix-mta-sts-resolver", "mta-sts", "TLSv1.1", "deferred-by-misconfiguration"],
+    ["exim", "dane", "TLSv1.0", "delivered-authenticated"]
+  ])("%s under %s, %s: %s", (profile, model, tlsVersion, outcome) =>
+    expect(
+      outcomes(profile, {
+        models: [model],
+        domain: { mx: [{ host: "mx1.example.com", tlsVersion }] }
+      })
+    ).toEqual([outcome])
+  )
+})

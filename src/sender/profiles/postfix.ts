@@ -25,6 +25,11 @@ export const postfix: SenderProfile = {
         "Postfix source, smtp.h, PLAINTEXT_FALLBACK_OK_AFTER_STARTTLS_FAILURE; seen with 3.7.11 and 3.10.3 at the levels may and dane, 2026"
     },
     {
+      sets: ["minimumTlsVersionWhereRequired"],
+      says: "where TLS is required OpenSSL's own security level holds, which refuses TLS 1.0 and 1.1; under may it is set to 0",
+      source: "seen with 3.7.11 and OpenSSL 3.0 at dane, dane-only, verify and secure beside may, 2026"
+    },
+    {
       sets: ["static-tls commonName"],
       says: "verify and secure take a common name where there is no DNS-ID, as OpenSSL does",
       source: "seen with 3.7.11 and 3.10.3, 2026"
@@ -44,5 +49,6 @@ export const postfix: SenderProfile = {
     "static-tls": { commonName: "without DNS-ID" },
     dane: { insecureMxNames: "host and next hop" }
   },
-  clearFromAgeSeconds: 300
+  clearFromAgeSeconds: 300,
+  minimumTlsVersionWhereRequired: "TLSv1.2"
 }
