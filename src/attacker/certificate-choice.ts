@@ -1,5 +1,5 @@
 /** Where the certificate may still come from that an attacker shows, given what it has done so far. */
-import type { CredentialSource } from "./credential-source.ts"
+import { type CredentialSource, isCredentialSource } from "./credential-source.ts"
 
 /** One mail ends at one host, which shows one certificate: others of which a move speaks are of no use then. */
 export class CertificateChoice {
@@ -21,11 +21,11 @@ export class CertificateChoice {
 
   /** What is left, as text; empty while nothing has been narrowed. */
   asText(): string {
-    return this.#left === undefined ? "" : JSON.stringify(this.#left.toSorted())
+    return this.#left === undefined ? "" : ["left:", ...this.#left.toSorted()].join("\n")
   }
 
   /** @param text of `asText` */
   fromText(text: string): void {
-    this.#left = text === "" ? undefined : (JSON.parse(text) as ReadonlyArray<CredentialSource>)
+    this.#left = text === "" ? undefined : text.split("\n").filter(isCredentialSource)
   }
 }

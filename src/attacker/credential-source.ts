@@ -16,3 +16,7 @@ export type CredentialSource =
   | "stolen"
   | `stolen-${string}`
   | "tenant"
+
+export const isCredentialSource = (text: string): text is CredentialSource =>
+  ["validated", "issued", "own", "self-issued", "stolen", "tenant"].includes(text) ||
+  /^(?:validated|stolen)-.+$/.test(text)

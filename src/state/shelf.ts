@@ -41,12 +41,24 @@ export interface ShelfOptions<A> {
   readonly octets?: (key: string, value: A) => number
 }
 
+/** A shelf of whatever kind, for those who treat all entries alike. They put nothing on it but what came from it, or from its like. */
+export interface AnyShelf {
+  readonly number: number
+  readonly options: Pick<ShelfOptions<never>, "name" | "kin" | "passesOn">
+  textOf(value: unknown): string
+  peek(key: string, nowMs: number): Kept<unknown> | undefined
+  entry(key: string): Kept<unknown> | undefined
+  put(key: string, kept: Kept<unknown>): void
+  replace(key: string, kept: Kept<unknown>): void
+  delete(key: string): void
+}
+
 /** Is told what becomes of entries, by whoever wants to know what a piece of work depends on. */
 export interface Onlooker {
   /** @param found absent where there is nothing that is good now */
-  readonly onRead: (shelf: Shelf<unknown>, key: string, found: Kept<unknown> | undefined) => void
+  readonly onRead: (shelf: AnyShelf, key: string, found: Kept<unknown> | undefined) => void
   /** @param kept absent where it was taken away */
-  readonly onWrite: (shelf: Shelf<unknown>, key: string, kept: Kept<unknown> | undefined) => void
+  readonly onWrite: (shelf: AnyShelf, key: string, kept: Kept<unknown> | undefined) => void
   /** Something was looked at, or changed, that is more than one entry. */
   readonly onWhole: () => void
 }
@@ -67,7 +79,7 @@ export class Shelf<A> {
   /** What is kept under the key, unless its time is over. */
   find(key: string, nowMs: number): Kept<A> | undefined {
     const found = this.peek(key, nowMs)
-    this.#onlooker()?.onRead(this as Shelf<unknown>, key, found)
+    this.#onlooker()?.onRead(this, key, found)
     return found
   }
 
@@ -90,12 +102,12 @@ export class Shelf<A> {
       this.#onlooker()?.onWhole()
     }
     this.#entries.set(key, kept)
-    this.#onlooker()?.onWrite(this as Shelf<unknown>, key, kept)
+    this.#onlooker()?.onWrite(this, key, kept)
   }
 
   delete(key: string): void {
     this.#entries.delete(key)
-    this.#onlooker()?.onWrite(this as Shelf<unknown>, key, undefined)
+    this.#onlooker()?.onWrite(this, key, undefined)
   }
 
   clear(): void {
@@ -147,6 +159,10 @@ export class Shelf<A> {
         ]
       })
     ])
+  }
+
+  textOf(value: A): string {
+    return this.options.text(value)
   }
 
   /** What is here under the key, good or not, unseen. */

@@ -4,7 +4,7 @@
  */
 import type { Draw } from "../protocol/smtp/mail-exchangers.ts"
 import type { Outlook } from "./outlook.ts"
-import { type Onlooker, Shelf, type ShelfOptions } from "./shelf.ts"
+import { type AnyShelf, type Onlooker, Shelf, type ShelfOptions } from "./shelf.ts"
 
 /** Lots that are drawn one after the other. */
 export interface Lots {
@@ -21,7 +21,7 @@ export interface StateOnlooker extends Onlooker {
 }
 
 export class State {
-  readonly #shelves: Array<Shelf<unknown>> = []
+  readonly #shelves: Array<AnyShelf> = []
   readonly #lots: Array<Lots> = []
   /** Who is told what is read and written; nobody when absent. */
   onlooker: StateOnlooker | undefined
@@ -29,7 +29,7 @@ export class State {
   /** A new shelf. They are numbered in the order in which they are asked for, which is the same in every run of a scenario. */
   shelf<A>(options: ShelfOptions<A>): Shelf<A> {
     const shelf = new Shelf<A>(options, this.#shelves.length, () => this.onlooker)
-    this.#shelves.push(shelf as Shelf<unknown>)
+    this.#shelves.push(shelf)
     return shelf
   }
 
@@ -44,7 +44,7 @@ export class State {
     }
   }
 
-  shelfAt(number: number): Shelf<unknown> {
+  shelfAt(number: number): AnyShelf {
     return this.#shelves[number]!
   }
 

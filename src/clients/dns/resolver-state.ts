@@ -117,7 +117,10 @@ const textOfResolution = (resolution: Resolution): string => {
   const { validation, messages } = resolution
   const { status, rcode, aliases, canonicalName, rrSet, ttlSeconds } = validation
   return JSON.stringify([
-    ...[status, rcode, ttlSeconds, canonicalName.key],
+    status,
+    rcode,
+    ttlSeconds,
+    canonicalName.key,
     ...aliases.map(({ owner, target, status }) => [owner.key, target.key, status]),
     (rrSet?.rdatas ?? []).map(hex),
     messages.map(octetsAsText)

@@ -1,10 +1,10 @@
 /** Writes down what one attempt reads of the state of a run, what it draws, and what it leaves. */
-import type { Kept, Shelf } from "../../state/shelf.ts"
+import type { AnyShelf, Kept } from "../../state/shelf.ts"
 import type { State, StateOnlooker } from "../../state/state.ts"
 import { type Drawn, type Read, stays, turnedBy, type Write } from "./situation.ts"
 
 interface ReadEntry {
-  readonly shelf: Shelf<unknown>
+  readonly shelf: AnyShelf
   readonly key: string
   readonly found: Kept<unknown> | undefined
 }
@@ -17,13 +17,13 @@ export interface Recorded {
 }
 
 /** Makes equal values one object, so that whether they are equal is seen at once. */
-export type Unify = (shelf: Shelf<unknown>, value: unknown) => unknown
+export type Unify = (shelf: AnyShelf, value: unknown) => unknown
 
 export class Recorder implements StateOnlooker {
   readonly #state: State
   readonly #startMs: number
   readonly #reads = new Map<string, ReadEntry>()
-  readonly #writes = new Map<string, { readonly shelf: Shelf<unknown>; readonly key: string }>()
+  readonly #writes = new Map<string, { readonly shelf: AnyShelf; readonly key: string }>()
   readonly #draws = new Map<number, { readonly bounds: Array<number>; readonly results: Array<number> }>()
   /** Has it seen all that the attempt depends on? */
   #isWhole = true
@@ -33,13 +33,13 @@ export class Recorder implements StateOnlooker {
     this.#startMs = startMs
   }
 
-  onRead(shelf: Shelf<unknown>, key: string, found: Kept<unknown> | undefined): void {
+  onRead(shelf: AnyShelf, key: string, found: Kept<unknown> | undefined): void {
     const name = nameOf(shelf, key)
     if (this.#writes.has(name) || this.#reads.has(name)) return
     this.#reads.set(name, { shelf, key, found })
   }
 
-  onWrite(shelf: Shelf<unknown>, key: string): void {
+  onWrite(shelf: AnyShelf, key: string): void {
     const name = nameOf(shelf, key)
     // In the order in which they were written last, which is theirs on the shelf.
     this.#writes.delete(name)
@@ -109,4 +109,4 @@ export class Recorder implements StateOnlooker {
   }
 }
 
-const nameOf = ({ number }: Shelf<unknown>, key: string): string => `${number} ${key}`
+const nameOf = ({ number }: AnyShelf, key: string): string => `${number} ${key}`

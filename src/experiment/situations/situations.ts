@@ -1,7 +1,7 @@
 /** The situations that were met in runs of one thread, so that no attempt is run twice in the same one. */
 import { eager, type Mind } from "../../attacker/adversary.ts"
 import { capabilities } from "../../attacker/registry.ts"
-import type { Shelf } from "../../state/shelf.ts"
+import type { AnyShelf } from "../../state/shelf.ts"
 import type { Simulation } from "../../kernel/simulate.ts"
 import type { ChosenAttacker } from "../../scenario/attackers.ts"
 import type { BuiltRun, RunPlan } from "../../scenario/build.ts"
@@ -56,9 +56,9 @@ export class Situations {
   }
 
   /** The one object among equal values. */
-  readonly unify = (shelf: Shelf<unknown>, value: unknown): unknown => {
+  readonly unify = (shelf: AnyShelf, value: unknown): unknown => {
     if (typeof value !== "object") return value
-    const name = `${shelf.options.name} ${shelf.options.text(value)}`
+    const name = `${shelf.options.name} ${shelf.textOf(value)}`
     const known = this.#values.get(name)
     if (known === undefined) this.#values.set(name, value)
     return known ?? value
