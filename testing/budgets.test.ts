@@ -65,7 +65,8 @@ describe("CPU time", () => {
   it.each([
     [10, "within"],
     [19, "over"],
-    [21, "far over"]
+    [39, "over"],
+    [41, "far over"]
   ] as const)("of %i s against a budget of 10 s is %s", (seconds, verdict) =>
     expect(verdictOn(seconds, 10)).toBe(verdict)
   )
