@@ -75,7 +75,7 @@ const times = fc.array(
 const series = fc.array(times, { minLength: 2, maxLength: 3 })
 
 /** Our choice: seconds at a desk, a minute in continuous integration. */
-const numRuns = isExhaustive ? 60 : 2
+const numRuns = isExhaustive ? 20 : 2
 
 describe("attempts that are not run again", () => {
   it("come to the same in scenarios drawn at random", () =>

@@ -29,7 +29,8 @@ describe("constrainedAuthority, RFC 7671 §5.4", () => {
     const associations = [record("PKIX-TA", "SPKI", "SHA2-256", intermediate.certificate)]
     expect(refusal({ associations, anchors, nowSeconds: notAfter + 1 }, general)).toMatchObject({
       result: "certificate-expired",
-      detail: "expired: 1 s ago (certificate 0, DNS:mx.example.com; RFC 5280 §4.1.2.5)"
+      detail:
+        "expired: valid until 2027-01-15T08:00:00Z (certificate 0, DNS:mx.example.com; RFC 5280 §4.1.2.5)"
     })
   })
 })

@@ -66,10 +66,13 @@ export const checkDates = (
   atSeconds: number
 ): Fault | undefined => {
   const now = Math.floor(atSeconds)
-  if (now < notBefore) return fault("not yet valid", "4.1.2.5", `valid ${notBefore - now} s from now`)
-  if (now > notAfter) return fault("expired", "4.1.2.5", `${now - notAfter} s ago`)
+  if (now < notBefore) return fault("not yet valid", "4.1.2.5", `valid from ${instant(notBefore)}`)
+  if (now > notAfter) return fault("expired", "4.1.2.5", `valid until ${instant(notAfter)}`)
   return undefined
 }
+
+/** Seconds since the epoch, as RFC 3339 writes them. */
+const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z")
 
 /** May it issue certificates, with that many intermediates below that are not self-issued? §6.1.4 (k) to (n). */
 export const checkIssuer = ({ values }: Certificate, intermediatesBelow: number): Fault | undefined => {

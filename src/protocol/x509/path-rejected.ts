@@ -55,7 +55,7 @@ export class PathRejected extends Schema.TaggedClass<PathRejected>()("PathReject
   path: examinedPath
 }) {}
 
-/** For people: the rule first, for a detail such as "86400 s ago" means nothing without it. */
+/** For people: the rule first, for a detail such as "valid until 2026-03-01T00:00:00Z" says too little without it. */
 export const presentPathRejected = ({ rule, index, subject, detail, because }: PathRejected): string =>
   `${rule}: ${detail} (certificate ${index}, ${subject}; ${because.map(cite).join(", ")})`
 
