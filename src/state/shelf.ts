@@ -13,6 +13,12 @@ export interface Life {
   readonly turnsMs?: ReadonlyArray<number>
 }
 
+/** From the one second to the other, both included: a clock that is read in whole seconds shows the last one for all of it. */
+export const wholeSeconds = (fromSeconds: number, toSeconds: number): Life => ({
+  sinceMs: fromSeconds * 1000,
+  untilMs: toSeconds * 1000 + 999
+})
+
 export interface Kept<A> extends Life {
   readonly value: A
 }

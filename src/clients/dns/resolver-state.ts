@@ -7,7 +7,7 @@ import { checkSignature, type SignatureCheck, type SignatureMemory } from "../..
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
 import type { Outlook } from "../../state/outlook.ts"
 import { textOnce } from "../../state/once.ts"
-import type { Shelf } from "../../state/shelf.ts"
+import { type Shelf, wholeSeconds } from "../../state/shelf.ts"
 import { countingLots, fingerprintOf, State } from "../../state/state.ts"
 import type { Delegation } from "./delegation.ts"
 import type { Resolution } from "./resolution.ts"
@@ -156,8 +156,7 @@ class KeptTrust implements Trust {
   }
 
   remember(name: Name, known: KnownCut, { fromSeconds, untilSeconds }: Window): void {
-    // Windows are of whole seconds, both ends included.
-    this.#cuts.keep(name.key, known, { sinceMs: fromSeconds * 1000, untilMs: untilSeconds * 1000 })
+    this.#cuts.keep(name.key, known, wholeSeconds(fromSeconds, untilSeconds))
   }
 
   checkSignature(check: SignatureCheck): boolean {

@@ -2,7 +2,7 @@
 import type { RevocationList } from "../../protocol/x509/revocation-list.ts"
 import { textOnce } from "../../state/once.ts"
 import type { Outlook } from "../../state/outlook.ts"
-import type { Shelf } from "../../state/shelf.ts"
+import { type Shelf, wholeSeconds } from "../../state/shelf.ts"
 import { State } from "../../state/state.ts"
 
 export class KeptLists {
@@ -27,7 +27,7 @@ export class KeptLists {
   /** One that does not say when the next one comes is never current, or it would be for ever. */
   keep(place: string, list: RevocationList): void {
     const { thisUpdate, nextUpdate = thisUpdate - 1 } = list
-    this.#byPlace.keep(place, list, { sinceMs: thisUpdate * 1000, untilMs: nextUpdate * 1000 })
+    this.#byPlace.keep(place, list, wholeSeconds(thisUpdate, nextUpdate))
   }
 
   /** Undefined where there is none, or its successor is out. */

@@ -102,6 +102,23 @@ describe("attempts that are not run again", () => {
       { numRuns }
     ))
 
+  it("come to the same where zone keys end within the second in which they are looked for", () => {
+    const { reused, run } = compared(
+      {
+        title: "t",
+        models: ["opportunistic"],
+        domain: { mx: [{ host: "mx1.example.com", service: "overloaded" }] },
+        sender: { resolver: "validating", profile: "mox" }
+      },
+      [
+        [3600, 0, 0],
+        [451, 0],
+        [0, 0]
+      ]
+    )
+    expect(reused).toEqual(run)
+  })
+
   it.each(trustModels.map(({ id }) => id))("under %s", (model) => {
     const everyFewHours = Array.from({ length: 40 }, (_, index) => index * 5 * hour + ((index * 977) % 613))
     const { reused, run, saved } = compared({ title: "t", models: [model] }, [
