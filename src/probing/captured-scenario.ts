@@ -1,0 +1,85 @@
+/**
+ * A capture as a scenario file: the domain as it was found, at the time when it was judged, so that the simulation says what breaks it.
+ * RFC 4035 §2, RFC 5280 §6.1.1.
+ */
+import { trustModels } from "../models/registry.ts"
+import { base64Of, type Capture } from "./capture-format.ts"
+import { capturedHosts } from "./captured-hosts.ts"
+import { capturedZones } from "./captured-zones.ts"
+import type { Probed } from "./probed.ts"
+import { writeYaml } from "./write-yaml.ts"
+
+export interface CapturedScenario {
+  /** YAML. */
+  readonly text: string
+  /** What could not be carried over, in sentences. */
+  readonly lost: ReadonlyArray<string>
+}
+
+/** @param alsoLost what was found out about the scenario since, such as models under which it comes to something else */
+export const capturedScenario = (
+  capture: Capture,
+  found: Probed,
+  alsoLost: ReadonlyArray<string> = []
+): CapturedScenario => {
+  const { domain, judgedAtMs } = found
+  const asked = [
+    ...found.records.flatMap(({ name, type }) => (type === "CAA" ? [] : [name])),
+    ...capture.exchanges.flatMap((exchange) => (exchange.kind === "https" ? [exchange.host] : []))
+  ]
+  const zones = capturedZones(capture, asked)
+  const { hosts, lost: lostOfHosts } = capturedHosts(capture, found, zones)
+  const lost = [...lostOfHosts, ...lostOf(capture, found), ...alsoLost]
+  const start = new Date(judgedAtMs).toISOString().replace(/\.\d+Z$/, "Z")
+  const scenario = {
+    title: `${domain} as it was on ${start.slice(0, 10)}`,
+    question: `What breaks ${domain}?`,
+    start,
+    models: trustModels.map(({ id }) => id),
+    domain: {
+      name: domain,
+      ...(found.hosts.length === 0 ? {} : { mx: found.hosts.map(({ name }) => ({ host: name })) })
+    },
+    sender: {
+      ...(capture.beginning.addressTypes.includes("AAAA") ? { ip: "dual-stack" } : {}),
+      ...(capture.roots.length === 0 ? {} : { roots: capture.roots.map(base64Of) })
+    },
+    zones: zones.zones.map(({ apex, isCopied, isSigned, records }) => ({
+      apex,
+      ...(isCopied ? { dnssecRecords: "kept" } : { signing: isSigned ? "signed" : "unsigned" }),
+      records: records.map(({ ttlSeconds, ...record }) => ({ ...record, ttl: `${ttlSeconds}s` }))
+    })),
+    hosts
+  }
+  const comment = [
+    `Written by hoptrust from what ${domain} showed. It begins when the domain was judged.`,
+    "Zones that are kept have the records, signatures and denials that were found, and nothing else.",
+    "",
+    "Not carried over:",
+    ...lost.map((sentence) => `- ${sentence}`)
+  ].map((line) => `# ${line}`.trimEnd())
+  return {
+    lost,
+    text: [...comment, writeYaml(scenario)].join("\n")
+  }
+}
+
+const lostOf = (capture: Capture, { records }: Probed): ReadonlyArray<string> => [
+  "The zones above (the root, top-level domains) are the simulation's, signed with test keys where they were signed; the trust anchor is the simulation's too.",
+  "Names that the probe did not ask for do not exist.",
+  "Signatures are those of that day. Once they expire, everything in their zone is refused, because nobody signs it again here.",
+  ...(records.some(({ type, data }) => type === "CAA" && data.length > 0)
+    ? [
+        "CAA records name certification authorities of the real world. The simulation's have other names, and so issue nothing to attackers."
+      ]
+    : []),
+  "Senders also trust the simulation's certification authorities, from which attackers order.",
+  ...records.flatMap(({ name, type, failure }) =>
+    failure === undefined || failure.reason === "bogus"
+      ? []
+      : [`The lookup of ${name} ${type} failed (${failure.detail}). Here a name server answers.`]
+  ),
+  ...(capture.exchanges.some(({ kind }) => kind === "https")
+    ? ["Web hosts answer 404 to everything that was not fetched."]
+    : [])
+]
