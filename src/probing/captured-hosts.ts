@@ -39,7 +39,7 @@ interface Document {
   readonly path: string
   readonly status: number
   readonly mediaType: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly bodyBase64?: string
 }
@@ -85,17 +85,14 @@ export const capturedHosts = (
 }
 
 const merged = (one: CapturedHost, other: CapturedHost): CapturedHost => {
-  const smtp =
-    one.smtp === undefined || other.smtp === undefined
-      ? (one.smtp ?? other.smtp)
-      : mergedTls(one.smtp, other.smtp)
+  const smtp = one.smtp && other.smtp ? mergedTls(one.smtp, other.smtp, other.name) : (one.smtp ?? other.smtp)
   const https =
-    one.https === undefined || other.https === undefined
-      ? (one.https ?? other.https)
-      : {
-          ...mergedTls(one.https, other.https),
+    one.https && other.https
+      ? {
+          ...mergedTls(one.https, other.https, other.name),
           documents: distinctPaths([...one.https.documents, ...other.https.documents])
         }
+      : (one.https ?? other.https)
   return {
     name: one.name,
     addresses: [...new Set([...one.addresses, ...other.addresses])],
@@ -104,14 +101,21 @@ const merged = (one: CapturedHost, other: CapturedHost): CapturedHost => {
   }
 }
 
-/** What the first shows by default, and under their names what each shows. */
-const mergedTls = <A extends Tls>(one: A, other: Tls): A => {
-  const known = new Set((one.certificatesByName ?? []).map(({ serverName }) => serverName))
+/** What the first shows, and under the name of the other what that shows. */
+const mergedTls = <A extends Tls>(
+  one: A,
+  { certificate, certificatesByName = [] }: Tls,
+  serverName: string
+): A => {
   const all = [
     ...(one.certificatesByName ?? []),
-    ...(other.certificatesByName ?? []).filter(({ serverName }) => !known.has(serverName))
+    ...(certificate !== undefined && "der" in certificate ? [{ serverName, certificate }] : []),
+    ...certificatesByName
   ]
-  return all.length === 0 ? one : { ...one, certificatesByName: all }
+  const firsts = all.filter(
+    ({ serverName: name }, index) => all.findIndex((item) => item.serverName === name) === index
+  )
+  return firsts.length === 0 ? one : { ...one, certificatesByName: firsts }
 }
 
 const distinctPaths = (documents: ReadonlyArray<Document>): ReadonlyArray<Document> =>
@@ -147,15 +151,12 @@ const smtpOf = (
     )
       chains.set(exchange.serverName, exchange.shown.tls.chain.map(octetsIn))
   const overTls = shown.ehloOverTls && Result.getOrUndefined(parseReply(shown.ehloOverTls))
+  const extensions = (overTls === undefined ? [] : readExtensions(overTls).lines)
+    .filter(({ keyword }) => !usual.includes(keyword))
+    .map(({ keyword, parameters }) => [keyword, ...parameters].join(" "))
   return {
     ...tlsOf(chains, shown.tls.version, lost),
-    ...(overTls === undefined
-      ? {}
-      : {
-          ehlo: readExtensions(overTls)
-            .lines.filter(({ keyword }) => !usual.includes(keyword))
-            .map(({ keyword, parameters }) => [keyword, ...parameters].join(" "))
-        })
+    ...(extensions.length === 0 ? {} : { ehlo: extensions })
   }
 }
 
@@ -211,15 +212,11 @@ const webHosts = (
         https: { service: failure === "connection reset" ? "reset" : "silent", documents: [] }
       }
     }
-    const tls = tlsOf(new Map([[name, first.tls.chain.map(octetsIn)]]), first.tls.version, lost)
     return {
       name,
       addresses,
       https: {
-        ...tls,
-        ...("certificate" in tls && tls.certificate !== undefined && "der" in tls.certificate
-          ? { certificatesByName: [{ serverName: name, certificate: tls.certificate }] }
-          : {}),
+        ...tlsOf(new Map([[name, first.tls.chain.map(octetsIn)]]), first.tls.version, lost),
         documents: distinctPaths(answered.map(documentOf))
       }
     }
@@ -248,7 +245,7 @@ const documentOf = ({
     path,
     status,
     mediaType,
-    headers: others,
+    ...(Object.keys(others).length === 0 ? {} : { headers: others }),
     ...(isText ? { body: text } : { bodyBase64: base64Of(octets) })
   }
 }

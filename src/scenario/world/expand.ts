@@ -6,6 +6,7 @@ import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import { publishTlsReport } from "../../models/publish-tls-report.ts"
 import { name } from "../../protocol/dns/name.ts"
 import { addressType, canonicalAddress } from "../../protocol/dns/rdata/address.ts"
+import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { CertificateIssuers } from "../../world/certificates.ts"
 import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
 import {
@@ -112,7 +113,8 @@ export const expand = (
   const aliases = new Set(
     written.filter(({ type }) => type.toUpperCase() === "CNAME").map(({ owner }) => owner)
   )
-  const isKept = keptZones(writtenZones, domain)
+  const hasOwnZone = !isInCopy(writtenZones, domain)
+  const isKept = keptZones(writtenZones, hasOwnZone ? domain : undefined)
   const records = withExplicit(
     [
       ...scenario.domain.mx.map(({ host, preference }) => preset(domain, "MX", `${preference} ${host}.`)),
@@ -132,13 +134,15 @@ export const expand = (
   const { zone, dnssec } = scenario.domain
   const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
   const zones = withExplicit<AskedZone>(
-    [
-      {
-        apex: domain,
-        dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec),
-        nameServer: { ip: scenario.domain.nameServerIp }
-      }
-    ],
+    hasOwnZone
+      ? [
+          {
+            apex: domain,
+            dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec),
+            nameServer: { ip: scenario.domain.nameServerIp }
+          }
+        ]
+      : [],
     writtenZones.map(({ apex, signing, dnssec, dnssecRecords, nameServerIp, nameServerAddresses }) => ({
       apex: apex.toLowerCase(),
       dnssec: dnssecPlan(signing, startSeconds, dnssec),
@@ -260,14 +264,27 @@ const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
     }
   })
 
+/** Is the domain found in the copy of a larger zone, with data of its own and no zone cut there? RFC 1034 §4.2. */
+const isInCopy = (zones: Scenario["zones"], domain: string): boolean => {
+  const above = zones
+    .filter(({ apex }) => name(domain).isAtOrBelow(name(apex)))
+    .toSorted((one, other) => other.apex.length - one.apex.length)[0]
+  if (above === undefined || above.dnssecRecords !== "kept" || above.apex.toLowerCase() === domain)
+    return false
+  const types = above.records
+    .filter(({ owner }) => owner.toLowerCase() === domain)
+    .map(({ type }) => typeCode(type))
+  return types.length > 0 && !types.includes(typeCodes.NS) && !types.includes(typeCodes.DS)
+}
+
 /**
  * Does the name lie in a zone that keeps the DNSSEC records that it was found with? What presets say there would have no signature.
  *
- * @param domain whose zone there is in any case
+ * @param domain whose zone there is in any case, if there is
  */
-const keptZones = (zones: Scenario["zones"], domain: string): ((owner: string) => boolean) => {
+const keptZones = (zones: Scenario["zones"], domain: string | undefined): ((owner: string) => boolean) => {
   const kept = new Map([
-    [domain, false],
+    ...(domain === undefined ? [] : [[domain, false] as const]),
     ...zones.map(({ apex, dnssecRecords }) => [apex.toLowerCase(), dnssecRecords === "kept"] as const)
   ])
   return (owner) => {
