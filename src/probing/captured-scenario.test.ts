@@ -2,12 +2,11 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { runScenario } from "../experiment/run-scenario.ts"
-import { nobody } from "../scenario/attackers.ts"
 import { zoneSignings } from "../scenario/schema/dnssec.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { openedWithTrust, planOf } from "../serving/served.fixture.ts"
 import { readCapture } from "./capture-format.ts"
-import { capturedScenario } from "./captured-scenario.ts"
+import { capturedScenario, simulatedOutcome } from "./captured-scenario.ts"
 import { domains, probedDomain } from "./served-domains.fixture.ts"
 import { probeOverSockets, questionFor } from "./probing.fixture.ts"
 
@@ -29,9 +28,10 @@ const loaded = (text: string) => {
 
 const outcomesOf = (text: string) =>
   Object.fromEntries(
-    Result.getOrThrow(runScenario(loaded(text), {}))
-      .filter(({ attacker }) => attacker === nobody.name)
-      .map(({ model, attempts }) => [model, attempts[0]!.outcome])
+    Result.getOrThrow(runScenario({ ...loaded(text), attackers: [] }, {})).map(({ model, attempts }) => [
+      model,
+      attempts[0]!.outcome
+    ])
   )
 
 /** Beside those of the fixture: what shows in the form of a zone, and what hosts do. */
@@ -95,10 +95,7 @@ describe.each([
   it(`comes to the verdicts of the probe under every model, where it adopts ${model}`, async () => {
     const { found, text } = await probedAndWritten(domain, model)
     const expected = Object.fromEntries(
-      found.models.map(({ id, outcome }) => [
-        id,
-        outcome === "bounced" ? "deferred-by-misconfiguration" : outcome
-      ])
+      found.models.map(({ id, outcome }) => [id, simulatedOutcome(outcome)])
     )
     expect(outcomesOf(text)).toEqual(expected)
   })

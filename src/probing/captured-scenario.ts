@@ -6,7 +6,7 @@ import { trustModels } from "../models/registry.ts"
 import { base64Of, type Capture } from "./capture-format.ts"
 import { capturedHosts } from "./captured-hosts.ts"
 import { capturedZones } from "./captured-zones.ts"
-import type { Probed } from "./probed.ts"
+import type { ModelVerdict, Probed } from "./probed.ts"
 import { writeYaml } from "./write-yaml.ts"
 
 export interface CapturedScenario {
@@ -16,11 +16,17 @@ export interface CapturedScenario {
   readonly lost: ReadonlyArray<string>
 }
 
-/** @param alsoLost what was found out about the scenario since, such as models under which it comes to something else */
+/** An outcome of a probe, as the simulation calls it; undefined for one that is unknown. */
+export const simulatedOutcome = (outcome: ModelVerdict["outcome"]) => {
+  if (outcome === "unknown") return undefined
+  return outcome === "bounced" ? "deferred-by-misconfiguration" : outcome
+}
+
+/** @param differing by model, to what else than the probe the scenario comes */
 export const capturedScenario = (
   capture: Capture,
   found: Probed,
-  alsoLost: ReadonlyArray<string> = []
+  differing: ReadonlyMap<string, string> = new Map()
 ): CapturedScenario => {
   const { domain, judgedAtMs } = found
   const asked = [
@@ -29,7 +35,7 @@ export const capturedScenario = (
   ]
   const zones = capturedZones(capture, asked)
   const { hosts, lost: lostOfHosts } = capturedHosts(capture, found, zones)
-  const lost = [...lostOfHosts, ...lostOf(capture, found), ...alsoLost]
+  const lost = [...lostOfHosts, ...lostOf(capture, found), ...differencesOf(found, differing)]
   const start = new Date(judgedAtMs).toISOString().replace(/\.\d+Z$/, "Z")
   const scenario = {
     title: `${domain} as it was on ${start.slice(0, 10)}`,
@@ -49,7 +55,14 @@ export const capturedScenario = (
       ...(isCopied ? { dnssecRecords: "kept" } : { signing: isSigned ? "signed" : "unsigned" }),
       records: records.map(({ ttlSeconds, ...record }) => ({ ...record, ttl: `${ttlSeconds}s` }))
     })),
-    hosts
+    hosts,
+    attackers: usualAttackers.map((capability) => ({ name: capability, capabilities: [capability] })),
+    expect: Object.fromEntries(
+      found.models.flatMap(({ id, outcome }) => {
+        const expected = simulatedOutcome(outcome)
+        return expected === undefined || differing.has(id) ? [] : [[id, { none: expected }]]
+      })
+    )
   }
   const comment = [
     `Written by hoptrust from what ${domain} showed. It begins when the domain was judged.`,
@@ -63,6 +76,15 @@ export const capturedScenario = (
     text: [...comment, writeYaml(scenario)].join("\n")
   }
 }
+
+/** Those that everybody on the path is, and that the models are against: RFC 3207 §6, RFC 7672 §1.3, RFC 8461 §10. */
+const usualAttackers = ["smtp-strip", "smtp-mitm", "dns-forge", "web-block"]
+
+const differencesOf = ({ models }: Probed, differing: ReadonlyMap<string, string>): ReadonlyArray<string> =>
+  models.flatMap(({ id, outcome }) => {
+    const other = differing.get(id)
+    return other === undefined ? [] : [`Under ${id}, the probe found ${outcome}; this file gives ${other}.`]
+  })
 
 const lostOf = (capture: Capture, { records }: Probed): ReadonlyArray<string> => [
   "The zones above (the root, top-level domains) are the simulation's, signed with test keys where they were signed; the trust anchor is the simulation's too.",
