@@ -89,6 +89,7 @@ const differencesOf = ({ models }: Probed, differing: ReadonlyMap<string, string
 const lostOf = (capture: Capture, { records }: Probed): ReadonlyArray<string> => [
   "The zones above (the root, top-level domains) are the simulation's, signed with test keys where they were signed; the trust anchor is the simulation's too.",
   "Names that the probe did not ask for do not exist.",
+  "Nobody here has the keys of zones that are kept. Attackers who write into them, or have their keys, cannot sign what they change, so zone-write, deleg-write, dnssec-zkey and dnssec-pkey reach less than they would.",
   "Signatures are those of that day. Once they expire, everything in their zone is refused, because nobody signs it again here.",
   ...(records.some(({ type, data }) => type === "CAA" && data.length > 0)
     ? [

@@ -157,7 +157,7 @@ const setsIn = (
     const [question] = message.questions
     const asked = zoneOf(question!, apexes)
     for (const [records, signatures] of signedSets(message)) {
-      const [{ owner, type }] = records
+      const { owner, type } = records[0]!
       const [signature] = signatures
       const zone = signature?.signerName ?? zoneOf({ name: owner, type }, apexes)
       // A server has a say over the zone that it was asked for, and a resolver asks others for the rest (RFC 2181 §5.4.1).
@@ -182,8 +182,6 @@ const setsIn = (
 
 const isDenial = (type: number): boolean => type === typeCodes.NSEC || type === typeCodes.NSEC3
 
-type OneOrMore<A> = readonly [A, ...ReadonlyArray<A>]
-
 const signedSets = (message: Message) => {
   const all = [...message.answers, ...message.authorities].filter(
     ({ class: klass, type }) =>
@@ -203,9 +201,7 @@ const signedSets = (message: Message) => {
     all.filter(({ type }) => type !== typeCodes.RRSIG),
     ({ owner, type }) => keyOf(owner, type)
   )
-  return [...sets].map(
-    ([key, records]) => [records as unknown as OneOrMore<ResourceRecord>, signatures.get(key) ?? []] as const
-  )
+  return [...sets].map(([key, records]) => [records, signatures.get(key) ?? []] as const)
 }
 
 /** The closest apex at or above the name; the root where there is none. */
