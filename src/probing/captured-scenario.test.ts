@@ -100,3 +100,21 @@ describe.each([
     expect(outcomesOf(text)).toEqual(expected)
   })
 })
+
+describe("the zones of a captured scenario", () => {
+  const zoneOf = async (domain: string) =>
+    loaded((await probedAndWritten(domain, "dane")).text).zones.find(({ apex }) => apex === "example.com")!
+
+  it("are signed anew where they are sound, with all that was found beside what names their servers", async () => {
+    const { dnssecRecords, presets, records } = await zoneOf(domains["a sound one"]!)
+    expect({ dnssecRecords, presets }).toEqual({ dnssecRecords: "signed-anew", presets: false })
+    const types = new Set(records.map(({ type }) => type))
+    for (const type of ["MX", "A", "TLSA", "DNSKEY", "RRSIG", "NSEC"]) expect(types).toContain(type)
+    expect(types).not.toContain("SOA")
+  })
+
+  it.each(["a zone that is expired", "a zone that is unsigned", "a zone that is island"])(
+    "are kept in %s",
+    async (title) => expect(await zoneOf(further[title]!)).toMatchObject({ dnssecRecords: "kept" })
+  )
+})

@@ -29,11 +29,14 @@ export const capturedScenario = (
   differing: ReadonlyMap<string, string> = new Map()
 ): CapturedScenario => {
   const { domain, judgedAtMs } = found
-  const asked = [
+  const all = [
     ...found.records.flatMap(({ name, type }) => (type === "CAA" ? [] : [name])),
     ...capture.exchanges.flatMap((exchange) => (exchange.kind === "https" ? [exchange.host] : []))
   ]
-  const zones = capturedZones(capture, asked)
+  const zones = capturedZones(capture, {
+    all,
+    unproven: found.records.flatMap(({ name, status }) => (status === "secure" ? [] : [name]))
+  })
   const { hosts, lost: lostOfHosts } = capturedHosts(capture, found, zones)
   const lost = [...lostOfHosts, ...lostOf(capture, found), ...differencesOf(found, differing)]
   const start = new Date(judgedAtMs).toISOString().replace(/\.\d+Z$/, "Z")
@@ -50,9 +53,13 @@ export const capturedScenario = (
       ...(capture.beginning.addressTypes.includes("AAAA") ? { ip: "dual-stack" } : {}),
       ...(capture.roots.length === 0 ? {} : { roots: capture.roots.map(base64Of) })
     },
-    zones: zones.zones.map(({ apex, isCopied, isSigned, records }) => ({
+    zones: zones.zones.map(({ apex, isCopied, isSigned, isSound, records }) => ({
       apex,
-      ...(isCopied ? { dnssecRecords: "kept" } : { signing: isSigned ? "signed" : "unsigned" }),
+      ...(isSound
+        ? { dnssecRecords: "signed-anew", presets: false }
+        : isCopied
+          ? { dnssecRecords: "kept" }
+          : { signing: isSigned ? "signed" : "unsigned" }),
       records: records.map(({ ttlSeconds, ...record }) => ({ ...record, ttl: `${ttlSeconds}s` }))
     })),
     hosts,
@@ -66,7 +73,8 @@ export const capturedScenario = (
   }
   const comment = [
     `Written by hoptrust from what ${domain} showed. It begins when the domain was judged.`,
-    "Zones that are kept have the records, signatures and denials that were found, and nothing else.",
+    "Zones have the records, signatures and denials that were found, and nothing else. Test keys sign those anew that are sound, so that",
+    "attackers with their keys can sign too. Those that are kept are served as they were found.",
     "",
     "Not carried over:",
     ...lost.map((sentence) => `- ${sentence}`)
@@ -89,8 +97,7 @@ const differencesOf = ({ models }: Probed, differing: ReadonlyMap<string, string
 const lostOf = (capture: Capture, { records }: Probed): ReadonlyArray<string> => [
   "The zones above (the root, top-level domains) are the simulation's, signed with test keys where they were signed; the trust anchor is the simulation's too.",
   "Names that the probe did not ask for do not exist.",
-  "Nobody here has the keys of zones that are kept. Attackers who write into them, or have their keys, cannot sign what they change, so zone-write, deleg-write, dnssec-zkey and dnssec-pkey reach less than they would.",
-  "Signatures are those of that day. Once they expire, everything in their zone is refused, because nobody signs it again here.",
+  "Sound zones are signed with test keys too, of the same algorithm. In zones that are kept, nobody can sign what attackers change, and nothing is valid once the signatures expire.",
   ...(records.some(({ type, data }) => type === "CAA" && data.length > 0)
     ? [
         "CAA records name certification authorities of the real world. The simulation's have other names, and so issue nothing to attackers."

@@ -8,6 +8,7 @@ import type { Message } from "../protocol/dns/message.ts"
 import { type Name, parseName } from "../protocol/dns/name.ts"
 import { presentRdata } from "../protocol/dns/presentation.ts"
 import { addressTypes } from "../protocol/dns/rdata/address.ts"
+import { dnskeyFlags, readDnskey } from "../protocol/dns/rdata/dnskey.ts"
 import { readNsec } from "../protocol/dns/rdata/nsec.ts"
 import { readNsec3 } from "../protocol/dns/rdata/nsec3.ts"
 import { readRrsig } from "../protocol/dns/rdata/rrsig.ts"
@@ -16,6 +17,7 @@ import type { ResourceRecord } from "../protocol/dns/record.ts"
 import { classIn, rcodes, typeCodes, typeName } from "../protocol/dns/types.ts"
 import { nsec3Hash } from "../protocol/dnssec/signing/nsec3-chain.ts"
 import { writeBase32Hex } from "../protocol/dns/base32hex.ts"
+import { signingAlgorithms } from "../protocol/dnssec/signing/signing-plan.ts"
 import { type Capture, octetsIn } from "./capture-format.ts"
 
 export interface CapturedZone {
@@ -26,6 +28,8 @@ export interface CapturedZone {
    */
   readonly isCopied: boolean
   readonly isSigned: boolean
+  /** Is all that was asked for in it proven, and can test keys sign as it is signed? */
+  readonly isSound: boolean
   readonly records: ReadonlyArray<{
     readonly owner: string
     readonly type: string
@@ -42,10 +46,16 @@ export interface CapturedZones {
   readonly addressesOf: (name: string) => ReadonlyArray<string>
 }
 
-/** @param asked names that senders ask for */
+/** Of names that senders ask for. */
+export interface AskedNames {
+  readonly all: ReadonlyArray<string>
+  /** Those of which something is not proven. */
+  readonly unproven: ReadonlyArray<string>
+}
+
 export const capturedZones = (
   { exchanges, beginning: { forwards } }: Capture,
-  asked: ReadonlyArray<string>
+  { all, unproven }: AskedNames
 ): CapturedZones => {
   const messages = exchanges.flatMap((exchange) => {
     if (exchange.kind !== "dns" || exchange.reply === undefined) return []
@@ -65,10 +75,13 @@ export const capturedZones = (
       chain.push(next)
     return chain
   }
-  const names = asked.flatMap((text) => {
-    const name = Result.getOrUndefined(parseName(text))
-    return name === undefined ? [] : chainFrom(name)
-  })
+  const chains = (texts: ReadonlyArray<string>) =>
+    texts.flatMap((text) => {
+      const name = Result.getOrUndefined(parseName(text))
+      return name === undefined ? [] : chainFrom(name)
+    })
+  const names = chains(all)
+  const doubtful = new Set(chains(unproven).map((name) => nearest(name, apexes).key))
   const copied = new Set(names.map((name) => nearest(name, apexes).key))
   // The simulation has a root of its own, so that names beyond the capture are found too.
   copied.delete(".")
@@ -94,14 +107,21 @@ export const capturedZones = (
       .filter((apex) => copied.has(apex.key) || isAbove(apex))
       .map((apex) => {
         const isCopied = copied.has(apex.key)
+        const isSound =
+          isCopied && !doubtful.has(apex.key) && hasUsualKey(sets.get(keyOf(apex, typeCodes.DNSKEY)))
         const own = (ofZone.get(apex.key) ?? []).flatMap(({ records }) => records)
         return {
           apex: apex.key,
           isCopied,
+          isSound,
           isSigned: apex.labels.length === 0 || sets.has(keyOf(apex, typeCodes.DS)),
           records: [
             // Test keys sign what leads there, so that it need name those keys alone that were found.
-            ...own.filter(({ owner, type }) => isCopied || (type === typeCodes.DS && copied.has(owner.key))),
+            ...own.filter(({ owner, type }) =>
+              isCopied
+                ? !(isSound && isOfServers(type) && owner.equals(apex))
+                : type === typeCodes.DS && copied.has(owner.key)
+            ),
             ...standIns.filter((name) => nearest(name, apexes).equals(apex)).map(standIn)
           ].map(presented)
         }
@@ -109,6 +129,19 @@ export const capturedZones = (
       .filter(({ isCopied, apex, records }) => isCopied || apex !== "." || records.length > 0)
   }
 }
+
+/** Where the simulation's name servers serve a zone that it signs, these name them. */
+const isOfServers = (type: number): boolean => type === typeCodes.SOA || type === typeCodes.NS
+
+const hasUsualKey = (keys: CapturedSet | undefined): boolean =>
+  (keys?.records ?? []).some(({ type, rdata }) => {
+    const key = type === typeCodes.DNSKEY ? Result.getOrUndefined(readDnskey(rdata)) : undefined
+    return (
+      key !== undefined &&
+      (key.flags & dnskeyFlags.secureEntryPoint) !== 0 &&
+      signingAlgorithms.some((known) => known === key.algorithm)
+    )
+  })
 
 /** As resolvers have it: our choice, more than any domain needs. */
 const mostAliases = 16

@@ -114,7 +114,7 @@ export const expand = (
     written.filter(({ type }) => type.toUpperCase() === "CNAME").map(({ owner }) => owner)
   )
   const hasOwnZone = !isInCopy(writtenZones, domain)
-  const isKept = keptZones(writtenZones, hasOwnZone ? domain : undefined)
+  const isWhole = wholeZones(writtenZones, hasOwnZone ? domain : undefined)
   const records = withExplicit(
     [
       ...scenario.domain.mx.map(({ host, preference }) => preset(domain, "MX", `${preference} ${host}.`)),
@@ -126,7 +126,7 @@ export const expand = (
         ? []
         : caaRecords(scenario.domain.caa).map((data) => preset(domain, "CAA", data))),
       ...addressRecords(hosts)
-    ].filter(({ owner }) => !aliases.has(owner) && !isKept(owner)),
+    ].filter(({ owner }) => !aliases.has(owner) && !isWhole(owner)),
     written,
     ({ owner, type }) => `${owner} ${type.toUpperCase()}`
   )
@@ -264,32 +264,35 @@ const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
     }
   })
 
+/** Do the records that are written make the whole zone? What presets say would have no signature, or was not found there. */
+const isCopy = ({ dnssecRecords, presets }: Scenario["zones"][number]): boolean =>
+  dnssecRecords === "kept" || !presets
+
 /** Is the domain found in the copy of a larger zone, with data of its own and no zone cut there? RFC 1034 §4.2. */
 const isInCopy = (zones: Scenario["zones"], domain: string): boolean => {
-  const above = zones
+  const [nearest] = zones
     .filter(({ apex }) => name(domain).isAtOrBelow(name(apex)))
-    .toSorted((one, other) => other.apex.length - one.apex.length)[0]
-  if (above === undefined || above.dnssecRecords !== "kept" || above.apex.toLowerCase() === domain)
-    return false
-  const types = above.records
+    .toSorted((one, other) => other.apex.length - one.apex.length)
+  if (nearest === undefined || !isCopy(nearest) || nearest.apex.toLowerCase() === domain) return false
+  const types = nearest.records
     .filter(({ owner }) => owner.toLowerCase() === domain)
     .map(({ type }) => typeCode(type))
   return types.length > 0 && !types.includes(typeCodes.NS) && !types.includes(typeCodes.DS)
 }
 
 /**
- * Does the name lie in a zone that keeps the DNSSEC records that it was found with? What presets say there would have no signature.
+ * Does the name lie in a zone of which all is written?
  *
  * @param domain whose zone there is in any case, if there is
  */
-const keptZones = (zones: Scenario["zones"], domain: string | undefined): ((owner: string) => boolean) => {
-  const kept = new Map([
+const wholeZones = (zones: Scenario["zones"], domain: string | undefined): ((owner: string) => boolean) => {
+  const whole = new Map([
     ...(domain === undefined ? [] : [[domain, false] as const]),
-    ...zones.map(({ apex, dnssecRecords }) => [apex.toLowerCase(), dnssecRecords === "kept"] as const)
+    ...zones.map((zone) => [zone.apex.toLowerCase(), isCopy(zone)] as const)
   ])
   return (owner) => {
     for (let at = name(owner); ; at = at.parent) {
-      const known = kept.get(at.key)
+      const known = whole.get(at.key)
       if (known !== undefined || at.labels.length === 0) return known ?? false
     }
   }
