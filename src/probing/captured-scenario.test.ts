@@ -5,7 +5,9 @@ import { runScenario } from "../experiment/run-scenario.ts"
 import { zoneSignings } from "../scenario/schema/dnssec.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { openedWithTrust, planOf } from "../serving/served.fixture.ts"
-import { readCapture } from "./capture-format.ts"
+import { decodeMessage, encodeMessage } from "../protocol/dns/codec.ts"
+import { typeCodes } from "../protocol/dns/types.ts"
+import { base64Of, type Capture, octetsIn, readCapture } from "./capture-format.ts"
 import { capturedScenario, simulatedOutcome } from "./captured-scenario.ts"
 import { domains, probedDomain } from "./served-domains.fixture.ts"
 import { probeOverSockets, questionFor } from "./probing.fixture.ts"
@@ -117,4 +119,38 @@ describe("the zones of a captured scenario", () => {
     "are kept in %s",
     async (title) => expect(await zoneOf(further[title]!)).toMatchObject({ dnssecRecords: "kept" })
   )
+})
+
+describe("a capture with the answers of a resolver in place of authoritative ones", () => {
+  it.each(["a sound one", "an unsigned zone"])("makes the same zones of the domain: %s", async (title) => {
+    const served = await openedWithTrust(planOf(probedDomain(domains[title]!), { model: "dane" }))
+    const { found, capture } = await probeOverSockets(questionFor(served), served.ports)
+    await served.close()
+    const direct = Result.getOrThrow(readCapture(capture))
+    const forwarded: Capture = {
+      ...direct,
+      beginning: { ...direct.beginning, forwards: true },
+      exchanges: direct.exchanges.flatMap((exchange) => {
+        if (exchange.kind !== "dns" || exchange.reply === undefined) return [exchange]
+        const reply = Result.getOrThrow(decodeMessage(octetsIn(exchange.reply)))
+        // A resolver makes no referrals, and is no authority (RFC 1035 §4.1.1); it answers for DS records by themselves.
+        if (!reply.authoritative && !reply.authorities.some(({ type }) => type === typeCodes.DS)) return []
+        const answers = reply.authoritative
+          ? reply.answers
+          : reply.authorities.filter(({ type }) => type === typeCodes.DS || type === typeCodes.RRSIG)
+        const question = reply.authoritative
+          ? reply.questions
+          : [{ ...reply.questions[0]!, name: answers[0]!.owner, type: typeCodes.DS }]
+        const authorities = reply.authoritative ? reply.authorities : []
+        const said = { ...reply, authoritative: false, questions: question, answers, authorities }
+        return [{ ...exchange, reply: base64Of(encodeMessage(said)) }]
+      })
+    }
+    const zonesIn = (one: Capture) =>
+      loaded(capturedScenario(one, found).text).zones.find(({ apex }) => apex === "example.com")
+    expect(zonesIn(forwarded)).toEqual(zonesIn(direct))
+    expect(outcomesOf(capturedScenario(forwarded, found).text)).toEqual(
+      Object.fromEntries(found.models.map(({ id, outcome }) => [id, simulatedOutcome(outcome)]))
+    )
+  })
 })
