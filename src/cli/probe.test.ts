@@ -56,6 +56,27 @@ describe("hoptrust probe", () => {
     })
   })
 
+  it("writes a scenario that is valid, and whose run is as expected; so does replay", async () => {
+    const place = (file: string) => join(served.folder, file)
+    const capture = place("kept.capture")
+    const scenario = place("probed.yaml")
+    const again = place("replayed.yaml")
+    const words = ["example.com", ...trusting(), "--capture", capture, "--scenario", scenario]
+    const { status, stderr } = await hoptrust("probe", ...words)
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringContaining("Not carried over:\n- The zones above")
+    })
+    expect(await hoptrust("replay", capture, "--scenario", again)).toMatchObject({ status: 0 })
+    expect(readFileSync(again, "utf8")).toBe(readFileSync(scenario, "utf8"))
+    expect(await hoptrust("validate", scenario)).toMatchObject({ status: 0 })
+    // The file expects the verdicts of the probe, and the status is 1 where it comes to others.
+    const out = place("out")
+    expect(await hoptrust("run", scenario, "--model", "dane", "--out", out)).toMatchObject({ status: 0 })
+    const search = ["--model", "dane", "--start", "cold", "--goal", "withhold", "--max-capabilities", "1"]
+    expect((await hoptrust("attack", scenario, ...search)).stdout).toMatch(/^ +\[\d+\] smtp-strip$/m)
+  }, 120_000)
+
   it.each<[ReadonlyArray<string>, string]>([
     [["a..b"], "expected a domain such as example.com"],
     [["example.com", "--now", "yesterday"], "--now: expected a time"],

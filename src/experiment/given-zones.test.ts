@@ -117,3 +117,32 @@ describe("a zone kept as it was found (RFC 4035 §5)", () => {
       "data for the anchor"
     ))
 })
+
+describe("a zone to which presets add nothing", () => {
+  const host = { name: "mx1.example.com", addresses: ["192.0.2.77"], smtp: {} }
+  const records = [
+    { owner: "mail.example.com", type: "MX", data: "10 mx1.example.com." },
+    { owner: "mx1.example.com", type: "A", data: "192.0.2.77" }
+  ]
+  const under = (model: string, zone: Readonly<Record<string, unknown>>) =>
+    outcomes({
+      models: [model],
+      domain: { name: "mail.example.com", mx: [{ host: "mx1.example.com" }] },
+      zones: [{ apex: "example.com", signing: "signed", records, ...zone }],
+      hosts: [host]
+    })
+
+  it.each(["dane", "mta-sts"])("has what models publish left out: %s", (model) => {
+    expect(under(model, {})).toEqual(["delivered-authenticated"])
+    expect(under(model, { presets: false })).toEqual([delivered])
+  })
+
+  // RFC 1034 §4.2: there is no zone cut at the domain, so that its records are those of the copy.
+  it("holds a domain that stands inside it", () => {
+    const tlsa = { owner: "_25._tcp.mx1.example.com", type: "TLSA", tlsaOf: { host: "mx1.example.com" } }
+    expect(under("dane", { presets: false, records: [...records, tlsa] })).toEqual([
+      "delivered-authenticated"
+    ])
+    expect(under("dane", { presets: false, signing: "expired" })).toEqual([bogus])
+  })
+})

@@ -7,50 +7,37 @@ import { openedWithTrust, planOf, scenarioOf } from "../serving/served.fixture.t
 import { adviceOn } from "./advice.ts"
 import { networkAdvice } from "./network-advice.ts"
 import { probeAgain, probeOverSockets, questionFor } from "./probing.fixture.ts"
-
-const models = ["opportunistic", "mta-sts", "dane", "dane+mta-sts", "insecure-dane", "posh"] as const
-
-/** Domains with one thing each that bears on the verdict. */
-const domains: Readonly<Record<string, string>> = {
-  "a sound one": "mx: [{ host: mx1.example.com }, { host: mx2.example.com, preference: 20 }]",
-  "no STARTTLS": "mx: [{ host: mx1.example.com, startTls: absent }]",
-  "a handshake that breaks": "mx: [{ host: mx1.example.com, startTls: reset }]",
-  "an expired certificate":
-    "mx: [{ host: mx1.example.com, certificate: { issuedBefore: 90d, lifetime: 30d } }]",
-  "an unknown issuer": "mx: [{ host: mx1.example.com, certificate: { issuer: untrusted } }]",
-  "an unsigned zone": "mx: [{ host: mx1.example.com }]\n  zone: unsigned",
-  "expired signatures": "mx: [{ host: mx1.example.com }]\n  zone: expired"
-}
-
-const yamlOf = (domain: string) =>
-  `title: probed\nmodels: [${models.join(", ")}]\ndomain:\n  name: example.com\n  ${domain}\nmail: [{ at: 0s }]\n`
+import { domains, probedDomain, probedModels } from "./served-domains.fixture.ts"
 
 describe.each(Object.entries(domains))("a probe of a domain with %s", (_, domain) => {
-  const yaml = yamlOf(domain)
+  const yaml = probedDomain(domain)
   const cells = () => Result.getOrThrow(runScenario(scenarioOf(yaml), {}))
 
-  it.each(models)("comes to what the simulation comes to under %s, and so does its replay", async (model) => {
-    const served = await openedWithTrust(planOf(yaml, { model }))
-    try {
-      const question = questionFor(served)
-      const { found, capture } = await probeOverSockets(question, served.ports)
-      const cell = cells().find((one) => one.model === model && one.attacker === nobody.name)!
-      expect(found.models.find(({ id }) => id === model)?.outcome).toBe(cell.attempts[0]!.outcome)
-      expect(found.network).toEqual({ dns: "works", smtp: "works" })
-      // Of a replay nothing may differ.
-      expect(await probeAgain(question, capture)).toEqual(found)
-      expect(capture).not.toContain("sender.private.test")
-      // Never any mail.
-      expect(served.mails).toEqual([])
-    } finally {
-      await served.close()
+  it.each(probedModels)(
+    "comes to what the simulation comes to under %s, and so does its replay",
+    async (model) => {
+      const served = await openedWithTrust(planOf(yaml, { model }))
+      try {
+        const question = questionFor(served)
+        const { found, capture } = await probeOverSockets(question, served.ports)
+        const cell = cells().find((one) => one.model === model && one.attacker === nobody.name)!
+        expect(found.models.find(({ id }) => id === model)?.outcome).toBe(cell.attempts[0]!.outcome)
+        expect(found.network).toEqual({ dns: "works", smtp: "works" })
+        // Of a replay nothing may differ.
+        expect(await probeAgain(question, capture)).toEqual(found)
+        expect(capture).not.toContain("sender.private.test")
+        // Never any mail.
+        expect(served.mails).toEqual([])
+      } finally {
+        await served.close()
+      }
     }
-  })
+  )
 })
 
 describe("a probe of a sound domain", () => {
   it("advises what is missing, and says of a host what it showed", async () => {
-    const served = await openedWithTrust(planOf(yamlOf(domains["a sound one"]!), { model: "dane" }))
+    const served = await openedWithTrust(planOf(probedDomain(domains["a sound one"]!), { model: "dane" }))
     const { found } = await probeOverSockets(questionFor(served), served.ports)
     await served.close()
     expect(found.hosts.map(({ name, shown }) => [name, shown?.tls?.version, shown?.ehlo?.[0]])).toEqual([
@@ -70,7 +57,7 @@ describe("a probe of a sound domain", () => {
 
 describe("a network in the way", () => {
   it("is not held against the domain where port 25 is blocked", async () => {
-    const served = await openedWithTrust(planOf(yamlOf(domains["a sound one"]!), { model: "dane" }))
+    const served = await openedWithTrust(planOf(probedDomain(domains["a sound one"]!), { model: "dane" }))
     // Nobody listens at port 1.
     const { found } = await probeOverSockets(questionFor(served), { ...served.ports, smtp: 1 })
     await served.close()
@@ -81,7 +68,7 @@ describe("a network in the way", () => {
   })
 
   it("is not held against the domain where port 53 is blocked", async () => {
-    const served = await openedWithTrust(planOf(yamlOf(domains["a sound one"]!), { model: "dane" }))
+    const served = await openedWithTrust(planOf(probedDomain(domains["a sound one"]!), { model: "dane" }))
     const { found } = await probeOverSockets(questionFor(served), { ...served.ports, dns: 1 })
     await served.close()
     expect(found.network).toMatchObject({ dns: "blocked", smtp: "unasked" })
@@ -91,7 +78,7 @@ describe("a network in the way", () => {
   })
 
   it("is not held against the domain where somebody answers in the place of the root", async () => {
-    const served = await openedWithTrust(planOf(yamlOf(domains["a sound one"]!), { model: "dane" }))
+    const served = await openedWithTrust(planOf(probedDomain(domains["a sound one"]!), { model: "dane" }))
     // Trust anchors of another root.
     const [anchor] = questionFor(served).anchors
     const ds = { ...anchor!, rdata: anchor!.rdata.map((octet, index) => (index < 4 ? octet : octet ^ 1)) }
@@ -103,7 +90,7 @@ describe("a network in the way", () => {
   })
 
   it("is nobody's where MX hosts are not to be visited", async () => {
-    const served = await openedWithTrust(planOf(yamlOf(domains["a sound one"]!), { model: "dane" }))
+    const served = await openedWithTrust(planOf(probedDomain(domains["a sound one"]!), { model: "dane" }))
     const question = questionFor(served, { visits: false })
     const { found, capture } = await probeOverSockets(question, served.ports)
     await served.close()

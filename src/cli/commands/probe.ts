@@ -9,7 +9,7 @@ import { httpsOverSockets } from "../../live/https-transport.ts"
 import { freshSeed } from "../../live/seed.ts"
 import { politely } from "../../live/politely.ts"
 import { smtpOverSockets } from "../../live/smtp-transport.ts"
-import { base64Of, type CaptureLine, writeCaptureLine } from "../../probing/capture-format.ts"
+import { base64Of, type CaptureLine, readCapture, writeCaptureLine } from "../../probing/capture-format.ts"
 import { hider } from "../../probing/hidden-client.ts"
 import { forwarder, type ProbeQuestion } from "../../probing/probe.ts"
 import { recorded } from "../../probing/recorded.ts"
@@ -25,6 +25,7 @@ import { writeWhole } from "../../report/write-whole.ts"
 import { readText } from "../files.ts"
 import { portOption } from "../port-option.ts"
 import { probed, sayProbed } from "../probe-report.ts"
+import { scenarioOption, writeScenario } from "../probed-scenario.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 interface Arguments {
@@ -36,6 +37,7 @@ interface Arguments {
   readonly now?: string | undefined
   readonly smtp: boolean
   readonly capture?: string | undefined
+  readonly scenario?: string | undefined
   readonly rate: number
   readonly timeout: number
   readonly "dns-port": number
@@ -54,6 +56,7 @@ export const probe: CommandModule<object, Arguments> = {
         requiresArg: true,
         describe: "file to keep every exchange in, for replay"
       })
+      .option("scenario", scenarioOption)
       .option("smtp", {
         type: "boolean",
         default: true,
@@ -93,6 +96,7 @@ export const probe: CommandModule<object, Arguments> = {
       .option("https-port", portOption("HTTPS", 443))
       .example("$0 probe example.com", "")
       .example("$0 probe example.com --capture example.capture && $0 replay example.capture", "")
+      .example("$0 probe example.com --scenario example.yaml && $0 attack example.yaml", "")
       .epilogue(
         "Sends no mail: the dialogue with an MX host ends after the TLS handshake. One connection to each host. Takes about 10 s for each domain and MX host that it has not asked before, at the default rate."
       ),
@@ -103,14 +107,14 @@ export const probe: CommandModule<object, Arguments> = {
       question,
       transportsOf(given, question, (line) => lines.push(line))
     )
+    const text = [beginningOf(question), ...lines, rootsLine(question, lines)].map(writeCaptureLine).join("")
     if (given.capture !== undefined) {
-      const text = [beginningOf(question), ...lines, rootsLine(question, lines)]
-        .map(writeCaptureLine)
-        .join("")
       const written = await Effect.runPromise(Effect.result(writeWhole(given.capture, text)))
       if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
     }
     sayProbed(found)
+    if (given.scenario !== undefined)
+      await writeScenario(given.scenario, Result.getOrThrow(readCapture(text)), found)
   }
 }
 

@@ -7,10 +7,12 @@ import { replayed } from "../../probing/replayed.ts"
 import { name, parseName } from "../../protocol/dns/name.ts"
 import { readText } from "../files.ts"
 import { probed, sayProbed } from "../probe-report.ts"
+import { scenarioOption, writeScenario } from "../probed-scenario.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 interface Arguments {
   readonly file: string
+  readonly scenario?: string | undefined
 }
 
 export const replay: CommandModule<object, Arguments> = {
@@ -19,11 +21,15 @@ export const replay: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
       .positional("file", { type: "string", demandOption: true, describe: "capture (JSON lines)" })
+      .option("scenario", scenarioOption)
       .example("$0 replay example.capture", "")
+      .example("$0 replay example.capture --scenario example.yaml && $0 attack example.yaml", "")
       .epilogue("Prints what probe printed when it made the capture. Needs no network."),
-  handler: async ({ file }) => {
+  handler: async ({ file, scenario }) => {
     const capture = captureIn(file)
-    sayProbed(await probed(questionOf(capture), replayed(capture)))
+    const found = await probed(questionOf(capture), replayed(capture))
+    sayProbed(found)
+    if (scenario !== undefined) await writeScenario(scenario, capture, found)
   }
 }
 

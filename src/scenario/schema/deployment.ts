@@ -175,6 +175,13 @@ export const Zone = Schema.Struct({
         "what becomes of DNSKEY, RRSIG, NSEC, NSEC3 and NSEC3PARAM among `records`, and of the zone's DS records wherever they stand, as in a copy of a zone from the field. signed-anew: test keys take their place, of the same algorithm and number, with the same kind of denial. kept: they are served as they are, with nothing of presets beside them; what validates depends on `start` and on the trust anchors of senders. When left out, the first five are refused, for signing makes them"
     })
   ),
+  presets: parameter(
+    Schema.Boolean.annotate({
+      description:
+        "may presets, such as what a model has its adopters publish, add records to the zone? false for a copy that shows the zone as it is; presets add nothing to a zone whose DNSSEC records are kept"
+    }),
+    true
+  ),
   records: parameter(
     Schema.Array(Record).annotate({
       description: "in place of what a preset says of the same owner and type, beside everything else"

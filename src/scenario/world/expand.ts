@@ -6,6 +6,7 @@ import type { ConfiguredModel, Publication } from "../../models/trust-model.ts"
 import { publishTlsReport } from "../../models/publish-tls-report.ts"
 import { name } from "../../protocol/dns/name.ts"
 import { addressType, canonicalAddress } from "../../protocol/dns/rdata/address.ts"
+import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { CertificateIssuers } from "../../world/certificates.ts"
 import { distributionHost } from "../../world/certificate-authority/distribution-point.ts"
 import {
@@ -112,7 +113,8 @@ export const expand = (
   const aliases = new Set(
     written.filter(({ type }) => type.toUpperCase() === "CNAME").map(({ owner }) => owner)
   )
-  const isKept = keptZones(writtenZones, domain)
+  const hasOwnZone = !isInCopy(writtenZones, domain)
+  const isWhole = wholeZones(writtenZones, hasOwnZone ? domain : undefined)
   const records = withExplicit(
     [
       ...scenario.domain.mx.map(({ host, preference }) => preset(domain, "MX", `${preference} ${host}.`)),
@@ -124,7 +126,7 @@ export const expand = (
         ? []
         : caaRecords(scenario.domain.caa).map((data) => preset(domain, "CAA", data))),
       ...addressRecords(hosts)
-    ].filter(({ owner }) => !aliases.has(owner) && !isKept(owner)),
+    ].filter(({ owner }) => !aliases.has(owner) && !isWhole(owner)),
     written,
     ({ owner, type }) => `${owner} ${type.toUpperCase()}`
   )
@@ -132,13 +134,15 @@ export const expand = (
   const { zone, dnssec } = scenario.domain
   const asNeeded = publication.needsSignedZone ? "signed" : "unsigned"
   const zones = withExplicit<AskedZone>(
-    [
-      {
-        apex: domain,
-        dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec),
-        nameServer: { ip: scenario.domain.nameServerIp }
-      }
-    ],
+    hasOwnZone
+      ? [
+          {
+            apex: domain,
+            dnssec: dnssecPlan(zone === "as-model-needs" ? asNeeded : zone, startSeconds, dnssec),
+            nameServer: { ip: scenario.domain.nameServerIp }
+          }
+        ]
+      : [],
     writtenZones.map(({ apex, signing, dnssec, dnssecRecords, nameServerIp, nameServerAddresses }) => ({
       apex: apex.toLowerCase(),
       dnssec: dnssecPlan(signing, startSeconds, dnssec),
@@ -260,19 +264,35 @@ const explicitHosts = (scenario: Scenario): ReadonlyArray<HostPlan> =>
     }
   })
 
+/** Do the records that are written make the whole zone? What presets say would have no signature, or was not found there. */
+const isCopy = ({ dnssecRecords, presets }: Scenario["zones"][number]): boolean =>
+  dnssecRecords === "kept" || !presets
+
+/** Is the domain found in the copy of a larger zone, with data of its own and no zone cut there? RFC 1034 §4.2. */
+const isInCopy = (zones: Scenario["zones"], domain: string): boolean => {
+  const [nearest] = zones
+    .filter(({ apex }) => name(domain).isAtOrBelow(name(apex)))
+    .toSorted((one, other) => other.apex.length - one.apex.length)
+  if (nearest === undefined || !isCopy(nearest) || nearest.apex.toLowerCase() === domain) return false
+  const types = nearest.records
+    .filter(({ owner }) => owner.toLowerCase() === domain)
+    .map(({ type }) => typeCode(type))
+  return types.length > 0 && !types.includes(typeCodes.NS) && !types.includes(typeCodes.DS)
+}
+
 /**
- * Does the name lie in a zone that keeps the DNSSEC records that it was found with? What presets say there would have no signature.
+ * Does the name lie in a zone of which all is written?
  *
- * @param domain whose zone there is in any case
+ * @param domain whose zone there is in any case, if there is
  */
-const keptZones = (zones: Scenario["zones"], domain: string): ((owner: string) => boolean) => {
-  const kept = new Map([
-    [domain, false],
-    ...zones.map(({ apex, dnssecRecords }) => [apex.toLowerCase(), dnssecRecords === "kept"] as const)
+const wholeZones = (zones: Scenario["zones"], domain: string | undefined): ((owner: string) => boolean) => {
+  const whole = new Map([
+    ...(domain === undefined ? [] : [[domain, false] as const]),
+    ...zones.map((zone) => [zone.apex.toLowerCase(), isCopy(zone)] as const)
   ])
   return (owner) => {
     for (let at = name(owner); ; at = at.parent) {
-      const known = kept.get(at.key)
+      const known = whole.get(at.key)
       if (known !== undefined || at.labels.length === 0) return known ?? false
     }
   }

@@ -109,4 +109,28 @@ describe("zoneTree, RFC 1034 §4.2", () => {
       "a.root": [false, true]
     })
   })
+
+  it("puts what stands at a zone cut on the side that signed it (RFC 4034 §3.1.7, RFC 4035 §2.3)", () => {
+    const signature = (covered: string, signer: string) =>
+      `${covered} 13 2 60 20261214154800 20261130144800 1 ${signer}. AAAA`
+    const written = [
+      ["RRSIG", signature("DS", "com")],
+      ["RRSIG", signature("NSEC", "com")],
+      ["NSEC", "next.com. NS DS RRSIG NSEC"],
+      ["RRSIG", signature("NSEC", "example.com")],
+      ["NSEC", "a.example.com. NS SOA RRSIG NSEC"]
+    ].map(([type = "", data = ""]) => ({ owner: "example.com", type, data, ttlSeconds: 60 }))
+    const kept = { dnssec: unsigned, keepsDnssecRecords: true }
+    const { zones } = zoneTree(
+      [
+        { apex: "com", ...kept },
+        { apex: "example.com", ...kept }
+      ],
+      written,
+      surroundings()
+    )
+    const ofZone = (apex: string) => zones.find((zone) => zone.apex === apex)?.records
+    expect(ofZone("com")).toEqual(written.slice(0, 3))
+    expect(ofZone("example.com")).toEqual(written.slice(3))
+  })
 })

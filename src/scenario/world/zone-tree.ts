@@ -1,4 +1,9 @@
 /** Puts records into zones, and hangs the zones into a tree up to the root. RFC 1034 §4.2. */
+import { Result } from "effect"
+import { name } from "../../protocol/dns/name.ts"
+import { parseRdata } from "../../protocol/dns/presentation.ts"
+import { readNsec } from "../../protocol/dns/rdata/nsec.ts"
+import { readRrsig } from "../../protocol/dns/rdata/rrsig.ts"
 import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { DnssecPlan, HostPlan, RecordPlan, ZonePlan } from "../../world/deployment.ts"
 import type { IpVersions } from "../schema/ip-versions.ts"
@@ -59,11 +64,10 @@ export const zoneTree = (
     ...(dnssec === undefined ? {} : { dnssec }),
     nameServer: apex === "." ? "a.root" : `ns.${apex}`
   }))
-  const inZone = Map.groupBy(records, ({ owner, type }) =>
-    // RFC 4035 §2.4: DS records stand in the parent.
-    typeCode(type) === typeCodes.DS && signings.has(owner)
-      ? nearestApex(parentOf(owner), signings)
-      : nearestApex(owner, signings)
+  const inZone = Map.groupBy(records, (record) =>
+    isOfParent(record, signings)
+      ? nearestApex(parentOf(record.owner), signings)
+      : nearestApex(record.owner, signings)
   )
   return {
     zones: zones.map(({ nameServer, ...zone }) => ({
@@ -84,6 +88,25 @@ export const zoneTree = (
       }
     })
   }
+}
+
+/** Of the records that stand at the top of a zone, does this one belong to the zone above it? */
+const isOfParent = ({ owner, type, data }: RecordPlan, apexes: ReadonlyMap<string, unknown>): boolean => {
+  if (!apexes.has(owner)) return false
+  const code = typeCode(type)
+  // RFC 4035 §2.4: DS records stand in the parent.
+  if (code === typeCodes.DS) return true
+  if (code !== typeCodes.RRSIG && code !== typeCodes.NSEC) return false
+  const rdata = Result.getOrUndefined(parseRdata(code, data))
+  if (rdata === undefined) return false
+  // RFC 4034 §3.1.7: a signature names the zone that it is of.
+  if (code === typeCodes.RRSIG) {
+    const signer = Result.getOrUndefined(readRrsig(rdata))?.signerName
+    return signer !== undefined && signer.labels.length < name(owner).labels.length
+  }
+  // RFC 4035 §2.3: both sides of a zone cut may have an NSEC record, and the one of the parent lists no SOA.
+  const types = Result.getOrUndefined(readNsec(rdata))?.types
+  return types !== undefined && !types.includes(typeCodes.SOA)
 }
 
 const isAtOrBelow = (name: string, apex: string) => apex === "." || name === apex || name.endsWith(`.${apex}`)

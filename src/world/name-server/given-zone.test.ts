@@ -13,6 +13,8 @@ import type { DenialPlan } from "../../protocol/dnssec/signing/signing-plan.ts"
 import { signedZoneFile } from "../../protocol/dnssec/signing/zone-file.ts"
 import { answerQuery } from "./answer.ts"
 import { type Zone, zone } from "./zone.ts"
+import { writeBase32Hex } from "../../protocol/dns/base32hex.ts"
+import { nsec3Hash } from "../../protocol/dnssec/signing/nsec3-chain.ts"
 
 const nowSeconds = 1_767_225_600
 const signedWith = (denial: DenialPlan): Zone =>
@@ -123,4 +125,22 @@ describe("a zone with given DNSSEC records, RFC 4035 §3.1 and RFC 5155 §7.2", 
       for (const owner of owners) expect(answered(partial, query(owner, "A"))).toBeDefined()
     }
   )
+
+  // RFC 5155 §7.2.3: a match is all that the denial of a type takes.
+  it("denies a type by the NSEC3 record of the name where the copy has no other", () => {
+    const original = signedWith({ method: "nsec3" })
+    const asked = query("mail.example", "TLSA")
+    const whole = answered(original, asked)
+    const { all } = copyOf(original)
+    const isGiven = ({ type }: ResourceRecord) => dnssecTypes.includes(type)
+    const hash = writeBase32Hex(nsec3Hash(name("mail.example"), { salt: new Uint8Array(), iterations: 0 }))
+    const isOther = ({ owner, type }: ResourceRecord) =>
+      type === typeCodes.NSEC3 && !owner.key.startsWith(`${hash}.`)
+    const copy = zone({
+      apex: exampleApex,
+      records: all.filter((record) => !isGiven(record)),
+      given: all.filter((record) => isGiven(record) && !isOther(record))
+    })
+    expect(answered(Result.getOrThrow(copy), asked)).toEqual(whole)
+  })
 })

@@ -59,9 +59,21 @@ export class GivenZone implements ZoneSignatures {
     return this.#signatures.get(`${owner.key} ${type}`) ?? []
   }
 
-  /** As far as the records reach: a copy without the record of the apex proves nothing. */
+  /** As far as the records reach: a copy that lacks the closest encloser of a name proves nothing of it. */
   prove(denied: Denied): ReadonlyArray<RrSet> {
-    return this.#chain?.matching(this.contents.apex) === undefined ? [] : proofOf(this.#chain, denied)
+    const chain = this.#chain
+    return chain !== undefined && this.#reaches(chain, denied) ? proofOf(chain, denied) : []
+  }
+
+  /** Every proof by NSEC is a search for the record before a name. One by NSEC3 begins at a match (RFC 5155 §7.2.1). */
+  #reaches(chain: DenialChain, denied: Denied): boolean {
+    if (chain.method === "nsec" || denied.what === "closer match") return true
+    if (denied.what === "type" && chain.matching(denied.name) !== undefined) return true
+    const { apex } = this.contents
+    for (let at = denied.what === "type" ? denied.name : denied.closestEncloser; ; at = at.parent) {
+      if (chain.matching(at) !== undefined) return true
+      if (at.labels.length <= apex.labels.length) return false
+    }
   }
 
   allMadeRrSets(): ReadonlyArray<RrSet> {
