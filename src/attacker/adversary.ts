@@ -85,7 +85,11 @@ export const adversary = (
   onAct: (act: Act, logged?: Uint8Array) => void
 ): Interception => {
   if (armed.length === 0) return unobserved
-  const comes = comingOf(armed)
+  // Before the first of its capabilities works its own hosts do nothing either.
+  const comesMicros = armed.reduce(
+    (first, { fromMicros, isFree = false }) => (isFree ? first : Math.min(first, fromMicros)),
+    Number.POSITIVE_INFINITY
+  )
 
   /** Asked at every line that crosses, so those whose menus have nothing of that kind are left out beforehand. */
   const deciding = <At extends Crossing, Verdict>(
@@ -103,7 +107,7 @@ export const adversary = (
       return chosen.verdict
     }
     return (crossing) => {
-      if (crossing.atMicros < comes) return pass
+      if (crossing.atMicros < comesMicros) return pass
       const foreseen = driver.foresees?.<Verdict>(crossing)
       if (foreseen !== undefined) return act(crossing, foreseen.offer)
       let held: ReadonlySet<string> | undefined
@@ -183,6 +187,7 @@ export const adversary = (
   const bringAbout = deciding<Crossing, TriggerVerdict>(({ trigger }) => trigger)
 
   return {
+    comesMicros,
     watches: (crossing) =>
       armed.some(
         (holder) =>
@@ -200,15 +205,6 @@ export const adversary = (
     triggers: (crossing) => bringAbout(crossing)._tag === "Trigger"
   }
 }
-
-/** When the first of its capabilities begins to work: before that its own hosts do nothing either. Microseconds of virtual time. */
-export const comingOf = (
-  armed: ReadonlyArray<Pick<Armed, "fromMicros"> & Partial<Pick<Armed, "isFree">>>
-): number =>
-  armed.reduce(
-    (first, { fromMicros, isFree = false }) => (isFree ? first : Math.min(first, fromMicros)),
-    Number.POSITIVE_INFINITY
-  )
 
 const isPart = (part: ReadonlyArray<string>, whole: ReadonlyArray<string>): boolean =>
   part.every((id) => whole.includes(id))

@@ -10,7 +10,7 @@ import type { Holding } from "../world/ledger.ts"
 import type { Cost, CostCounter } from "./cost.ts"
 import type { Reporting } from "./reporting.ts"
 import type { Tried } from "./situations/situation.ts"
-import type { RunSituations } from "./situations/situations.ts"
+import type { RunSituations } from "./situations/run-situations.ts"
 import type { Upkeeping } from "./upkeeping.ts"
 
 /** One delivery attempt, not yet judged. */

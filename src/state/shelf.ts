@@ -24,7 +24,7 @@ export interface Kept<A> extends Life {
 }
 
 /** Shelves among which lifetimes are passed on. Those of "dns" are also bounded by the ends of signatures (RFC 4035 §5.3.3). */
-export type Kin = "dns" | "memory" | "revocation lists" | "test"
+export type Kin = "dns" | "memory" | "revocation lists"
 
 export interface ShelfOptions<A> {
   /** Tells it from the other shelves of the same state. */

@@ -148,6 +148,8 @@ export const reset = { _tag: "Reset" } as const
 
 /** One question for each kind of thing that crosses. Answers must depend on nothing but what was seen so far. */
 export interface Interception {
+  /** Before that time it lets everything pass. Microseconds of virtual time; Infinity where nobody is there. */
+  readonly comesMicros: number
   /** Does somebody on this path read what passes in clear? */
   readonly watches: (crossing: Crossing) => boolean
   readonly dns: (crossing: DnsCrossing) => DnsVerdict
@@ -167,6 +169,7 @@ export interface Interception {
 
 /** Nobody is there. */
 export const unobserved: Interception = {
+  comesMicros: Number.POSITIVE_INFINITY,
   watches: () => false,
   dns: () => pass,
   connect: () => pass,

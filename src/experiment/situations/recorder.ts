@@ -1,7 +1,7 @@
 /** Writes down what one attempt reads of the state of a run, what it draws, and what it leaves. */
 import type { AnyShelf, Kept } from "../../state/shelf.ts"
 import type { State, StateOnlooker } from "../../state/state.ts"
-import { type Drawn, type Read, stays, turnedBy, type Write } from "./situation.ts"
+import { type Drawn, type Read, slackMs, stays, turnedBy, type Write } from "./situation.ts"
 
 interface ReadEntry {
   readonly shelf: AnyShelf
@@ -73,7 +73,6 @@ export class Recorder implements StateOnlooker {
       if (kept !== undefined && Number.isFinite(kept.untilMs))
         longestMs.set(kin, Math.max(longestMs.get(kin) ?? 0, kept.untilMs - this.#startMs))
     }
-    const slackMs = 1_000
     const reads: Array<Read> = []
     for (const { shelf, key, found } of this.#reads.values()) {
       const { kin, passesOn = false } = shelf.options

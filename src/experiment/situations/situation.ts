@@ -77,7 +77,7 @@ export interface Moment {
 const idBound = 65_536
 
 /** Clocks are read in whole seconds in places, so what ends within one may be seen to end before or after. */
-const slackMs = 1_000
+export const slackMs = 1_000
 
 /** Is all as it was, and does it stay so until the attempt is over? */
 export const isSo = (situation: Situation, state: State, at: Moment): boolean => {
@@ -86,7 +86,7 @@ export const isSo = (situation: Situation, state: State, at: Moment): boolean =>
   if (at.startMicros + lastsMicros >= at.nextMicros) return false
   if (at.nowMs + lastsMicros / 1000 >= at.changesMs) return false
   const endMs = at.nowMs + lastsMicros / 1000 + slackMs
-  if (writesLastMs > 0 && at.nowMs + writesLastMs + slackMs >= at.expiresMs) return false
+  if (isBounded(writesLastMs, at)) return false
   return (
     reads.every(({ shelf, key, found }) => {
       const kept = state.shelfAt(shelf).peek(key, at.nowMs)
@@ -103,6 +103,10 @@ export const isSo = (situation: Situation, state: State, at: Moment): boolean =>
     })
   )
 }
+
+/** Does a signature end before all that is written? Then it may have bounded the TTLs (RFC 4035 §5.3.3), and bound them otherwise at another time. */
+export const isBounded = (writesLastMs: number, { nowMs, expiresMs }: Moment): boolean =>
+  writesLastMs > 0 && nowMs + writesLastMs + slackMs >= expiresMs
 
 /** Will what is read be good, and read the same way, all the while? */
 export const stays = (kept: Kept<unknown>, turned: number, nowMs: number, untilMs: number): boolean =>

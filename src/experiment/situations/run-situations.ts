@@ -1,0 +1,150 @@
+/** The situations of one run: takes over what an attempt comes to where it was met before, and writes down where it was not. */
+import type { Mind } from "../../attacker/adversary.ts"
+import type { Simulation } from "../../kernel/simulate.ts"
+import type { RecentMap } from "../../protocol/keys/recent-map.ts"
+import type { BuiltRun } from "../../scenario/build.ts"
+import type { BuiltSender } from "../../scenario/build-sender.ts"
+import type { Moments } from "../../scenario/moments.ts"
+import type { Mail } from "../../sender/attempt.ts"
+import { Recorder, type Unify } from "./recorder.ts"
+import { isBounded, isSo, leave, type Moment, type Situation, type Tried, triedAt } from "./situation.ts"
+
+/** By what is known at once: who sends whose mail, when the world changes next, and what part of a second it is. */
+export type Book = RecentMap<ReadonlyArray<Situation>>
+
+/** Our choice: a place has a handful of situations, and a search through more would take longer than an attempt. What is forgotten is run again. */
+const mostInOnePlace = 64
+
+/** What all runs have in common. */
+export interface Shared {
+  readonly unify: Unify
+  readonly onRecalled: () => void
+}
+
+/** Where what happens is looked up: before the attacker comes, and from then on. */
+export interface Books {
+  readonly comesMicros: number
+  readonly before: Book
+  /** Absent where what this attacker does is not repeated. */
+  readonly during: { readonly mind: Mind; readonly book: Book } | undefined
+}
+
+/** Nobody has anything in mind. */
+const noMind: Pick<Mind, "read" | "set"> = { read: () => "", set: () => {} }
+
+export class RunSituations {
+  readonly #run: BuiltRun
+  readonly #simulation: Simulation
+  readonly #startMs: number
+  readonly #books: Books
+  readonly #shared: Shared
+  /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
+  #known = { fromMs: 0, changesMs: 0, expiresMs: 0 }
+
+  constructor(shared: Shared, run: BuiltRun, startMs: number, books: Books) {
+    this.#shared = shared
+    this.#run = run
+    this.#simulation = run.simulation
+    this.#startMs = startMs
+    this.#books = books
+  }
+
+  /** What the attempt would come to, where it need not be run; the state is then as it would leave it. */
+  recall(sender: BuiltSender, mail: Mail): Tried | undefined {
+    const at = this.#moment()
+    const now = this.#now(at)
+    const found = now?.book
+      .get(placeOf(sender, mail, at))
+      ?.find((situation) => situation.standing === now.mind.read() && isSo(situation, this.#run.state, at))
+    if (now === undefined || found === undefined) return undefined
+    this.#shared.onRecalled()
+    leave(found, this.#run.state, (at.startMicros - found.tried.startMicros) / 1000)
+    if (found.left !== found.standing) now.mind.set(found.left)
+    return triedAt(found, at.startMicros, mail.messageId)
+  }
+
+  /** From now on the attempt that begins is written down. Nothing where another is already. */
+  begin(sender: BuiltSender, mail: Mail): Recording | undefined {
+    const { state } = this.#run
+    if (state.onlooker !== undefined) return undefined
+    const at = this.#moment()
+    const now = this.#now(at)
+    if (now === undefined) return undefined
+    const standing = now.mind.read()
+    const turns = this.#simulation.turns
+    const recorder = new Recorder(state, at.nowMs)
+    recorder.begin()
+    return {
+      end: (tried) => {
+        recorder.end()
+        const endMs = at.nowMs + (tried.endMicros - tried.startMicros) / 1000
+        const recorded = recorder.finish(endMs, this.#shared.unify)
+        const after = this.#moment()
+        if (
+          recorded === undefined ||
+          this.#simulation.turns !== turns ||
+          tried.endMicros >= at.nextMicros ||
+          after.nextMicros !== at.nextMicros ||
+          // Certificates may have come up whose dates nobody had heard of.
+          this.#changeAfter(at.nowMs) !== at.changesMs
+        )
+          return
+        const situation = { ...recorded, standing, left: now.mind.read(), tried }
+        // What could not be used at its own time is of no use at any.
+        if (endMs >= at.changesMs || isBounded(recorded.writesLastMs, at)) return
+        const place = placeOf(sender, mail, at)
+        now.book.set(place, [situation, ...(now.book.get(place) ?? [])].slice(0, mostInOnePlace))
+      }
+    }
+  }
+
+  #now({ startMicros }: Moment): { readonly mind: typeof noMind; readonly book: Book } | undefined {
+    const { comesMicros, before, during } = this.#books
+    return startMicros < comesMicros ? { mind: noMind, book: before } : during
+  }
+
+  /** When the world changes, or the attacker comes. */
+  #changeAfter(nowMs: number): number {
+    const change = this.#momentsAt(nowMs).next(nowMs)
+    return nowMs < this.#comesMs ? Math.min(this.#comesMs, change) : change
+  }
+
+  #momentsAt(nowMs: number): Moments {
+    const { before, during } = this.#run.moments
+    return nowMs < this.#comesMs ? before : during
+  }
+
+  get #comesMs(): number {
+    return this.#startMs + this.#books.comesMicros / 1000
+  }
+
+  #moment(): Moment {
+    const { nowMicros, nextMicros } = this.#simulation
+    const nowMs = this.#startMs + Math.floor(nowMicros / 1000)
+    const { fromMs, changesMs } = this.#known
+    if (nowMs < fromMs || nowMs >= changesMs)
+      this.#known = {
+        fromMs: nowMs,
+        changesMs: this.#changeAfter(nowMs),
+        expiresMs: this.#momentsAt(nowMs).nextExpiration(nowMs)
+      }
+    return {
+      startMicros: nowMicros,
+      nowMs,
+      nextMicros,
+      changesMs: this.#known.changesMs,
+      expiresMs: this.#known.expiresMs
+    }
+  }
+}
+
+export interface Recording {
+  readonly end: (tried: Tried) => void
+}
+
+/** Times are moved by whole seconds. Names of messages are as long as their numbers, which nothing else tells apart. */
+const placeOf = (
+  { name }: BuiltSender,
+  { to, messageId, ageSeconds = 0 }: Mail,
+  { startMicros, changesMs }: Moment
+): string => `${name} ${to} ${messageId.length} ${ageSeconds} ${changesMs} ${startMicros % 1_000_000}`
