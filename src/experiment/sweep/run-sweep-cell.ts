@@ -24,7 +24,9 @@ export class SweepRunner {
   readonly #remembered = new Remembered()
   readonly #options: SweepRunnerOptions
   /** By point and model. */
-  readonly #runs = new Map<string, PairRuns>()
+  readonly #strategies = new Map<string, PairStrategies>()
+  /** Of the point and model of the last cell: worlds and situations are large, and cells come in the order of points. */
+  #runs: { readonly key: string; readonly of: PairRuns } | undefined
 
   constructor(sweep: Sweep, options: SweepRunnerOptions = {}) {
     this.#points = Result.getOrThrow(sweepPoints(sweep))
@@ -55,14 +57,20 @@ export class SweepRunner {
     return Result.succeed(cells.map((cell, index) => ({ ...cell, metrics: measures[index]!.metrics })))
   }
 
-  /** Worlds, strategies and situations are the same in all replicates, but where each draws what is uncertain. */
+  /** Worlds and situations are the same in all replicates, but where each draws what is uncertain. */
   #runsOf(sweep: Sweep, point: number, model: string): PairRuns {
     const key = `${point} ${model}`
-    const known = this.#runs.get(key)
-    if (known !== undefined && sweep.draw.length === 0) return known
+    if (this.#runs?.key === key && sweep.draw.length === 0) return this.#runs.of
     const situations = this.#options.runsAll === true ? undefined : new Situations()
-    const made = new PairRuns(sweep, model, this.#remembered, new PairStrategies(sweep), situations)
-    this.#runs.set(key, made)
-    return made
+    const strategies = this.#strategiesOf(sweep, key)
+    this.#runs = { key, of: new PairRuns(sweep, model, this.#remembered, strategies, situations) }
+    return this.#runs.of
+  }
+
+  #strategiesOf(sweep: Sweep, key: string): PairStrategies {
+    if (sweep.draw.length > 0) return new PairStrategies(sweep)
+    const known = this.#strategies.get(key) ?? new PairStrategies(sweep)
+    this.#strategies.set(key, known)
+    return known
   }
 }
