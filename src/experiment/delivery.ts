@@ -120,32 +120,34 @@ export class Delivery {
   }
 
   /** Runs an attempt that begins now. */
-  readonly #deliver = Effect.fnUntraced({ self: this }, function* (mail: Mail) {
-    const { simulation, internet, situations, isOutOfReach } = this.#run
-    const sender = this.#sender
-    const startMicros = simulation.nowMicros
-    const before = this.#counter.cost
-    const recording = situations?.begin(sender, mail)
-    const result = yield* deliver(mail, sender.model)
-    const endMicros = simulation.nowMicros
-    const tried: Tried = {
-      result,
-      startMicros,
-      endMicros,
-      metOutage: internet.outages.wasMet(startMicros, endMicros),
-      lacksIpVersion:
-        result._tag !== "Delivered" &&
-        result.refusals.length > 0 &&
-        // Where no MX host is known, it is the domain that could not be looked up.
-        result.refusals.every(({ mxHost }) =>
-          isOutOfReach(sender, mxHost === "" ? (sender.smartHost ?? domainOf(mail.to)) : mxHost)
-        ),
-      holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
-      cost: this.#counter.since(before)
-    }
-    recording?.end(tried)
-    return tried
-  })
+  #deliver(mail: Mail) {
+    return Effect.gen({ self: this }, function* () {
+      const { simulation, internet, situations, isOutOfReach } = this.#run
+      const sender = this.#sender
+      const startMicros = simulation.nowMicros
+      const before = this.#counter.cost
+      const recording = situations?.begin(sender, mail)
+      const result = yield* deliver(mail, sender.model)
+      const endMicros = simulation.nowMicros
+      const tried: Tried = {
+        result,
+        startMicros,
+        endMicros,
+        metOutage: internet.outages.wasMet(startMicros, endMicros),
+        lacksIpVersion:
+          result._tag !== "Delivered" &&
+          result.refusals.length > 0 &&
+          // Where no MX host is known, it is the domain that could not be looked up.
+          result.refusals.every(({ mxHost }) =>
+            isOutOfReach(sender, mxHost === "" ? (sender.smartHost ?? domainOf(mail.to)) : mxHost)
+          ),
+        holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
+        cost: this.#counter.since(before)
+      }
+      recording?.end(tried)
+      return tried
+    })
+  }
 
   #settle(tried: Tried): void {
     const { simulation, reporting, upkeeping, startMs, onTried } = this.#run
