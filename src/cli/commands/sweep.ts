@@ -48,7 +48,7 @@ export const sweep: CommandModule<object, Arguments> = {
         type: "boolean",
         default: true,
         describe:
-          "take what an attempt comes to from one in the same situation; --no-reuse runs every attempt, and the results have the same octets"
+          "run no attempt twice in the same situation; --no-reuse runs every attempt. The results have the same bytes"
       })
       .option("quiet", { type: "boolean", default: false, describe: "no progress and no table" })
       .example("$0 sweep scenarios/s11-first-contact/traffic.sweep.yaml --out out/s11", "")
