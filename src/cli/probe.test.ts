@@ -56,6 +56,15 @@ describe("hoptrust probe", () => {
     })
   })
 
+  it("says what it found also where the capture cannot be written", async () => {
+    const words = ["example.com", ...trusting(), "--no-smtp", "--capture", served.folder]
+    expect(await hoptrust("probe", ...words)).toMatchObject({
+      status: 74,
+      stdout: expect.stringContaining("What to mend first"),
+      stderr: expect.stringContaining(`cannot write ${served.folder}`)
+    })
+  })
+
   it("writes a scenario that is valid, and whose run is as expected; so does replay", async () => {
     const place = (file: string) => join(served.folder, file)
     const capture = place("kept.capture")
@@ -81,6 +90,9 @@ describe("hoptrust probe", () => {
     [["a..b"], "expected a domain such as example.com"],
     [["example.com", "--now", "yesterday"], "--now: expected a time"],
     [["example.com", "--resolver", "dns.test"], "--resolver: expected an address"],
+    [["example.com", "--resolver", "192.0.2.1:0"], "--resolver: expected an address"],
+    [["example.com", "--resolver", "[192.0.2.1"], "--resolver: expected an address"],
+    [["example.com", "--resolver", "2001:db8::1:2:3:4:5:53:53"], "--resolver: expected an address"],
     [["example.com", "--rate", "0"], "--rate: expected a number over 0"]
   ])("refuses %j", async (words, message) =>
     expect(await hoptrust("probe", ...words)).toMatchObject({

@@ -148,6 +148,12 @@ describe("dnsOverSockets", () => {
     })
     expect(await Effect.runPromise(Effect.flip(asked))).toMatchObject({ reason: "timeout", peer: address })
   })
+
+  // RFC 1122 §3.2.1.3 (c): anybody may give a name server that address, and no machine lets a query go there.
+  it.each(["udp", "tcp"] as const)("says that there is no way to a server, over %s", async (over) => {
+    const asked = dnsOverSockets().exchange({ server: "255.255.255.255", over, query: Uint8Array.of(1) })
+    expect((await Effect.runPromise(Effect.flip(asked))).reason).toBe("no route")
+  })
 })
 
 describe("with somebody on the path", () => {

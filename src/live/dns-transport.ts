@@ -37,7 +37,9 @@ const overUdp = ({ server, port, query }: Sent): Effect.Effect<Uint8Array, NoAns
         socket.once("message", (reply) => resume(Effect.succeed(new Uint8Array(reply))))
         // RFC 1122 §4.1.3.3: that nobody listens comes back as an error.
         socket.on("error", (error) => resume(Effect.fail(noAnswer(server, error))))
-        socket.connect(port, server, () => socket.send(query))
+        // By the event: a callback would be called for errors too.
+        socket.once("connect", () => socket.send(query))
+        socket.connect(port, server)
       }),
     (socket) => Effect.sync(() => socket.close())
   )

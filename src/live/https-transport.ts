@@ -4,7 +4,7 @@ import { type IncomingMessage, request as httpRequest } from "node:http"
 import type { HttpRequest } from "../network/http-transport.ts"
 import type { HttpsExchange, HttpsReply } from "../network/https-transport.ts"
 import { NoAnswer } from "../network/no-answer.ts"
-import { connected } from "./connected.ts"
+import { whileConnected } from "./connected.ts"
 import { type Secured, secureAsClient } from "./tls-client.ts"
 
 export interface HttpsSocketOptions {
@@ -20,19 +20,16 @@ export const httpsOverSockets = ({
 }: HttpsSocketOptions = {}): HttpsExchange => ({
   get: (request) =>
     Effect.timeoutOrElse(
-      Effect.acquireUseRelease(
-        connected({ address: request.address, port, timeoutMs }),
-        (socket) =>
-          Effect.flatMap(
-            secureAsClient(socket, {
-              peer: request.address,
-              serverName: request.host,
-              protocols: ["http/1.1"],
-              timeoutMs
-            }),
-            (secured) => replyTo(request, secured)
-          ),
-        (socket) => Effect.sync(() => socket.destroy())
+      whileConnected({ address: request.address, port, timeoutMs }, (socket) =>
+        Effect.flatMap(
+          secureAsClient(socket, {
+            peer: request.address,
+            serverName: request.host,
+            protocols: ["http/1.1"],
+            timeoutMs
+          }),
+          (secured) => replyTo(request, secured)
+        )
       ),
       {
         duration: timeoutMs,

@@ -3,6 +3,9 @@ import { offers, readExtensions } from "../protocol/smtp/extensions.ts"
 import { parseReply } from "../protocol/smtp/reply.ts"
 import { isBelow } from "../protocol/tls/evidence.ts"
 import { policyHost } from "../protocol/mta-sts/policy-reply.ts"
+import { recordOwner } from "../protocol/mta-sts/record.ts"
+import { reportRecordOwner } from "../protocol/tls-report/record.ts"
+import type { TypeName } from "../protocol/dns/types.ts"
 import { tlsaOwner } from "../protocol/dane/tlsa.ts"
 import { Result } from "effect"
 import type { ModelVerdict, Probed, ProbedHost } from "./probed.ts"
@@ -96,14 +99,19 @@ const hostAdvice = (host: ProbedHost, { network, judgedAtMs }: Probed): Readonly
   ]
 }
 
-const daneAdvice = ({ hosts, domain }: Probed): ReadonlyArray<string> => {
-  if (hosts.length === 0) return []
+/** What nobody could look up is not missing. */
+const lookupFailed = ({ records }: Probed, name: string, type: TypeName): boolean =>
+  records.some((record) => record.name === name && record.type === type && record.status === "failed")
+
+const daneAdvice = (probed: Probed): ReadonlyArray<string> => {
+  const { hosts, domain } = probed
+  if (hosts.length === 0 || lookupFailed(probed, domain, "MX")) return []
   if (!hosts.every(({ mxIsSecure }) => mxIsSecure))
     return [
       `DANE protects nothing: the MX records of ${domain} are not signed. Sign the zone with DNSSEC, and have the parent zone publish its DS record.`
     ]
   return hosts
-    .filter(({ tlsa }) => tlsa.length === 0)
+    .filter(({ name, tlsa }) => tlsa.length === 0 && !lookupFailed(probed, tlsaOwner(name), "TLSA"))
     .map(
       ({ name, fittingTlsa }) =>
         `DANE does not protect ${name}: it has no TLSA record.${
@@ -114,7 +122,9 @@ const daneAdvice = ({ hosts, domain }: Probed): ReadonlyArray<string> => {
     )
 }
 
-const mtaStsAdvice = ({ mtaSts, domain }: Probed): ReadonlyArray<string> => {
+const mtaStsAdvice = (probed: Probed): ReadonlyArray<string> => {
+  const { mtaSts, domain } = probed
+  if (lookupFailed(probed, recordOwner(domain), "TXT")) return []
   switch (mtaSts._tag) {
     case "None":
       return [
@@ -131,12 +141,14 @@ const mtaStsAdvice = ({ mtaSts, domain }: Probed): ReadonlyArray<string> => {
   }
 }
 
-const reportAdvice = ({ reportsTo, domain }: Probed): ReadonlyArray<string> =>
-  reportsTo.length > 0
+const reportAdvice = (probed: Probed): ReadonlyArray<string> => {
+  const { reportsTo, domain } = probed
+  return reportsTo.length > 0 || lookupFailed(probed, reportRecordOwner(domain), "TXT")
     ? []
     : [
         `Nobody reports failures to you. Publish a TXT record at _smtp._tls.${domain}: "v=TLSRPTv1; rua=mailto:tls-reports@${domain}"`
       ]
+}
 
 const caaAdvice = ({ records, domain }: Probed): ReadonlyArray<string> => {
   const caa = records.filter(({ type }) => type === "CAA")

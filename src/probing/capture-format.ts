@@ -1,12 +1,20 @@
 /** A capture: one JSON value a line, octets in base64. The first line says what was asked and by whose word it is judged. */
 import { Result, Schema } from "effect"
 import { NoAnswer } from "../network/no-answer.ts"
+import { parseName } from "../protocol/dns/name.ts"
 import { tlsVersions } from "../protocol/tls/evidence.ts"
 
 const Octets = Schema.String.check(
   Schema.isPattern(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, { expected: "base64" })
 )
 const Lines = Schema.Array(Schema.String)
+
+const DomainName = Schema.String.check(
+  Schema.makeFilter((text) => Result.isSuccess(parseName(text)), { expected: "a domain name" })
+)
+
+/** Milliseconds since the epoch, as far as dates go (ECMA-262 §21.4.1.1). */
+const EpochMs = Schema.Int.check(Schema.isBetween({ minimum: -8.64e15, maximum: 8.64e15 }))
 
 const Tls = Schema.Struct({
   version: Schema.Literals(tlsVersions),
@@ -22,11 +30,11 @@ const failure = Schema.optionalKey(NoAnswer.fields.reason)
 export const CaptureBeginning = Schema.Struct({
   kind: Schema.Literal("probe"),
   format: Schema.Literal(1),
-  domain: Schema.String,
-  /** Milliseconds since the epoch: what dates are compared with. */
-  judgedAtMs: Schema.Int,
+  domain: DomainName,
+  /** What dates are compared with. */
+  judgedAtMs: EpochMs,
   /** When the exchanges were made. */
-  takenAtMs: Schema.Int,
+  takenAtMs: EpochMs,
   seed: Schema.String,
   /** Were MX hosts visited? */
   visits: Schema.Boolean,
@@ -34,8 +42,8 @@ export const CaptureBeginning = Schema.Struct({
   forwards: Schema.Boolean,
   /** IP versions of the machine. */
   addressTypes: Schema.Array(Schema.Literals(["A", "AAAA"])),
-  anchors: Schema.Array(Schema.Struct({ zone: Schema.String, type: Schema.Int, rdata: Octets })),
-  rootServers: Schema.Array(Schema.Struct({ name: Schema.String, addresses: Lines }))
+  anchors: Schema.Array(Schema.Struct({ zone: DomainName, type: Schema.Int, rdata: Octets })),
+  rootServers: Schema.Array(Schema.Struct({ name: DomainName, addresses: Lines }))
 })
 export type CaptureBeginning = typeof CaptureBeginning.Type
 
@@ -127,7 +135,7 @@ export const readCapture = (text: string): Result.Result<Capture, CaptureRejecte
     }
     const line = Schema.decodeUnknownResult(CaptureLine)(value)
     if (Result.isFailure(line))
-      return rejected(`not a line of a capture: ${firstLineOf(String(line.failure))}`)
+      return rejected("expected a line as probe writes it; was it edited, or made by another version?")
     if (line.success.kind === "probe") {
       if (beginning !== undefined) return rejected("a second beginning")
       beginning = line.success
@@ -139,8 +147,6 @@ export const readCapture = (text: string): Result.Result<Capture, CaptureRejecte
     ? Result.fail(new CaptureRejected({ line: 1, detail: "the file is empty" }))
     : Result.succeed({ beginning, exchanges, roots })
 }
-
-const firstLineOf = (text: string): string => text.split("\n", 1)[0]!
 
 export const octetsIn = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"))
 export const base64Of = (octets: Uint8Array): string => Buffer.from(octets).toString("base64")

@@ -15,8 +15,7 @@ import { readRrsig } from "../protocol/dns/rdata/rrsig.ts"
 import { readNs } from "../protocol/dns/rdata/single-name.ts"
 import type { ResourceRecord } from "../protocol/dns/record.ts"
 import { classIn, rcodes, typeCodes, typeName } from "../protocol/dns/types.ts"
-import { nsec3Hash } from "../protocol/dnssec/signing/nsec3-chain.ts"
-import { writeBase32Hex } from "../protocol/dns/base32hex.ts"
+import { hashedLabel, maxNsec3Iterations } from "../protocol/dnssec/nsec3.ts"
 import { signingAlgorithms } from "../protocol/dnssec/signing/signing-plan.ts"
 import { type Capture, octetsIn } from "./capture-format.ts"
 
@@ -283,15 +282,18 @@ const standInsFor = ({
 
 /** What a denial of a type says exists: the name, the wildcard in its place, or what is below it. RFC 4035 §3.1.3, RFC 5155 §7.2. */
 const existing = (name: Name, authorities: ReadonlyArray<ResourceRecord>, apex: Name): Name => {
-  const isShown = (candidate: Name) =>
-    authorities.some(({ owner, type, rdata }) => {
-      if (type === typeCodes.NSEC) return owner.equals(candidate)
-      const nsec3 = type === typeCodes.NSEC3 ? Result.getOrUndefined(readNsec3(rdata)) : undefined
-      return (
-        nsec3 !== undefined &&
-        owner.key.startsWith(`${writeBase32Hex(nsec3Hash(candidate, nsec3)).toLowerCase()}.`)
-      )
-    })
+  // RFC 5155 §8.2: one denial has one salt and one number of iterations. RFC 9276 §3.2: with too many it proves nothing, and takes long.
+  const nsec3 = authorities
+    .flatMap(({ type, rdata }) => (type === typeCodes.NSEC3 ? [Result.getOrUndefined(readNsec3(rdata))] : []))
+    .find((read) => read !== undefined && read.iterations <= maxNsec3Iterations)
+  const isShown = (candidate: Name) => {
+    const hashed = nsec3 && hashedLabel(candidate, nsec3)
+    return authorities.some(({ owner, type }) =>
+      type === typeCodes.NSEC
+        ? owner.equals(candidate)
+        : type === typeCodes.NSEC3 && hashed !== undefined && owner.key.startsWith(`${hashed}.`)
+    )
+  }
   if (isShown(name)) return name
   for (const { type, rdata } of authorities) {
     const next = type === typeCodes.NSEC ? Result.getOrUndefined(readNsec(rdata))?.nextDomainName : undefined

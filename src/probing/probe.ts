@@ -97,6 +97,7 @@ export const probe = Effect.fnUntraced(function* (
   const clients = { validating: clientsWith(validating), "non-validating": clientsWith(nonValidating) }
 
   const judging = Effect.gen(function* (): Effect.fn.Return<Probed> {
+    const asks = forwards ? "resolver" : "servers"
     const empty = { domain, judgedAtMs, records: [], hosts: [], reportsTo: [] }
     // The root is sound, whatever becomes of a domain. Where it cannot be proven, nothing below it can, and nobody is asked in vain.
     const root = yield* Effect.result(validating.lookup(".", "NS"))
@@ -106,7 +107,7 @@ export const probe = Effect.fnUntraced(function* (
         : "no trust anchor has an algorithm that is supported"
       return {
         ...empty,
-        network: { dns: answered() ? "intercepted" : "blocked", smtp: "unasked", detail },
+        network: { dns: answered() ? "intercepted" : "blocked", asks, smtp: "unasked", detail },
         mtaSts: { _tag: "None", detail: "nobody was asked" },
         models: trustModels.map(({ id, title }) => unknownVerdict({ id, title })),
         chain: findings.chain
@@ -119,7 +120,7 @@ export const probe = Effect.fnUntraced(function* (
       clients: clients.validating,
       plainDns: nonValidating
     })
-    const network = { dns: "works", smtp: survey.smtp } as const
+    const network = { dns: "works", asks, smtp: survey.smtp } as const
     const services: ProbingServices = { draw, shownAt: survey.shownAt, findings }
     const models = yield* Effect.forEach(trustModels, (model) => {
       const configured = model.configure({})

@@ -22,6 +22,8 @@ export interface Probed {
 export interface NetworkState {
   /** "blocked": not even a root server answered; "intercepted": somebody answered who is none. No domain can bring that about. */
   readonly dns: "works" | "blocked" | "intercepted"
+  /** Who was asked: the authoritative servers, or a resolver in their place. */
+  readonly asks: "servers" | "resolver"
   /** Why the root could not be proven, where it could not. */
   readonly detail?: string
   /** "left out": MX hosts were not to be visited. "unasked": there was none. */

@@ -8,13 +8,13 @@ import { httpsOverSockets } from "../live/https-transport.ts"
 import { politely } from "../live/politely.ts"
 import { smtpOverSockets } from "../live/smtp-transport.ts"
 import type { opened, openedWithTrust } from "../serving/served.fixture.ts"
-import { base64Of, type CaptureLine, readCapture, writeCaptureLine } from "./capture-format.ts"
+import { type CaptureLine, readCapture } from "./capture-format.ts"
+import { captureOf, questionOf } from "./capture-of.ts"
 import { hider } from "./hidden-client.ts"
 import { probe, type ProbeQuestion } from "./probe.ts"
 import { recorded } from "./recorded.ts"
 import { replayed } from "./replayed.ts"
 import { readAnchors, readHints } from "./trust-files.ts"
-import { usedRoots } from "./used-roots.ts"
 import { smtpVisits } from "./visit.ts"
 
 type Ports = Awaited<ReturnType<typeof opened>>["ports"]
@@ -82,25 +82,11 @@ export const probeOverSockets = async (
       socketTransports(ports, (line) => lines.push(line), limits)
     )
   )
-  const { anchors, rootServers, roots, ...rest } = question
-  const beginning: CaptureLine = {
-    kind: "probe",
-    format: 1,
-    takenAtMs: question.judgedAtMs,
-    ...rest,
-    anchors: anchors.map(({ owner, type, rdata }) => ({
-      zone: owner.key || ".",
-      type,
-      rdata: base64Of(rdata)
-    })),
-    rootServers: rootServers.map((server) => ({ name: server.name.key, addresses: server.addresses }))
-  }
-  const used: CaptureLine = { kind: "roots", certificates: usedRoots(roots, lines).map(base64Of) }
-  return { found, capture: [beginning, ...lines, used].map(writeCaptureLine).join("") }
+  return { found, capture: captureOf(question, lines, question.judgedAtMs) }
 }
 
-/** Of the same question, with the roots that the capture has. */
-export const probeAgain = (question: ProbeQuestion, text: string) => {
+/** Of what the capture says alone. */
+export const probeAgain = (text: string) => {
   const capture = Result.getOrThrow(readCapture(text))
-  return Effect.runPromise(probe({ ...question, roots: capture.roots }, replayed(capture)))
+  return Effect.runPromise(probe(questionOf(capture), replayed(capture)))
 }

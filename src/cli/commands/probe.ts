@@ -9,7 +9,8 @@ import { httpsOverSockets } from "../../live/https-transport.ts"
 import { freshSeed } from "../../live/seed.ts"
 import { politely } from "../../live/politely.ts"
 import { smtpOverSockets } from "../../live/smtp-transport.ts"
-import { base64Of, type CaptureLine, readCapture, writeCaptureLine } from "../../probing/capture-format.ts"
+import { type CaptureLine, readCapture } from "../../probing/capture-format.ts"
+import { captureOf } from "../../probing/capture-of.ts"
 import { hider } from "../../probing/hidden-client.ts"
 import { forwarder, type ProbeQuestion } from "../../probing/probe.ts"
 import { recorded } from "../../probing/recorded.ts"
@@ -17,7 +18,6 @@ import { rootAnchors } from "../../probing/root-anchors.ts"
 import { rootHints } from "../../probing/root-hints.ts"
 import { readAnchors, readHints, type TrustFileRejected } from "../../probing/trust-files.ts"
 import type { Transports } from "../../probing/transports.ts"
-import { usedRoots } from "../../probing/used-roots.ts"
 import { smtpVisits } from "../../probing/visit.ts"
 import { parseName } from "../../protocol/dns/name.ts"
 import { canonicalAddress } from "../../protocol/dns/rdata/address.ts"
@@ -107,12 +107,13 @@ export const probe: CommandModule<object, Arguments> = {
       question,
       transportsOf(given, question, (line) => lines.push(line))
     )
-    const text = [beginningOf(question), ...lines, rootsLine(question, lines)].map(writeCaptureLine).join("")
+    const text = captureOf(question, lines, Date.now())
+    // First: what took two minutes is not lost with a disk that is full.
+    sayProbed(found)
     if (given.capture !== undefined) {
       const written = await Effect.runPromise(Effect.result(writeWhole(given.capture, text)))
       if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
     }
-    sayProbed(found)
     if (given.scenario !== undefined)
       await writeScenario(given.scenario, Result.getOrThrow(readCapture(text)), found)
   }
@@ -218,40 +219,13 @@ const transportsOf = (
 }
 
 const resolverOf = ({ resolver = "", "dns-port": usual }: Arguments) => {
-  const [, inBrackets, plain, port] =
-    /^(?:\[([^\]]+)\]|([^:]+|[^\]]*:[^\]]*:[^\]]*?))(?::(\d+))?$/.exec(resolver) ?? []
-  const whole = canonicalAddress(resolver)
-  const address = whole ?? canonicalAddress(inBrackets ?? plain ?? "")
-  const number = whole !== undefined || port === undefined ? usual : Number(port)
-  if (address === undefined || number > 65_535)
+  const [, inBrackets, plain, port] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(resolver) ?? []
+  // Without brackets, an IPv6 address has no port.
+  const address = canonicalAddress(inBrackets ?? plain ?? resolver)
+  const number = port === undefined ? usual : Number(port)
+  if (address === undefined || number < 1 || number > 65_535)
     throw usage(
       `--resolver: expected an address such as 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53, found ${resolver}`
     )
   return { address, port: number }
 }
-
-const beginningOf = (question: ProbeQuestion): CaptureLine => {
-  const { domain, judgedAtMs, seed, visits, forwards, addressTypes, anchors, rootServers } = question
-  return {
-    kind: "probe",
-    format: 1,
-    domain,
-    judgedAtMs,
-    takenAtMs: Date.now(),
-    seed,
-    visits,
-    forwards,
-    addressTypes,
-    anchors: anchors.map(({ owner, type, rdata }) => ({
-      zone: owner.key || ".",
-      type,
-      rdata: base64Of(rdata)
-    })),
-    rootServers: rootServers.map((server) => ({ name: server.name.key, addresses: server.addresses }))
-  }
-}
-
-const rootsLine = ({ roots }: ProbeQuestion, lines: ReadonlyArray<CaptureLine>): CaptureLine => ({
-  kind: "roots",
-  certificates: usedRoots(roots, lines).map(base64Of)
-})

@@ -1,10 +1,9 @@
 /** `hoptrust replay`: judges a capture of `probe` again, without a network. */
 import { Result } from "effect"
 import type { CommandModule } from "yargs"
-import { octetsIn, readCapture, type Capture } from "../../probing/capture-format.ts"
-import type { ProbeQuestion } from "../../probing/probe.ts"
+import { type Capture, readCapture } from "../../probing/capture-format.ts"
+import { questionOf } from "../../probing/capture-of.ts"
 import { replayed } from "../../probing/replayed.ts"
-import { name, parseName } from "../../protocol/dns/name.ts"
 import { readText } from "../files.ts"
 import { probed, sayProbed } from "../probe-report.ts"
 import { scenarioOption, writeScenario } from "../probed-scenario.ts"
@@ -33,23 +32,9 @@ export const replay: CommandModule<object, Arguments> = {
   }
 }
 
-export const captureIn = (file: string): Capture => {
+const captureIn = (file: string): Capture => {
   const read = readCapture(readText(file))
   if (Result.isSuccess(read)) return read.success
   const { line, detail } = read.failure
   throw new CommandFailure(exitStatus.invalidScenario, `${file}:${line}: error: ${detail}`)
 }
-
-export const questionOf = ({ beginning, roots }: Capture): ProbeQuestion => ({
-  ...beginning,
-  anchors: beginning.anchors.map(({ zone, type, rdata }) => ({
-    owner: name(zone),
-    type,
-    rdata: octetsIn(rdata)
-  })),
-  rootServers: beginning.rootServers.flatMap((server) => {
-    const read = parseName(server.name)
-    return Result.isSuccess(read) ? [{ name: read.success, addresses: server.addresses }] : []
-  }),
-  roots
-})
