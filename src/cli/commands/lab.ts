@@ -31,6 +31,7 @@ import {
   takeAddresses,
   tellOutside
 } from "../namespace/own-namespace.ts"
+import { count } from "../count-option.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
@@ -79,6 +80,7 @@ export const lab: CommandModule<object, Arguments> = {
       .option("jobs", {
         type: "number",
         default: 1,
+        coerce: count("jobs", 1),
         describe:
           "mails at a time, each in a namespace of its own; too many for the machine make hosts look silent"
       })
@@ -184,13 +186,15 @@ const work = async (tasks: ReadonlyArray<Task>, { software, kept }: Means): Prom
     for (const { sender, file } of tasks) {
       const lab = labScenario(file.file.scenario, sender)
       const unpacked = software.get(sender.software.id)!
-      const scene = { sender, lab, workplace: join(folder, "root"), unpacked, kept }
+      const workplace = join(folder, "root")
+      const scene = { sender, lab, workplace, unpacked, kept, interruption: interruption.signal }
       for await (const row of verdicts(file, scene)) {
-        tellOutside(JSON.stringify(row))
+        // The software of this mail may have had the terminal's SIGINT as well: its row says nothing.
         if (interruption.signal.aborted) {
           process.exitCode = exitStatus.interrupted
           return
         }
+        tellOutside(JSON.stringify(row))
       }
     }
   } finally {
@@ -204,11 +208,12 @@ interface Scene {
   readonly workplace: string
   readonly unpacked: Unpacked
   readonly kept: Kept
+  readonly interruption: AbortSignal
 }
 
 async function* verdicts(
   { file, attackers, mails }: LabFile,
-  { sender, lab, workplace, unpacked: { folder, versions }, kept }: Scene
+  { sender, lab, workplace, unpacked: { folder, versions }, kept, interruption }: Scene
 ): AsyncGenerator<VerdictRow> {
   const versionsInWords = Object.entries(versions)
     .map((version) => version.join(" "))
@@ -240,7 +245,7 @@ async function* verdicts(
       sender: sender.id,
       software: versionsInWords
     })
-    const situation = { sender, lab, attacker, workplace, software: folder }
+    const situation = { sender, lab, attacker, workplace, software: folder, interruption }
     const seen = runnable.every(({ number }) => earlier.has(number))
       ? runnable.map((mail) => ({ mail, result: Result.succeed(earlier.get(mail.number)!) }))
       : observed(situation, runnable, isNobody ? undefined : twins)
