@@ -1,8 +1,16 @@
-import { mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync } from "node:fs"
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { keepLinksInside } from "./packages.ts"
+import { keepLinksInside, unpacked } from "./packages.ts"
 
 const root = mkdtempSync(join(tmpdir(), "hoptrust-packages-"))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -23,4 +31,15 @@ keepLinksInside(root)
 
 describe("keepLinksInside: no link of a package leads out of its root, chroot(2)", () => {
   it.each(links)("%s -> %s is %s", (link, _, kept) => expect(readlinkSync(join(root, link))).toBe(kept))
+})
+
+describe("unpacked", () => {
+  it("does not touch a folder that it did not make", () => {
+    const cache = mkdtempSync(join(tmpdir(), "hoptrust-packages-"))
+    mkdirSync(join(cache, "postfix"))
+    writeFileSync(join(cache, "postfix/main.cf"), "mine")
+    expect(() => unpacked("postfix", ["postfix"], cache)).toThrow("choose another folder with --cache")
+    expect(readFileSync(join(cache, "postfix/main.cf"), "utf8")).toBe("mine")
+    rmSync(cache, { recursive: true })
+  })
 })

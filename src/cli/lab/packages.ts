@@ -38,12 +38,18 @@ export const unpacked = (id: string, packages: ReadonlyArray<string>, cache: str
   const folder = join(cache, id)
   const described = join(folder, "versions.json")
   if (!existsSync(described)) {
+    // Not to be replaced: it may be the machine's own, such as /etc/postfix.
+    if (existsSync(folder))
+      throw new CommandFailure(
+        exitStatus.cannotWrite,
+        `${folder} is there, and is no folder of unpacked packages: move it, or choose another folder with --cache`
+      )
     // Whole or not at all: a folder that was begun has another name.
     const begun = `${folder}.${process.pid}`
     try {
       fetchInto(begun, packages)
-      rmSync(folder, { recursive: true, force: true })
-      renameSync(begun, folder)
+      // Another process may have been as fast.
+      if (!existsSync(described)) renameSync(begun, folder)
     } catch (error) {
       throw new CommandFailure(
         exitStatus.cannotWrite,

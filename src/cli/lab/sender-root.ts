@@ -1,9 +1,9 @@
 /** The root that a sender runs in: the unpacked packages, under what is written for one mail and thrown away after it. mount(8), overlayfs. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { inside } from "./inside.ts"
+import { inside, replaceBy } from "./inside.ts"
 
 export interface SenderRoot {
   readonly write: (path: string, text: string) => void
@@ -85,13 +85,10 @@ mount -t overlay lab -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/root
         return ""
       }
     },
-    put: (path, kept) => {
-      cpSync(kept, inside(root, path), { recursive: true })
-    },
+    put: (path, kept) => replaceBy(inside(root, path), kept),
     kept: (path) => {
       const place = `${at}.kept`
-      rmSync(place, { recursive: true, force: true })
-      cpSync(inside(root, path), place, { recursive: true })
+      replaceBy(place, inside(root, path))
       return place
     },
     folder,
