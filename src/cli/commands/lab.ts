@@ -1,29 +1,16 @@
 /** `hoptrust lab`: real mail software against served scenarios, beside what the simulation says. */
-import { Result } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
-import { nobody } from "../../scenario/attackers.ts"
-import type { ChosenMail } from "../../scenario/mail.ts"
-import type { Outcome } from "../../scenario/schema/outcome.ts"
 import type { Cell } from "../../report/column.ts"
 import { type VerdictRow, verdictTable } from "../../report/verdict-columns.ts"
 import { bundledScenarios } from "../bundled-scenarios.ts"
 import { type LabSender, labSenders } from "../lab/lab-senders.ts"
 import { type Kept, keptIn } from "../lab/kept.ts"
-import { type Observed, observed } from "../lab/observed.ts"
 import { unpacked, type Unpacked, usualCache } from "../lab/packages.ts"
-import {
-  isHeldOut,
-  type LabFile,
-  labFiles,
-  type LabScenario,
-  labScenario,
-  notInTheLab,
-  type Part
-} from "../lab/pairs.ts"
-import { type Simulated, simulated } from "../lab/simulated.ts"
+import { type LabFile, labFiles, labScenario, type Part } from "../lab/pairs.ts"
+import { verdicts } from "../lab/verdicts.ts"
 import {
   againInOwnNamespace,
   isInOwnNamespace,
@@ -201,91 +188,6 @@ const work = async (tasks: ReadonlyArray<Task>, { software, kept }: Means): Prom
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-interface Scene {
-  readonly sender: LabSender
-  readonly lab: LabScenario
-  readonly workplace: string
-  readonly unpacked: Unpacked
-  readonly kept: Kept
-  readonly interruption: AbortSignal
-}
-
-async function* verdicts(
-  { file, attackers, mails }: LabFile,
-  { sender, lab, workplace, unpacked: { folder, versions }, kept, interruption }: Scene
-): AsyncGenerator<VerdictRow> {
-  const versionsInWords = Object.entries(versions)
-    .map((version) => version.join(" "))
-    .join(", ")
-  const twins = new Map<number, Outcome>()
-  const trusted = new Set<number>()
-  for (const attacker of attackers) {
-    const rowOf = ({ number, phase }: ChosenMail): VerdictRow => ({
-      scenario: file.name,
-      attacker: attacker.name,
-      mail: number,
-      sender: sender.id,
-      phase,
-      software: versionsInWords,
-      model: lab.model.model.id,
-      profile: sender.profile,
-      is_held_out: isHeldOut(file.name, attacker.name, number, sender.id)
-    })
-    const runnable = mails.filter((mail) => notInTheLab(lab, mail).length === 0)
-    for (const mail of mails)
-      if (!runnable.includes(mail))
-        yield { ...rowOf(mail), not_run_because: notInTheLab(lab, mail).join("; ") }
-    if (runnable.length === 0) continue
-    const known = simulated(lab, attacker)
-    const isNobody = attacker === nobody
-    const earlier = kept({
-      scenario: file.name,
-      attacker: attacker.name,
-      sender: sender.id,
-      software: versionsInWords
-    })
-    const situation = { sender, lab, attacker, workplace, software: folder, interruption }
-    const seen = runnable.every(({ number }) => earlier.has(number))
-      ? runnable.map((mail) => ({ mail, result: Result.succeed(earlier.get(mail.number)!) }))
-      : observed(situation, runnable, isNobody ? undefined : twins)
-    for await (const { mail, result } of seen) {
-      const told = Result.isSuccess(known) ? known.success.get(mail.number) : undefined
-      if (Result.isFailure(result)) {
-        yield { ...rowOf(mail), not_run_because: result.failure }
-        continue
-      }
-      const { outcome, refusal, log } = result.success
-      if (told === undefined) {
-        yield { ...rowOf(mail), not_run_because: "the simulation has no such mail" }
-        continue
-      }
-      const agrees = isSame(result.success, told)
-      if (isNobody) {
-        twins.set(mail.number, outcome)
-        if (agrees) trusted.add(mail.number)
-      }
-      yield {
-        ...rowOf(mail),
-        observed: outcome,
-        observed_refusal: refusal,
-        simulated: told.outcome,
-        simulated_refusals: told.refusals,
-        agrees,
-        counts: isNobody || trusted.has(mail.number),
-        log
-      }
-    }
-  }
-}
-
-/** Whose fault it is that a mail was not delivered is told by the run without attacker; why, by the refusal. */
-const isSame = ({ outcome, refusal }: Observed, told: Simulated): boolean =>
-  isDeferred(outcome)
-    ? isDeferred(told.outcome) && refusal !== undefined && told.refusals.includes(refusal)
-    : outcome === told.outcome
-
-const isDeferred = (outcome: Outcome): boolean => outcome.startsWith("deferred-")
 
 const lineOf = (row: VerdictRow): string =>
   [
