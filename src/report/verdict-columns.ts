@@ -3,6 +3,9 @@ import { outcomes } from "../scenario/schema/outcome.ts"
 import type { Column, Row } from "./column.ts"
 import type { DescribedTable } from "./data-package.ts"
 
+/** Why a mail did not go. */
+export const refusals = ["policy", "lookup", "no answer", "reply"] as const
+
 export const verdictColumns = [
   { name: "scenario", type: "text", isKey: true, meaning: "folder and name of the scenario file" },
   {
@@ -48,7 +51,7 @@ export const verdictColumns = [
   {
     name: "observed_refusal",
     type: "text",
-    values: ["policy", "lookup", "no answer", "reply"],
+    values: refusals,
     meaning:
       "why the mail did not go, by the software's log: policy (TLS, certificates or DNS records were not enough), lookup (a name could not be resolved), no answer, or a host's reply; empty where it went, and where the log says nothing of these"
   },

@@ -1,29 +1,16 @@
 /** `hoptrust lab`: real mail software against served scenarios, beside what the simulation says. */
-import { Result } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { CommandModule } from "yargs"
-import { nobody } from "../../scenario/attackers.ts"
-import type { ChosenMail } from "../../scenario/mail.ts"
-import type { Outcome } from "../../scenario/schema/outcome.ts"
 import type { Cell } from "../../report/column.ts"
 import { type VerdictRow, verdictTable } from "../../report/verdict-columns.ts"
 import { bundledScenarios } from "../bundled-scenarios.ts"
 import { type LabSender, labSenders } from "../lab/lab-senders.ts"
 import { type Kept, keptIn } from "../lab/kept.ts"
-import { type Observed, observed } from "../lab/observed.ts"
 import { unpacked, type Unpacked, usualCache } from "../lab/packages.ts"
-import {
-  isHeldOut,
-  type LabFile,
-  labFiles,
-  type LabScenario,
-  labScenario,
-  notInTheLab,
-  type Part
-} from "../lab/pairs.ts"
-import { type Simulated, simulated } from "../lab/simulated.ts"
+import { type LabFile, labFiles, labScenario, type Part } from "../lab/pairs.ts"
+import { verdicts } from "../lab/verdicts.ts"
 import {
   againInOwnNamespace,
   isInOwnNamespace,
@@ -31,6 +18,7 @@ import {
   takeAddresses,
   tellOutside
 } from "../namespace/own-namespace.ts"
+import { count } from "../count-option.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
@@ -79,6 +67,7 @@ export const lab: CommandModule<object, Arguments> = {
       .option("jobs", {
         type: "number",
         default: 1,
+        coerce: count("jobs", 1),
         describe:
           "mails at a time, each in a namespace of its own; too many for the machine make hosts look silent"
       })
@@ -184,103 +173,21 @@ const work = async (tasks: ReadonlyArray<Task>, { software, kept }: Means): Prom
     for (const { sender, file } of tasks) {
       const lab = labScenario(file.file.scenario, sender)
       const unpacked = software.get(sender.software.id)!
-      const scene = { sender, lab, workplace: join(folder, "root"), unpacked, kept }
+      const workplace = join(folder, "root")
+      const scene = { sender, lab, workplace, unpacked, kept, interruption: interruption.signal }
       for await (const row of verdicts(file, scene)) {
-        tellOutside(JSON.stringify(row))
+        // The software of this mail may have had the terminal's SIGINT as well: its row says nothing.
         if (interruption.signal.aborted) {
           process.exitCode = exitStatus.interrupted
           return
         }
+        tellOutside(JSON.stringify(row))
       }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-interface Scene {
-  readonly sender: LabSender
-  readonly lab: LabScenario
-  readonly workplace: string
-  readonly unpacked: Unpacked
-  readonly kept: Kept
-}
-
-async function* verdicts(
-  { file, attackers, mails }: LabFile,
-  { sender, lab, workplace, unpacked: { folder, versions }, kept }: Scene
-): AsyncGenerator<VerdictRow> {
-  const versionsInWords = Object.entries(versions)
-    .map((version) => version.join(" "))
-    .join(", ")
-  const twins = new Map<number, Outcome>()
-  const trusted = new Set<number>()
-  for (const attacker of attackers) {
-    const rowOf = ({ number, phase }: ChosenMail): VerdictRow => ({
-      scenario: file.name,
-      attacker: attacker.name,
-      mail: number,
-      sender: sender.id,
-      phase,
-      software: versionsInWords,
-      model: lab.model.model.id,
-      profile: sender.profile,
-      is_held_out: isHeldOut(file.name, attacker.name, number, sender.id)
-    })
-    const runnable = mails.filter((mail) => notInTheLab(lab, mail).length === 0)
-    for (const mail of mails)
-      if (!runnable.includes(mail))
-        yield { ...rowOf(mail), not_run_because: notInTheLab(lab, mail).join("; ") }
-    if (runnable.length === 0) continue
-    const known = simulated(lab, attacker)
-    const isNobody = attacker === nobody
-    const earlier = kept({
-      scenario: file.name,
-      attacker: attacker.name,
-      sender: sender.id,
-      software: versionsInWords
-    })
-    const situation = { sender, lab, attacker, workplace, software: folder }
-    const seen = runnable.every(({ number }) => earlier.has(number))
-      ? runnable.map((mail) => ({ mail, result: Result.succeed(earlier.get(mail.number)!) }))
-      : observed(situation, runnable, isNobody ? undefined : twins)
-    for await (const { mail, result } of seen) {
-      const told = Result.isSuccess(known) ? known.success.get(mail.number) : undefined
-      if (Result.isFailure(result)) {
-        yield { ...rowOf(mail), not_run_because: result.failure }
-        continue
-      }
-      const { outcome, refusal, log } = result.success
-      if (told === undefined) {
-        yield { ...rowOf(mail), not_run_because: "the simulation has no such mail" }
-        continue
-      }
-      const agrees = isSame(result.success, told)
-      if (isNobody) {
-        twins.set(mail.number, outcome)
-        if (agrees) trusted.add(mail.number)
-      }
-      yield {
-        ...rowOf(mail),
-        observed: outcome,
-        observed_refusal: refusal,
-        simulated: told.outcome,
-        simulated_refusals: told.refusals,
-        agrees,
-        counts: isNobody || trusted.has(mail.number),
-        log
-      }
-    }
-  }
-}
-
-/** Whose fault it is that a mail was not delivered is told by the run without attacker; why, by the refusal. */
-const isSame = ({ outcome, refusal }: Observed, told: Simulated): boolean =>
-  isDeferred(outcome)
-    ? isDeferred(told.outcome) && refusal !== undefined && told.refusals.includes(refusal)
-    : outcome === told.outcome
-
-const isDeferred = (outcome: Outcome): boolean => outcome.startsWith("deferred-")
 
 const lineOf = (row: VerdictRow): string =>
   [

@@ -1,5 +1,5 @@
 /** Where a path of a root leads, as a process that is confined to it sees it: symlink(7), chroot(2). */
-import { lstatSync, readlinkSync } from "node:fs"
+import { cpSync, lstatSync, readlinkSync, rmSync } from "node:fs"
 import { join } from "node:path"
 
 /** ELOOP of Linux: symlink(7). */
@@ -30,4 +30,10 @@ export const inside = (root: string, path: string): string => {
     ahead.unshift(...target.split("/"))
   }
   return join(root, ...behind)
+}
+
+/** Puts a copy of a folder in place of what is there, where cpSync would write through links. Links of the folder stay as they are. */
+export const replaceBy = (place: string, folder: string): void => {
+  rmSync(place, { recursive: true, force: true })
+  cpSync(folder, place, { recursive: true, verbatimSymlinks: true })
 }

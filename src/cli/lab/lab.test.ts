@@ -1,6 +1,7 @@
 /** `hoptrust lab` from end to end: real Postfix and Unbound from Debian packages. */
-import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -27,16 +28,58 @@ const whyNot = (): string | undefined => {
 const reason = whyNot()
 if (reason !== undefined) console.log(`the lab is not tested: ${reason}`)
 
+const file = join(projectFolder, "scenarios/known-attacks/mitm-other-name.yaml")
+const senders = ["--sender", "postfix-may", "--sender", "postfix-dane"]
+const words = [main, "lab", file, ...senders, "--out", folder]
+
+/** Where its mounts are. */
+const workplaces = join(folder, "tmp")
+mkdirSync(workplaces)
+// postconf(1): Postfix takes another configuration where it sees MAIL_CONFIG, and must not see the machine's.
+const env = { ...process.env, TMPDIR: workplaces, MAIL_CONFIG: "/nowhere" }
+
+/** Ids of processes that see a mount of the lab: proc(5). */
+const processes = () =>
+  readdirSync("/proc").filter((id) => {
+    try {
+      return /^[0-9]+$/.test(id) && readFileSync(`/proc/${id}/mountinfo`, "utf8").includes(workplaces)
+    } catch {
+      // It has just ended.
+      return false
+    }
+  })
+
+/** Not what Node.js itself caches. */
+const leftFolders = () => readdirSync(workplaces).filter((name) => name.startsWith("hoptrust-"))
+
 describe.skipIf(reason !== undefined)("hoptrust lab", () => {
+  it("leaves no process, no mount and no folder where it is killed", async () => {
+    const child = spawn(process.execPath, words, { env })
+    const ended = once(child, "close")
+    await expect.poll(processes, { timeout: 30_000 }).not.toEqual([])
+    child.kill("SIGKILL")
+    await ended
+    await expect.poll(processes, { timeout: 10_000 }).toEqual([])
+    expect(leftFolders()).toEqual([])
+  })
+
+  it("refuses a number of jobs that is none, and writes nothing", () => {
+    const { status, stderr } = spawnSync(process.execPath, [...words, "--jobs", "0"], { encoding: "utf8" })
+    expect([status, stderr]).toEqual([
+      64,
+      expect.stringContaining("--jobs is an integer of at least 1, not 0")
+    ])
+  })
+
   it("sends by Postfix to a served scenario, and finds what the simulation says", () => {
-    const file = join(projectFolder, "scenarios/known-attacks/mitm-other-name.yaml")
-    const senders = ["--sender", "postfix-may", "--sender", "postfix-dane"]
-    const { status, stderr } = spawnSync(process.execPath, [main, "lab", file, ...senders, "--out", folder], {
+    const { status, stderr } = spawnSync(process.execPath, words, {
       encoding: "utf8",
+      env,
       timeout: 120_000,
       killSignal: "SIGKILL"
     })
     expect([status, stderr]).toEqual([0, ""])
+    expect(leftFolders()).toEqual([])
     const rows = readFileSync(join(folder, "verdicts.csv"), "utf8")
     expect(rows).toMatch(
       /interceptor,1,postfix-may,.*intercepted-unauthenticated,intercepted-unauthenticated,,,true,true/

@@ -35,6 +35,8 @@ export interface Situation {
   readonly software: string
   /** Folder for what is mounted. */
   readonly workplace: string
+  /** Ends a mail that is under way, which then fails. */
+  readonly interruption: AbortSignal
 }
 
 export interface Seen {
@@ -99,7 +101,7 @@ interface Sent {
 }
 
 const sentOne = async (
-  { sender, lab: { scenario, model }, software, workplace }: Situation,
+  { sender, lab: { scenario, model }, software, workplace, interruption }: Situation,
   { mail, offsetMs, kept, attack, twin }: Sending
 ): Promise<Result.Result<Sent, string>> => {
   const nowMs = () => Date.now() + offsetMs
@@ -125,6 +127,7 @@ const sentOne = async (
   const scope = Scope.makeUnsafe()
   const root = senderRoot(software, workplace)
   const { memory } = sender.software
+  const watched: Watched = { root, sender, letter, interruption }
   try {
     const serving = serve(world, {
       ports: standardPorts,
@@ -148,10 +151,10 @@ const sentOne = async (
       ...(who.smartHost === undefined ? {} : { smartHost: who.smartHost })
     })
     await sender.software.submit(root, letter)
-    let last = await attemptNumber(1, { root, sender, letter })
+    let last = await attemptNumber(1, watched)
     if (last !== undefined && !last.wasTaken && last.mayBeRetried) {
       await sender.software.retry(root)
-      last = await attemptNumber(2, { root, sender, letter })
+      last = await attemptNumber(2, watched)
     }
     if (last === undefined) return Result.fail("the software said nothing of the mail for two minutes")
     const outcome = judgeAttempt(
@@ -168,8 +171,8 @@ const sentOne = async (
       kept: memory === undefined ? undefined : root.kept(memory)
     })
   } finally {
-    await root.leave()
-    await Effect.runPromise(Scope.close(scope, Exit.void))
+    // Else the next mail finds its ports taken.
+    await root.leave().finally(() => Effect.runPromise(Scope.close(scope, Exit.void)))
   }
 }
 
@@ -183,14 +186,16 @@ interface Watched {
   readonly root: SenderRoot
   readonly sender: LabSender
   readonly letter: LabMail
+  readonly interruption: AbortSignal
 }
 
 /** Undefined where it does not come. */
 const attemptNumber = async (
   number: number,
-  { root, sender, letter }: Watched
+  { root, sender, letter, interruption }: Watched
 ): Promise<LoggedAttempt | undefined> => {
   for (let waitedMs = 0; waitedMs < 120_000; waitedMs += 50) {
+    interruption.throwIfAborted()
     const attempt = sender.software.attempts(root, letter)[number - 1]
     if (attempt !== undefined) return attempt
     await new Promise((resolve) => setTimeout(resolve, 50))

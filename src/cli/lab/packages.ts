@@ -1,8 +1,18 @@
 /** Debian packages unpacked into a folder of their own: nothing is installed, and nothing of the machine is started. apt-get(8), dpkg-deb(1). */
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { homedir } from "node:os"
-import { join } from "node:path"
+import { isAbsolute, join, relative, resolve } from "node:path"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 export interface Unpacked {
@@ -28,12 +38,18 @@ export const unpacked = (id: string, packages: ReadonlyArray<string>, cache: str
   const folder = join(cache, id)
   const described = join(folder, "versions.json")
   if (!existsSync(described)) {
+    // Not to be replaced: it may be the machine's own, such as /etc/postfix.
+    if (existsSync(folder))
+      throw new CommandFailure(
+        exitStatus.cannotWrite,
+        `${folder} is there, and is no folder of unpacked packages: move it, or choose another folder with --cache`
+      )
     // Whole or not at all: a folder that was begun has another name.
     const begun = `${folder}.${process.pid}`
     try {
       fetchInto(begun, packages)
-      rmSync(folder, { recursive: true, force: true })
-      renameSync(begun, folder)
+      // Another process may have been as fast.
+      if (!existsSync(described)) renameSync(begun, folder)
     } catch (error) {
       throw new CommandFailure(
         exitStatus.cannotWrite,
@@ -56,11 +72,31 @@ const fetchInto = (folder: string, packages: ReadonlyArray<string>): void => {
     .split("\n")
     .filter((line) => /^[a-z0-9]/.test(line) && !forInstallation.has(line))
   run("apt-get", "download", ...new Set(needed))
-  for (const deb of readdirSync(debs)) run("dpkg-deb", "--extract", deb, "../root")
+  for (const deb of readdirSync(debs)) {
+    run("dpkg-deb", "--extract", deb, "../root")
+    // Before the next package, whose files tar(1) would write through a link to the machine's own.
+    keepLinksInside(join(folder, "root"))
+  }
   const versions = readdirSync(debs).flatMap((deb) => {
     const [name = "", version = ""] = deb.split("_")
     return packages.includes(name) ? [[name, decodeURIComponent(version)] as const] : []
   })
   rmSync(debs, { recursive: true })
   writeFileSync(join(folder, "versions.json"), JSON.stringify(Object.fromEntries(versions)))
+}
+
+/** Makes symbolic links lead where they do for a process that is confined to the root: symlink(7), chroot(2). @param folder in the root, absolute there */
+export const keepLinksInside = (root: string, folder = "/"): void => {
+  // Not by `recursive`, which goes through the very links.
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) keepLinksInside(root, path)
+    if (!entry.isSymbolicLink()) continue
+    const target = readlinkSync(join(root, path))
+    // In the root ".." of "/" is "/".
+    const confined = relative(folder, resolve(folder, target))
+    if (!isAbsolute(target) && join(root, folder, target) === join(root, folder, confined)) continue
+    rmSync(join(root, path))
+    symlinkSync(confined === "" ? "." : confined, join(root, path))
+  }
 }

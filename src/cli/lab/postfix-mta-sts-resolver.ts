@@ -28,7 +28,7 @@ export const postfixMtaStsResolver: Software = {
 
 const startPlugIn = async (root: SenderRoot, rootsFile: string): Promise<void> => {
   // OPENSSLDIR of Debian: what OpenSSL takes for the machine's roots.
-  root.write("usr/lib/ssl/cert.pem", root.read(rootsFile.slice(1)))
+  root.write("usr/lib/ssl/cert.pem", root.read(rootsFile))
   const daemon = root.start("/usr/bin/python3", "/usr/bin/mta-sts-daemon")
   let said = ""
   await new Promise<void>((resolve, reject) => {

@@ -11,17 +11,7 @@ export const postfix: Software = {
   id: "postfix",
   packages: ["postfix", "unbound"],
   start: async (root, settings, { hostName, hasIpv4, hasIpv6, smartHost, rootsFile }) => {
-    const waits = [
-      "connect",
-      "helo",
-      "ehlo",
-      "starttls",
-      "mail",
-      "rcpt",
-      "data_init",
-      "data_xfer",
-      "data_done"
-    ]
+    const waits = ["connect", "helo", "starttls", "mail", "rcpt", "data_init", "data_xfer", "data_done"]
     root.write(
       "etc/postfix/main.cf",
       [
@@ -37,7 +27,7 @@ export const postfix: Software = {
         // RFC 7672 §2.1.2: DANE rests on what the resolver validated.
         "smtp_dns_support_level = dnssec",
         "smtp_host_lookup = dns",
-        ...waits.filter((wait) => wait !== "ehlo").map((wait) => `smtp_${wait}_timeout = ${patience}s`),
+        ...waits.map((wait) => `smtp_${wait}_timeout = ${patience}s`),
         "smtp_connection_cache_on_demand = no",
         // Each attempt by a process of its own, as when minutes lie between them.
         "max_use = 1",

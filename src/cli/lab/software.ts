@@ -1,4 +1,5 @@
 /** What the lab asks of a piece of mail software. */
+import { refusals } from "../../report/verdict-columns.ts"
 import type { SenderRoot } from "./sender-root.ts"
 
 export interface LabMail {
@@ -11,7 +12,6 @@ export interface LabMail {
  * Why a mail did not go, in the words of the simulation's refusals, where these are several kinds to software. "policy": what TLS, certificates or DNS records were there
  * was not enough. "lookup": a name could not be resolved. "reply": a host said no.
  */
-export const refusals = ["policy", "lookup", "no answer", "reply"] as const
 export type Refusal = (typeof refusals)[number]
 
 export const isRefusal = (text: string): text is Refusal => refusals.some((refusal) => refusal === text)

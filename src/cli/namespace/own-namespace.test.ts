@@ -1,7 +1,7 @@
 /** `hoptrust serve --namespace` as a process of its own, seen from inside its namespace and from outside. */
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -21,9 +21,10 @@ phases: [{ name: first, at: 0s, mail: [{}] }, { name: later, at: 10d, mail: [{}]
 `
 )
 
-const started = async () => {
+const started = async (variables: Readonly<Record<string, string>> = {}) => {
   const child = spawn(process.execPath, [main, "serve", file, "--namespace", "--phase", "later"], {
-    cwd: folder
+    cwd: folder,
+    env: { ...process.env, ...variables }
   })
   const output = { stdout: "", stderr: "" }
   child.stdout.on("data", (octets) => (output.stdout += octets))
@@ -67,6 +68,16 @@ describe.skipIf(possibleWay() === undefined)("hoptrust serve --namespace", () =>
     expect(await ended).toEqual([0, null])
     expect(output.stderr).toBe("")
     expect(existsSync(`/proc/${inside}`)).toBe(false)
+  })
+
+  it("makes its namespace where the environment says that it is in one, and is wrong", async () => {
+    const { child, ended, inside } = await started({
+      HOPTRUST_NAMESPACE: "root",
+      HOPTRUST_OUTSIDE: readlinkSync("/proc/self/ns/net")
+    })
+    expect(inside).not.toBe(child.pid)
+    child.kill("SIGTERM")
+    expect(await ended).toEqual([0, null])
   })
 
   it("leaves nothing where it is killed", async () => {

@@ -1,6 +1,7 @@
 /** A network namespace that the program makes for itself: a machine within the machine, with any address and any port, and no way out. unshare(1), ip(8). */
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
+import { readlinkSync } from "node:fs"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 /** As root, or, where the machine lets others make user namespaces, as root of one. */
@@ -8,6 +9,12 @@ type Way = "root" | "user"
 
 /** Says to the program that it has been started in its namespace, and which way. */
 const variable = "HOPTRUST_NAMESPACE"
+
+/** Says to it which network namespace it was started from. */
+const outside = "HOPTRUST_OUTSIDE"
+
+/** namespaces(7): the same for processes of the same namespace. */
+const networkNamespace = (): string => readlinkSync("/proc/self/ns/net")
 
 const flagsOf: Readonly<Record<Way, ReadonlyArray<string>>> = {
   root: ["--net"],
@@ -20,7 +27,11 @@ const isPossible = (way: Way): boolean =>
 /** Undefined where namespaces cannot be made here. */
 export const possibleWay = (): Way | undefined => (["root", "user"] as const).find(isPossible)
 
-export const isInOwnNamespace = (): boolean => process.env[variable] !== undefined
+/** A variable that stands in the environment by mistake is not believed: what follows mounts and takes addresses. */
+export const isInOwnNamespace = (): boolean =>
+  process.env[variable] !== undefined &&
+  process.env[outside] !== undefined &&
+  process.env[outside] !== networkNamespace()
 
 /** What a shell types to be where the servers are. */
 export const wayIn = (): string =>
@@ -63,7 +74,7 @@ export const againInOwnNamespace = async ({
     {
       // The channel tells the child when this process is gone, however it went.
       stdio: ["inherit", "inherit", "inherit", "ipc"],
-      env: { ...process.env, ...variables, [variable]: way }
+      env: { ...process.env, ...variables, [variable]: way, [outside]: networkNamespace() }
     }
   )
   child.on("message", (message) => {

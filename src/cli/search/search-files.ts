@@ -4,6 +4,7 @@ import type { SearchRun } from "../../report/search-columns.ts"
 import { type GoalId, goalIds, goals } from "../../search/goals.ts"
 import { asWritten, searchedCapabilities, type Start, starts } from "../../search/stage.ts"
 import { chosenLabels } from "../chosen-labels.ts"
+import { count } from "../count-option.ts"
 import { parquetOption } from "../parquet-option.ts"
 import { type ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
@@ -24,11 +25,6 @@ export interface SearchArguments {
   readonly out?: string | undefined
   readonly parquet: boolean
   readonly quiet: boolean
-}
-
-const count = (option: string, least: number) => (value: number) => {
-  if (Number.isInteger(value) && value >= least) return value
-  throw new CommandFailure(exitStatus.usage, `--${option} is an integer of at least ${least}, not ${value}`)
 }
 
 export const withSearchOptions = <A>(yargs: Argv<A>) =>
