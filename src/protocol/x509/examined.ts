@@ -20,6 +20,8 @@ export interface Examined {
   readonly association?: { readonly record: string; readonly matches: "leaf" | "anchor" | Certificate }
   /** TLSA records none of which fits; absent where one does, or none was asked. */
   readonly unmatched?: ReadonlyArray<string>
+  /** Owner of the TLSA records, at the end of its aliases (RFC 6698 §3): "_25._tcp.mx.example.com". Absent where none was asked. */
+  readonly tlsaOwner?: string
   /** Reference identifiers; absent where names were not compared. */
   readonly references?: ReadonlyArray<string>
   /** The identifier that one of them matched, "DNS-ID mx.example.com"; absent where none did. */
