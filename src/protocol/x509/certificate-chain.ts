@@ -53,7 +53,16 @@ export const certificateChain = (
   examined: Examined = {}
 ): CertificateChain => {
   const read = sent.map((der) => Result.getOrUndefined(parseCertificate(der)))
-  const { path, fault, association, unmatched, tlsaOwner, references, presented } = examined
+  const {
+    path,
+    anchorFrom = "root store",
+    fault,
+    association,
+    unmatched,
+    tlsaOwner,
+    references,
+    presented
+  } = examined
   const { anchor, certificates: used = read[0] === undefined ? [] : [read[0]] } = path ?? {}
   const placeOf = (is: (certificate: Certificate) => boolean): { readonly sentAt?: number } => {
     const place = read.findIndex((one) => one !== undefined && is(one))
@@ -89,7 +98,7 @@ export const certificateChain = (
     ...(anchor && {
       anchor: {
         subject: subjectOf(anchor),
-        from: association?.matches === "anchor" && !isRoot(association.record) ? "TLSA record" : "root store",
+        from: anchorFrom,
         ...placeOf(isAnchor),
         ...faultAt(used.length)
       }
@@ -103,9 +112,6 @@ export const certificateChain = (
     ...(presented !== undefined && { presented })
   }
 }
-
-/** RFC 7671 §5.4: under PKIX-TA(0) the anchor is a public authority's, which the record names as well. */
-const isRoot = (record: string): boolean => record.startsWith("PKIX-TA")
 
 const described = (certificate: Certificate) => {
   const { dns, commonName } = presentedIdentifiers(certificate)

@@ -14,6 +14,8 @@ export interface ExaminedPath {
 export interface Examined {
   /** Absent where no path was asked for. */
   readonly path?: ExaminedPath
+  /** RFC 7672 §3.1.2: a TLSA record with usage DANE-TA(2) made the anchor one. Absent where it is of the root store. */
+  readonly anchorFrom?: "TLSA record"
   /** What is wrong with the path, and the place in it of the certificate at fault; its length is the anchor's place. */
   readonly fault?: { readonly index: number; readonly rule: string; readonly detail: string }
   /** The TLSA record that fits, and what it fits: the leaf, the anchor at the end of the path, or another certificate that was sent. */
