@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { isExhaustive } from "./testing/exhaustive.ts"
 
 export default defineConfig({
   test: {
@@ -15,7 +16,7 @@ export default defineConfig({
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
     tags: [{ name: "long", description: "minutes: left out by npm test, run by .ci/run" }],
-    ...(process.env["HOPTRUST_EXHAUSTIVE"] === undefined ? { tagsFilter: ["!long"] } : {}),
+    ...(isExhaustive ? {} : { tagsFilter: ["!long"] }),
     reporters: ["./testing/reporter.ts"]
   }
 })

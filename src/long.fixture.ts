@@ -4,8 +4,7 @@
  */
 import { it, type TestContext, type TestOptions } from "vitest"
 
-/** Is everything tried, as in continuous integration? */
-export const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
+export { isExhaustive } from "../testing/exhaustive.ts"
 
 /** Options of a test or of a `describe` that only an exhaustive run has time for. */
 export const long = { tags: ["long"] }

@@ -14,8 +14,7 @@ import {
   verdictOn
 } from "./budgets.ts"
 import { verificationsPerSecond } from "./cpu-time.ts"
-
-const isExhaustive = process.env["HOPTRUST_EXHAUSTIVE"] !== undefined
+import { isExhaustive } from "./exhaustive.ts"
 
 const count = (number: number, of: string): string =>
   `${number.toLocaleString("en")} ${of}${number === 1 ? "" : "s"}`

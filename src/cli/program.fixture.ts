@@ -1,17 +1,20 @@
 /**
  * The program for tests that start it, as the JavaScript that a package has: from the sources it takes more than a second of
- * CPU time to start, and tests start it some two hundred times. It is bundled once for a state of the sources.
+ * CPU time to start, and tests start it some two hundred times. It is bundled once for a state of the sources in a checkout: the
+ * bundle names the checkout's folder, where its scenarios are.
  */
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { rolldown } from "rolldown"
+import { sha256 } from "../report/sha256.ts"
 import { programDigest } from "./program-digest.ts"
 import { projectFolder } from "./places.ts"
 
 const bundled = async (): Promise<string> => {
-  const folder = join(tmpdir(), `hoptrust-program-${programDigest().slice(0, 16)}`)
+  const state = sha256(JSON.stringify([projectFolder, programDigest()]))
+  const folder = join(tmpdir(), `hoptrust-program-${state.slice(0, 16)}`)
   if (existsSync(folder)) return folder
   const at = (name: string) => JSON.stringify(pathToFileURL(join(folder, name)).href)
   const source = (name: string) => join(projectFolder, "src", "cli", name)

@@ -28,6 +28,7 @@ describe("results/ of real senders", () => {
     const cells = Map.groupBy(rows, ({ scenario, attacker, sender }) =>
       [scenario, attacker, sender].join(" ")
     )
+    expect(cells.size).toBeGreaterThan(0)
     for (const [, [first, ...others]] of isExhaustive ? cells : [...cells].filter((_, n) => n % 20 === 0)) {
       const lab = labScenario(
         files.get(first!["scenario"]!)!,

@@ -1,7 +1,5 @@
 /** What lookups and handshakes of a probe rest on, gathered for a drawing of the chains. */
-import { Result } from "effect"
 import type { OnResolved } from "../clients/dns/resolver.ts"
-import type { WebClientOptions } from "../clients/https/web-client.ts"
 import { typeName } from "../protocol/dns/types.ts"
 import { authenticationChain } from "../protocol/dnssec/authentication-chain.ts"
 import type { Validation } from "../protocol/dnssec/validation.ts"
@@ -20,17 +18,6 @@ export class Findings {
     if (validation !== undefined) this.#validations.push(validation)
     if (resolution.kind === "failed")
       this.#unproven.set(question, { question, status: "failed", detail: resolution.detail })
-  }
-
-  readonly onWebHandshake: NonNullable<WebClientOptions["onHandshake"]> = (host, chain, verdict) => {
-    const { detail, examined } = Result.isSuccess(verdict) ? verdict.success : verdict.failure
-    this.onHandshake({
-      host,
-      chain,
-      verdict: Result.isSuccess(verdict) ? "proven" : "not proven",
-      detail,
-      examined
-    })
   }
 
   onHandshake({ host, chain, verdict, detail, examined }: Handshake): void {

@@ -17,6 +17,7 @@ import { anchorFromCertificate } from "../protocol/x509/trust-anchor.ts"
 import { trustModels } from "../models/registry.ts"
 import { Result } from "effect"
 import { seededDraw } from "./draw.ts"
+import { webHandshake } from "../sender/journal.ts"
 import { Findings } from "./findings.ts"
 import { fewExchangers } from "./few-exchangers.ts"
 import { once } from "./once.ts"
@@ -91,7 +92,7 @@ export const probe = Effect.fnUntraced(function* (
       dns: lookups,
       transport: https,
       roots,
-      onHandshake: (host, chain, verdict) => findings.onWebHandshake(host, chain, verdict)
+      onHandshake: (...shown) => findings.onHandshake(webHandshake(...shown))
     })
   })
   const clients = { validating: clientsWith(validating), "non-validating": clientsWith(nonValidating) }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { chainOfRun, manInTheMiddle } from "./chain.fixture.ts"
+import { chainOfAlias, chainOfRun, manInTheMiddle } from "./chain.fixture.ts"
 import { chainLines } from "./chain-text.ts"
 
 describe("chainOf", () => {
@@ -29,6 +29,14 @@ describe("chainOf", () => {
     const { dnssec, unproven } = chainOfRun({ resolver: "remote" })
     expect(dnssec.zones).toEqual([])
     expect(unproven).toContainEqual({ question: "example.com MX", status: "secure", detail: "" })
+  })
+
+  it("RFC 7672 §2.2.2: has an alias and its end in the chain, and says nothing more of what was asked for", () => {
+    const { dnssec, unproven } = chainOfAlias()
+    expect(dnssec.zones.at(-1)?.sets.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["mx1.example.com CNAME", "real.example.com A"])
+    )
+    expect(unproven).toEqual([])
   })
 
   it.each([

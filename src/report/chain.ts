@@ -11,7 +11,7 @@ import type { ChosenSender } from "../scenario/senders.ts"
 
 export interface Chain {
   readonly dnssec: AuthenticationChain
-  /** Answers with no place in the chain: a resolver elsewhere vouched for them, or the lookup came to nothing. */
+  /** Answers with no place in the chain: a resolver elsewhere judged them, or the lookup came to nothing. */
   readonly unproven: ReadonlyArray<UnprovenAnswer>
   readonly peers: ReadonlyArray<ChainPeer>
 }
@@ -48,7 +48,11 @@ export const chainOf = (
     dnssec,
     unproven: distinct(
       lookups
-        .filter(({ question }) => !told.has(question))
+        // An answer that was judged here stands in the chain at the end of its aliases, whatever name was asked for.
+        .filter(
+          ({ question, status, validation }) =>
+            !told.has(question) && (validation === undefined || status === "failed")
+        )
         .map(({ question, status, detail }) => ({ question, status, detail }))
     ),
     peers: distinct(

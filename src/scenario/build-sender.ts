@@ -1,9 +1,9 @@
 /** Builds one sender of a run: its resolver, its memory, its ways into the network. */
-import { Clock, Context, Effect, Result } from "effect"
+import { Clock, Context, Effect } from "effect"
 import { AddressTypes } from "../clients/dns/addresses.ts"
 import { Dns } from "../clients/dns/dns.ts"
 import { Https } from "../clients/https/https.ts"
-import { webClient, type WebClientOptions } from "../clients/https/web-client.ts"
+import { webClient } from "../clients/https/web-client.ts"
 import { checkingRoots } from "../clients/revocation/checking-roots.ts"
 import { outlookFrom } from "../state/outlook.ts"
 import { KeptLists } from "../clients/revocation/kept-lists.ts"
@@ -14,7 +14,7 @@ import { type ConfiguredModel, SenderMemory } from "../models/trust-model.ts"
 import { type AddressType, addressTypes } from "../protocol/dns/rdata/address.ts"
 import { SmtpTransport } from "../network/smtp-transport.ts"
 import { asProfile } from "../sender/as-profile.ts"
-import { Journal } from "../sender/journal.ts"
+import { Journal, webHandshake } from "../sender/journal.ts"
 import { senderMemory } from "../sender/memory.ts"
 import { Queue } from "../sender/queue.ts"
 import type { RandomStream } from "../kernel/random-stream.ts"
@@ -125,7 +125,7 @@ export const buildSender = (
         transport: httpsPath(internet, host, sender.keyTypes),
         roots: ownRoots,
         ...(found && {
-          onHandshake: (host, chain, verdict) => found(webHandshake(host, chain, verdict))
+          onHandshake: (...shown) => found({ kind: "handshake", ...webHandshake(...shown) })
         })
       })
     ),
@@ -202,20 +202,5 @@ const tieLots = (stream: RandomStream): Lots => {
       return bounds.map((bound) => ahead.below(bound))
     },
     drawn: () => drawn
-  }
-}
-
-/** What a web host showed, in the words for what a mail host shows. */
-const webHandshake = (
-  ...[host, chain, verdict]: Parameters<NonNullable<WebClientOptions["onHandshake"]>>
-): Found => {
-  const { detail, examined } = Result.isSuccess(verdict) ? verdict.success : verdict.failure
-  return {
-    kind: "handshake",
-    host,
-    chain,
-    verdict: Result.isSuccess(verdict) ? "proven" : "not proven",
-    detail,
-    examined
   }
 }

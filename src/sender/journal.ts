@@ -1,5 +1,6 @@
 /** What a Sending MTA writes down while it works: each decision, and the rule that made it. */
-import { Context, Effect } from "effect"
+import { Context, Effect, Result } from "effect"
+import type { WebClientOptions } from "../clients/https/web-client.ts"
 import type { Citation } from "../protocol/rfc.ts"
 import type { Examined } from "../protocol/x509/examined.ts"
 
@@ -20,6 +21,14 @@ export interface Handshake {
   readonly detail: string
   /** Absent where nothing was asked, or something else than certificates was compared. */
   readonly examined?: Examined
+}
+
+/** What a web host showed, in the words for what a mail host shows. */
+export const webHandshake = (
+  ...[host, chain, verdict]: Parameters<NonNullable<WebClientOptions["onHandshake"]>>
+): Handshake => {
+  const { detail, examined } = Result.merge(verdict)
+  return { host, chain, verdict: Result.isSuccess(verdict) ? "proven" : "not proven", detail, examined }
 }
 
 export interface JournalShape {

@@ -4,7 +4,13 @@ import type { Life, ShelfOptions } from "./shelf.ts"
 import { State } from "./state.ts"
 
 const shelf = (options: Partial<ShelfOptions<string>> = {}, state = new State()) =>
-  state.shelf<string>({ name: "test", lastsThrough: false, kin: "memory", text: (value) => value, ...options })
+  state.shelf<string>({
+    name: "test",
+    lastsThrough: false,
+    kin: "memory",
+    text: (value) => value,
+    ...options
+  })
 
 const until = (untilMs: number, sinceMs = 0): Life => ({ sinceMs, untilMs })
 

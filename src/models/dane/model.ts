@@ -29,6 +29,7 @@ import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Proof, trustModel } from "../trust-model.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { appliedTlsa, unusableTlsa } from "../applied-tlsa.ts"
+import { comparedWith } from "../tlsa-peer.ts"
 import { habits, rulesBy } from "./habits.ts"
 import { forProtectedHostsOnly, mixedMxRules, whereNoTlsaFails } from "./mixed-hosts.ts"
 import { publish, publishParameters } from "./publish.ts"
@@ -126,6 +127,7 @@ export const dane = trustModel({
               applied
             } satisfies HopPolicy
           case "Authenticate": {
+            const owner = Result.isSuccess(answer) ? answer.success.canonicalName : tlsaOwner(baseDomain)
             const roots = yield* RootStore
             const names = referenceIdentifiers(
               { ...hop, baseDomain, mx },
@@ -142,7 +144,10 @@ export const dane = trustModel({
               serverName: baseDomain,
               authenticate: ({ chain }, nowSeconds) =>
                 Result.map(
-                  authenticate({ chain, names: names.names, associations, nowSeconds, ...roots }, rules),
+                  comparedWith(
+                    owner,
+                    authenticate({ chain, names: names.names, associations, nowSeconds, ...roots }, rules)
+                  ),
                   (proof): Proof =>
                     mx === "insecure"
                       ? {

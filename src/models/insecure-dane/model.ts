@@ -16,6 +16,7 @@ import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { publishing } from "../publishing.ts"
 import { appliedTlsa, unusableTlsa } from "../applied-tlsa.ts"
+import { comparedWith } from "../tlsa-peer.ts"
 import { tlsaParameters, tlsaRecords } from "../publish-tlsa.ts"
 import {
   type Hop,
@@ -214,7 +215,10 @@ export const insecureDane = trustModel({
         return {
           ...demanded,
           authenticate: ({ chain }, nowSeconds) =>
-            authenticate({ chain, names, associations, nowSeconds, ...roots }, rules),
+            comparedWith(
+              tlsaOwner(baseDomain),
+              authenticate({ chain, names, associations, nowSeconds, ...roots }, rules)
+            ),
           basis: `TLSA records at ${tlsaOwner(baseDomain)}, ${from === "latch" ? "kept from before" : "whoever wrote them"}: ${associations.map(presentAssociation).join(", ")}`,
           because: [rfc(7671, "5")]
         } satisfies HopPolicy

@@ -49,17 +49,21 @@ export const namedEndEntity: Attempt = ({ leaf, associations }, peer, rules) => 
 /** DANE-TA(2), RFC 7671 §5.2, RFC 7672 §3.1.2. */
 export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules) => {
   const failures: Array<DaneRejected> = []
-  for (const { association, anchor, sentAt } of anchorsOf(ofUsage(associations, "DANE-TA"), above, rules)) {
+  for (const candidate of anchorsOf(ofUsage(associations, "DANE-TA"), above, rules)) {
+    const { association, anchor, sentAt } = candidate
     const path = findPath({ leaf, above, anchors: [anchor], purposes: rules.keyPurpose, peer })
     if (Result.isFailure(path)) {
       failures.push(
         withoutPath("no path to the matching trust anchor", path.failure, {
           matchDepth: sentAt === undefined ? -1 : sentAt + 1,
-          association: {
-            record: presentAssociation(association),
-            matches: sentAt === undefined ? "anchor" : above[sentAt]!
-          },
-          because: rfc(7671, "5.2")
+          because: rfc(7671, "5.2"),
+          examined: {
+            anchorFrom: "TLSA record",
+            association: {
+              record: presentAssociation(association),
+              matches: sentAt === undefined ? "anchor" : above[sentAt]!
+            }
+          }
         })
       )
       continue
@@ -75,6 +79,7 @@ export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules)
         because: [rfc(7672, "3.1.2")],
         examined: {
           path: path.success,
+          anchorFrom: "TLSA record",
           association: { record: presentAssociation(association), matches: "anchor" }
         }
       },
@@ -83,7 +88,7 @@ export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules)
       rules
     )
     return Result.isFailure(verdict) && rules.wrongName === "plain chain"
-      ? Result.mapError(publicChain(leaf, above, association, peer, rules), () => verdict.failure)
+      ? Result.mapError(publicChain(leaf, above, candidate, peer, rules), () => verdict.failure)
       : verdict
   }
   const itself = rules.leaf === "anchor" ? leafAsAnchor(leaf, associations, peer, rules) : undefined
@@ -94,7 +99,7 @@ export const trustAnchor: Attempt = ({ leaf, above, associations }, peer, rules)
 const publicChain = (
   leaf: Certificate,
   above: ReadonlyArray<Certificate>,
-  association: Association,
+  { association, sentAt }: AnchorCandidate,
   peer: Peer,
   { keyPurpose }: DaneRules
 ): Result.Result<DaneProof, PathRejected> =>
@@ -112,7 +117,13 @@ const publicChain = (
       matchDepth: path.certificates.length,
       detail: `${presentAssociation(association)} matches, and public authorities vouch for the chain, whatever its name`,
       because: [rfc(5280, "6.1")],
-      examined: { path, association: { record: presentAssociation(association), matches: "anchor" } }
+      examined: {
+        path,
+        // What only the record holds has no place among what was sent.
+        ...(sentAt !== undefined && {
+          association: { record: presentAssociation(association), matches: above[sentAt]! }
+        })
+      }
     })
   )
 

@@ -127,7 +127,7 @@ const noTrustedRoot = (
 ): DaneRejected =>
   withoutPath("no path to a trusted root", path, {
     matchDepth,
-    ...(association !== undefined && { association })
+    ...(association !== undefined && { examined: { association } })
   })
 
 const noOctets = new Uint8Array()

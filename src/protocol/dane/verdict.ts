@@ -135,12 +135,13 @@ export const withoutPath = (
   path: PathRejected,
   {
     matchDepth,
-    association,
-    because
+    because,
+    examined = {}
   }: {
     readonly matchDepth: number
-    readonly association?: Examined["association"]
     readonly because?: Citation
+    /** What was found besides the path. */
+    readonly examined?: Pick<Examined, "association" | "anchorFrom">
   }
 ): DaneRejected =>
   new DaneRejected({
@@ -149,10 +150,7 @@ export const withoutPath = (
     matchDepth,
     result: path.result,
     because: [...(because === undefined ? [] : [because]), ...path.because],
-    examined: {
-      ...examinedFailure(path),
-      ...(association !== undefined && { association })
-    }
+    examined: { ...examinedFailure(path), ...examined }
   })
 
 /** Of several paths that were refused, a chain that merely leads elsewhere ("not trusted") says less than anything else. */

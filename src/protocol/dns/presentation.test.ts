@@ -6,6 +6,7 @@ import { readMx, writeMx } from "./rdata/mx.ts"
 import { name } from "./name.ts"
 import { readA } from "./rdata/address.ts"
 import { readNsec, writeNsec } from "./rdata/nsec.ts"
+import { readNsec3 } from "./rdata/nsec3.ts"
 import type { RdataRejected } from "./rdata/reader.ts"
 import { readTxt, writeTxt } from "./rdata/txt.ts"
 import { typeCodes, type TypeName } from "./types.ts"
@@ -151,7 +152,8 @@ describe("typed RDATA", () => {
     ["malformed domain name", readMx(Uint8Array.of(0, 1, 0xc0, 0))],
     ["malformed type bitmap", readNsec(Uint8Array.of(0, 0, 0))],
     ["malformed type bitmap", readNsec(Uint8Array.of(0, 1, 1, 64, 0, 1, 64))],
-    ["RDATA too short", readNsec(Uint8Array.of(0, 0, 4, 64))]
+    ["RDATA too short", readNsec(Uint8Array.of(0, 0, 4, 64))],
+    ["field out of range", readNsec3(Uint8Array.of(1, 0, 0, 0, 0, 0))]
   ])("rejects: %s", (reason, result) =>
     expect(Result.isFailure(result) && result.failure.reason).toBe(reason)
   )

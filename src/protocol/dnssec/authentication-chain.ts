@@ -160,9 +160,14 @@ const keyId = (key: ZoneKey, keys: ReadonlyArray<ZoneKey>): string => {
 }
 
 const chainKey = (key: ZoneKey, { apex, keys, entryPoints, ds, anchors }: KeyEvidence): ChainKey => {
-  const digests = [
-    ...new Set(ds.filter((one) => isVouchedForBy([one], apex, key)).map((one) => one.digestType))
-  ]
+  // By type and not one by one, for either may be without number (CVE-2023-50387).
+  const digests = [...new Set(ds.map(({ digestType }) => digestType))].filter((type) =>
+    isVouchedForBy(
+      ds.filter(({ digestType }) => digestType === type),
+      apex,
+      key
+    )
+  )
   const isAnchor = anchors !== undefined && (isAnchored(key, anchors) || digests.length > 0)
   return {
     id: keyId(key, keys),

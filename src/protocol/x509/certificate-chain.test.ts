@@ -8,7 +8,9 @@ import {
 import { associationFor } from "../dane/match.ts"
 import { authenticate } from "../dane/authenticate.ts"
 import { SignatureMemory } from "../keys/signature.ts"
-import { rfc8461 } from "../names/matching-rules.ts"
+import type { CertificateUsage } from "../dane/tlsa.ts"
+import { type DaneRules, smtpRules } from "../dane/verdict.ts"
+import { rfc6125, rfc8461 } from "../names/matching-rules.ts"
 import { parseCertificate } from "./certificate.ts"
 import { certificateChain } from "./certificate-chain.ts"
 import { judgeWebPki } from "./web-pki.ts"
@@ -78,11 +80,22 @@ describe("certificateChain, RFC 5280 §6.1", () => {
     expect(certificateChain([Uint8Array.of(1)]).certificates).toMatchObject([{ sentAt: 1, isUsed: false }]))
 })
 
+interface ShownOptions {
+  readonly names?: ReadonlyArray<string>
+  readonly chain?: ReadonlyArray<Uint8Array>
+  readonly rules?: Partial<DaneRules>
+}
+
 describe("certificateChain under TLSA records, RFC 7671 §5", () => {
-  const shown = (usage: "DANE-EE" | "DANE-TA", of: typeof root.certificate, names = ["mx.example.com"]) => {
-    const chain = [server.der, intermediate.certificate.der, root.certificate.der]
+  const wholeChain = [server.der, intermediate.certificate.der, root.certificate.der]
+  const shown = (
+    usage: CertificateUsage,
+    of: typeof root.certificate,
+    { names = ["mx.example.com"], chain = wholeChain, rules = {} }: ShownOptions = {}
+  ) => {
     const associations = [associationFor(of, { usage, selector: "SPKI", matchingType: "SHA2-256" })]
-    const verdict = authenticate({ chain, names, associations, nowSeconds, signatures })
+    const peer = { chain, names, associations, anchors: [root.anchor], nowSeconds, signatures }
+    const verdict = authenticate(peer, { ...smtpRules, ...rules })
     return certificateChain(
       chain,
       Result.isSuccess(verdict) ? verdict.success.examined : verdict.failure.examined
@@ -109,8 +122,30 @@ describe("certificateChain under TLSA records, RFC 7671 §5", () => {
       presented: "DNS-ID mx.example.com"
     }))
 
+  it("§5.2: says that a record named the anchor, also where no path to it holds", () => {
+    const old = rootAuthority({ subject: "CN=Old", ...validity, notAfter: nowSeconds - 1 })
+    const { chain } = serverCertificate(old, { dnsNames: ["mx.example.com"], ...validity })
+    expect(
+      shown("DANE-TA", old.certificate, { chain: [chain[0]!, old.certificate.der] }).anchor
+    ).toMatchObject({ from: "TLSA record", fault: expect.stringContaining("expired") })
+  })
+
+  it("§5.4: PKIX-TA(0) names a root, which stays the root store's", () =>
+    expect(shown("PKIX-TA", root.certificate, { rules: { names: rfc6125 } })).toMatchObject({
+      anchor: { from: "root store" },
+      association: { matches: "anchor" }
+    }))
+
+  it("has the root store's anchor where software falls back to it, and the record at what was sent", () =>
+    expect(
+      shown("DANE-TA", intermediate.certificate, {
+        names: ["other.example"],
+        rules: { wrongName: "plain chain" }
+      })
+    ).toMatchObject({ anchor: { subject: "CN=Root", from: "root store" }, association: { matches: 1 } }))
+
   it("RFC 7672 §3.2.2: tells a name mismatch from a path that fails", () => {
-    const chain = shown("DANE-TA", root.certificate, ["other.example"])
+    const chain = shown("DANE-TA", root.certificate, { names: ["other.example"] })
     expect(chain).toMatchObject({ anchor: { subject: "CN=Root" }, references: ["other.example"] })
     expect(chain.presented).toBeUndefined()
   })

@@ -15,6 +15,8 @@ export interface CertificateChain {
   readonly association?: { readonly record: string; readonly matches: number | "anchor" }
   /** TLSA records none of which fits; absent where one does, or none was asked. */
   readonly unmatched?: ReadonlyArray<string>
+  /** Owner of the TLSA records, fitting or not; absent where none was asked. */
+  readonly tlsaOwner?: string
   /** Reference identifiers; absent where names were not compared. */
   readonly references?: ReadonlyArray<string>
   /** The identifier of the leaf that one of them matched; absent where none did. */
@@ -51,7 +53,16 @@ export const certificateChain = (
   examined: Examined = {}
 ): CertificateChain => {
   const read = sent.map((der) => Result.getOrUndefined(parseCertificate(der)))
-  const { path, fault, association, unmatched, references, presented } = examined
+  const {
+    path,
+    anchorFrom = "root store",
+    fault,
+    association,
+    unmatched,
+    tlsaOwner,
+    references,
+    presented
+  } = examined
   const { anchor, certificates: used = read[0] === undefined ? [] : [read[0]] } = path ?? {}
   const placeOf = (is: (certificate: Certificate) => boolean): { readonly sentAt?: number } => {
     const place = read.findIndex((one) => one !== undefined && is(one))
@@ -87,7 +98,7 @@ export const certificateChain = (
     ...(anchor && {
       anchor: {
         subject: subjectOf(anchor),
-        from: association?.matches === "anchor" && !isRoot(association.record) ? "TLSA record" : "root store",
+        from: anchorFrom,
         ...placeOf(isAnchor),
         ...faultAt(used.length)
       }
@@ -96,13 +107,11 @@ export const certificateChain = (
       association: { record: association.record, matches: placeOfMatch(association.matches) }
     }),
     ...(unmatched && { unmatched }),
+    ...(tlsaOwner !== undefined && { tlsaOwner }),
     ...(references && { references }),
     ...(presented !== undefined && { presented })
   }
 }
-
-/** RFC 7671 §5.4: under PKIX-TA(0) the anchor is a public authority's, which the record names as well. */
-const isRoot = (record: string): boolean => record.startsWith("PKIX-TA")
 
 const described = (certificate: Certificate) => {
   const { dns, commonName } = presentedIdentifiers(certificate)

@@ -147,7 +147,7 @@ const peerStatus = { proven: "secure", "not proven": "bogus", unasked: "insecure
 /** What has no fault is as good as what it leads to. */
 const peerBox = (peer: ChainPeer, number: number, { zones }: AuthenticationChain): Drawn => {
   const { host, verdict, certificates: chain } = peer
-  const { certificates, anchor, association, unmatched, references, presented } = chain
+  const { certificates, anchor, association, unmatched, tlsaOwner, references, presented } = chain
   const status = peerStatus[verdict]
   const idOf = (place: number | string) => `peer ${number} ${place}`
   const onPath = certificates.flatMap(({ isUsed }, i) => (isUsed ? [i] : []))
@@ -212,7 +212,7 @@ const peerBox = (peer: ChainPeer, number: number, { zones }: AuthenticationChain
   ]
   const tlsa = zones
     .flatMap(({ apex, sets }) => sets.map((set) => ({ apex, set })))
-    .find(({ set }) => set.type === "TLSA" && !set.isAbsent && set.owner.endsWith(`._tcp.${host}`))
+    .find(({ set }) => set.type === "TLSA" && !set.isAbsent && set.owner.toLowerCase() === tlsaOwner)
   const record = idOf("record")
   const compared = association?.record ?? unmatched?.[0]
   const matched =

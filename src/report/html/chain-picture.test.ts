@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Chain } from "../chain.ts"
-import { chainOfRun, manInTheMiddle } from "../chain.fixture.ts"
+import { chainOfAlias, chainOfRun, manInTheMiddle } from "../chain.fixture.ts"
 import { chainGraph } from "./chain-graph.ts"
 import { chainFigure, chainPicture } from "./chain-picture.ts"
 
@@ -8,6 +8,7 @@ const chains: ReadonlyArray<readonly [string, Chain]> = [
   ["secure", chainOfRun()],
   ["insecure", chainOfRun({ zone: "unsigned" })],
   ["bogus", chainOfRun({ zone: "ds-mismatch" })],
+  ["alias", chainOfAlias()],
   ["AD bit", chainOfRun({ resolver: "remote" })],
   ["not validated", chainOfRun({ model: "mta-sts" })],
   ["refused", chainOfRun({ attackers: manInTheMiddle })],
@@ -54,6 +55,13 @@ describe("chainGraph, as DNSViz draws", () => {
     ])
     expect(new Set(arrows.map(([, , status]) => status))).toEqual(new Set(["secure"]))
   })
+
+  it("RFC 7672 §2.2.2: leads from TLSA records at the name that the MX host is an alias for", () =>
+    expect(arrowsOf(chainOfAlias())).toContainEqual([
+      "set _25._tcp.real.example.com TLSA of example.com",
+      "peer 0 0",
+      "secure"
+    ]))
 
   it("leads from the NSEC RRset to a zone without DS, insecure", () =>
     expect(arrowsOf(chainOfRun({ zone: "unsigned" }))).toContainEqual([

@@ -8,7 +8,7 @@ import { type Markup, markup } from "./markup.ts"
 /**
  * The picture for wide screens and for narrow ones, of which one is shown, and the same as a list of lines that wrap.
  *
- * @param name for those who do not see the picture
+ * @param name for those who do not see the picture, and go on to the list
  * @param id unlike any other of the page
  */
 export const chainFigure = (chain: Chain, name: string, id: string): Markup =>
@@ -55,7 +55,7 @@ export const chainPicture = (
   })
   const arrows = graph.arrows.map((arrow) => drawnArrow(arrow, layout))
   const nodes = graph.boxes.flatMap((box) => box.nodes.map((node) => drawnNode(node, layout)))
-  return markup`<svg class="${`chain ${className}`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${name}</title><desc id="${id}-desc">${chainLines(chain).join(". ")}</desc>${boxes}${arrows}${titles}${nodes}</svg>`
+  return markup`<svg class="${`chain ${className}`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title"><title id="${id}-title">${name}</title>${boxes}${arrows}${titles}${nodes}</svg>`
 }
 
 /** Tenths of a pixel are enough, and keep reports small. */

@@ -28,9 +28,16 @@ export const nsec3OptOutFlag = 0x01
 export const readNsec3 = (rdata: Uint8Array): Result.Result<Nsec3, RdataRejected> =>
   readRdata(typeCodes.NSEC3, rdata, (reader) => ({
     ...parameters(reader),
-    nextHashedOwnerName: reader.counted(),
+    nextHashedOwnerName: readHash(reader),
     types: readTypeBitmap(reader)
   }))
+
+/** RFC 5155 §3.1.6: "ranging in value from 1 to 255 octets". */
+const readHash = (reader: RdataReader): Uint8Array => {
+  const hash = reader.counted()
+  if (hash.length === 0) reader.reject("field out of range")
+  return hash
+}
 
 export const readNsec3Param = (rdata: Uint8Array): Result.Result<Nsec3Param, RdataRejected> =>
   readRdata(typeCodes.NSEC3PARAM, rdata, parameters)
