@@ -22,7 +22,7 @@ describe.each(Object.entries(domains))("a probe of a domain with %s", (_, domain
         const { found, capture } = await probeOverSockets(question, served.ports)
         const cell = cells().find((one) => one.model === model && one.attacker === nobody.name)!
         expect(found.models.find(({ id }) => id === model)?.outcome).toBe(cell.attempts[0]!.outcome)
-        expect(found.network).toEqual({ dns: "works", smtp: "works" })
+        expect(found.network).toEqual({ dns: "works", asks: "servers", smtp: "works" })
         // Of a replay nothing may differ.
         expect(await probeAgain(capture)).toEqual(found)
         expect(capture).not.toContain("sender.private.test")
@@ -61,7 +61,7 @@ describe("a network in the way", () => {
     // Nobody listens at port 1.
     const { found } = await probeOverSockets(questionFor(served), { ...served.ports, smtp: 1 })
     await served.close()
-    expect(found.network).toEqual({ dns: "works", smtp: "blocked" })
+    expect(found.network).toEqual({ dns: "works", asks: "servers", smtp: "blocked" })
     expect(networkAdvice(found).join()).toContain("held against the network, not against example.com")
     expect(new Set(found.models.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]))
     expect(adviceOn(found).join()).not.toMatch(/is stopped|does not answer/)
