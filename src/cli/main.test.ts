@@ -3,7 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { everyNth } from "../long.fixture.ts"
+import { everyNth, long } from "../long.fixture.ts"
 import { readCsv } from "../report/csv-reader.ts"
 import { projectFolder } from "./places.ts"
 import { program } from "./program.fixture.ts"
@@ -78,7 +78,7 @@ describe.concurrent("hoptrust", () => {
     expect(reported.stderr).toContain(String.raw`octets written to \u001b[2Jrun\u0007/page.html`)
   })
 
-  it("prints the rows of the CSV as JSON lines, and no table", async () => {
+  it("prints the rows of the CSV as JSON lines, and no table", long, async () => {
     const { stdout } = await hoptrust("run", "--csv", "json", "--json")
     const rows = stdout
       .trim()
@@ -88,7 +88,7 @@ describe.concurrent("hoptrust", () => {
     expect(rows[0]).toMatchObject({ scenario: "headline/first-contact", model: "opportunistic" })
   })
 
-  it("writes sets, their witnesses step by step, and the relations of several models", async () => {
+  it("writes sets, their witnesses step by step, and the relations of several models", long, async () => {
     const file = scenario("title: x\nmodels: [opportunistic, dane]\n")
     const limits = ["--goal", "read-mail", "--start", "cold", "--max-capabilities", "1", "--workers", "1"]
     await hoptrust("compare", "opportunistic", "dane", file, ...limits, "--out", "compare")
@@ -149,7 +149,7 @@ describe.concurrent("hoptrust", () => {
     expect(stdout.split(",line=3,col=1::title_: unknown key")).toHaveLength(3)
   })
 
-  it("warns of what is probably not meant, and ends with 0", async () => {
+  it("warns of what is probably not meant, and ends with 0", long, async () => {
     const odd = scenario("title: x\nmodels: [dane]\ndomain: { ip: dual-stack }\n")
     const { status, stdout } = await hoptrust("validate", odd)
     expect(status).toBe(0)

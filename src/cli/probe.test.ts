@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { long } from "../long.fixture.ts"
 import { openedWithTrust, planOf } from "../serving/served.fixture.ts"
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url))
@@ -65,7 +66,7 @@ describe("hoptrust probe", () => {
     })
   })
 
-  it("writes a scenario that is valid, and whose run is as expected; so does replay", async () => {
+  it("writes a scenario that is valid, and whose run is as expected; so does replay", long, async () => {
     const place = (file: string) => join(served.folder, file)
     const capture = place("kept.capture")
     const scenario = place("probed.yaml")
@@ -84,7 +85,7 @@ describe("hoptrust probe", () => {
     expect(await hoptrust("run", scenario, "--model", "dane", "--out", out)).toMatchObject({ status: 0 })
     const search = ["--model", "dane", "--start", "cold", "--goal", "withhold", "--max-capabilities", "1"]
     expect((await hoptrust("attack", scenario, ...search)).stdout).toMatch(/^ +\[\d+\] smtp-strip$/m)
-  }, 120_000)
+  })
 
   it.each<[ReadonlyArray<string>, string]>([
     [["a..b"], "expected a domain such as example.com"],

@@ -101,7 +101,7 @@ describe("the commands that README.md, docs, results, scenarios and models show"
   it("are many", () => expect(commands.length).toBeGreaterThan(30))
 
   everyNth(
-    10,
+    25,
     commands.map((words, number) => [words, number] as const),
     { concurrent: true }
   )("%s", async ([words, number]) => expect(await run(elsewhere(asTried(words), number))).toBe(0))

@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { long } from "../long.fixture.ts"
 import { Remembered } from "../scenario/build.ts"
 import { projectFolder } from "./places.ts"
 import { runFile, runFiles } from "./run-file.ts"
@@ -19,7 +20,7 @@ describe("runFiles", () => {
     expect(runs.flatMap(({ cells }) => cells)).toEqual(runFile(files[0]!, options))
   })
 
-  it("gives whole models and says that some are missing, when it is interrupted", async () => {
+  it("gives whole models and says that some are missing, when it is interrupted", long, async () => {
     const interruption = new AbortController()
     const { runs, isComplete } = await runFiles(files, {
       ...options,

@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { everyNth } from "../long.fixture.ts"
 import type { Cell, Column } from "../report/column.ts"
 import { readCsv } from "../report/csv-reader.ts"
 import type { DescribedTable } from "../report/data-package.ts"
@@ -70,7 +71,7 @@ const readParquet = async (file: string) => {
 const files = globSync("results/*/*.csv", { cwd: projectFolder }).toSorted()
 
 describe("writeResult", () => {
-  it.each(files)("writes %s as Parquet with the same cells as the CSV", async (file) => {
+  everyNth(8, files)("writes %s as Parquet with the same cells as the CSV", async (file) => {
     const [table, rows] = committed(join(projectFolder, file))
     const name = file.replaceAll(/\W/g, "-")
     await write(name, [[table, rows]], true)

@@ -4,7 +4,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { attemptColumns, attemptRows } from "../report/attempt-columns.ts"
 import { csvText } from "../report/csv.ts"
-import { isExhaustive } from "../long.fixture.ts"
+import { isExhaustive, long } from "../long.fixture.ts"
 import { Remembered } from "../scenario/build.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { isExposed } from "./outcome.ts"
@@ -46,7 +46,7 @@ const run = (written: object, memory = remembered): ReadonlyArray<Cell> =>
   )
 
 /** Our choice: as many as take some seconds. */
-const numRuns = isExhaustive ? 20 : 4
+const numRuns = isExhaustive ? 10 : 2
 const holds = <A>(arbitrary: fc.Arbitrary<A>, check: (value: A) => void) =>
   fc.assert(fc.property(arbitrary, check), { numRuns })
 
@@ -88,7 +88,7 @@ describe("in every scenario", () => {
         }
     }))
 
-  it("the same octets come out with and without what was remembered", () =>
+  it("the same octets come out with and without what was remembered", long, () =>
     holds(fc.tuple(scenario, attacker), ([written, capabilities]) => {
       const octets = (memory: Remembered) => {
         const cells = run({ ...written, attackers: [{ name: "a", capabilities }] }, memory)
@@ -101,7 +101,8 @@ describe("in every scenario", () => {
         ]
       }
       expect(octets(new Remembered())).toEqual(octets(remembered))
-    }))
+    })
+  )
 
   it("enforce delivers nothing that testing would not", () =>
     holds(fc.tuple(fc.record(base), actions), ([written, actions]) => {

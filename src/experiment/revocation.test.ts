@@ -1,7 +1,7 @@
 /** Certificates that are taken back, senders that ask, operators that watch, and attackers that keep the answer away. RFC 5280 §6.3, RFC 9162 §1. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { everyNth } from "../long.fixture.ts"
+import { everyNth, long } from "../long.fixture.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { outcomes, run } from "./explicit.fixture.ts"
 import { runScenario } from "./run-scenario.ts"
@@ -93,7 +93,7 @@ describe("revocation, RFC 5280 §6.3", () => {
     ])
   })
 
-  it("is asked of policy hosts too: RFC 8461 §3.3", () => {
+  it("is asked of policy hosts too: RFC 8461 §3.3", long, () => {
     // A forged address, a new id and a policy of mode none, first for one sender and, when that is known, for another that has the right policy.
     const forge = {
       capability: "dns-forge",

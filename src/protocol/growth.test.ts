@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { long } from "../long.fixture.ts"
 import { growth, inProportion } from "./growth.fixture.ts"
 
 let sum = 0
@@ -7,7 +8,7 @@ const step = (count: number) => {
 }
 
 describe("growth", () => {
-  it("tells work in proportion from work that grows with the square", () => {
+  it("tells work in proportion from work that grows with the square", long, () => {
     expect(growth((size) => step(size), 100_000)).toBeLessThan(inProportion)
     expect(growth((size) => step(size * size), 1_000)).toBeGreaterThan(inProportion)
   })

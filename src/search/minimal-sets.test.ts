@@ -2,7 +2,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { testArsenal } from "../attacker/arsenal.fixture.ts"
 import { capabilities } from "../attacker/registry.ts"
-import { everyNth } from "../long.fixture.ts"
+import { everyNth, long } from "../long.fixture.ts"
 import { trustModels } from "../models/registry.ts"
 import { type GoalId, goalIds } from "./goals.ts"
 import { replay, type SearchResult } from "./minimal-sets.ts"
@@ -151,7 +151,7 @@ describe("minimalSets", () => {
     expect(breaking.map(({ does }) => does.length)).toEqual([2, 2, 2, 3, 3])
   })
 
-  it("says when it gave up", () => {
+  it("says when it gave up", long, () => {
     const question = { model: "mta-sts", start: "cold", goals: ["impersonate"], ids } as const
     const given = search({ ...question, maxHistories: 10 })
     expect([given.isCapped, given.histories]).toEqual([true, 10])

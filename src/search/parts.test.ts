@@ -1,6 +1,7 @@
 /** Senders that have nothing in common are searched apart. The oracle, for which all of them write in one run, finds the same sets. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { everyNth } from "../long.fixture.ts"
 import { trustModels } from "../models/registry.ts"
 import { loadScenario } from "../scenario/load.ts"
 import { minimalSetsByOracle } from "./oracle.ts"
@@ -20,7 +21,7 @@ const maxActions = 2
 const ids = ["dns-forge", "smtp-strip", "trigger", "web-block"]
 
 describe("senders without a common resolver", () => {
-  it.each([
+  everyNth(4, [
     { model: "mta-sts", start: "cold", in: two },
     { model: "insecure-dane", start: "warm", in: two },
     // A stranger may be brought to write.

@@ -1,7 +1,7 @@
 /** What a sender does between mails is part of a history: MTA-STS policies that are refreshed in the background. RFC 8461 §10.2. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { everyNth } from "../long.fixture.ts"
+import { everyNth, long } from "../long.fixture.ts"
 import { minimalSetsByOracle } from "./oracle.ts"
 import { goalOf, type Question, search, setsOf, waysOf } from "./search.fixture.ts"
 
@@ -24,7 +24,7 @@ describe("a refresh between two mails", () => {
     ])
   })
 
-  it("that is blocked leaves the cached policy", () => {
+  it("that is blocked leaves the cached policy", long, () => {
     const blocking = ["web-block", "dns-block", "smtp-strip"]
     expect(setsOf(search(asked("background", { ids: blocking })), "read-mail")).toEqual([])
     // A policy of two days is over at the third attacked mail: its first fetch is 75 hours past by then.

@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import { gunzipSync } from "node:zlib"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { long } from "../../long.fixture.ts"
 import { canonicalRdatas } from "../../protocol/dns/canonical.ts"
 import { decodeMessage, encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message, Question } from "../../protocol/dns/message.ts"
@@ -174,7 +175,7 @@ describe.each<[string, () => ReadonlyArray<Scene>, number]>([
     }
   })
 
-  it("is none after the removal of any record", () => {
+  it("is none after the removal of any record", long, () => {
     for (const { scene, truth } of scenes) {
       for (const [id, reply] of scene.replies) {
         for (const section of ["answers", "authorities"] as const) {
@@ -188,7 +189,7 @@ describe.each<[string, () => ReadonlyArray<Scene>, number]>([
     }
   })
 
-  it("is none when another answer or denial stands in for it", () => {
+  it("is none when another answer or denial stands in for it", long, () => {
     const next = numbers(11)
     for (const { scene, truth } of scenes) {
       for (let i = 0; i < 12; i++) {

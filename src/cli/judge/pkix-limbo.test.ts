@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { long } from "../../long.fixture.ts"
 import { judgePkix } from "./pkix.ts"
 
 const folder = new URL("../../../../shared/vectors/limbo/", import.meta.url)
@@ -77,7 +78,7 @@ describe.skipIf(!isPresent)(
       expect(misses(building)).toEqual([])
     })
 
-    it("decides all 9,491 cases of bettertls::nameconstraints", () => {
+    it("decides all 9,491 cases of bettertls::nameconstraints", long, () => {
       const constraints = cases.filter(isNameConstraint)
       expect(constraints.length).toBe(9_491)
       expect(misses(constraints)).toEqual([])

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
+import { long } from "../../long.fixture.ts"
 import { projectFolder } from "../places.ts"
 import { postfix } from "./postfix.ts"
 import { unpacked, usualCache } from "./packages.ts"
@@ -71,7 +72,7 @@ describe.skipIf(reason !== undefined)("hoptrust lab", () => {
     ])
   })
 
-  it("sends by Postfix to a served scenario, and finds what the simulation says", () => {
+  it("sends by Postfix to a served scenario, and finds what the simulation says", long, () => {
     const { status, stderr } = spawnSync(process.execPath, words, {
       encoding: "utf8",
       env,

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
+import { long } from "../../long.fixture.ts"
 import { possibleWay } from "./own-namespace.ts"
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url))
@@ -70,7 +71,7 @@ describe.skipIf(possibleWay() === undefined)("hoptrust serve --namespace", () =>
     expect(existsSync(`/proc/${inside}`)).toBe(false)
   })
 
-  it("makes its namespace where the environment says that it is in one, and is wrong", async () => {
+  it("makes its namespace where the environment says that it is in one, and is wrong", long, async () => {
     const { child, ended, inside } = await started({
       HOPTRUST_NAMESPACE: "root",
       HOPTRUST_OUTSIDE: readlinkSync("/proc/self/ns/net")
@@ -80,7 +81,7 @@ describe.skipIf(possibleWay() === undefined)("hoptrust serve --namespace", () =>
     expect(await ended).toEqual([0, null])
   })
 
-  it("leaves nothing where it is killed", async () => {
+  it("leaves nothing where it is killed", long, async () => {
     const { child, ended, inside } = await started()
     child.kill("SIGKILL")
     await ended

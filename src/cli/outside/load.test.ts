@@ -22,7 +22,7 @@ const hoptrust = (...words: ReadonlyArray<string>) =>
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
 
 describe("hoptrust new and --with", () => {
-  it("write a model and know it, in threads too", async () => {
+  it("write a model and know it, in threads too", long, async () => {
     expect(await hoptrust("new", "model", "my-model")).toMatchObject({ status: 0 })
     const table = await hoptrust("table", "my-model.yaml", "--with", "my-model.ts")
     expect(table).toMatchObject({ status: 0, stderr: "" })

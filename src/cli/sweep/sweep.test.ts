@@ -99,7 +99,7 @@ describe("hoptrust sweep", () => {
     expect(tables(`workers${workers}`)).toEqual(reference)
   })
 
-  it("gives the same octets with every attempt run, cells included", () => {
+  it("gives the same octets with every attempt run, cells included", long, () => {
     hoptrust("sweep", file, "--out", out("every"), "--no-reuse", "--workers", "1", "--quiet")
     expect(tables("every")).toEqual(reference)
     const cells = (name: string) =>
@@ -118,7 +118,7 @@ describe("hoptrust sweep", () => {
     expect(tables(`whole${parts}`)).toEqual(reference)
   })
 
-  it("gives the same octets after kill -9, and keeps what was finished", async () => {
+  it("gives the same octets after kill -9, and keeps what was finished", long, async () => {
     const killed = out("killed")
     const child = spawn(
       process.execPath,
@@ -277,7 +277,7 @@ describe("a sweep file that is wrong", () => {
     expect(status("sweep", broken, "--out", out("broken")).status).toBe(65)
   })
 
-  it("ends with status 65 at a point where two values clash that can each be served", () => {
+  it("ends with status 65 at a point where two values clash that can each be served", long, () => {
     const clash = join(folder, "clash.yaml")
     const records = `[{ owner: a.example.com, type: CNAME, data: b. }, { owner: c.example.com, type: TXT, data: x }]`
     writeFileSync(

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { everyNth } from "../../long.fixture.ts"
 import { growth, inProportion } from "../growth.fixture.ts"
 import { name } from "../dns/name.ts"
 import { parseRdata } from "../dns/presentation.ts"
@@ -156,12 +157,12 @@ describe("parseIssueValue (RFC 8659 §4.2)", () => {
       })
     ))
 
-  it.each([
+  everyNth<readonly [string, (count: number) => string]>(4, [
     ["spaces", (count: number) => `a${" ".repeat(count)}b`],
     ["spaces of a parameter", (count: number) => `a;b${" ".repeat(count)}b`],
     ["labels with hyphens", (count: number) => `a${"-a".repeat(count / 2)}-`],
     ["hyphens", (count: number) => `a${"-".repeat(count)}`]
-  ])("takes work in proportion to long runs of %s", (_, value) => {
+  ])("takes work in proportion to long runs of %s", ([, value]) => {
     const parse = (count: number) => expect(parseIssueValue(octets(value(count)))).toBeUndefined()
     expect(growth(parse, 10_000)).toBeLessThan(inProportion)
   })

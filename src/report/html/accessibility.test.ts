@@ -4,7 +4,8 @@ import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect } from "vitest"
+import { everyNth } from "../../long.fixture.ts"
 import { manInTheMiddle, runsOf } from "../chain.fixture.ts"
 import { chromium, openPage, type Page } from "./chromium.fixture.ts"
 import { content } from "./content.fixture.ts"
@@ -37,12 +38,12 @@ describe.skipIf(chromium === undefined)("axe-core in Chromium (skipped where the
     })
     afterAll(() => opened.close())
 
-    it.each([
+    everyNth(4, [
       ["light", 1280],
       ["dark", 1280],
       ["light", 375],
       ["dark", 375]
-    ])("%s at %d px", async (value, width) => {
+    ] as const)("%s at %d px", async ([value, width]) => {
       const features = [{ name: "prefers-color-scheme", value }]
       await opened.send("Emulation.setEmulatedMedia", { features })
       await opened.send("Emulation.setDeviceMetricsOverride", {

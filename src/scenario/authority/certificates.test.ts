@@ -1,6 +1,7 @@
 /** What validated certificates are worth in runs with mail: whose they are, which names they have, and what it took to get them. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { long } from "../../long.fixture.ts"
 import { judgedCell } from "../../experiment/judged-cell.ts"
 import { cellOf, type Encounter, encounter } from "../../models/encounter.fixture.ts"
 import type { Arsenal } from "../../attacker/arsenal.ts"
@@ -17,17 +18,21 @@ const hijack = {
 } as const
 
 describe("a validated certificate", () => {
-  it("is of the authority that issued it, which a usage of PKIX-TA or DANE-TA may not name (RFC 6698 §2.1.1)", () => {
-    for (const [model, usage] of [
-      ["insecure-dane", "PKIX-TA"],
-      ["dane", "DANE-TA"]
-    ] as const) {
-      const question = { ...hijack, model, parameters: { usage } }
-      expect(encounter(question)).toBe("intercepted-authenticated")
-      const domain = { caa: { issuers: ["other-trusted"] } }
-      expect(encounter({ ...question, scenario: { domain } })).toBe("deferred-by-attack")
+  it(
+    "is of the authority that issued it, which a usage of PKIX-TA or DANE-TA may not name (RFC 6698 §2.1.1)",
+    long,
+    () => {
+      for (const [model, usage] of [
+        ["insecure-dane", "PKIX-TA"],
+        ["dane", "DANE-TA"]
+      ] as const) {
+        const question = { ...hijack, model, parameters: { usage } }
+        expect(encounter(question)).toBe("intercepted-authenticated")
+        const domain = { caa: { issuers: ["other-trusted"] } }
+        expect(encounter({ ...question, scenario: { domain } })).toBe("deferred-by-attack")
+      }
     }
-  })
+  )
 
   it("has the names that were validated and no others: that of the domain takes more than the MX host's prefix", () => {
     const question: Encounter = {
@@ -50,7 +55,7 @@ describe("a validated certificate", () => {
     expect(encounter({ ...written, scenario })).toBe("intercepted-authenticated")
   })
 
-  it("is shown at the attacker's own host too, with documents of the attacker's", () => {
+  it("is shown at the attacker's own host too, with documents of the attacker's", long, () => {
     const edit = ["mx", "web-address", "mta-sts-id", "acme-challenge"]
     const thief = (...without: ReadonlyArray<string>): Encounter => ({
       model: "mta-sts",

@@ -52,7 +52,7 @@ describe("signatureTimes", () => {
       fc.property(
         fc.record({
           validitySeconds: fc.integer({ min: 2, max: 40 * day }),
-          everySeconds: fc.integer({ min: 1, max: 40 * day }),
+          everySeconds: fc.integer({ min: 600, max: 40 * day }),
           backdatedBySeconds: fc.nat(2 * day),
           phaseSeconds: fc.nat(40 * day)
         }),
