@@ -15,8 +15,8 @@ import { SweepRunner } from "../src/experiment/sweep/run-sweep-cell.ts"
 import { drawPairs } from "../src/experiment/sweep/population.ts"
 import { replicates, sweepCells } from "../src/experiment/sweep/sweep-cell.ts"
 import { Situations } from "../src/experiment/situations/situations.ts"
-import { Remembered } from "../src/scenario/build.ts"
-import { loadSweep } from "../src/scenario/load-sweep.ts"
+import { Remembered } from "../src/staging/build.ts"
+import { loadSweep } from "../src/loading/load-sweep.ts"
 import type { Sweep } from "../src/scenario/schema/sweep.ts"
 
 const mails = Number(process.argv[2] ?? 2_000)

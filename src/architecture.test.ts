@@ -1,117 +1,19 @@
-/** What the folders may know of each other, as data, and a check of every file against it. */
+/** Every file is held to what its folder may know of others: floors.fixture.ts has that as data. */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { type Import, madeAtRunTime, readSource } from "./architecture.fixture.ts"
-
-/** Folders of src, and the folders that each may import. Arrows point down; nothing is imported sideways. */
-const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
-  protocol: [],
-  kernel: [],
-  network: ["protocol"],
-  // What programs keep between pieces of work: one structure for all of them.
-  state: ["protocol"],
-  // Careful clients, models and the sender cannot know that they are simulated: no world, no attacker, no kernel.
-  clients: ["state", "network", "protocol"],
-  models: ["clients", "protocol"],
-  sender: ["models", "clients", "state", "protocol"],
-  live: ["network", "protocol"],
-  // The real world behind the clients and models: its exchanges come from sockets or from a capture, and it cannot tell which.
-  probing: ["sender", "models", "clients", "network", "protocol"],
-  // A world without an attacker is complete.
-  world: ["network", "kernel", "protocol"],
-  // It knows the models, and publishes as their adopters do; they do not know it.
-  attacker: ["models", "world", "network", "kernel", "protocol"],
-  scenario: ["sender", "attacker", "models", "clients", "state", "world", "network", "kernel", "protocol"],
-  // No model judges itself: outcomes are read from the world's ledger.
-  experiment: ["scenario", "sender", "attacker", "state", "world", "kernel", "protocol"],
-  // Exhaustive attackers over the same runs.
-  search: ["experiment", "scenario", "attacker", "world", "kernel", "protocol"],
-  // Puts the world behind sockets.
-  serving: ["live", "scenario", "models", "world", "network", "kernel", "protocol"],
-  report: ["search", "experiment", "scenario", "attacker", "models", "world", "kernel", "protocol"],
-  cli: [
-    "report",
-    "probing",
-    "serving",
-    "search",
-    "experiment",
-    "scenario",
-    "sender",
-    "attacker",
-    "models",
-    "clients",
-    "world",
-    "live",
-    "network",
-    "kernel",
-    "protocol"
-  ]
-}
-
-/** Folders that may name another's types without using it: a sender passes on what its clients require. */
-const typesOnly: Readonly<Record<string, ReadonlyArray<string>>> = { sender: ["network"] }
-
-/** Inside protocol/: what every standard may use, and the one further standard that some rest on. */
-const sharedByProtocols = ["rfc", "parameter", "keys", "dns", "names", "tls"]
-const restsOn: Readonly<Record<string, ReadonlyArray<string>>> = {
-  dane: ["x509"],
-  "mta-sts": ["x509"],
-  posh: ["x509"],
-  // Reports are signed mail: RFC 8460 §3.
-  "tls-report": ["dkim"]
-}
-
-/** Who may import which package; one that is not listed is nobody's. */
-const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = {
-  effect: "everybody",
-  // Pure parts of them: digests and signatures, UTF-8 checks, IDNA. What draws or generates is named below.
-  "node:crypto": ["protocol", "kernel", "world", "experiment", "report", "live", "probing"],
-  "node:buffer": ["protocol"],
-  "node:zlib": ["protocol"],
-  "node:url": ["protocol", "cli"],
-  "node:util": ["report", "cli"],
-  "node:fs": ["experiment", "report", "live", "cli"],
-  "node:path": ["experiment", "report", "live", "cli"],
-  "node:os": ["cli"],
-  "node:worker_threads": ["experiment", "cli"],
-  "node:child_process": ["cli"],
-  "node:events": ["cli"],
-  "node:module": ["cli"],
-  "node:perf_hooks": ["cli"],
-  "node:readline": ["cli"],
-  "node:stream": ["live", "cli"],
-  "node:net": ["live"],
-  "node:tls": ["live"],
-  "node:http": ["live"],
-  "node:https": ["live"],
-  "node:dgram": ["live"],
-  "@dagrejs/dagre": ["report"],
-  "@noble/curves": ["protocol"],
-  "@noble/hashes": ["protocol"],
-  "@peculiar/asn1-schema": ["protocol", "world"],
-  "@peculiar/asn1-x509": ["protocol", "world"],
-  "@peculiar/x509": ["protocol", "world"],
-  "reflect-metadata": ["protocol", "world"],
-  "dns-packet": ["protocol"],
-  sucrase: ["cli"],
-  yaml: ["scenario"],
-  "csv-stringify": ["report"],
-  "csv-parse": ["report"],
-  "hyparquet-writer": ["report"],
-  diff: ["cli"],
-  yargs: ["cli"]
-}
-
-/** Time, chance and the machine come in here alone; everywhere else a run would differ from its repetition. */
-const meetTheMachine = ["live", "cli"]
-
-/** Loads what the user names, so its addresses are made at run time. */
-const loadsFromOutside = "cli/outside/load.ts"
-
-/** Our choice: what is longer answers more than one question. */
-const mostLines = 400
-const longFiles: Readonly<Record<string, string>> = {}
+import {
+  layers,
+  typesOnly,
+  sharedByProtocols,
+  restsOn,
+  packages,
+  meetTheMachine,
+  loadsFromOutside,
+  mostLines,
+  longFiles
+} from "./floors.fixture.ts"
 
 interface SourceFile {
   /** From src, with "/". */
@@ -364,7 +266,7 @@ describe("the check", () => {
 
   it.each([
     ["sender/dial.ts", 'import type { SmtpTransport } from "../network/smtp-transport.ts"'],
-    ["scenario/build.ts", 'import { Dns } from "../clients/dns/dns.ts"'],
+    ["staging/build.ts", 'import { Dns } from "../clients/dns/dns.ts"'],
     ["protocol/dane/a.ts", 'import { parseCertificate } from "../x509/certificate.ts"'],
     ["kernel/a.ts", 'const text = "process.env, Date.now(), new Date()" // setTimeout(f)'],
     ["kernel/a.ts", "const then = new Date(0)"],

@@ -132,6 +132,6 @@ export const judge = async (what: JudgeName, vector: JsonObject): Promise<JsonOb
 const fileName = "scenario.yaml"
 
 const parsed = async (text: string) => {
-  const { loadScenario } = await import("../scenario/load.ts")
+  const { loadScenario } = await import("../loading/load.ts")
   return Result.getOrThrowWith(loadScenario(fileName, text), (problems) => new InvalidScenario(problems))
 }

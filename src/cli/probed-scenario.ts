@@ -5,7 +5,7 @@ import type { Capture } from "../probing/capture-format.ts"
 import { capturedScenario, simulatedOutcome } from "../probing/captured-scenario.ts"
 import type { Probed } from "../probing/probed.ts"
 import { writeWhole } from "../report/write-whole.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
 import { remark } from "./terminal/say.ts"
 

@@ -10,7 +10,7 @@ import type {
   ReportedTable
 } from "../report/html/content.ts"
 import { scenarioSha256 } from "../report/sha256.ts"
-import { Remembered } from "../scenario/build.ts"
+import { Remembered } from "../staging/build.ts"
 import { chosenLabels } from "./chosen-labels.ts"
 import { readText } from "./files.ts"
 import { provenance } from "./provenance.ts"

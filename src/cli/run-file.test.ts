@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { long } from "../long.fixture.ts"
-import { Remembered } from "../scenario/build.ts"
+import { Remembered } from "../staging/build.ts"
 import { projectFolder } from "./places.ts"
 import { runFile, runFiles } from "./run-file.ts"
 import { readScenarios } from "./scenario-files.ts"

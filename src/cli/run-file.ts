@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import type { Cell } from "../experiment/judged-cell.ts"
 import { runScenario } from "../experiment/run-scenario.ts"
-import type { Remembered } from "../scenario/build.ts"
+import type { Remembered } from "../staging/build.ts"
 import { chosenModels } from "../scenario/models.ts"
 import type { ScenarioFile } from "./scenario-files.ts"
 import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"

@@ -2,7 +2,7 @@
 import { basename, dirname, relative, resolve } from "node:path"
 import { Result } from "effect"
 import { kindOfFile } from "../scenario/kind-of-file.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { presentProblem, type Problem } from "../scenario/source/problem.ts"
 import { readText } from "./files.ts"

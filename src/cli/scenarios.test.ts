@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { bundledSweeps } from "./bundled-scenarios.ts"
 import { cellsOf, describeScenarios, isKnownAttack, scenarios } from "./scenarios.fixture.ts"
 import { plannedCells, readSweep } from "./sweep/sweep-file.ts"

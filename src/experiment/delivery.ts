@@ -1,8 +1,8 @@
 /** One mail of one sender, from attempt to attempt, until it is delivered or given up. */
 import { Effect } from "effect"
-import type { BuiltRun } from "../scenario/build.ts"
-import type { BuiltSender } from "../scenario/build-sender.ts"
-import type { ChosenMail } from "../scenario/mail.ts"
+import type { BuiltRun } from "../staging/build.ts"
+import type { BuiltSender } from "../staging/build-sender.ts"
+import type { ChosenMail } from "../scenario/chosen-mail.ts"
 import { type Attempt, domainOf, type Mail } from "../sender/attempt.ts"
 import { deliver } from "../sender/deliver.ts"
 import type { Internet } from "../world/internet.ts"

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { outcomes, run, staticTls } from "./explicit.fixture.ts"
 
 describe("actions of an attacker, written out", () => {

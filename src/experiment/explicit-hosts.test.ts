@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { authorityIds } from "../world/deployment.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { selfSignedCertificate } from "../world/certificate-authority/certificate-authority.ts"
 import { outcomes, run, staticTls } from "./explicit.fixture.ts"
 

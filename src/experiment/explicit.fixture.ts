@@ -1,7 +1,7 @@
 /** Scenarios that write everything out, as a case from a laboratory would be transcribed: what they come to. */
 import { Result } from "effect"
-import { Remembered } from "../scenario/build.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { Remembered } from "../staging/build.ts"
+import { loadScenario } from "../loading/load.ts"
 import type { Cell } from "./judged-cell.ts"
 import { runScenario } from "./run-scenario.ts"
 

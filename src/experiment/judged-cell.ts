@@ -1,9 +1,9 @@
 /** Runs one cell of an experiment and judges each attempt against its twin without attacker. */
 import { Result } from "effect"
 import type { Deadlock } from "../kernel/simulate.ts"
-import type { Finding } from "../scenario/finding.ts"
+import type { Finding } from "../staging/finding.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
-import type { TraceEvent } from "../scenario/trace-event.ts"
+import type { TraceEvent } from "../staging/trace-event.ts"
 import type { Attempt } from "../sender/attempt.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"

@@ -1,7 +1,7 @@
 /** Capabilities that are limited to some hosts, or fail at times, in whole runs. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { outcomes, run } from "./explicit.fixture.ts"
 
 const twoHosts = {

@@ -1,7 +1,7 @@
 /** A cell whose domain has an operator who changes something when a TLS report tells of failures. RFC 8460 §1, §7. */
 import { Result } from "effect"
-import { chosenMail } from "../scenario/mail.ts"
-import { onTheHour } from "../scenario/operator.ts"
+import { chosenMail } from "../scenario/chosen-mail.ts"
+import { onTheHour } from "../scenario/reaction-phases.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { toMicros } from "../scenario/schema/time.ts"
 import { type Cell, judgedCell, type JudgedAttempt, type RunFailure } from "./judged-cell.ts"

@@ -2,9 +2,9 @@
 import { Result } from "effect"
 import { checkSignatures } from "../protocol/dkim/signature.ts"
 import { readReportMail, type ReportMail } from "../protocol/tls-report/mail.ts"
-import { keyTextsAt } from "../scenario/report-signers.ts"
+import { keyTextsAt } from "../staging/report-signers.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
-import { chosenSenders } from "../scenario/senders.ts"
+import { chosenSenders } from "../staging/senders.ts"
 import type { ReceivedMail } from "../world/ledger.ts"
 
 export interface ReceivedReport extends ReportMail {

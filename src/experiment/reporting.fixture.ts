@@ -1,7 +1,7 @@
 /** Runs of scenarios whose senders report, and the reports that they mailed. */
 import { Result } from "effect"
-import { Remembered } from "../scenario/build.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { Remembered } from "../staging/build.ts"
+import { loadScenario } from "../loading/load.ts"
 import { parseTlsReport } from "../protocol/tls-report/report.ts"
 import type { Cell } from "./judged-cell.ts"
 import { runScenario } from "./run-scenario.ts"

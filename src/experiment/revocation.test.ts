@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { everyNth, long } from "../long.fixture.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { outcomes, run } from "./explicit.fixture.ts"
 import { runScenario } from "./run-scenario.ts"
 

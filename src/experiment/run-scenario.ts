@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import type { Driver } from "../attacker/adversary.ts"
 import { chosenAttackers, nobody } from "../scenario/attackers.ts"
-import { Remembered } from "../scenario/build.ts"
+import { Remembered } from "../staging/build.ts"
 import { chosenModels } from "../scenario/models.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import type { CellPlan } from "./run-cell.ts"

@@ -1,7 +1,7 @@
 /** Lines of SMTP that scripted attackers edit and inject, from a time to a time: what each comes to under models that withstand it and models that do not. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { run } from "./explicit.fixture.ts"
 import { mx, problem, under } from "./scripted.fixture.ts"
 

@@ -1,6 +1,6 @@
 /** Actions of scripted attackers, run end to end, and what is said of those that are wrong. */
 import { Result } from "effect"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { outcomes } from "./explicit.fixture.ts"
 
 export type Text = Readonly<Record<string, unknown>>

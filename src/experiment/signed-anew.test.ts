@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { Remembered } from "../scenario/build.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { Remembered } from "../staging/build.ts"
+import { loadScenario } from "../loading/load.ts"
 import { chosenModels } from "../scenario/models.ts"
 import { outcomes } from "./explicit.fixture.ts"
 

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { outcomes, run } from "./explicit.fixture.ts"
 
 /** The provider's domain adopts the models; the address is of a domain that exists nowhere. */

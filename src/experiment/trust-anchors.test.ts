@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { rootAuthority, serverCertificate } from "../world/certificate-authority/certificate-authority.ts"
 import { outcomes, staticTls } from "./explicit.fixture.ts"
 

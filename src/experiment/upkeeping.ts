@@ -1,7 +1,7 @@
 /** What senders do between mails, as long as one of their mails is still to come or on its way: after that it has no bearing on anything. */
 import { Effect } from "effect"
 import type { Simulation } from "../kernel/simulate.ts"
-import type { BuiltSender } from "../scenario/build-sender.ts"
+import type { BuiltSender } from "../staging/build-sender.ts"
 import { lookAfter } from "../sender/upkeep.ts"
 
 interface Standing {

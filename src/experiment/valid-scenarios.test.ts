@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { isExhaustive } from "../long.fixture.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { drawnScenario } from "./drawn-scenario.fixture.ts"
 import { runScenario } from "./run-scenario.ts"
 

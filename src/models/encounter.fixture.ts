@@ -2,8 +2,8 @@
 import { Result } from "effect"
 import type { Cell } from "../experiment/judged-cell.ts"
 import { runScenario } from "../experiment/run-scenario.ts"
-import { Remembered } from "../scenario/build.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { Remembered } from "../staging/build.ts"
+import { loadScenario } from "../loading/load.ts"
 import type { Outcome } from "../scenario/schema/outcome.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 

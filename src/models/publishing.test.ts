@@ -1,7 +1,7 @@
 /** Every parameter that changes what a model publishes says what somebody makes of it who publishes for hosts of its own. */
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { certificateIssuers } from "../world/certificates.ts"
+import { certificateIssuers } from "../world/certificate-issuers.ts"
 import { adopters, fieldsOf, publishersOf, publishingRoles } from "./publishing.ts"
 import { trustModels } from "./registry.ts"
 import type { Recipient } from "./trust-model.ts"

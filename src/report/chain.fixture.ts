@@ -1,8 +1,8 @@
 /** Chains of deliveries in small worlds, for tests of what tells and draws them. */
 import { Result } from "effect"
 import { runScenario } from "../experiment/run-scenario.ts"
-import { loadScenario } from "../scenario/load.ts"
-import { chosenSenders } from "../scenario/senders.ts"
+import { loadScenario } from "../loading/load.ts"
+import { chosenSenders } from "../staging/senders.ts"
 import { type Chain, chainOf } from "./chain.ts"
 
 const textOf = ({

@@ -6,8 +6,8 @@
 import { type AuthenticationChain, authenticationChain } from "../protocol/dnssec/authentication-chain.ts"
 import { type CertificateChain, certificateChain } from "../protocol/x509/certificate-chain.ts"
 import type { JudgedAttempt } from "../experiment/judged-cell.ts"
-import type { Finding } from "../scenario/finding.ts"
-import type { ChosenSender } from "../scenario/senders.ts"
+import type { Finding } from "../staging/finding.ts"
+import type { ChosenSender } from "../staging/senders.ts"
 
 export interface Chain {
   readonly dnssec: AuthenticationChain

@@ -1,6 +1,6 @@
 /** A trace as a Mermaid sequence diagram, for Markdown. */
 import { cite } from "../protocol/rfc.ts"
-import type { TraceEvent } from "../scenario/trace-event.ts"
+import type { TraceEvent } from "../staging/trace-event.ts"
 
 /** Hosts in the order in which they first speak. */
 export const mermaidSequence = (events: ReadonlyArray<TraceEvent>): string => {

@@ -1,8 +1,8 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { runScenario } from "../experiment/run-scenario.ts"
-import { loadScenario } from "../scenario/load.ts"
-import { chosenSenders } from "../scenario/senders.ts"
+import { loadScenario } from "../loading/load.ts"
+import { chosenSenders } from "../staging/senders.ts"
 import { narrate, type NarrativeOptions } from "./narrative.ts"
 
 const scenario = Result.getOrThrow(

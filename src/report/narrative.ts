@@ -3,9 +3,9 @@ import { cite, type Citation } from "../protocol/rfc.ts"
 import { chainOf } from "./chain.ts"
 import { chainLines } from "./chain-text.ts"
 import type { Cell, JudgedAttempt, Played } from "../experiment/judged-cell.ts"
-import type { ChosenSender } from "../scenario/senders.ts"
+import type { ChosenSender } from "../staging/senders.ts"
 import { outcomeMeanings } from "../scenario/schema/outcome.ts"
-import type { TraceEvent } from "../scenario/trace-event.ts"
+import type { TraceEvent } from "../staging/trace-event.ts"
 
 export interface NarrativeOptions {
   readonly title: string

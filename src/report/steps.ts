@@ -1,6 +1,6 @@
 /** A trace as steps, each a line of plain values: what a diagram draws and what a table holds. */
 import { outcomeMeanings } from "../scenario/schema/outcome.ts"
-import type { TraceEvent } from "../scenario/trace-event.ts"
+import type { TraceEvent } from "../staging/trace-event.ts"
 import type { JudgedAttempt } from "../experiment/judged-cell.ts"
 import { cite } from "../protocol/rfc.ts"
 import { isTelling } from "./narrative.ts"

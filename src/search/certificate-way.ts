@@ -1,7 +1,7 @@
 /** A way to a certificate: what it takes to have an authority validate a name for the attacker, and how it is done. */
 import type { AuthorityId } from "../world/deployment.ts"
 import type { CapabilitySet } from "./capability-set.ts"
-import type { Plan } from "./script.ts"
+import type { Plan } from "./written-driver.ts"
 
 export interface CertificateWay {
   /** Validated for the attacker. */

@@ -4,15 +4,15 @@
  */
 import { Result } from "effect"
 import { nobody } from "../scenario/attackers.ts"
-import { orderedNames } from "../scenario/authority/ordering.ts"
-import { type OrdersRun, runOrders } from "../scenario/authority/run-orders.ts"
+import { orderedNames } from "../staging/authority/ordering.ts"
+import { type OrdersRun, runOrders } from "../staging/authority/run-orders.ts"
 import type { AuthorityId } from "../world/deployment.ts"
 import { breadthFirst } from "./breadth-first.ts"
 import { MinimalSets } from "./capability-set.ts"
 import type { CertificateWay } from "./certificate-way.ts"
 import type { Play, Unplayable } from "./history.ts"
 import { oneMore } from "./one-more.ts"
-import { Script } from "./script.ts"
+import { WrittenDriver } from "./written-driver.ts"
 import { actionsOf, idle, type Way } from "./way.ts"
 
 export type OrderPlay = Pick<Play, "stage" | "model" | "seed" | "remembered">
@@ -22,11 +22,11 @@ export const playOrder = (
   { stage, model, seed, remembered }: OrderPlay,
   { domain, plan, past }: Pick<CertificateWay, "domain" | "plan"> & Partial<Pick<Way, "past">>
 ): Result.Result<
-  { readonly issuer: AuthorityId | undefined } & Pick<Script, "decisions" | "deeds"> &
+  { readonly issuer: AuthorityId | undefined } & Pick<WrittenDriver, "decisions" | "deeds"> &
     Pick<OrdersRun, "trace">,
   Unplayable
 > => {
-  const driver = new Script(stage, plan, { decides: "consistent", past })
+  const driver = new WrittenDriver(stage, plan, { decides: "consistent", past })
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
   return Result.map(
     runOrders({

@@ -3,15 +3,21 @@ import { Result } from "effect"
 import { type JudgedAttempt, judgedCell } from "../experiment/judged-cell.ts"
 import type { Deadlock } from "../kernel/simulate.ts"
 import { nobody } from "../scenario/attackers.ts"
-import type { GivenCertificates } from "../scenario/authority/in-hand.ts"
+import type { GivenCertificates } from "../staging/authority/in-hand.ts"
 import type { Situations } from "../experiment/situations/situations.ts"
-import type { Remembered } from "../scenario/build.ts"
+import type { Remembered } from "../staging/build.ts"
 import type { ChosenModel } from "../scenario/models.ts"
-import type { TraceEvent } from "../scenario/trace-event.ts"
+import type { TraceEvent } from "../staging/trace-event.ts"
 import type { ZonePlanRejected } from "../world/zones.ts"
 import type { CapabilitySet } from "./capability-set.ts"
 import type { CertificateWay } from "./certificate-way.ts"
-import { type Decision, type Past, type Plan, Script, type ScriptOptions } from "./script.ts"
+import {
+  type Decision,
+  type Past,
+  type Plan,
+  WrittenDriver,
+  type WrittenDriverOptions
+} from "./written-driver.ts"
 import type { Stage } from "./stage.ts"
 
 /** How things stand at a moment of the stage. Two histories that stand in the same state there have the same futures. */
@@ -48,14 +54,14 @@ export interface Play {
   readonly twins: ReadonlyArray<JudgedAttempt>
   /** What the attacker can have authorities issue, and at which price. */
   readonly certificates: ReadonlyArray<CertificateWay>
-  readonly decides: ScriptOptions["decides"]
+  readonly decides: WrittenDriverOptions["decides"]
   /** Number of a moment, from 0: mail is sent up to it, and none at it or later. All is sent when left out. */
   readonly untilMoment?: number
   readonly keepsTrace?: boolean
 }
 
 /** What only makes a history cheaper to run, and changes nothing of what comes of it. */
-export type Foreknown = Pick<ScriptOptions, "past" | "heeds">
+export type Foreknown = Pick<WrittenDriverOptions, "past" | "heeds">
 
 export type Unplayable = Deadlock | ZonePlanRejected
 
@@ -91,7 +97,7 @@ export const play = (
   plan: Plan,
   foreknown: Foreknown = {}
 ): Result.Result<History, Unplayable> => {
-  const script = new Script(stage, plan, { ...foreknown, decides })
+  const driver = new WrittenDriver(stage, plan, { ...foreknown, decides })
   const attacker = { ...nobody, name: "search", capabilities: stage.capabilities }
   const boundaries: Array<Boundary> = []
   const last = untilMoment === undefined ? Number.POSITIVE_INFINITY : stage.moments[untilMoment]!
@@ -100,7 +106,7 @@ export const play = (
       // To ask how things stand may bring up what could be done to a clock.
       const { atMicros } = stage.mail.find(({ number }) => number === mail)!
       const fingerprint = fingerprintOf(stage.endsMicros - atMicros)
-      boundaries.push({ crossings: script.crossings, fingerprint })
+      boundaries.push({ crossings: driver.crossings, fingerprint })
     }
     return mail < last
   }
@@ -113,7 +119,7 @@ export const play = (
       seed,
       remembered,
       ...(situations === undefined ? {} : { situations }),
-      driver: script,
+      driver,
       onAttempt,
       certificates: given(certificates)
     },
@@ -123,10 +129,10 @@ export const play = (
   return Result.map(cell, ({ attempts, trace }) => ({
     plan,
     boundaries,
-    decisions: script.decisions,
-    deeds: script.deeds,
-    idleWatchers: [...script.idleWatchers],
-    spent: script.spent,
+    decisions: driver.decisions,
+    deeds: driver.deeds,
+    idleWatchers: [...driver.idleWatchers],
+    spent: driver.spent,
     attempts,
     trace
   }))

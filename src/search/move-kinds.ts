@@ -3,14 +3,14 @@
  * these are laid out in runs, and from nothing else.
  */
 import { Result } from "effect"
-import { orderedNames } from "../scenario/authority/ordering.ts"
-import { Remembered } from "../scenario/build.ts"
+import { orderedNames } from "../staging/authority/ordering.ts"
+import { Remembered } from "../staging/build.ts"
 import { type ChosenModel, chosenModels } from "../scenario/models.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { type Position, positions } from "../world/crossing.ts"
 import { certificateWays, playOrder } from "./certificate-ways.ts"
 import { play, undisturbed, type Unplayable } from "./history.ts"
-import type { Decision, Plan } from "./script.ts"
+import type { Decision, Plan } from "./written-driver.ts"
 import { stage } from "./stage.ts"
 
 export interface MoveKind {

@@ -1,7 +1,7 @@
 /** The histories that go on as one does and do one thing more: moves that do the same thing are one history, whoever makes them. */
 import { union } from "./capability-set.ts"
 import type { History } from "./history.ts"
-import type { Decision } from "./script.ts"
+import type { Decision } from "./written-driver.ts"
 import type { Way } from "./way.ts"
 
 /**

@@ -6,7 +6,7 @@ import { Result } from "effect"
 import { type CapabilitySet, isSubset, subsets } from "./capability-set.ts"
 import type { Goal } from "./goals.ts"
 import { play, type Play, type Unplayable } from "./history.ts"
-import type { Plan } from "./script.ts"
+import type { Plan } from "./written-driver.ts"
 
 export type OracleWays = Omit<Play, "decides" | "keepsTrace" | "untilMoment">
 

@@ -1,6 +1,6 @@
 /** Which senders of a stage are searched apart. */
-import { isRemote } from "../scenario/resolver.ts"
-import { chosenSenders } from "../scenario/senders.ts"
+import { isRemote } from "../staging/resolvers.ts"
+import { chosenSenders } from "../staging/senders.ts"
 import { microsOf, momentsOf, type Stage } from "./stage.ts"
 
 /**

@@ -1,8 +1,8 @@
 /** Searches for tests: every model in the simplest deployment. */
 import { Result } from "effect"
-import { Remembered } from "../scenario/build.ts"
+import { Remembered } from "../staging/build.ts"
 import { type ChosenModel, chosenModels } from "../scenario/models.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { trustModels } from "../models/registry.ts"
 import { type GoalId, goals } from "./goals.ts"
 import { certificateWays } from "./certificate-ways.ts"

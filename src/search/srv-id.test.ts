@@ -1,7 +1,7 @@
 /** SRV-IDs by one rule for both sides: where authorities issue them to the domain, who is taken for the domain gets one too. RFC 4985. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { search, setsOf } from "./search.fixture.ts"
 
 const scenarioWith = (certificate: Readonly<Record<string, unknown>>) =>

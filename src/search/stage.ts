@@ -3,8 +3,8 @@ import type { Capability } from "../attacker/capability.ts"
 import type { Position } from "../world/crossing.ts"
 import { capabilities } from "../attacker/registry.ts"
 import type { ChosenCapability } from "../scenario/attackers.ts"
-import { type ChosenMail, chosenMail } from "../scenario/mail.ts"
-import { chosenSenders } from "../scenario/senders.ts"
+import { type ChosenMail, chosenMail } from "../scenario/chosen-mail.ts"
+import { chosenSenders } from "../staging/senders.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 
 export const searchedCapabilities: ReadonlyArray<string> = capabilities.map(({ id }) => id)

@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { trustModels } from "../models/registry.ts"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { search, setsOf } from "./search.fixture.ts"
 import type { GoalId } from "./goals.ts"
 

@@ -1,6 +1,6 @@
 /** One who could do it: what is chosen, and what that spends. */
 import { type CapabilitySet, MinimalSets } from "./capability-set.ts"
-import type { Past, Plan } from "./script.ts"
+import type { Past, Plan } from "./written-driver.ts"
 
 export interface Way {
   readonly plan: Plan

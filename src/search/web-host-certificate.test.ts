@@ -1,7 +1,7 @@
 /** A certificate for the name of a web host, shown at an MX host: it passes wherever any name below the domain does. RFC 8461 §10.4, RFC 8555 §8.3. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../scenario/load.ts"
+import { loadScenario } from "../loading/load.ts"
 import { search, setsOf } from "./search.fixture.ts"
 
 const withWebHost = Result.getOrThrow(

@@ -1,8 +1,8 @@
 /** Puts a scenario's attacker on the path to served hosts, or says what of it has no place on sockets. */
-import { Armoury, type ArmedRun } from "../scenario/arm.ts"
+import { Armoury, type ArmedRun } from "../staging/arm.ts"
 import type { ChosenAttacker } from "../scenario/attackers.ts"
-import { EditedZones } from "../scenario/edited-zones.ts"
-import type { StandingWorld } from "../scenario/standing-world.ts"
+import { EditedZones } from "../staging/edited-zones.ts"
+import type { StandingWorld } from "../staging/standing-world.ts"
 import { name } from "../protocol/dns/name.ts"
 import { typeCodes } from "../protocol/dns/types.ts"
 import type { Interception, Position } from "../world/crossing.ts"

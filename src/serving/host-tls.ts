@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { type TlsRefused, tlsServer, type TlsServer } from "../live/tls-server.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
-import { type CertificateIssuers, type ChainIssuer, serverKey } from "../world/certificates.ts"
+import { type CertificateIssuers, type ChainIssuer, serverKey } from "../world/certificate-issuers.ts"
 import { type CertificatePlan, type HostPlan, type TlsPlan, withAlternatives } from "../world/deployment.ts"
 
 export interface HostTls {

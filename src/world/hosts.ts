@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import type { Reply } from "../protocol/smtp/reply.ts"
 import type { KeyType } from "../protocol/tls/key-types.ts"
 import type { ServerConduct } from "../protocol/smtp/server-session.ts"
-import type { ChainIssuer } from "./certificates.ts"
+import type { ChainIssuer } from "./certificate-issuers.ts"
 import type { WebReply } from "./crossing.ts"
 import {
   type CertificatePlan,

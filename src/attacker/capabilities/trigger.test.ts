@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { Result } from "effect"
 import { runScenario } from "../../experiment/run-scenario.ts"
-import { loadScenario } from "../../scenario/load.ts"
+import { loadScenario } from "../../loading/load.ts"
 
 /** A stranger who writes only when somebody brings it about, after one who knows the domain. */
 const outcomesOf = (capabilities: ReadonlyArray<string>) =>

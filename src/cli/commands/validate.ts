@@ -2,15 +2,15 @@
 import { Result } from "effect"
 import type { CommandModule } from "yargs"
 import { kindOfFile } from "../../scenario/kind-of-file.ts"
-import { loadScenario } from "../../scenario/load.ts"
-import { loadSweep } from "../../scenario/load-sweep.ts"
+import { loadScenario } from "../../loading/load.ts"
+import { loadSweep } from "../../loading/load-sweep.ts"
 import {
   presentAsJson,
   presentForGithub,
   presentProblem,
   type Problem
 } from "../../scenario/source/problem.ts"
-import { scenarioWarnings, sweepWarnings } from "../../scenario/warnings.ts"
+import { scenarioWarnings, sweepWarnings } from "../../loading/warnings.ts"
 import { readText } from "../files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"

@@ -1,9 +1,9 @@
 /** What the lab runs: each mail of a scenario, with each attacker, by each sender. */
 import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
-import { type ChosenMail, chosenMail } from "../../scenario/mail.ts"
+import { type ChosenMail, chosenMail } from "../../scenario/chosen-mail.ts"
 import { chosenModels, type ChosenModel } from "../../scenario/models.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
-import { chosenSenders } from "../../scenario/senders.ts"
+import { chosenSenders } from "../../staging/senders.ts"
 import { sha256 } from "../../report/sha256.ts"
 import type { ScenarioFile } from "../scenario-files.ts"
 import type { LabSender } from "./lab-senders.ts"

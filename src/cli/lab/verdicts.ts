@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import type { VerdictRow } from "../../report/verdict-columns.ts"
 import { nobody } from "../../scenario/attackers.ts"
-import type { ChosenMail } from "../../scenario/mail.ts"
+import type { ChosenMail } from "../../scenario/chosen-mail.ts"
 import type { Outcome } from "../../scenario/schema/outcome.ts"
 import type { Kept } from "./kept.ts"
 import type { LabSender } from "./lab-senders.ts"

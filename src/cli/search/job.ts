@@ -1,8 +1,8 @@
 /** One search: a model of a scenario from one start, as plain values that cross from thread to thread. */
 import { Result } from "effect"
-import { Remembered } from "../../scenario/build.ts"
+import { Remembered } from "../../staging/build.ts"
 import { chosenModels } from "../../scenario/models.ts"
-import { loadScenario } from "../../scenario/load.ts"
+import { loadScenario } from "../../loading/load.ts"
 import { type GoalId, goals } from "../../search/goals.ts"
 import { minimalSets, type SearchResult } from "../../search/minimal-sets.ts"
 import { type asWritten, type Start, stage } from "../../search/stage.ts"

@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { SweepRunner } from "../../experiment/sweep/run-sweep-cell.ts"
 import type { CellResult, SweepCell } from "../../experiment/sweep/sweep-cell.ts"
-import { loadSweep } from "../../scenario/load-sweep.ts"
+import { loadSweep } from "../../loading/load-sweep.ts"
 import { work } from "../threads/work.ts"
 
 export interface SweepJob {

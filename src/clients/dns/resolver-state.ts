@@ -6,7 +6,7 @@ import { type KnownCut, type Trust, type Window } from "../../protocol/dnssec/tr
 import { checkSignature, type SignatureCheck, type SignatureMemory } from "../../protocol/keys/signature.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
 import type { Outlook } from "../../state/outlook.ts"
-import { textOnce } from "../../state/once.ts"
+import { textOnce } from "../../state/text-once.ts"
 import { type Shelf, wholeSeconds } from "../../state/shelf.ts"
 import { countingLots, fingerprintOf, State } from "../../state/state.ts"
 import type { Delegation } from "./delegation.ts"

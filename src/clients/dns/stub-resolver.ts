@@ -19,7 +19,7 @@ import { type Alias, type AnswerStatus, type DnsAnswer, DnsFailure, type DnsLook
 import { aged, lifetimeSeconds } from "./message-lifetime.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 import { octetsAsText, octetsOf } from "./resolver-state.ts"
-import { textOnce } from "../../state/once.ts"
+import { textOnce } from "../../state/text-once.ts"
 import type { Shelf } from "../../state/shelf.ts"
 import { countingLots, State } from "../../state/state.ts"
 

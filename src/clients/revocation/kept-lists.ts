@@ -1,6 +1,6 @@
 /** Revocation lists in a sender's hands, each under the place where it was fetched, until its next update. RFC 5280 §5.1.2.5. */
 import type { RevocationList } from "../../protocol/x509/revocation-list.ts"
-import { textOnce } from "../../state/once.ts"
+import { textOnce } from "../../state/text-once.ts"
 import type { Outlook } from "../../state/outlook.ts"
 import { type Shelf, wholeSeconds } from "../../state/shelf.ts"
 import { State } from "../../state/state.ts"

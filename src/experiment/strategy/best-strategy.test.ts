@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { cellOf } from "../../models/encounter.fixture.ts"
-import { loadScenario } from "../../scenario/load.ts"
+import { loadScenario } from "../../loading/load.ts"
 import type { Outcome } from "../../scenario/schema/outcome.ts"
 import { runScenario } from "../run-scenario.ts"
 import { type Fate, isBest, isWorthMore, worthOf } from "./worth.ts"

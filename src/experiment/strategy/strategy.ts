@@ -8,7 +8,7 @@ import type { Driver, Mind, Offer } from "../../attacker/adversary.ts"
 import type { Move } from "../../attacker/capability.ts"
 import { isAuthoritysLook, pointOf } from "../../attacker/point.ts"
 import { CertificateChoice } from "../../attacker/certificate-choice.ts"
-import { script } from "../../scenario/arm.ts"
+import { script } from "../../staging/arm.ts"
 import { type Crossing, type Position, positions } from "../../world/crossing.ts"
 
 export interface StrategicMove {

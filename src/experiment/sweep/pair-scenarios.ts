@@ -1,6 +1,6 @@
 /** The scenario of a kind of pair: with its sender's profile, its domain's fault and the repair of that. */
 import { faultName, faultPhase, phaseAt } from "../../scenario/misconfiguration.ts"
-import { phaseOnTheHour } from "../../scenario/operator.ts"
+import { phaseOnTheHour } from "../../scenario/reaction-phases.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { toMicros } from "../../scenario/schema/time.ts"

@@ -4,7 +4,7 @@
  */
 import { Result } from "effect"
 import { type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
-import type { ChosenMail } from "../../scenario/mail.ts"
+import type { ChosenMail } from "../../scenario/chosen-mail.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
 import { judgedCell, type RunFailure } from "../judged-cell.ts"

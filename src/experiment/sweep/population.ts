@@ -1,6 +1,6 @@
 /** Draws the pairs of one replicate: who writes when, with what software, and what the domain gets wrong. The same under every model. */
 import { randomStream, type RandomStream } from "../../kernel/random-stream.ts"
-import type { ChosenMail } from "../../scenario/mail.ts"
+import type { ChosenMail } from "../../scenario/chosen-mail.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 

@@ -1,9 +1,9 @@
 /** Runs cells of a sweep: every pair of the replicate, without the attack and with it. */
 import { Result } from "effect"
-import { Remembered } from "../../scenario/build.ts"
-import { type SweepPoint, sweepPoints } from "../../scenario/sweep-points.ts"
+import { Remembered } from "../../staging/build.ts"
+import { type SweepPoint, sweepPoints } from "../../loading/sweep-points.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
-import { chosenAttacks } from "../../scenario/load-sweep.ts"
+import { chosenAttacks } from "../../loading/load-sweep.ts"
 import type { RunFailure } from "../judged-cell.ts"
 import { CellMeasure } from "./metrics.ts"
 import { kindOf } from "./pair-kinds.ts"

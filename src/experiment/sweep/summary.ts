@@ -1,8 +1,8 @@
 /** What the cells of a sweep say together: estimates with intervals, differences between models, and what matters most. */
 import { Result } from "effect"
-import { chosenAttacks } from "../../scenario/load-sweep.ts"
+import { chosenAttacks } from "../../loading/load-sweep.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
-import { sweepPoints } from "../../scenario/sweep-points.ts"
+import { sweepPoints } from "../../loading/sweep-points.ts"
 import { clusteredShare, type ClusterSums, sumsOf, together } from "../statistics/clustered-share.ts"
 import { differenceOf } from "../statistics/difference.ts"
 import type { Estimate } from "../statistics/interval.ts"

@@ -1,11 +1,11 @@
 /** The cells of a sweep: which there are, and the key by which each is known wherever it was computed. */
 import { hash } from "node:crypto"
 import { Result } from "effect"
-import { chosenAttacks } from "../../scenario/load-sweep.ts"
+import { chosenAttacks } from "../../loading/load-sweep.ts"
 import { chosenModels } from "../../scenario/models.ts"
 import { randomStream } from "../../kernel/random-stream.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
-import { type PointRejected, type SweepPoint, sweepPoints, withDraws } from "../../scenario/sweep-points.ts"
+import { type PointRejected, type SweepPoint, sweepPoints, withDraws } from "../../loading/sweep-points.ts"
 import type { CellMetrics } from "./metrics.ts"
 
 export interface SweepCell {

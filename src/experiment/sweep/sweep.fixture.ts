@@ -1,6 +1,6 @@
 /** Sweeps written as objects, for tests: what their cells measured. */
 import { Result } from "effect"
-import { loadSweep } from "../../scenario/load-sweep.ts"
+import { loadSweep } from "../../loading/load-sweep.ts"
 import { SweepRunner } from "./run-sweep-cell.ts"
 import { type CellResult, replicates, sweepCells } from "./sweep-cell.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { certificateIssuers } from "../../world/certificates.ts"
+import { certificateIssuers } from "../../world/certificate-issuers.ts"
 import { cellOf, encounter } from "../encounter.fixture.ts"
 import { tlsaRecords } from "../publish-tlsa.ts"
 

@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from "node:crypto"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { certificateIssuers } from "../../world/certificates.ts"
+import { certificateIssuers } from "../../world/certificate-issuers.ts"
 import { parseCertificate } from "./certificate.ts"
 import { publicKeyPin } from "./public-key-pin.ts"
 

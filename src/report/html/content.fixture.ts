@@ -1,7 +1,7 @@
 /** A report of everything: a run, a search, a sweep and a table, full of text that would be markup if it were not escaped. */
 import { Result } from "effect"
 import { runScenario } from "../../experiment/run-scenario.ts"
-import { loadScenario } from "../../scenario/load.ts"
+import { loadScenario } from "../../loading/load.ts"
 import type { ReportContent } from "./content.ts"
 
 const hostile = `<script>alert("x")</script>'&`

@@ -6,7 +6,7 @@ import { describedTables, dictionaryAnchor, dictionarySection } from "./dictiona
 import { filterSection } from "./filter-section.ts"
 import { Markup, markup } from "./markup.ts"
 import { matrixSection } from "./matrix-section.ts"
-import { script } from "./script.ts"
+import { script } from "./page-script.ts"
 import { searchSection } from "./search-section.ts"
 import { sourceSection } from "./source-section.ts"
 import { style } from "./style.ts"

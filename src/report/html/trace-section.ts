@@ -1,7 +1,7 @@
 /** What happened in each run of a scenario, closed until somebody asks. */
 import { outcomeMeanings } from "../../scenario/schema/outcome.ts"
 import type { Cell, JudgedAttempt } from "../../experiment/judged-cell.ts"
-import { chosenSenders } from "../../scenario/senders.ts"
+import { chosenSenders } from "../../staging/senders.ts"
 import { chainOf } from "../chain.ts"
 import { stepsOf } from "../steps.ts"
 import { traceAnchor } from "./anchors.ts"

@@ -1,8 +1,8 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../load.ts"
+import { loadScenario } from "../../loading/load.ts"
 import { withALabels } from "./a-labels.ts"
-import { scenarioWarnings } from "../warnings.ts"
+import { scenarioWarnings } from "../../loading/warnings.ts"
 
 const load = (scenario: Readonly<Record<string, unknown>>) => {
   const text = JSON.stringify({ title: "bücher", models: ["opportunistic"], ...scenario })

@@ -1,9 +1,9 @@
 /** The receiving side over time: what the phases of a scenario change, and what its operators' calendars do in between. */
-import { chosenMail } from "../mail.ts"
+import { chosenMail } from "../chosen-mail.ts"
 import type { Scenario } from "../schema/scenario.ts"
 import { toEpochMs } from "../schema/time.ts"
 import { certificateSeries, type CertificateSeries } from "./certificate-series.ts"
-import { type Certificate, changedHosts, changedMxHosts } from "./certificates.ts"
+import { type Certificate, changedHosts, changedMxHosts } from "./changed-certificates.ts"
 import { scenarioStages, type ScenarioStage } from "./phases.ts"
 
 /** As a scenario without phases and renewals would write it. */

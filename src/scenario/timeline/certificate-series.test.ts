@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { toEpochMs, toMicros } from "../schema/time.ts"
-import type { Certificate } from "./certificates.ts"
+import type { Certificate } from "./changed-certificates.ts"
 import { certificateSeries } from "./certificate-series.ts"
 
 const start = "2026-03-02T09:00:00Z"

@@ -1,6 +1,6 @@
 /** One certificate after the other, as an operator renews them: which is shown when, and which are published. RFC 7671 §8.1. */
 import { instantOf, toEpochMs, toMicros } from "../schema/time.ts"
-import type { Certificate } from "./certificates.ts"
+import type { Certificate } from "./changed-certificates.ts"
 
 type Renewal = NonNullable<Certificate["renewal"]>
 

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../load.ts"
+import { loadScenario } from "../../loading/load.ts"
 import { toEpochMs } from "../schema/time.ts"
 import { movedTo } from "./moved.ts"
 

@@ -1,7 +1,13 @@
 /** A scenario in another year: everything that it says happens as long after its start as before. */
 import type { Scenario } from "../schema/scenario.ts"
 import { instantOf, toEpochMs } from "../schema/time.ts"
-import { type Change, changedHosts, changedMxHosts, changedZones, type DateChange } from "./certificates.ts"
+import {
+  type Change,
+  changedHosts,
+  changedMxHosts,
+  changedZones,
+  type DateChange
+} from "./changed-certificates.ts"
 
 /** Durations are counted from the start anyway; dates move with it. @param startMs of the moved scenario, milliseconds since the Unix epoch */
 export const movedTo = (scenario: Scenario, startMs: number): Scenario => {

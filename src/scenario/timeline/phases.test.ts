@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { loadScenario } from "../load.ts"
+import { loadScenario } from "../../loading/load.ts"
 import { scenarioStages } from "./phases.ts"
 
 const stages = (...phases: ReadonlyArray<Readonly<Record<string, unknown>>>) =>

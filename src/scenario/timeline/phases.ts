@@ -1,7 +1,13 @@
 /** What a scenario's phases change of the receiving side, and from when on. */
 import type { Scenario } from "../schema/scenario.ts"
 import { instantOf, toEpochMs, toMicros } from "../schema/time.ts"
-import { type Change, changedHosts, changedMxHosts, changedZones, type DateChange } from "./certificates.ts"
+import {
+  type Change,
+  changedHosts,
+  changedMxHosts,
+  changedZones,
+  type DateChange
+} from "./changed-certificates.ts"
 
 type Phase = Scenario["phases"][number]
 

@@ -1,8 +1,8 @@
 /** What one profile's sender makes of a small scenario: for the tests of habits. */
 import { Result } from "effect"
 import { runScenario } from "../../experiment/run-scenario.ts"
-import { Remembered } from "../../scenario/build.ts"
-import { loadScenario } from "../../scenario/load.ts"
+import { Remembered } from "../../staging/build.ts"
+import { loadScenario } from "../../loading/load.ts"
 
 const remembered = new Remembered()
 

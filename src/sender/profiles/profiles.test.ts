@@ -2,7 +2,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { trustModels } from "../../models/registry.ts"
 import { runScenario } from "../../experiment/run-scenario.ts"
-import { loadScenario } from "../../scenario/load.ts"
+import { loadScenario } from "../../loading/load.ts"
 import { nextGapSeconds, type RetrySchedule } from "../retry-schedule.ts"
 import { senderProfiles } from "./registry.ts"
 
