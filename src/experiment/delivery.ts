@@ -1,16 +1,14 @@
 /** One mail of one sender, from attempt to attempt, until it is delivered or given up. */
 import { Effect } from "effect"
-import type { BuiltRun } from "../staging/build.ts"
 import type { BuiltSender } from "../staging/build-sender.ts"
 import type { ChosenMail } from "../scenario/chosen-mail.ts"
 import { type Attempt, domainOf, type Mail } from "../sender/attempt.ts"
-import { deliver } from "../sender/deliver.ts"
 import type { Internet } from "../world/internet.ts"
 import type { Holding } from "../world/ledger.ts"
 import type { Cost, CostCounter } from "./cost.ts"
 import type { Reporting } from "./reporting.ts"
 import type { Tried } from "./situations/situation.ts"
-import type { RunSituations } from "./situations/run-situations.ts"
+import { type TrialRun, tryOnce } from "./try-once.ts"
 import type { Upkeeping } from "./upkeeping.ts"
 
 /** One delivery attempt, not yet judged. */
@@ -51,11 +49,9 @@ export interface ReportRecord {
 }
 
 /** What all deliveries of a run have in common. */
-export interface DeliveryRun extends Pick<BuiltRun, "simulation" | "internet" | "isOutOfReach"> {
+export interface DeliveryRun extends TrialRun {
   /** Unix epoch milliseconds at virtual time 0. */
   readonly startMs: number
-  /** Absent where every attempt is run. */
-  readonly situations: RunSituations | undefined
   readonly reporting: Reporting
   readonly upkeeping: Upkeeping
   /** Asked before each attempt; where it says no, nothing that comes after is of interest. */
@@ -113,40 +109,10 @@ export class Delivery {
     simulation.perform(
       `delivery of mail ${this.#chosen.number} by ${name}`,
       Effect.provide(
-        Effect.map(this.#deliver({ ...mail, lines: linesOf(mail) }), (tried) => this.#settle(tried)),
+        Effect.map(tryOnce(this.#run, this.#sender, this.#counter, mail), (tried) => this.#settle(tried)),
         services
       )
     )
-  }
-
-  /** Runs an attempt that begins now. */
-  #deliver(mail: Mail) {
-    return Effect.gen({ self: this }, function* () {
-      const { simulation, internet, situations, isOutOfReach } = this.#run
-      const sender = this.#sender
-      const startMicros = simulation.nowMicros
-      const before = this.#counter.cost
-      const recording = situations?.begin(sender, mail)
-      const result = yield* deliver(mail, sender.model)
-      const endMicros = simulation.nowMicros
-      const tried: Tried = {
-        result,
-        startMicros,
-        endMicros,
-        metOutage: internet.outages.wasMet(startMicros, endMicros),
-        lacksIpVersion:
-          result._tag !== "Delivered" &&
-          result.refusals.length > 0 &&
-          // Where no MX host is known, it is the domain that could not be looked up.
-          result.refusals.every(({ mxHost }) =>
-            isOutOfReach(sender, mxHost === "" ? (sender.smartHost ?? domainOf(mail.to)) : mxHost)
-          ),
-        holdings: internet.ledger.of(mail.messageId, startMicros, endMicros + 1),
-        cost: this.#counter.since(before)
-      }
-      recording?.end(tried)
-      return tried
-    })
   }
 
   #settle(tried: Tried): void {
@@ -199,12 +165,3 @@ export class Delivery {
 
 const isBroughtAbout = (internet: Internet, host: string, domain: string): boolean =>
   internet.interception.triggers?.(internet.crossing("author to sender", host, domain)) ?? true
-
-/** RFC 5322 §3.6: what every mail must have, and one line of text to find in the ledger. */
-const linesOf = ({ from, to, messageId }: Omit<Mail, "lines">): Mail["lines"] => [
-  `From: <${from}>`,
-  `To: <${to}>`,
-  `Message-ID: <${messageId}>`,
-  "",
-  "For your eyes only."
-]

@@ -9,6 +9,7 @@ import type { ZonePlanRejected } from "../world/zones.ts"
 import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"
 import type { AttemptRecord } from "./delivery.ts"
 import { type CellPlan, runCell } from "./run-cell.ts"
+import type { Tried } from "./situations/situation.ts"
 
 export interface JudgedAttempt extends AttemptRecord {
   readonly outcome: Outcome
@@ -81,8 +82,26 @@ const nameOf = ({ sender, mail }: AttemptRecord): string => `${mail} ${sender}`
 
 const judge = (record: AttemptRecord, twins: Twins | undefined): JudgedAttempt => {
   const twin = twins === undefined ? undefined : twinOf(record, twins)?.outcome
-  const { result, holdings, metOutage, lacksIpVersion } = record
-  const outcome = judgeAttempt(
+  const outcome = outcomeOf(record, twin)
+  return {
+    ...record,
+    outcome,
+    twin: twin ?? outcome,
+    isDowngrade: twin !== undefined && isDowngrade(outcome, twin)
+  }
+}
+
+/** @param twin of the same attempt without attacker; absent when this is it, or when nobody compares */
+export const outcomeOf = (
+  {
+    result,
+    holdings,
+    metOutage,
+    lacksIpVersion
+  }: Pick<Tried, "result" | "holdings" | "metOutage" | "lacksIpVersion">,
+  twin?: Outcome
+): Outcome =>
+  judgeAttempt(
     {
       holdings,
       claim: result._tag === "Delivered" && result.proof !== undefined ? "authenticated" : "unauthenticated",
@@ -92,13 +111,6 @@ const judge = (record: AttemptRecord, twins: Twins | undefined): JudgedAttempt =
     },
     twin
   )
-  return {
-    ...record,
-    outcome,
-    twin: twin ?? outcome,
-    isDowngrade: twin !== undefined && isDowngrade(outcome, twin)
-  }
-}
 
 const hadNoAnswer = ({ refusals }: Attempt): boolean => refusals.every(({ cause }) => cause === "no answer")
 

@@ -53,6 +53,8 @@ export interface AnyShelf {
   readonly options: Pick<ShelfOptions<never>, "name" | "kin" | "passesOn">
   textOf(value: unknown): string
   peek(key: string, nowMs: number): Kept<unknown> | undefined
+  isGood(life: Life, nowMs: number): boolean
+  live(nowMs: number): ReadonlyArray<Kept<unknown> & { readonly key: string }>
   entry(key: string): Kept<unknown> | undefined
   put(key: string, kept: Kept<unknown>): void
   replace(key: string, kept: Kept<unknown>): void
@@ -92,7 +94,7 @@ export class Shelf<A> {
   /** The same, unseen: for those who ask what the state is, and not for a program's sake. */
   peek(key: string, nowMs: number): Kept<A> | undefined {
     const entry = this.#entries.get(key)
-    return entry !== undefined && this.#isGood(entry, nowMs) ? entry : undefined
+    return entry !== undefined && this.isGood(entry, nowMs) ? entry : undefined
   }
 
   keep(key: string, value: A, life: Life): void {
@@ -131,7 +133,7 @@ export class Shelf<A> {
 
   /** What is good now, in the order of keys. */
   live(nowMs: number): ReadonlyArray<Kept<A> & { readonly key: string }> {
-    return this.#listed((entry) => this.#isGood(entry, nowMs))
+    return this.#listed((entry) => this.isGood(entry, nowMs))
   }
 
   heldOctets(nowMs: number): number {
@@ -187,7 +189,8 @@ export class Shelf<A> {
     return [...this.#entries.values()]
   }
 
-  #isGood({ sinceMs, untilMs }: Life, nowMs: number): boolean {
+  /** Would an entry of that life be found here now? */
+  isGood({ sinceMs, untilMs }: Life, nowMs: number): boolean {
     const { lastsThrough, begins = false } = this.options
     return (lastsThrough ? nowMs <= untilMs : nowMs < untilMs) && (!begins || sinceMs <= nowMs)
   }

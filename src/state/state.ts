@@ -44,6 +44,10 @@ export class State {
     }
   }
 
+  get shelves(): ReadonlyArray<AnyShelf> {
+    return this.#shelves
+  }
+
   shelfAt(number: number): AnyShelf {
     return this.#shelves[number]!
   }

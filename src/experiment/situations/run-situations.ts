@@ -7,7 +7,17 @@ import type { BuiltSender } from "../../staging/build-sender.ts"
 import type { Moments } from "../../staging/moments.ts"
 import type { Mail } from "../../sender/attempt.ts"
 import { Recorder, type Unify } from "./recorder.ts"
-import { isBounded, isSo, leave, type Moment, type Situation, type Tried, triedAt } from "./situation.ts"
+import type { State } from "../../state/state.ts"
+import {
+  isBounded,
+  isSo,
+  leave,
+  type Moment,
+  type Remembrance,
+  type Situation,
+  type Tried,
+  triedAt
+} from "./situation.ts"
 
 /** By what is known at once: who sends whose mail, when the world changes next, and what part of a second it is. */
 export type Book = RecentMap<ReadonlyArray<Situation>>
@@ -32,16 +42,23 @@ export interface Books {
 /** Nobody has anything in mind. */
 const noMind: Pick<Mind, "read" | "set"> = { read: () => "", set: () => {} }
 
+/** Of a run, or of a time that is gone through without one. */
+export interface Course {
+  readonly simulation: Pick<Simulation, "nowMicros" | "nextMicros" | "turns">
+  readonly moments: BuiltRun["moments"]
+  readonly state: Remembrance
+}
+
 export class RunSituations {
-  readonly #run: BuiltRun
-  readonly #simulation: Simulation
+  readonly #run: Course
+  readonly #simulation: Course["simulation"]
   readonly #startMs: number
   readonly #books: Books
   readonly #shared: Shared
   /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
   #known = { fromMs: 0, changesMs: 0, expiresMs: 0 }
 
-  constructor(shared: Shared, run: BuiltRun, startMs: number, books: Books) {
+  constructor(shared: Shared, run: Course, startMs: number, books: Books) {
     this.#shared = shared
     this.#run = run
     this.#simulation = run.simulation
@@ -50,7 +67,13 @@ export class RunSituations {
   }
 
   /** What the attempt would come to, where it need not be run; the state is then as it would leave it. */
-  recall(sender: BuiltSender, mail: Mail): Tried | undefined {
+  recall(sender: SenderName, mail: Mail): Tried | undefined {
+    const found = this.recallSituation(sender, mail)
+    return found && triedAt(found, this.#simulation.nowMicros, mail.messageId)
+  }
+
+  /** The same, as it was when it was run. */
+  recallSituation(sender: SenderName, mail: Mail): Situation | undefined {
     const at = this.#moment()
     const now = this.#now(at)
     const found = now?.book
@@ -60,12 +83,11 @@ export class RunSituations {
     this.#shared.onRecalled()
     leave(found, this.#run.state, (at.startMicros - found.tried.startMicros) / 1000)
     if (found.left !== found.standing) now.mind.set(found.left)
-    return triedAt(found, at.startMicros, mail.messageId)
+    return found
   }
 
-  /** From now on the attempt that begins is written down. Nothing where another is already. */
-  begin(sender: BuiltSender, mail: Mail): Recording | undefined {
-    const { state } = this.#run
+  /** From now on the attempt that begins in this state is written down. Nothing where another is already. */
+  begin(state: State, sender: SenderName, mail: Mail): Recording | undefined {
     if (state.onlooker !== undefined) return undefined
     const at = this.#moment()
     const now = this.#now(at)
@@ -138,13 +160,15 @@ export class RunSituations {
   }
 }
 
+type SenderName = Pick<BuiltSender, "name">
+
 export interface Recording {
   readonly end: (tried: Tried) => void
 }
 
 /** Times are moved by whole seconds. Names of messages are as long as their numbers, which nothing else tells apart. */
 const placeOf = (
-  { name }: BuiltSender,
+  { name }: SenderName,
   { to, messageId, ageSeconds = 0 }: Mail,
   { startMicros, changesMs }: Moment
 ): string => `${name} ${to} ${messageId.length} ${ageSeconds} ${changesMs} ${startMicros % 1_000_000}`

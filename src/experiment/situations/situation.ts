@@ -2,11 +2,17 @@
  * One delivery attempt as a function of state: what it read, what came of it, and what it left. Where all that it read is so again, and nothing ends
  * while it goes on, the same comes of it at another time.
  */
-import type { Kept } from "../../state/shelf.ts"
-import type { State } from "../../state/state.ts"
+import type { AnyShelf, Kept } from "../../state/shelf.ts"
+import type { Lots } from "../../state/state.ts"
 import type { Attempt } from "../../sender/attempt.ts"
 import type { Holding } from "../../world/ledger.ts"
 import type { Cost } from "../cost.ts"
+
+/** What is remembered, as an attempt finds and leaves it: the state of a run, or the part of a larger one that bears on it. */
+export interface Remembrance {
+  readonly shelfAt: (number: number) => Pick<AnyShelf, "peek" | "put" | "delete">
+  readonly lotsAt: (number: number) => Pick<Lots, "foresee" | "draw">
+}
 
 /** What an attempt came to. */
 export interface Tried {
@@ -80,7 +86,7 @@ const idBound = 65_536
 export const slackMs = 1_000
 
 /** Is all as it was, and does it stay so until the attempt is over? */
-export const isSo = (situation: Situation, state: State, at: Moment): boolean => {
+export const isSo = (situation: Situation, state: Remembrance, at: Moment): boolean => {
   const { tried, reads, draws, writesLastMs } = situation
   const lastsMicros = tried.endMicros - tried.startMicros
   if (at.startMicros + lastsMicros >= at.nextMicros) return false
@@ -119,7 +125,7 @@ export const turnedBy = ({ turnsMs = [] }: Kept<unknown>, nowMs: number): number
 }
 
 /** Leaves the state as the attempt would. */
-export const leave = ({ writes, draws }: Situation, state: State, shiftMs: number): void => {
+export const leave = ({ writes, draws }: Situation, state: Remembrance, shiftMs: number): void => {
   for (const { shelf, key, kept } of writes)
     if (kept === undefined) state.shelfAt(shelf).delete(key)
     else state.shelfAt(shelf).put(key, shifted(kept, shiftMs))

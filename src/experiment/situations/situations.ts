@@ -9,7 +9,7 @@ import type { Scenario } from "../../scenario/schema/scenario.ts"
 import { toEpochMs } from "../../scenario/schema/time.ts"
 import type { Interception } from "../../world/crossing.ts"
 import { RecentMap } from "../../protocol/keys/recent-map.ts"
-import { type Book, RunSituations } from "./run-situations.ts"
+import { type Book, type Course, RunSituations } from "./run-situations.ts"
 
 /** What two runs must have in common to meet the same situations. Objects, for they are made once. */
 type Common = readonly [scenario: Scenario, ...ReadonlyArray<object>]
@@ -24,15 +24,19 @@ export class Situations {
   /** Of each kind of entry, every value once. */
   readonly #values = new RecentMap<object>(mostValues)
 
-  /** Undefined where runs of this kind do not repeat themselves, or where somebody wants to see all that happens. */
-  of(plan: RunPlan, run: BuiltRun): RunSituations | undefined {
+  /**
+   * Undefined where runs of this kind do not repeat themselves, or where somebody wants to see all that happens.
+   *
+   * @param course where it is not the run itself that time goes through
+   */
+  of(plan: RunPlan, run: BuiltRun, course: Course = run): RunSituations | undefined {
     const { scenario, model, publishing = model, attacker, driver = eager } = plan
     if (plan.onEvent !== undefined || plan.onFinding !== undefined || !repeatsItself(scenario))
       return undefined
     const common: Common = [scenario, publishing.configured, model.configured]
     const { mind } = driver
     const shared = { unify: this.#unify, onRecalled: () => (this.recalled += 1) }
-    return new RunSituations(shared, run, toEpochMs(scenario.start), {
+    return new RunSituations(shared, course, toEpochMs(scenario.start), {
       comesMicros: comingOf(attacker, run.internet.interception),
       before: this.#bookOf([...common, nobodyYet]),
       during:
