@@ -99,6 +99,8 @@ const packages: Readonly<Record<string, ReadonlyArray<string> | "everybody">> = 
   "csv-stringify": ["report"],
   "csv-parse": ["report"],
   "hyparquet-writer": ["report"],
+  bullmq: ["cli"],
+  ioredis: ["cli"],
   diff: ["cli"],
   yargs: ["cli"]
 }
