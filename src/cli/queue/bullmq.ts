@@ -54,7 +54,7 @@ export const openBullmq = async (
   address: QueueAddress,
   program: Program
 ): Promise<CellQueue> => {
-  const client = await connected(packages, address)
+  const { client, broken } = await connected(packages, address)
   const queueOf = ({ version, commit, digest }: Program): BatchQueue => {
     const name = sha256(JSON.stringify([version, commit, digest])).slice(0, 16)
     const queue: BatchQueue = new packages.Queue(name, { connection: client, prefix })
@@ -65,9 +65,9 @@ export const openBullmq = async (
   const queue = queueOf(program)
   const faults = async <A>(act: () => Promise<A>): Promise<A> => {
     try {
-      return await act()
+      return await Promise.race([act(), broken])
     } catch (error) {
-      throw faultOf(error, address)
+      throw faultAnswered(error, address) ?? error
     }
   }
   return {
@@ -75,10 +75,11 @@ export const openBullmq = async (
       faults(async () => {
         await client.hset(`${prefix}:programs`, queue.name, JSON.stringify(program))
         await client.set(sweepKey(digestOf(sweep)), JSON.stringify(sweep))
+        if (retriesFailed) {
+          const ids = new Set(batches.map(({ id }) => id))
+          for (const job of await queue.getFailed()) if (ids.has(job.id ?? "")) await job.remove()
+        }
         for (const part of parts(batches)) await queue.addBulk(part.map((batch) => jobOf(sweep, batch)))
-        if (!retriesFailed) return
-        const ids = new Set(batches.map(({ id }) => id))
-        for (const job of await queue.getFailed()) if (ids.has(job.id ?? "")) await job.retry()
       }),
     states: (ids) =>
       faults(() =>
@@ -125,12 +126,18 @@ const stateOf = (job: BatchJob | undefined): BatchState => {
     : { kind: "failed", reason: job.failedReason }
 }
 
-/** The connection; what it says when it comes about is the server's first word. */
-const connected = async ({ Redis }: BullmqPackages, address: QueueAddress): Promise<Redis> => {
+interface Connection {
+  readonly client: Redis
+  /** Fails when the server, started again, refuses us. */
+  readonly broken: Promise<never>
+}
+
+/** Whatever goes wrong until there is a connection ends the command; later, a server that is away is waited for. */
+const connected = async ({ Redis }: BullmqPackages, address: QueueAddress): Promise<Connection> => {
   const { host, port, database, isTls, username, password } = address
   let isOpen = false
   let isLost = false
-  let fault: unknown
+  let first: unknown
   const client = new Redis({
     host,
     port,
@@ -140,20 +147,24 @@ const connected = async ({ Redis }: BullmqPackages, address: QueueAddress): Prom
     // Certificates are validated as everywhere in Node.js: NODE_EXTRA_CA_CERTS adds a root.
     ...(isTls ? { tls: {} } : {}),
     lazyConnect: true,
-    // BullMQ wants it so: a server that is started again finds us waiting.
+    // BullMQ wants it so: what was asked before the server went away is asked again.
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (isOpen ? Math.min(100 * times, 2000) : null)
   })
-  client.on("error", (error) => {
-    fault ??= error
+  const broken = new Promise<never>((_, reject) => {
+    client.on("error", (error) => {
+      first ??= error
+      if (isOpen && faultAnswered(error, address) !== undefined) reject(error)
+    })
   })
-  client.on("close", () => {
-    if (isOpen && !isLost && client.status !== "end")
-      remark(`hoptrust: the queue at ${presentAddress(address)} does not answer; waiting for it`)
+  // Perhaps nobody waits for the server when it breaks.
+  broken.catch(() => {})
+  client.on("reconnecting", () => {
+    if (!isLost) remark(`hoptrust: the queue at ${presentAddress(address)} does not answer; waiting for it`)
     isLost = true
   })
   client.on("ready", () => {
-    if (isOpen && isLost) remark(`hoptrust: the queue at ${presentAddress(address)} answers again`)
+    if (isLost) remark(`hoptrust: the queue at ${presentAddress(address)} answers again`)
     isLost = false
   })
   try {
@@ -161,11 +172,10 @@ const connected = async ({ Redis }: BullmqPackages, address: QueueAddress): Prom
     checkVersion(await client.info("server"), address)
   } catch (error) {
     client.disconnect()
-    throw faultOf(fault ?? error, address)
+    throw faultOf(first ?? error, address)
   }
   isOpen = true
-  isLost = false
-  return client
+  return { client, broken }
 }
 
 /** Programs other than ours whose queues have something to do. */
@@ -246,7 +256,7 @@ const work = async (
       drainDelay: betweenLooksMs / 1000
     }
   )
-  // A batch that was given to another meanwhile, or that the server has lost, is no fault of ours.
+  // Nothing is wrong with us when a batch was given to another meanwhile, or when the server has lost it.
   worker.on("error", (error) => {
     const fault = faultAnswered(error, address)
     if (fault !== undefined) stop(fault)

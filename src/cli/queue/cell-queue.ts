@@ -18,8 +18,8 @@ export interface QueuedSweep {
 
 /** What a worker answers. */
 export type BatchResult =
-  /** Each as a file of a cell holds it. */
-  | { readonly kind: "cells"; readonly texts: ReadonlyArray<string> }
+  /** By key, each as the file of a cell holds it. */
+  | { readonly kind: "cells"; readonly texts: Readonly<Record<string, string>> }
   /** The cells are in the folder that workers share. */
   | { readonly kind: "stored" }
   /** The zones cannot be served with these values. */

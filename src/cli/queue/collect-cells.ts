@@ -47,6 +47,20 @@ export const collectCells = async (
   })
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
+  const interrupted = new Promise<never>((_, reject) => {
+    interruption.signal.addEventListener("abort", () =>
+      reject(
+        new CommandFailure(
+          exitStatus.interrupted,
+          `interrupted; what was collected is in ${out}, and the workers go on: collect again for the rest`
+        )
+      )
+    )
+  })
+  // Perhaps it comes while a file is written.
+  interrupted.catch(() => {})
+  /** A server that is away for long answers when it is there again. */
+  const answer = <A>(asked: Promise<A>): Promise<A> => Promise.race([asked, interrupted])
   const failures: Array<string> = []
 
   /** False where not every cell of the batch came out of it. */
@@ -64,22 +78,22 @@ export const collectCells = async (
         )
       return cellsOf(batch).every(({ key }) => isFinished(store, key))
     }
-    const read = cellsOf(batch).map(({ key }, index) => ({
-      key,
-      read: cellOfText(result.texts[index] ?? "", key, "the queue")
-    }))
-    for (const { key, read: cell } of read)
+    let isWhole = true
+    for (const { key } of cellsOf(batch)) {
+      const cell = cellOfText(result.texts[key] ?? "", key, "the queue")
       if ("metrics" in cell) await storeCell(out, { key, metrics: cell.metrics })
-    return read.every(({ read: cell }) => "metrics" in cell)
+      else isWhole = false
+    }
+    return isWhole
   }
 
   process.once("SIGINT", interrupt)
   try {
-    await queue.put(queued, open, { retriesFailed: false })
-    for (let from = 0; open.length > 0 && !interruption.signal.aborted; from += atOnce) {
+    await answer(queue.put(queued, open, { retriesFailed: false }))
+    for (let from = 0; open.length > 0; from += atOnce) {
       if (from >= open.length) from = 0
       const asked = open.slice(from, from + atOnce)
-      const states = await queue.states(asked.map(({ id }) => id))
+      const states = await answer(queue.states(asked.map(({ id }) => id)))
       const closed = new Set<Batch>()
       const again: Array<Batch> = []
       for (const [index, batch] of asked.entries()) {
@@ -94,11 +108,11 @@ export const collectCells = async (
           closed.add(batch)
           for (const _ of cellsOf(batch)) progress.advance()
         } else {
-          await queue.remove([batch.id])
+          await answer(queue.remove([batch.id]))
           again.push(batch)
         }
       }
-      if (again.length > 0) await queue.put(queued, again, { retriesFailed: false })
+      if (again.length > 0) await answer(queue.put(queued, again, { retriesFailed: false }))
       open = open.filter((batch) => !closed.has(batch))
       progress.show()
       if (closed.size === 0) await pause(betweenLooksMs, interruption.signal)
@@ -107,11 +121,6 @@ export const collectCells = async (
     process.off("SIGINT", interrupt)
     progress.clear()
   }
-  if (interruption.signal.aborted)
-    throw new CommandFailure(
-      exitStatus.interrupted,
-      `interrupted; what was collected is in ${out}, and the workers go on: collect again for the rest`
-    )
   if (failures.length > 0)
     throw new CommandFailure(
       exitStatus.defect,

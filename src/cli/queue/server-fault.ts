@@ -37,24 +37,29 @@ const answers: ReadonlyArray<readonly [RegExp, number, (where: string) => string
   ]
 ]
 
+/** It will serve us soon: it reads its file, or a script takes long. */
+const transient = /^(?:LOADING|BUSY|TRYAGAIN|MASTERDOWN|UNBLOCKED|NOSCRIPT)/
+
 /** Undefined where the server has not said that it cannot serve us. */
 export const faultAnswered = (error: unknown, address: QueueAddress): CommandFailure | undefined => {
+  if (error instanceof CommandFailure) return error
   const message = messageOf(error)
+  const where = presentAddress(address)
   const found = answers.find(([pattern]) => pattern.test(message))
-  return found && new CommandFailure(found[1], found[2](presentAddress(address)))
+  if (found !== undefined) return new CommandFailure(found[1], found[2](where))
+  // So ioredis calls what the server answers in place of a result.
+  return error instanceof Error && error.name === "ReplyError" && !transient.test(message)
+    ? new CommandFailure(exitStatus.cannotWrite, `the queue at ${where} answers with an error: ${message}`)
+    : undefined
 }
 
 /** For the first word with a server: whatever goes wrong there ends the command. */
-export const faultOf = (error: unknown, address: QueueAddress): CommandFailure => {
-  if (error instanceof CommandFailure) return error
-  return (
-    faultAnswered(error, address) ??
-    new CommandFailure(
-      exitStatus.cannotWrite,
-      `cannot reach the queue at ${presentAddress(address)}: ${messageOf(error)}`
-    )
+export const faultOf = (error: unknown, address: QueueAddress): CommandFailure =>
+  faultAnswered(error, address) ??
+  new CommandFailure(
+    exitStatus.cannotWrite,
+    `cannot reach the queue at ${presentAddress(address)}: ${messageOf(error)}`
   )
-}
 
 /** The oldest that BullMQ recommends. */
 const oldest = [6, 2] as const

@@ -29,8 +29,16 @@ export const workCells = async (
     open.add(free)
     return free
   }
+  const endThreads = () => {
+    for (const thread of open) thread.end()
+  }
+  /** Whoever cannot write one cell cannot write the next: what other threads have is given back too. */
+  const stop = (error: unknown): never => {
+    endThreads()
+    throw error
+  }
   const run = async (sweep: QueuedSweep, batch: Batch): Promise<BatchResult> => {
-    const texts: Array<string> = []
+    const texts: Record<string, string> = {}
     const worker = thread()
     for (const cells of batch.replicates) {
       if (store !== undefined && cells.every(({ key }) => isFinished(store, key))) continue
@@ -41,8 +49,8 @@ export const workCells = async (
       }
       onCells(cells.length)
       for (const result of outcome.results)
-        if (store === undefined) texts.push(textOfCell(result))
-        else await storeCell(store, result)
+        if (store === undefined) texts[result.key] = textOfCell(result)
+        else await storeCell(store, result).catch(stop)
     }
     idle.push(worker)
     return store === undefined ? { kind: "cells", texts } : { kind: "stored" }
@@ -67,7 +75,7 @@ export const workCells = async (
         "interrupted; the cells that were not finished are in the queue again"
       )
     )
-    for (const thread of open) thread.end()
+    endThreads()
   }
   const signals = ["SIGINT", "SIGTERM"] as const
   for (const signal of signals) process.once(signal, interrupt)
@@ -75,6 +83,6 @@ export const workCells = async (
     await queue.work({ threads, lockMs, run, isUntilEmpty, signal: interruption.signal })
   } finally {
     for (const signal of signals) process.off(signal, interrupt)
-    for (const thread of open) thread.end()
+    endThreads()
   }
 }

@@ -1,0 +1,154 @@
+/** What a server can answer in place of service, and what is said of it. */
+import { rmSync } from "node:fs"
+import { createServer, type Server } from "node:net"
+import { afterEach, describe, expect, it } from "vitest"
+import { exitStatus } from "../terminal/exit-status.ts"
+import { openBullmq } from "./bullmq.ts"
+import { bullmqPackages } from "./open-queue.ts"
+import { type QueueAddress, queueAddress } from "./queue-address.ts"
+import { isRedisThere, redisServer, type RedisServer, skippedWithoutRedis } from "./redis.fixture.ts"
+
+const packages = await bullmqPackages()
+
+const program = { version: "0.0.0", digest: "d" }
+const sweep = { file: "a.yaml", text: "title: a" }
+const batches = [{ id: "batch-a", replicates: [] }]
+
+const addressOf = (port: number): QueueAddress => ({ host: "127.0.0.1", port, database: 0, isTls: false })
+
+/** What comes of opening a queue and putting something in. */
+const putting = async (address: QueueAddress) => {
+  const queue = await openBullmq(packages, address, program)
+  try {
+    await queue.put(sweep, batches, { retriesFailed: true })
+    return await queue.states(["batch-a", "batch-b"])
+  } finally {
+    await queue.close()
+  }
+}
+
+describe("an address of a queue", () => {
+  it.each([
+    ["redis://h", {}, { host: "h", port: 6379, database: 0, isTls: false }],
+    ["rediss://u@h:1/2", {}, { host: "h", port: 1, database: 2, isTls: true, username: "u" }],
+    [
+      "redis://[::1]:7",
+      { HOPTRUST_QUEUE_USERNAME: "u", HOPTRUST_QUEUE_PASSWORD: "p" },
+      { host: "::1", port: 7, database: 0, isTls: false, username: "u", password: "p" }
+    ],
+    [
+      undefined,
+      { HOPTRUST_QUEUE_URL: "redis://u:p%40@h" },
+      { host: "h", port: 6379, database: 0, isTls: false, username: "u", password: "p@" }
+    ]
+  ] as const)("%s with %o", (option, environment, address) =>
+    expect(queueAddress(option, environment)).toEqual(address)
+  )
+
+  it.each([
+    ["redis://u:secret@h", {}, "HOPTRUST_QUEUE_PASSWORD"],
+    ["redis://:secret@h", {}, "HOPTRUST_QUEUE_PASSWORD"],
+    ["redis://h?password=secret", {}, "--queue is an address"],
+    ["redis://h/secret", {}, "--queue is an address"],
+    ["http://h", {}, "--queue is an address"],
+    ["secret", {}, "--queue is an address"],
+    [undefined, { HOPTRUST_QUEUE_URL: "h:secret@" }, "HOPTRUST_QUEUE_URL is an address"],
+    [undefined, {}, "say where the queue is"]
+  ] as const)("is refused, and no password is repeated: %s with %o", (option, environment, told) => {
+    expect(() => queueAddress(option, environment)).toThrow(
+      expect.objectContaining({
+        status: exitStatus.usage,
+        message: expect.stringMatching(new RegExp(`^(?!.*secret).*${told}`))
+      })
+    )
+  })
+})
+
+describe("the packages of the queue", () => {
+  it("are asked for where they are not installed", async () => {
+    const missing = Object.assign(new Error("no"), { code: "ERR_MODULE_NOT_FOUND" })
+    await expect(bullmqPackages(() => Promise.reject(missing))).rejects.toThrow("npm install bullmq ioredis")
+  })
+})
+
+describe("a server that is none", () => {
+  let stub: Server | undefined
+  afterEach(() => void stub?.close())
+
+  /** Answers INFO as an old server would, and everything else as if all were well. */
+  const listening = (info: string) =>
+    new Promise<number>((resolve) => {
+      stub = createServer((socket) => {
+        socket.on("data", (octets) => {
+          for (const command of octets.toString().matchAll(/\$\d+\r\n(info|client|select|hello)\r\n/gi))
+            socket.write(/info/i.test(command[1]!) ? `$${info.length}\r\n${info}\r\n` : "+OK\r\n")
+        })
+      }).listen(0, "127.0.0.1", () => {
+        const address = stub!.address()
+        resolve(typeof address === "object" && address !== null ? address.port : 0)
+      })
+    })
+
+  it("is told by its version", async () => {
+    const port = await listening("redis_version:5.0.7\r\n")
+    await expect(putting(addressOf(port))).rejects.toMatchObject({
+      status: exitStatus.usage,
+      message: `the queue at redis://127.0.0.1:${port} is Redis 5.0.7; expected Redis 6.2 or newer, or Valkey`
+    })
+  })
+
+  it("is told where nobody listens", () =>
+    expect(putting(addressOf(1))).rejects.toMatchObject({
+      status: exitStatus.cannotWrite,
+      message: expect.stringMatching(/^cannot reach the queue at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/)
+    }))
+})
+
+describe.skipIf(!isRedisThere)(`a Redis server${skippedWithoutRedis}`, () => {
+  let server: RedisServer
+  afterEach(() => server.stop())
+
+  it("holds what was put in, once", async () => {
+    server = await redisServer()
+    await putting(addressOf(server.port))
+    expect(await putting(addressOf(server.port))).toEqual([{ kind: "open" }, { kind: "missing" }])
+  })
+
+  it.each([
+    ["none", {}, "asks for a password"],
+    ["a wrong one", { password: "secret" }, "refuses the user name or the password"],
+    ["a user that it does not know", { username: "u", password: "secret" }, "refuses the user name"]
+  ])("with a password: %s", async (_, credentials, told) => {
+    server = await redisServer("--requirepass", "right")
+    const address = { ...addressOf(server.port), ...credentials }
+    await expect(putting(address)).rejects.toMatchObject({
+      status: exitStatus.usage,
+      message: expect.stringMatching(new RegExp(`^(?!.*secret).*${told}.*HOPTRUST_QUEUE_PASSWORD`))
+    })
+    await expect(putting({ ...addressOf(server.port), password: "right" })).resolves.toBeDefined()
+  })
+
+  it("whose memory is full", async () => {
+    server = await redisServer("--maxmemory", "1", "--maxmemory-policy", "noeviction")
+    await expect(putting(addressOf(server.port))).rejects.toMatchObject({
+      status: exitStatus.cannotWrite,
+      message: expect.stringContaining("has no memory left")
+    })
+  })
+
+  it("whose disk takes nothing", async () => {
+    server = await redisServer()
+    await server.ask(async (client) => {
+      await client.config("SET", "save", "3600 1")
+      await client.set("a", "b")
+      rmSync(server.folder, { recursive: true })
+      await client.bgsave()
+      while (!(await client.info("persistence")).includes("rdb_last_bgsave_status:err"))
+        await new Promise((resolve) => setTimeout(resolve, 10))
+    })
+    await expect(putting(addressOf(server.port))).rejects.toMatchObject({
+      status: exitStatus.cannotWrite,
+      message: expect.stringContaining("cannot write to its disk")
+    })
+  })
+})
