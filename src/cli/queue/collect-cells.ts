@@ -134,6 +134,6 @@ const failureOf = (batch: Batch, reason: string): string => {
   const cells = cellsOf(batch)
   const [first] = cells
   const { key, values, model, attack, seed } = cells.find(({ key }) => reason.includes(key)) ?? first!
-  const others = cells.length === 1 ? "" : `, and with it ${cells.length - 1} others of its batch`
+  const others = cells.length === 1 ? "" : `, and with it ${cells.length - 1} more of its batch,`
   return `the cell ${key} (${JSON.stringify(values)}, model ${model}, attack ${attack}, seed ${seed})${others} failed: ${reason}`
 }

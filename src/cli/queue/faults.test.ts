@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
 import { exitStatus } from "../terminal/exit-status.ts"
 import { openBullmq } from "./bullmq.ts"
+import { BatchFailed, type BatchResult, type Working } from "./cell-queue.ts"
 import { bullmqPackages } from "./open-queue.ts"
 import { type QueueAddress, queueAddress } from "./queue-address.ts"
 import { isRedisThere, redisServer, type RedisServer, skippedWithoutRedis } from "./redis.fixture.ts"
@@ -136,9 +137,9 @@ describe.skipIf(!isRedisThere)(`a Redis server${skippedWithoutRedis}`, () => {
     })
   })
 
-  it("whose disk takes nothing", async () => {
-    server = await redisServer()
-    await server.ask(async (client) => {
+  /** From now on the server cannot write its file, as on a full disk. */
+  const breakDisk = () =>
+    server.ask(async (client) => {
       await client.config("SET", "save", "3600 1")
       await client.set("a", "b")
       rmSync(server.folder, { recursive: true })
@@ -146,9 +147,74 @@ describe.skipIf(!isRedisThere)(`a Redis server${skippedWithoutRedis}`, () => {
       while (!(await client.info("persistence")).includes("rdb_last_bgsave_status:err"))
         await new Promise((resolve) => setTimeout(resolve, 10))
     })
-    await expect(putting(addressOf(server.port))).rejects.toMatchObject({
-      status: exitStatus.cannotWrite,
-      message: expect.stringContaining("cannot write to its disk")
-    })
+  const diskIsBroken = {
+    status: exitStatus.cannotWrite,
+    message: expect.stringContaining("cannot write to its disk")
+  }
+
+  it("whose disk takes nothing", async () => {
+    server = await redisServer()
+    await breakDisk()
+    await expect(putting(addressOf(server.port))).rejects.toMatchObject(diskIsBroken)
+  })
+
+  /** What comes of working until nothing is left. */
+  const working = async (run: Working["run"], by = program, isUntilEmpty = true) => {
+    const queue = await openBullmq(packages, addressOf(server.port), by)
+    const { signal } = new AbortController()
+    try {
+      await queue.work({ threads: 1, lockMs: 1000, run, isUntilEmpty, signal })
+      return await queue.states(["batch-a"])
+    } finally {
+      await queue.close()
+    }
+  }
+
+  it("whose disk takes nothing any more while a worker works", async () => {
+    server = await redisServer()
+    await putting(addressOf(server.port))
+    const run = async (): Promise<BatchResult> => {
+      await breakDisk()
+      return { kind: "stored" }
+    }
+    await expect(working(run)).rejects.toMatchObject(diskIsBroken)
+  })
+
+  it("gives no cells to another version, nor to another commit", async () => {
+    server = await redisServer()
+    await putting(addressOf(server.port))
+    const run = () => Promise.reject(new Error("not called"))
+    for (const other of [
+      { ...program, version: "0.0.1" },
+      { ...program, commit: "c" },
+      { ...program, digest: "e" }
+    ])
+      await expect(working(run, other, false)).rejects.toMatchObject({
+        status: exitStatus.usage,
+        message: expect.stringContaining("cells for another program only: hoptrust 0.0.0")
+      })
+  })
+
+  it("keeps why a batch failed, until it is put in again", async () => {
+    server = await redisServer()
+    await putting(addressOf(server.port))
+    expect(await working(() => Promise.reject(new BatchFailed("why")))).toEqual([
+      { kind: "failed", reason: "why" }
+    ])
+    expect((await putting(addressOf(server.port)))[0]).toEqual({ kind: "open" })
+    expect(await working(async () => ({ kind: "stored" }))).toEqual([
+      { kind: "done", result: { kind: "stored" } }
+    ])
+    expect((await putting(addressOf(server.port)))[0]).toMatchObject({ kind: "done" })
+  })
+
+  it("gets back what a worker cannot do", async () => {
+    server = await redisServer()
+    await putting(addressOf(server.port))
+    await expect(working(() => Promise.reject(new Error("a full disk here")))).rejects.toThrow(
+      "full disk here"
+    )
+    expect((await putting(addressOf(server.port)))[0]).toEqual({ kind: "open" })
+    expect(await working(async () => ({ kind: "stored" }))).toMatchObject([{ kind: "done" }])
   })
 })

@@ -1,5 +1,5 @@
 /** The contract of a queue: whoever is killed when, the octets of one machine, and no cell that is lost. */
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -7,35 +7,24 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { long } from "../../long.fixture.ts"
 import { projectFolder } from "../places.ts"
 import { program } from "../program.fixture.ts"
-import { isRedisThere, redisServer, type RedisServer, skippedWithoutRedis } from "./redis.fixture.ts"
+import {
+  freePort,
+  isRedisThere,
+  redisServer,
+  type RedisServer,
+  skippedWithoutRedis
+} from "./redis.fixture.ts"
+import { sweepOf } from "./small-sweep.fixture.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-queue-"))
 const out = (name: string) => join(folder, name)
 
-/** Planned as a second for each replicate, which makes each a batch; run in a tenth of it, because there is little mail. */
-const sweepOf = (replicates: number, mailsPerDay: number) => `title: small
-scenario:
-  title: small
-  models: [mta-sts]
-  attackers: [{ name: strip, capabilities: [smtp-strip] }]
-horizon: 1d
-traffic: { domains: 100, mailsPerDay: ${mailsPerDay} }
-replicates: ${replicates}
-sources:
-  traffic.domains: assumed
-  traffic.mailsPerDay: assumed
-  traffic.zipf: assumed
-  traffic.knownBefore: assumed
-  traffic.bornLater: assumed
-  adoption.domains: assumed
-  adoption.senders: assumed
-`
 const small = out("small.yaml")
-writeFileSync(small, sweepOf(4, 4))
+writeFileSync(small, sweepOf({ replicates: 4, mailsPerDay: 4 }))
 
 /** One batch that takes longer than the shortest lock. */
 const lengthy = out("lengthy.yaml")
-writeFileSync(lengthy, sweepOf(1, 1200))
+writeFileSync(lengthy, sweepOf({ replicates: 1, mailsPerDay: 1200 }))
 
 interface Ended {
   readonly status: number | null
@@ -138,15 +127,15 @@ describe.skipIf(!isRedisThere)(`the queue${skippedWithoutRedis}`, () => {
   it("survives a worker that is killed in mid-cell, and one that stops answering", long, async () => {
     await begin()
     const store = ["--store", out("store")]
-    await done("submit", small, ...queue)
-    const killed = worker(...store)
+    const collecting = hoptrust("collect", small, ...queue, ...store, "--out", out("faults"))
+    // Without --until-empty: it may be there before the cells.
+    const killed = started(["work", ...queue, ...store, "--threads", "1", "--lock", "1"])
     await until(async () => (await counts(server)).active === 1)
     killed.child.kill("SIGKILL")
     await killed.ended
     const stopped = worker(...store)
     await until(async () => (await counts(server)).active === 2)
     stopped.child.kill("SIGSTOP")
-    const collecting = hoptrust("collect", small, ...queue, ...store, "--out", out("faults"))
     await worker(...store).ended
     expect((await collecting).status).toBe(0)
     // It finds that its batch was given to another.
@@ -165,12 +154,30 @@ describe.skipIf(!isRedisThere)(`the queue${skippedWithoutRedis}`, () => {
     expect(workers.map(({ stderr }) => cellsRun(stderr)).toSorted()).toEqual([0, 2])
   })
 
+  it("is spoken to over TLS, with a certificate that is trusted", long, async () => {
+    const [key, certificate] = [out("key.pem"), out("certificate.pem")]
+    const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=queue -days 1"
+    const names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
+    execFileSync("openssl", [...request.split(" "), ...names], { stdio: "ignore" })
+    await begin("--tls-cert-file", certificate, "--tls-key-file", key, "--tls-auth-clients", "no")
+    const port = await server.ask(async (client) => {
+      const free = await freePort()
+      await client.config("SET", "tls-port", free)
+      return free
+    })
+    const submit = ["submit", small, "--queue", `rediss://127.0.0.1:${port}`]
+    expect((await started(submit, { NODE_EXTRA_CA_CERTS: certificate }).ended).status).toBe(0)
+    expect(await hoptrust(...submit)).toMatchObject({
+      status: 74,
+      stderr: expect.stringMatching(/cannot reach the queue at rediss:.*self-signed certificate/)
+    })
+  })
+
   it.for([
     ["kept what it was given", ["--appendonly", "yes", "--appendfsync", "always"]],
     ["lost everything", []]
   ] as const)("survives a server that was killed and has %s", long, async ([name, settings]) => {
     await begin(...settings)
-    await done("submit", small, ...queue)
     const collecting = hoptrust("collect", small, ...queue, "--out", out(name))
     const working = started(["work", ...queue, "--threads", "1", "--lock", "1"])
     await until(async () => (await counts(server)).completed >= 1)

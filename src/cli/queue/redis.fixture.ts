@@ -64,7 +64,7 @@ export const redisServer = async (...settings: ReadonlyArray<string>): Promise<R
   }
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once("error", reject)

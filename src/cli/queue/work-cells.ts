@@ -72,7 +72,7 @@ export const workCells = async (
     interruption.abort(
       new CommandFailure(
         exitStatus.interrupted,
-        "interrupted; the cells that were not finished are in the queue again"
+        "interrupted; the cells that were not finished go to other workers"
       )
     )
     endThreads()
