@@ -17,6 +17,7 @@ import { report } from "./commands/report.ts"
 import { run } from "./commands/run.ts"
 import { schema } from "./commands/schema.ts"
 import { serve } from "./commands/serve.ts"
+import { slurm } from "./commands/slurm.ts"
 import { submit } from "./commands/submit.ts"
 import { sweep } from "./commands/sweep.ts"
 import { table } from "./commands/table.ts"
@@ -38,6 +39,7 @@ export const commands = {
   submit,
   work,
   collect,
+  slurm,
   list,
   validate,
   judge,

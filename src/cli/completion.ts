@@ -22,6 +22,7 @@ const takeFiles = [
   "merge",
   "submit",
   "collect",
+  "slurm",
   "validate"
 ]
 const namePaths = ["--out", "--csv", "--with", "--store"]

@@ -32,6 +32,7 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(commands.submit)
     .command(commands.work)
     .command(commands.collect)
+    .command(commands.slurm)
     .command(commands.list)
     .command(commands.validate)
     .command(commands.judge)

@@ -6,7 +6,7 @@ import { parquetOption } from "../parquet-option.ts"
 import { collectCells } from "../queue/collect-cells.ts"
 import { openQueue } from "../queue/open-queue.ts"
 import { queueOption } from "../queue/queue-address.ts"
-import { queuedCells } from "../queue/queued-cells.ts"
+import { cellsApart } from "../sweep/cells-apart.ts"
 import { collect as collectStored } from "../sweep/cell-store.ts"
 import { readSweep } from "../sweep/sweep-file.ts"
 import { writeTables } from "../sweep/write-tables.ts"
@@ -43,7 +43,7 @@ export const collect: CommandModule<object, Arguments> = {
       .example("$0 collect my.yaml --queue redis://queue.example.com --out out/whole", ""),
   handler: async ({ file, queue: address, out, store, parquet, quiet }) => {
     const read = readSweep(file)
-    const cells = queuedCells(read)
+    const cells = cellsApart(read)
     const queue = await openQueue(address)
     try {
       await collectCells(queue, read, cells, { out, store, quiet })

@@ -3,7 +3,7 @@ import type { CommandModule } from "yargs"
 import { batchesOf } from "../queue/batches.ts"
 import { openQueue } from "../queue/open-queue.ts"
 import { queueOption } from "../queue/queue-address.ts"
-import { queuedCells } from "../queue/queued-cells.ts"
+import { cellsApart } from "../sweep/cells-apart.ts"
 import { readSweep } from "../sweep/sweep-file.ts"
 import { remark } from "../terminal/say.ts"
 
@@ -24,7 +24,7 @@ export const submit: CommandModule<object, Arguments> = {
       .example("$0 submit my.yaml --queue redis://queue.example.com", "then hoptrust work on each machine"),
   handler: async ({ file, queue: address, quiet }) => {
     const read = readSweep(file)
-    const cells = queuedCells(read)
+    const cells = cellsApart(read)
     const batches = batchesOf(read.sweep, cells)
     const queue = await openQueue(address)
     try {

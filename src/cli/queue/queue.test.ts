@@ -151,7 +151,7 @@ describe.skipIf(!isRedisThere)(`the queue${skippedWithoutRedis}`, () => {
     const startedAt = performance.now()
     const workers = await Promise.all([worker().ended, worker().ended])
     expect(performance.now() - startedAt).toBeGreaterThan(1500)
-    expect(workers.map(({ stderr }) => cellsRun(stderr)).toSorted()).toEqual([0, 2])
+    expect(workers.map(({ stderr }) => cellsRun(stderr)).reduce((sum, cells) => sum + cells)).toBe(2)
   })
 
   it("is spoken to over TLS, with a certificate that is trusted", long, async () => {
