@@ -1,6 +1,6 @@
 /** Scripts for clusters. A stand-in plays `sbatch`, which runs the parts of an array one after the other. */
 import { execFileSync, spawnSync } from "node:child_process"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Job } from "kubernetes-models/batch/v1/Job"
@@ -9,6 +9,7 @@ import { long } from "../../long.fixture.ts"
 import { program } from "../program.fixture.ts"
 import { sweepOf } from "../queue/small-sweep.fixture.ts"
 import { kubernetesJob } from "./kubernetes-job.ts"
+import { slurmOfOneNode } from "./slurm.fixture.ts"
 import { slurmScript } from "./slurm-script.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-cluster-"))
@@ -70,11 +71,18 @@ const tables = (out: string) =>
 
 const parts = { file, out: join(folder, "none"), parts: 2, words: [] }
 
+const hoptrust = (...words: ReadonlyArray<string>) =>
+  execFileSync(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] })
+
+/** The tables of one machine. */
+const reference = () => {
+  const out = join(folder, "reference")
+  if (!existsSync(out)) hoptrust("sweep", file, "--out", out, "--workers", "1", "--quiet")
+  return tables(out)
+}
+
 describe("hoptrust slurm", () => {
   it("writes a script that makes the tables of one machine", long, () => {
-    const hoptrust = (...words: ReadonlyArray<string>) =>
-      execFileSync(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] })
-    hoptrust("sweep", file, "--out", join(folder, "reference"), "--workers", "1", "--quiet")
     const out = join(folder, "the parts")
     hoptrust("slurm", file, "--parts", "2", "--out", out)
     const run = execFileSync("bash", [join(out, "array.sh")], {
@@ -82,10 +90,25 @@ describe("hoptrust slurm", () => {
       env: environment(`${process.execPath} ${program}`, { SBATCH_OPTIONS: "--partition=a" })
     })
     expect(run).toBe(`job 7 runs 2 parts; the tables will be in ${out}/whole\n`)
-    expect(tables(join(out, "whole"))).toEqual(tables(join(folder, "reference")))
+    expect(tables(join(out, "whole"))).toEqual(reference())
     const [array, merge] = readFileSync(join(folder, "submitted"), "utf8").split("\n")
     expect(array).toMatch(/--array=1-2 .* --partition=a .*array\.sh part$/)
     expect(merge).toMatch(/--dependency=afterok:7 --kill-on-invalid-dep=yes .*array\.sh merge$/)
+  })
+
+  it("runs with Slurm itself", long, async ({ skip }) => {
+    const slurm = await slurmOfOneNode().catch((error: unknown) => skip(`no Slurm here: ${String(error)}`))
+    try {
+      const out = join(folder, "slurm")
+      hoptrust("slurm", file, "--parts", "2", "--out", out)
+      execFileSync("bash", [join(out, "array.sh")], {
+        env: { ...slurm.environment, HOPTRUST: `${process.execPath} ${program}` }
+      })
+      while (!slurm.isIdle()) await new Promise((resolve) => setTimeout(resolve, 250))
+      expect(tables(join(out, "whole"))).toEqual(reference())
+    } finally {
+      await slurm.stop()
+    }
   })
 
   it.each([
