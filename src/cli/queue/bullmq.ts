@@ -63,13 +63,10 @@ export const openBullmq = async (
     return queue
   }
   const queue = queueOf(program)
-  const faults = async <A>(act: () => Promise<A>): Promise<A> => {
-    try {
-      return await Promise.race([act(), broken])
-    } catch (error) {
-      throw faultAnswered(error, address) ?? error
-    }
+  const inWords = (error: unknown): never => {
+    throw faultAnswered(error, address) ?? error
   }
+  const faults = <A>(act: () => Promise<A>): Promise<A> => Promise.race([act(), broken]).catch(inWords)
   return {
     put: (sweep, batches, { retriesFailed }) =>
       faults(async () => {
@@ -92,10 +89,16 @@ export const openBullmq = async (
         for (const part of parts(ids)) await Promise.all(part.map((id) => queue.remove(id)))
       }),
     removeSweep: (sweep) => faults(async () => void (await client.del(sweepKey(digestOf(sweep))))),
+    // It looks itself after a connection that is broken: its own must be closed then.
     work: (working) =>
-      faults(() =>
-        work(packages, { address, client, queue, working, othersOf: () => others(client, queue, queueOf) })
-      ),
+      work(packages, {
+        address,
+        client,
+        broken,
+        queue,
+        working,
+        othersOf: () => others(client, queue, queueOf)
+      }).catch(inWords),
     close: async () => {
       // Nothing of it waits for an answer.
       await queue.close().catch(() => {})
@@ -205,6 +208,7 @@ const isOpen = async (queue: BatchQueue): Promise<boolean> =>
 interface Work {
   readonly address: QueueAddress
   readonly client: Redis
+  readonly broken: Promise<never>
   readonly queue: BatchQueue
   readonly working: Working
   readonly othersOf: () => Promise<ReadonlyArray<Program>>
@@ -213,7 +217,7 @@ interface Work {
 /** Ends when nothing is left, or with what has stopped it. */
 const work = async (
   { WaitingError, Worker }: BullmqPackages,
-  { address, client, queue, working, othersOf }: Work
+  { address, client, broken, queue, working, othersOf }: Work
 ): Promise<void> => {
   const { threads, lockMs, run, isUntilEmpty, signal } = working
   const sweeps = new Map<string, QueuedSweep>()
@@ -234,6 +238,7 @@ const work = async (
     ended ??= { by }
     ending.abort()
   }
+  broken.catch(stop)
   const worker: Worker<BatchData, BatchResult> = new Worker<BatchData, BatchResult>(
     queue.name,
     async (job, token) => {

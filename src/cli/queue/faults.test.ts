@@ -180,6 +180,21 @@ describe.skipIf(!isRedisThere)(`a Redis server${skippedWithoutRedis}`, () => {
     await expect(working(run)).rejects.toMatchObject(diskIsBroken)
   })
 
+  it("that asks for a password from now on ends what waits for it", async () => {
+    server = await redisServer()
+    const waiting = working(() => Promise.reject(new Error("not called")), program, false)
+    await server.ask(async (client) => {
+      while (String(await client.client("LIST")).split("\n").length < 4)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      await client.config("SET", "requirepass", "right")
+      await client.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    })
+    await expect(waiting).rejects.toMatchObject({
+      status: exitStatus.usage,
+      message: expect.stringContaining("asks for a password")
+    })
+  })
+
   it("gives no cells to another version, nor to another commit", async () => {
     server = await redisServer()
     await putting(addressOf(server.port))

@@ -32,8 +32,10 @@ export const workCells = async (
   const endThreads = () => {
     for (const thread of open) thread.end()
   }
+  let failure: unknown
   /** Whoever cannot write one cell cannot write the next: what other threads have is given back too. */
   const stop = (error: unknown): never => {
+    failure ??= error
     endThreads()
     throw error
   }
@@ -60,7 +62,7 @@ export const workCells = async (
       return await worker.run(job)
     } catch (error) {
       open.delete(worker)
-      if (error instanceof ThreadEnded) throw error
+      if (error instanceof ThreadEnded) throw failure ?? error
       const [first] = cellsOf({ id: "", replicates: [job.cells] })
       throw new BatchFailed(
         `at the cell ${first!.key}: ${error instanceof Error ? error.message : String(error)}`
