@@ -25,6 +25,8 @@ const bundle = async (input: string, file: string, ...plugins: ReadonlyArray<Plu
     input,
     plugins: [...plugins],
     platform: "node",
+    // Who uses a queue installs them: optional peer dependencies.
+    external: ["bullmq", "ioredis"],
     transform: {
       target: "node20",
       inject: { "Map.groupBy": [join(root, "packaging", "node-20.ts"), "groupBy"] }

@@ -42,6 +42,8 @@ export const manPage = (): string =>
     ".SH ENVIRONMENT",
     ...entry("NO_COLOR", "where it is set, nothing is coloured"),
     ...entry("FORCE_COLOR", "where it is set, colours are used in a pipe too"),
+    ...entry("HOPTRUST_QUEUE_URL", "the queue of submit, work and collect, where there is no --queue"),
+    ...entry("HOPTRUST_QUEUE_USERNAME, HOPTRUST_QUEUE_PASSWORD", "who they are there"),
     ""
   ].join("\n")
 

@@ -134,6 +134,8 @@ export const packages: Readonly<Record<string, ReadonlyArray<string> | "everybod
   "csv-stringify": ["report"],
   "csv-parse": ["report"],
   "hyparquet-writer": ["report"],
+  bullmq: ["cli"],
+  ioredis: ["cli"],
   diff: ["cli"],
   yargs: ["cli"]
 }

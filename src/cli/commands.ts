@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. The package has them in a form that loads each when it is chosen: packaging/lazy-commands.ts. */
 import { attack } from "./commands/attack.ts"
+import { collect } from "./commands/collect.ts"
 import { compare } from "./commands/compare.ts"
 import { diff } from "./commands/diff.ts"
 import { explain } from "./commands/explain.ts"
@@ -16,9 +17,12 @@ import { report } from "./commands/report.ts"
 import { run } from "./commands/run.ts"
 import { schema } from "./commands/schema.ts"
 import { serve } from "./commands/serve.ts"
+import { slurm } from "./commands/slurm.ts"
+import { submit } from "./commands/submit.ts"
 import { sweep } from "./commands/sweep.ts"
 import { table } from "./commands/table.ts"
 import { validate } from "./commands/validate.ts"
+import { work } from "./commands/work.ts"
 
 export const commands = {
   run,
@@ -32,6 +36,10 @@ export const commands = {
   sweep,
   plan,
   merge,
+  submit,
+  work,
+  collect,
+  slurm,
   list,
   validate,
   judge,

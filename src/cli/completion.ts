@@ -20,9 +20,12 @@ const takeFiles = [
   "sweep",
   "plan",
   "merge",
+  "submit",
+  "collect",
+  "slurm",
   "validate"
 ]
-const namePaths = ["--out", "--csv", "--with"]
+const namePaths = ["--out", "--csv", "--with", "--store"]
 
 /**
  * @param words as the shell has them, with the program's name, up to the one that is being typed

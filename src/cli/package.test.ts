@@ -2,7 +2,7 @@
  * The package, as a stranger has it: packed, installed in an empty folder from the file alone, and run by the Node.js of the
  * tests and by the machine's own.
  */
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -135,6 +135,17 @@ describe("the package", long, () => {
         "--out",
         `${out}-sweep`
       )
+    })
+
+    it("says what a queue needs that is not installed", () => {
+      const words = [
+        "submit",
+        bundled("s11-first-contact/traffic.sweep.yaml"),
+        "--queue",
+        "redis://127.0.0.1:1"
+      ]
+      const { status, stderr } = spawnSync(node, [program, ...words], inFolder)
+      expect([status, stderr]).toEqual([64, expect.stringContaining("npm install bullmq ioredis")])
     })
 
     it("validates, explains and judges", () => {

@@ -30,6 +30,9 @@ const bundled = async (): Promise<string> => {
     plugins: [
       {
         name: "places",
+        // No package of ours is above the bundle: what is not bundled is named by its file.
+        resolveId: (id) =>
+          ["bullmq", "ioredis"].includes(id) ? { id: import.meta.resolve(id), external: true } : null,
         load: (id) =>
           id === source("places.ts")
             ? {

@@ -1,6 +1,6 @@
 /** A folder with one file for each finished cell: whole or not there, whoever is killed when. */
 import { Effect, Result, Schema } from "effect"
-import { readdirSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { CellMetrics } from "../../experiment/sweep/metrics.ts"
 import type { CellResult, SweepCell } from "../../experiment/sweep/sweep-cell.ts"
@@ -21,13 +21,23 @@ export const finishedKeys = (out: string): ReadonlySet<string> =>
   new Set([...storedKeys(out)].filter((key) => "metrics" in readCell(out, key)))
 
 /** By temporary file, fsync and rename. */
-export const storeCell = async (out: string, { key, metrics }: CellResult): Promise<void> => {
-  const content = { key, program: programDigest(), sha256: digestOf(metrics), metrics }
+export const storeCell = async (
+  out: string,
+  { key, metrics }: Pick<CellResult, "key" | "metrics">
+): Promise<void> => {
   const written = await Effect.runPromise(
-    Effect.result(writeWhole(fileOf(out, key), `${JSON.stringify(content)}\n`))
+    Effect.result(writeWhole(fileOf(out, key), textOfCell({ key, metrics })))
   )
   if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
 }
+
+/** What the file of a cell holds, also where it travels without a file. */
+export const textOfCell = ({ key, metrics }: Pick<CellResult, "key" | "metrics">): string =>
+  `${JSON.stringify({ key, program: programDigest(), sha256: digestOf(metrics), metrics })}\n`
+
+/** Has this program finished the cell? */
+export const isFinished = (out: string, key: string): boolean =>
+  existsSync(fileOf(out, key)) && "metrics" in readCell(out, key)
 
 /** What runs that were killed have left half-written. Two runs must not share a folder at one time. */
 export const removeTemporary = (out: string): void => {
@@ -49,11 +59,20 @@ const StoredCell = Schema.fromJsonString(
 
 const digestOf = (metrics: typeof CellMetrics.Type): string => sha256(JSON.stringify(metrics))
 
-type ReadCell = { readonly metrics: typeof CellMetrics.Type } | { readonly fault: string }
+export type ReadCell = { readonly metrics: typeof CellMetrics.Type } | { readonly fault: string }
 
 const readCell = (out: string, key: string): ReadCell => {
   const file = fileOf(out, key)
-  const read = Schema.decodeUnknownResult(StoredCell)(orCannotRead(file, () => readFileSync(file, "utf8")))
+  return cellOfText(
+    orCannotRead(file, () => readFileSync(file, "utf8")),
+    key,
+    file
+  )
+}
+
+/** @param file where the text was, for complaints */
+export const cellOfText = (text: string, key: string, file: string): ReadCell => {
+  const read = Schema.decodeUnknownResult(StoredCell)(text)
   if (Result.isFailure(read)) return { fault: `${file} is no result of a cell` }
   const { key: within, program, sha256, metrics } = read.success
   if (within !== key)

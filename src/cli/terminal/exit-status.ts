@@ -10,14 +10,14 @@ export const exitStatus = {
   invalidScenario: 65,
   /** EX_SOFTWARE: a defect of ours. */
   defect: 70,
-  /** EX_IOERR: a file could not be read or written, or a port not opened. */
+  /** EX_IOERR: a file could not be read or written, a port not opened, or a server not reached. */
   cannotWrite: 74,
   /** 128 + SIGINT. */
   interrupted: 130
 } as const
 
 export const exitStatusHelp =
-  "Exit status: 0 done, 1 an expectation of a scenario is false, 64 the command line is wrong, 65 a scenario or a result is invalid, 70 a defect of hoptrust, 74 a file could not be read or written, or a port not opened, 130 interrupted."
+  "Exit status: 0 done, 1 an expectation of a scenario is false, 64 the command line is wrong, 65 a scenario or a result is invalid, 70 a defect of hoptrust, 74 a file could not be read or written, a port not opened, or a server not reached, 130 interrupted."
 
 /** Ends the command with a message for people and a status for programs. */
 export class CommandFailure extends Error {

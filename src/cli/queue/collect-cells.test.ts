@@ -1,0 +1,93 @@
+/** What collecting makes of answers that are none. A stand-in plays the queue. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+import { plannedCells, readSweep } from "../sweep/sweep-file.ts"
+import { exitStatus } from "../terminal/exit-status.ts"
+import { type Batch, batchesOf } from "./batches.ts"
+import type { BatchState, CellQueue } from "./cell-queue.ts"
+import { collectCells } from "./collect-cells.ts"
+import { sweepOf } from "./small-sweep.fixture.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "hoptrust-collect-"))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = join(folder, "small.yaml")
+writeFileSync(file, sweepOf({ replicates: 2, mailsPerDay: 4 }))
+const read = readSweep(file)
+const cells = plannedCells(read)
+
+/** A queue that answers for the first batch what it is told, again and again, and has the others still open. */
+const answering = (answers: ReadonlyArray<BatchState>) => {
+  const asked = { puts: new Array<ReadonlyArray<Batch>>(), removed: new Array<string>() }
+  let next = 0
+  const queue: CellQueue = {
+    put: async (_, batches) => void asked.puts.push(batches),
+    states: async (ids) => ids.map(() => answers[Math.min(next++, answers.length - 1)]!),
+    remove: async (ids) => void asked.removed.push(...ids),
+    removeSweep: async () => {},
+    work: async () => {},
+    close: async () => {}
+  }
+  return { asked, collecting: collectCells(queue, read, cells, { out: folder, quiet: true }) }
+}
+
+const failed: BatchState = { kind: "failed", reason: "job stalled more than allowable limit" }
+
+describe("batches", () => {
+  it("are the same whoever plans them, and hold each cell once", () => {
+    const batches = batchesOf(read.sweep, cells)
+    expect(batches).toEqual(batchesOf(read.sweep, plannedCells(readSweep(file))))
+    expect(batches.flatMap(({ replicates }) => replicates.flat())).toEqual(cells)
+    expect(batches.map(({ id }) => /^batch-[0-9a-f]{64}$/.test(id))).toEqual([true, true])
+  })
+
+  it("are of about a second", () => {
+    const many = (domains: number) => {
+      const text = { ...read.sweep, traffic: { ...read.sweep.traffic, domains } }
+      return batchesOf(text, cells).length
+    }
+    // Two replicates of two cells each.
+    expect([many(1), many(50), many(51), many(1000)]).toEqual([1, 1, 2, 2])
+  })
+})
+
+describe("hoptrust collect", () => {
+  it("puts in again what the queue has lost, and what came back damaged", async () => {
+    const damaged: BatchState = { kind: "done", result: { kind: "cells", texts: {} } }
+    const { asked, collecting } = answering([{ kind: "missing" }, damaged, failed])
+    await expect(collecting).rejects.toThrow("failed")
+    const [one, other] = batchesOf(read.sweep, cells)
+    expect(asked.puts).toEqual([
+      [one, other],
+      [one, other]
+    ])
+    expect(asked.removed).toEqual([other!.id])
+  })
+
+  it("names a cell that failed, when all others are there", async () => {
+    const { collecting } = answering([failed])
+    await expect(collecting).rejects.toMatchObject({
+      status: exitStatus.defect,
+      message: expect.stringMatching(
+        new RegExp(
+          `^the cell ${cells[0]!.key} \\(\\{\\}, model mta-sts, attack \\S+, seed 1\\), and with it 1 more of its batch, failed: job stalled`
+        )
+      )
+    })
+  })
+
+  it("ends with status 65 at a point whose zones cannot be served", async () => {
+    const values = { w: "d" }
+    const { collecting } = answering([
+      { kind: "done", result: { kind: "unserved", values, detail: "the zone a cannot be served" } }
+    ])
+    await expect(collecting).rejects.toMatchObject({
+      status: exitStatus.invalidScenario,
+      message: `${file}: with {"w":"d"}: the zone a cannot be served`
+    })
+  })
+
+  it("asks for the folder that the workers share", () =>
+    expect(answering([{ kind: "done", result: { kind: "stored" } }]).collecting).rejects.toThrow("--store"))
+})
