@@ -18,6 +18,7 @@ import { schema } from "./commands/schema.ts"
 import { serve } from "./commands/serve.ts"
 import { sweep } from "./commands/sweep.ts"
 import { table } from "./commands/table.ts"
+import { tlsrpt } from "./commands/tlsrpt.ts"
 import { validate } from "./commands/validate.ts"
 
 export const commands = {
@@ -39,6 +40,7 @@ export const commands = {
   lab,
   probe,
   replay,
+  tlsrpt,
   schema,
   newFiles
 } as const
