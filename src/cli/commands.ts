@@ -1,4 +1,5 @@
 /** Every command, in the order of the help. The package has them in a form that loads each when it is chosen: packaging/lazy-commands.ts. */
+import { advise } from "./commands/advise.ts"
 import { attack } from "./commands/attack.ts"
 import { compare } from "./commands/compare.ts"
 import { diff } from "./commands/diff.ts"
@@ -40,6 +41,7 @@ export const commands = {
   lab,
   probe,
   replay,
+  advise,
   tlsrpt,
   schema,
   newFiles
