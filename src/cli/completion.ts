@@ -20,7 +20,10 @@ const takeFiles = [
   "sweep",
   "plan",
   "merge",
-  "validate"
+  "validate",
+  "replay",
+  "advise",
+  "tlsrpt"
 ]
 const namePaths = ["--out", "--csv", "--with"]
 

@@ -72,19 +72,25 @@ export const adviseOn = async (inquiry: Inquiry): Promise<Advice> => {
     domain: scenario.domain.name,
     from: inquiry.from,
     goal: inquiry.goal,
-    goalTitle: goals.find(({ id }) => id === inquiry.goal)!.title,
+    goalTitle: titleOf(inquiry.goal),
     start: inquiry.start,
     maxCapabilities,
     models,
     deployments: [...adopted, ...changed].toSorted(byWorth),
     inert: inertModels(scenario).map(({ message }) => message),
     dates: dates.slice(0, mostDates).map((date) => ({
-      ...datedAdvice(scenario, date, remembered),
+      ...datedAdvice(scenario, date, models, remembered),
       isAssumed: inquiry.from === "capture" && !date.isRead
     })),
     furtherDates: Math.max(0, dates.length - mostDates),
     lost: inquiry.lost
   }
+}
+
+/** One goal's title speaks of the one before it. */
+const titleOf = (goal: GoalId): string => {
+  const index = goals.findIndex(({ id }) => id === goal)
+  return goals[index]!.title.replace(/^the same(?=,)/, goals[Math.max(0, index - 1)]!.title)
 }
 
 /** As plain text, so that a thread can have it: JSON is YAML, and a scenario is read again from what was made of it. */
@@ -189,6 +195,7 @@ const afterSeconds = 60
 const datedAdvice = (
   scenario: Scenario,
   { atMicros, happens, instead }: DateAhead,
+  models: ReadonlyArray<ModelAdvice>,
   remembered: Remembered
 ): Omit<DatedAdvice, "isAssumed"> => {
   const atSeconds = Math.ceil(atMicros / 1_000_000)
@@ -203,19 +210,16 @@ const datedAdvice = (
   return {
     at: instantOf(toEpochMs(scenario.start) + atSeconds * 1_000),
     happens,
-    refusals: scenario.models.map(labelOf).flatMap((model) => {
-      const before = undisturbed(scenario, model, remembered).attempts[0]!
-      const after = cellOf(then, model, remembered).attempts.at(-1)!
-      return isDelivered(before.outcome) && !isDelivered(after.outcome)
-        ? [
-            {
-              model,
-              detail:
-                instead === undefined ? refusalOf(after) : "DNSSEC proves nothing any more (RFC 4035 §5.3.1)"
-            }
-          ]
-        : []
-    })
+    refusals: models
+      .filter(({ undisturbed }) => isDelivered(undisturbed))
+      .flatMap(({ model }) => {
+        const after = cellOf(then, model, remembered).attempts.at(-1)!
+        if (isDelivered(after.outcome)) return []
+        // The simulation signs at other times than the domain does, and would name those.
+        const detail =
+          instead === undefined ? refusalOf(after) : "DNSSEC proves nothing any more (RFC 4035 §5.3.1)"
+        return [{ model, detail }]
+      })
   }
 }
 
