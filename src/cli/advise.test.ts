@@ -56,7 +56,10 @@ describe("hoptrust advise", long, () => {
   it("says of a scenario what each change buys, and what protects nothing", async () => {
     const file = fileOf(
       "mine.yaml",
-      yaml(testing, "mx: [{ host: mx1.example.com, certificate: { issuedBefore: 1d, lifetime: 2d } }]")
+      yaml(
+        testing,
+        "mx: [{ host: mx1.example.com, certificate: { issuedBefore: 1d, lifetime: 47d, renewal: { every: 40d, published: { after: 3d } } } }]"
+      )
     )
     const advice = await adviceOn(file)
     expect(advice.from).toBe("scenario")
@@ -74,7 +77,15 @@ describe("hoptrust advise", long, () => {
       model: "watched",
       prevented: [["smtp-mitm"], ["smtp-strip"]]
     })
-    expect(advice.dates).toMatchObject([{ at: "2026-03-03T09:00:00Z", isAssumed: false, refusals: [] }])
+    // RFC 7671 §8.1: the TLSA record of the next key comes too late.
+    expect(advice.dates).toMatchObject([
+      {
+        at: "2026-04-10T09:00:00Z",
+        happens: "mx1.example.com shows its next certificate",
+        isAssumed: false,
+        refusals: [{ model: "dane" }]
+      }
+    ])
   })
 
   it("says the same of a capture as of the domain that it is of", async () => {
