@@ -12,7 +12,10 @@ const scenario = (more: Readonly<Record<string, unknown>>): Scenario =>
     )
   )
 
-const copy = (zone: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
+const copy = (
+  zone: { readonly records?: ReadonlyArray<unknown>; readonly [key: string]: unknown },
+  more: Readonly<Record<string, unknown>> = {}
+) =>
   scenario({
     zones: [
       { apex: "com", signing: "signed" },
@@ -22,7 +25,7 @@ const copy = (zone: Readonly<Record<string, unknown>>, more: Readonly<Record<str
         records: [
           { owner: "example.com", type: "MX", data: "10 mx1.example.com." },
           { owner: "mx1.example.com", type: "A", data: "192.0.2.1" },
-          ...((zone["records"] as ReadonlyArray<unknown> | undefined) ?? [])
+          ...(zone.records ?? [])
         ]
       }
     ],
