@@ -1,4 +1,5 @@
 /** Every command, in the order of the help. The package has them in a form that loads each when it is chosen: packaging/lazy-commands.ts. */
+import { advise } from "./commands/advise.ts"
 import { attack } from "./commands/attack.ts"
 import { collect } from "./commands/collect.ts"
 import { compare } from "./commands/compare.ts"
@@ -21,6 +22,7 @@ import { slurm } from "./commands/slurm.ts"
 import { submit } from "./commands/submit.ts"
 import { sweep } from "./commands/sweep.ts"
 import { table } from "./commands/table.ts"
+import { tlsrpt } from "./commands/tlsrpt.ts"
 import { validate } from "./commands/validate.ts"
 import { work } from "./commands/work.ts"
 
@@ -47,6 +49,8 @@ export const commands = {
   lab,
   probe,
   replay,
+  advise,
+  tlsrpt,
   schema,
   newFiles
 } as const

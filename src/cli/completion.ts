@@ -23,7 +23,10 @@ const takeFiles = [
   "submit",
   "collect",
   "slurm",
-  "validate"
+  "validate",
+  "replay",
+  "advise",
+  "tlsrpt"
 ]
 const namePaths = ["--out", "--csv", "--with", "--store"]
 

@@ -1,5 +1,5 @@
 /** Reads files that the command line names. */
-import { readFileSync } from "node:fs"
+import { closeSync, openSync, readFileSync, readSync } from "node:fs"
 import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
 
 /** Ends with status 74 when there is no such file, or none that may be read, and with 65 when it is no UTF-8. */
@@ -29,9 +29,33 @@ const firstThatIsNotUtf8 = (octets: Uint8Array) => {
   }
 }
 
-const readOctets = (file: string): Uint8Array => {
+const readOctets = (file: string): Uint8Array => orCannotRead(file, () => readFileSync(file))
+
+/** The first of a file of anybody's, which may have no end. Ends with status 74 when there is no such file, or none that may be read. */
+export const readSomeOctets = (file: string, most: number): Uint8Array =>
+  orCannotRead(file, () => {
+    const descriptor = openSync(file, "r")
+    try {
+      const chunks: Array<Uint8Array> = []
+      let left = most
+      while (left > 0) {
+        const chunk = new Uint8Array(Math.min(left, chunkOctets))
+        const length = readSync(descriptor, chunk)
+        if (length === 0) break
+        chunks.push(chunk.subarray(0, length))
+        left -= length
+      }
+      return Buffer.concat(chunks)
+    } finally {
+      closeSync(descriptor)
+    }
+  })
+
+const chunkOctets = 65_536
+
+const orCannotRead = <A>(file: string, read: () => A): A => {
   try {
-    return readFileSync(file)
+    return read()
   } catch (error) {
     throw new CommandFailure(exitStatus.cannotWrite, `cannot read ${file}: ${reasonOf(error)}`)
   }

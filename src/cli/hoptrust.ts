@@ -40,6 +40,8 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(commands.lab)
     .command(commands.probe)
     .command(commands.replay)
+    .command(commands.advise)
+    .command(commands.tlsrpt)
     .command(commands.schema)
     .command(commands.newFiles)
     .option("with", {

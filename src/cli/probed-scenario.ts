@@ -2,7 +2,7 @@
 import { Effect, Result } from "effect"
 import { runScenario } from "../experiment/run-scenario.ts"
 import type { Capture } from "../probing/capture-format.ts"
-import { capturedScenario, simulatedOutcome } from "../probing/captured-scenario.ts"
+import { type CapturedScenario, capturedScenario, simulatedOutcome } from "../probing/captured-scenario.ts"
 import type { Probed } from "../probing/probed.ts"
 import { writeWhole } from "../report/write-whole.ts"
 import { loadScenario } from "../loading/load.ts"
@@ -16,15 +16,20 @@ export const scenarioOption = {
 } as const
 
 export const writeScenario = async (file: string, capture: Capture, found: Probed): Promise<void> => {
-  if (found.network.dns !== "works")
-    throw new CommandFailure(
-      exitStatus.invalidScenario,
-      `${file}: not written: DNS does not work here, so nothing is known of ${found.domain}`
-    )
-  const { text, lost } = capturedScenario(capture, found, differingIn(file, capture, found))
+  const { text, lost } = scenarioOf(file, capture, found)
   const written = await Effect.runPromise(Effect.result(writeWhole(file, text)))
   if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
   remark([`${file}: written. Not carried over:`, ...lost.map((sentence) => `- ${sentence}`)].join("\n"))
+}
+
+/** With what is not carried over, and with the models that come to something else named there. */
+export const scenarioOf = (file: string, capture: Capture, found: Probed): CapturedScenario => {
+  if (found.network.dns !== "works")
+    throw new CommandFailure(
+      exitStatus.invalidScenario,
+      `${file}: no scenario: DNS does not work here, so nothing is known of ${found.domain}`
+    )
+  return capturedScenario(capture, found, differingIn(file, capture, found))
 }
 
 /** The file is run before it is written, so that nobody need believe that it comes to the same. */
@@ -34,13 +39,13 @@ const differingIn = (file: string, capture: Capture, found: Probed): ReadonlyMap
   if (Result.isFailure(loaded))
     throw new CommandFailure(
       exitStatus.invalidScenario,
-      `${file}: not written: ${found.domain} shows what no scenario can hold: ${loaded.failure[0]!.message}`
+      `${file}: no scenario: ${found.domain} shows what no scenario can hold: ${loaded.failure[0]!.message}`
     )
   const cells = runScenario({ ...loaded.success, attackers: [] }, {})
   if (Result.isFailure(cells))
     throw new CommandFailure(
       exitStatus.invalidScenario,
-      `${file}: not written: what ${found.domain} shows cannot be served`
+      `${file}: no scenario: what ${found.domain} shows cannot be served`
     )
   const verdicts = new Map(found.models.map(({ id, outcome }) => [id, simulatedOutcome(outcome)]))
   return new Map(

@@ -58,7 +58,7 @@ const asTried = (words: string): ReadonlyArray<string> => {
   // It needs root, and hours for all: lab.test.ts runs it.
   if (command === "lab") return ["lab", "--help"]
   // They need a network, or what it brought: probe's own tests have one that is served.
-  if (command === "probe" || command === "replay" || others.includes("example.yaml"))
+  if (command === "probe" || command === "replay" || others.some((word) => word.startsWith("example.")))
     return [command!, "--help"]
   if (inReadme.includes(words)) return [command!, ...others]
   if (command === "sweep") return ["plan", others[0]!]

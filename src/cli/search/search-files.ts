@@ -129,6 +129,20 @@ export const searchFiles = async (
         }))
       )
   )
+  return runSearches(planned, { workers, quiet })
+}
+
+export interface PlannedSearch {
+  /** Name in tables. */
+  readonly scenario: string
+  readonly job: SearchJob
+}
+
+/** In the order of the plan. On Ctrl-C those that are finished come back, and the rest is left. */
+export const runSearches = async (
+  planned: ReadonlyArray<PlannedSearch>,
+  { workers, quiet }: Pick<SearchArguments, "workers" | "quiet">
+): Promise<Searched> => {
   let histories = 0
   const progress = new Progress({
     total: planned.length,
