@@ -19,7 +19,6 @@ export const senderMemory = (state = new State()): Memory => {
   const shelf = state.shelf<string>({
     name: "memory",
     lastsThrough: true,
-    kin: "memory",
     text: (value) => value,
     octets: (key, value) => Buffer.byteLength(key) + Buffer.byteLength(value)
   })

@@ -7,7 +7,6 @@ const shelf = (options: Partial<ShelfOptions<string>> = {}, state = new State())
   state.shelf<string>({
     name: "test",
     lastsThrough: false,
-    kin: "memory",
     text: (value) => value,
     ...options
   })

@@ -23,9 +23,6 @@ export interface Kept<A> extends Life {
   readonly value: A
 }
 
-/** Shelves among which lifetimes are passed on. Those of "dns" are also bounded by the ends of signatures (RFC 4035 §5.3.3). */
-export type Kin = "dns" | "memory" | "revocation lists"
-
 export interface ShelfOptions<A> {
   /** Tells it from the other shelves of the same state. */
   readonly name: string
@@ -35,12 +32,13 @@ export interface ShelfOptions<A> {
   readonly lastsThrough: boolean
   /** May an entry not be used before its time, where a clock is set back? */
   readonly begins?: boolean
-  /**
-   * Does what is read here bound how long something lasts that is written on a shelf of the same kin, as the TTLs of replies bound those of answers
-   * made of them? Absent where it does not.
-   */
+  /** Does what is read here bound how long something lasts that is made of it, as the TTLs of replies bound those of answers? */
   readonly passesOn?: true
-  readonly kin: Kin
+  /**
+   * Is what is written here made of such things, so that it lasts no longer than they do, and no longer than the signatures on them (RFC 4035 §5.3.3)?
+   * What comes from a server has a lifetime of its own.
+   */
+  readonly inherits?: true
   /** The same text for two values that nobody can tell apart. No value has a time in it: times are those of its life. */
   readonly text: (value: A) => string
   /** Octets that an entry takes. Nothing counts when absent. */
@@ -50,7 +48,7 @@ export interface ShelfOptions<A> {
 /** A shelf of whatever kind, for those who treat all entries alike. They put nothing on it but what came from it, or from its like. */
 export interface AnyShelf {
   readonly number: number
-  readonly options: Pick<ShelfOptions<never>, "name" | "kin" | "passesOn">
+  readonly options: Pick<ShelfOptions<never>, "name" | "inherits" | "passesOn">
   textOf(value: unknown): string
   peek(key: string, nowMs: number): Kept<unknown> | undefined
   isGood(life: Life, nowMs: number): boolean

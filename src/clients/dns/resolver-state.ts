@@ -46,10 +46,11 @@ export class ResolverState {
   readonly #cuts: Shelf<KnownCut>
 
   constructor({ state = new State(), signatures, answersOthers }: ResolverStateOptions = {}) {
-    const cache = { capacity: resolverLimits.cacheEntries, lastsThrough: false, kin: "dns" } as const
+    const cache = { capacity: resolverLimits.cacheEntries, lastsThrough: false } as const
     this.resolutions = state.shelf({
       ...cache,
       name: "resolutions",
+      inherits: true,
       text: textOnce(textOfResolution),
       ...(answersOthers === undefined ? {} : { passesOn: true })
     })
@@ -67,7 +68,7 @@ export class ResolverState {
       capacity: 65_536,
       lastsThrough: true,
       begins: true,
-      kin: "dns",
+      inherits: true,
       text: textOnce(textOfCut)
     })
     this.trust = new KeptTrust(this.#cuts, signatures)

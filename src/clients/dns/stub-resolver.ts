@@ -42,7 +42,8 @@ export const stubCache = (state = new State()): StubCache =>
     capacity: resolverLimits.cacheEntries,
     lastsThrough: false,
     passesOn: true,
-    kin: "dns",
+    // A resolver tells how long it will still keep what it answers.
+    inherits: true,
     text: textOnce(octetsAsText),
     octets: (_, reply) => octetsOf(reply)
   })

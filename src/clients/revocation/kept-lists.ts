@@ -14,7 +14,6 @@ export class KeptLists {
       name: "revocation lists",
       lastsThrough: true,
       begins: true,
-      kin: "revocation lists",
       text: textOnce(({ issuer, revoked }) => JSON.stringify([issuer.key, ...revoked.keys()]))
     })
   }

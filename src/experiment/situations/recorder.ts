@@ -66,22 +66,19 @@ export class Recorder implements StateOnlooker {
       shelf.replace(key, unified)
       return { shelf, key, kept: unified }
     })
-    const longestMs = new Map<string, number>()
-    for (const { shelf, kept } of written) {
-      const { kin } = shelf.options
+    let writesLastMs = 0
+    for (const { shelf, kept } of written)
       // What never ends was bounded by nothing.
-      if (kept !== undefined && Number.isFinite(kept.untilMs))
-        longestMs.set(kin, Math.max(longestMs.get(kin) ?? 0, kept.untilMs - this.#startMs))
-    }
+      if (shelf.options.inherits === true && kept !== undefined && Number.isFinite(kept.untilMs))
+        writesLastMs = Math.max(writesLastMs, kept.untilMs - this.#startMs)
     const reads: Array<Read> = []
     for (const { shelf, key, found } of this.#reads.values()) {
-      const { kin, passesOn = false } = shelf.options
       if (found === undefined) {
         reads.push({ shelf: shelf.number, key })
         continue
       }
       const turned = turnedBy(found, this.#startMs)
-      const boundsMs = passesOn ? (longestMs.get(kin) ?? 0) : 0
+      const boundsMs = shelf.options.passesOn === true ? writesLastMs : 0
       if (!stays(found, turned, this.#startMs, endMs + slackMs + boundsMs)) this.#isWhole = false
       reads.push({ shelf: shelf.number, key, found: { value: found.value, turned, boundsMs } })
     }
@@ -94,7 +91,7 @@ export class Recorder implements StateOnlooker {
         ...(kept === undefined ? {} : { kept })
       })),
       draws: [...this.#draws].map(([lots, drawn]) => ({ lots, ...drawn })),
-      writesLastMs: longestMs.get("dns") ?? 0
+      writesLastMs
     }
   }
 

@@ -36,7 +36,7 @@ export interface Found {
   readonly value: unknown
   /** How many of its turns had passed. */
   readonly turned: number
-  /** The longest that anything lasts that was written on a shelf of that kin, to which it may pass its own time on; 0 where it does not. */
+  /** The longest that anything lasts that was written and made of such things, to which it may pass its own time on; 0 where it does not. */
   readonly boundsMs: number
 }
 

@@ -8,17 +8,26 @@ import type { Pair } from "./population.ts"
 
 type Phase = Scenario["phases"][number]
 
+type Described = Pick<Sweep, "scenario" | "misconfigured" | "horizon">
+
 /** One object for all pairs of one kind, so that their world is made once. */
 export class PairScenarios {
-  readonly #sweep: Sweep
+  readonly #sweep: Described
   readonly #made = new Map<string, Scenario>()
 
-  constructor(sweep: Sweep) {
+  constructor(sweep: Described) {
     this.#sweep = sweep
   }
 
   /** @param repairedMicros a full hour; never when absent */
-  of({ profile, misconfiguration, asksForReports }: Pair, repairedMicros?: number): Scenario {
+  of(
+    {
+      profile,
+      misconfiguration,
+      asksForReports
+    }: Pick<Pair, "profile" | "misconfiguration" | "asksForReports">,
+    repairedMicros?: number
+  ): Scenario {
     const name = JSON.stringify([profile, misconfiguration, asksForReports, repairedMicros])
     const known = this.#made.get(name)
     if (known !== undefined) return known

@@ -29,20 +29,25 @@ export interface StrategyKind {
 
 export interface PairStrategy extends StrategyKind, BestStrategy {}
 
+/** Of its mail only when the first comes counts. */
+export type KindedPair = Omit<Pair, "rank" | "seed" | "lot" | "mail"> & {
+  readonly mail: ReadonlyArray<Pick<ChosenMail, "atMicros">>
+}
+
 /** What is run of a pair, but for its mail and its attacker. */
 export type PairPlan = Required<Pick<CellPlan, "scenario" | "model" | "publishing" | "remembered">>
 
 const hourMicros = 3_600_000_000
 
 export class PairStrategies {
-  readonly #sweep: Sweep
+  readonly #sweep: Pick<Sweep, "scenario" | "horizon">
   readonly #known = new Map<string, PairStrategy>()
 
-  constructor(sweep: Sweep) {
+  constructor(sweep: Pick<Sweep, "scenario" | "horizon">) {
     this.#sweep = sweep
   }
 
-  of(pair: Pair, attacker: ChosenAttacker, plan: PairPlan): Result.Result<PairStrategy, RunFailure> {
+  of(pair: KindedPair, attacker: ChosenAttacker, plan: PairPlan): Result.Result<PairStrategy, RunFailure> {
     const fromMicros = Math.min(...attacker.capabilities.map((held) => held.fromMicros))
     const kind = kindOf(pair, attacker, fromMicros)
     const key = JSON.stringify(kind)
@@ -69,7 +74,7 @@ export class PairStrategies {
 }
 
 const kindOf = (
-  { domainAdopts, senderAdopts, asksForReports, mail, profile, misconfiguration }: Pair,
+  { domainAdopts, senderAdopts, asksForReports, mail, profile, misconfiguration }: KindedPair,
   { name }: ChosenAttacker,
   fromMicros: number
 ): StrategyKind => ({

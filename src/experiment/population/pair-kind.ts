@@ -1,0 +1,157 @@
+/**
+ * One kind of pair: how mail fares from senders of one kind to domains of one kind, by what they know of each other and by the time. Each situation is
+ * run by the real code once, in a run of its own that begins with what is known.
+ */
+import { Effect, Result } from "effect"
+import { buildRun, type BuiltRun, type RunPlan } from "../../staging/build.ts"
+import { toEpochMs } from "../../scenario/schema/time.ts"
+import type { Outcome } from "../../scenario/schema/outcome.ts"
+import { chosenSenders } from "../../staging/senders.ts"
+import { Queue } from "../../sender/queue.ts"
+import { CostCounter } from "../cost.ts"
+import { outcomeOf, type RunFailure } from "../judged-cell.ts"
+import type { RunSituations } from "../situations/run-situations.ts"
+import type { Tried } from "../situations/situation.ts"
+import type { Situations } from "../situations/situations.ts"
+import { Player, type Strategy } from "../strategy/strategy.ts"
+import { tryOnce } from "../try-once.ts"
+import { type Known, PairKnowledge } from "./known.ts"
+
+export interface PairKindPlan extends Omit<RunPlan, "driver" | "mail" | "onEvent" | "onFinding"> {
+  readonly situations: Situations
+  /** What the attacker plays; absent for nobody, and for one who does what is written out. */
+  readonly strategy?: Strategy
+}
+
+/** What came of one attempt. */
+export interface Fate {
+  readonly outcome: Outcome
+  /** Has somebody taken it, whoever that was? */
+  readonly isTaken: boolean
+  /** Otherwise the sender still has it. */
+  readonly isOver: boolean
+  readonly lastsMicros: number
+}
+
+export class PairKind {
+  readonly #plan: PairKindPlan
+  readonly #like: BuiltRun
+  readonly #knowledge: PairKnowledge
+  readonly #course = { nowMicros: 0, nextMicros: Number.POSITIVE_INFINITY, turns: 0 }
+  readonly #situations: RunSituations
+  readonly #player: Player | undefined
+  readonly #startMs: number
+  readonly #fates = new WeakMap<Tried, Fate>()
+  readonly #mail: { readonly messageId: string; readonly from: string; readonly to: string }
+  /** How many attempts were run. */
+  runs = 0
+
+  /** Fails where the world cannot be served, or where nothing repeats itself in it. */
+  static make(plan: PairKindPlan): Result.Result<PairKind, RunFailure> {
+    return Result.map(buildRun(withDriver(plan).plan), (like) => new PairKind(plan, like))
+  }
+
+  private constructor(plan: PairKindPlan, like: BuiltRun) {
+    const { scenario } = plan
+    const { plan: played, player } = withDriver(plan)
+    const sender = like.senders[0]!
+    this.#plan = plan
+    this.#like = like
+    this.#player = player
+    this.#startMs = toEpochMs(scenario.start)
+    this.#knowledge = new PairKnowledge(like.state, scenario.domain.name.toLowerCase())
+    this.#mail = {
+      messageId: `1@${sender.host}`,
+      from: `author@${sender.host}`,
+      to: `user@${scenario.domain.name}`
+    }
+    const situations = plan.situations.of(played, like, {
+      simulation: this.#course,
+      moments: like.moments,
+      state: this.#knowledge
+    })
+    // `check` refuses what a population cannot have.
+    if (situations === undefined) throw new Error("nothing repeats itself in this scenario")
+    this.#situations = situations
+  }
+
+  /** Mail that waits is a queue's, whose rules are the sender's. */
+  newQueue(): Queue {
+    return new Queue(chosenSenders(this.#plan.scenario)[0]!.queue)
+  }
+
+  /**
+   * One attempt, after which what is known has changed.
+   *
+   * @param startMicros whole seconds of virtual time
+   * @param ageSeconds from the mail's arrival at the sender
+   */
+  attempt(startMicros: number, ageSeconds: number, domain: Known, provider: Known): Fate {
+    const nowMs = this.#startMs + startMicros / 1000
+    domain.prune(nowMs)
+    provider.prune(nowMs)
+    this.#knowledge.turnTo(domain, provider)
+    this.#player?.mind.set(domain.mind)
+    this.#course.nowMicros = startMicros
+    const mail = { ...this.#mail, lines: [], ageSeconds }
+    const known = this.#situations.recallSituation(this.#like.senders[0]!, mail)
+    if (known !== undefined) {
+      if (this.#player !== undefined) domain.mind = this.#player.mind.read()
+      return this.#fateOf(known.tried)
+    }
+    return this.#fateOf(this.#run(startMicros, mail, domain))
+  }
+
+  #fateOf(tried: Tried): Fate {
+    const known = this.#fates.get(tried)
+    if (known !== undefined) return known
+    const fate = {
+      outcome: outcomeOf(tried),
+      isTaken: tried.result._tag === "Delivered",
+      isOver: tried.result._tag !== "Deferred",
+      lastsMicros: tried.endMicros - tried.startMicros
+    }
+    this.#fates.set(tried, fate)
+    return fate
+  }
+
+  #run(startMicros: number, mail: Parameters<typeof tryOnce>[3], domain: Known): Tried {
+    this.runs += 1
+    const { plan, player } = withDriver(this.#plan)
+    // The same plan made one before.
+    const built = Result.getOrThrow(buildRun(plan))
+    const { simulation, state, senders } = built
+    const sender = senders[0]!
+    this.#knowledge.load(state)
+    player?.mind.set(domain.mind)
+    const run = { ...built, situations: this.#plan.situations.of(plan, built) }
+    let tried: Tried | undefined
+    simulation.at(startMicros, () =>
+      simulation.perform(
+        "attempt",
+        Effect.provide(
+          Effect.map(tryOnce(run, sender, new CostCounter(), mail), (done) => {
+            tried = done
+            // Now, for what a phase makes it forget later is another attempt's concern.
+            this.#knowledge.take(state, this.#startMs + done.endMicros / 1000)
+            if (player !== undefined) domain.mind = player.mind.read()
+          }),
+          sender.services
+        )
+      )
+    )
+    Result.getOrThrow(simulation.run())
+    return tried!
+  }
+}
+
+/** A strategy of several mails looks ahead. */
+const withDriver = ({
+  situations: _,
+  strategy,
+  ...plan
+}: PairKindPlan): { plan: RunPlan; player?: Player } => {
+  if (strategy === undefined) return { plan }
+  const player = new Player(strategy, { looksAhead: true })
+  return { plan: { ...plan, driver: player }, player }
+}

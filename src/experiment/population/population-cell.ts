@@ -1,0 +1,274 @@
+/** One cell of a population: a model, an attack and an adoption on one drawn population. Senders come one after the other, for none knows of another. */
+import { Agenda, type AgendaItem } from "../../kernel/agenda.ts"
+import { randomStream } from "../../kernel/random-stream.ts"
+import type { Population } from "../../scenario/schema/population.ts"
+import { toEpochMs, toMicros } from "../../scenario/schema/time.ts"
+import { isExposed } from "../outcome.ts"
+import type { Queue } from "../../sender/queue.ts"
+import { type DrawnPopulation, type DrawnSender, limitOf } from "./drawn-population.ts"
+import { Known } from "./known.ts"
+import type { PairKind } from "./pair-kind.ts"
+
+/** Counts of mails, whole numbers. */
+export const noCounts = {
+  mails: 0,
+  attempts: 0,
+  /** Of a sender to a domain to which it had not written before. */
+  first_contacts: 0,
+  delivered: 0,
+  /** Of these, by a host whose identity the sender had checked. */
+  authenticated: 0,
+  /** Read by somebody else, at any attempt. */
+  exposed: 0,
+  /** Of these, those that ended with somebody else. */
+  intercepted: 0,
+  exposed_first_contacts: 0,
+  /** Given up and sent back, or still waiting at the end of the time. */
+  undelivered: 0,
+  /** Delivered more than a day after they came. */
+  late: 0
+}
+export type PopulationCounts = typeof noCounts
+
+export interface PopulationCell {
+  readonly counts: PopulationCounts
+  /** By the name that the file gives the provider; "" for domains that are at none. */
+  readonly byProvider: Readonly<Record<string, PopulationCounts>>
+  readonly bySender: Readonly<Record<string, PopulationCounts>>
+}
+
+/** What a mail meets, as far as the file says it. */
+export interface Meeting {
+  readonly sender: DrawnSender
+  readonly domainAdopts: boolean
+  /** Index among all mistakes of the population; absent where none was made. */
+  readonly mistake?: number
+  readonly isReached: boolean
+}
+
+export interface PopulationCellPlan {
+  readonly population: Population
+  readonly drawn: DrawnPopulation
+  readonly seed: number
+  /** Share of domains that adopt the model, at the provider of that name or at none. */
+  readonly adoption: (provider: string | undefined) => number
+  /** Does the attack reach mail from that sender to domains at the provider of that number? */
+  readonly reaches: (sender: DrawnSender, provider: number) => boolean
+  readonly kindOf: (meeting: Meeting) => PairKind
+  /** Called now and then with how many mails were added. */
+  readonly onMails?: (more: number) => void
+}
+
+export const runPopulationCell = (plan: PopulationCellPlan): PopulationCell => {
+  const tally = new Tally()
+  for (const sender of plan.drawn.senders) if (sender.share > 0) new SenderCourse(plan, sender, tally).run()
+  return tally.cell
+}
+
+class Tally {
+  readonly #counts = { ...noCounts }
+  readonly #byProvider = new Map<string, PopulationCounts>()
+  readonly #bySender = new Map<string, PopulationCounts>()
+
+  /** Those to which a mail of that sender to that provider adds. */
+  of(sender: string, provider = ""): ReadonlyArray<PopulationCounts> {
+    return [this.#counts, countsOf(this.#bySender, sender), countsOf(this.#byProvider, provider)]
+  }
+
+  get cell(): PopulationCell {
+    return {
+      counts: this.#counts,
+      byProvider: Object.fromEntries(this.#byProvider),
+      bySender: Object.fromEntries(this.#bySender)
+    }
+  }
+}
+
+const countsOf = (all: Map<string, PopulationCounts>, name: string): PopulationCounts => {
+  const known = all.get(name)
+  if (known !== undefined) return known
+  const made = { ...noCounts }
+  all.set(name, made)
+  return made
+}
+
+interface Waiting extends AgendaItem {
+  readonly id: string
+  readonly domain: number
+  readonly sinceMicros: number
+  readonly isFirst: boolean
+  wasExposed: boolean
+}
+
+const [secondMicros, dayMicros, hourMs] = [1_000_000, 86_400_000_000, 3_600_000]
+
+/** Our choice: often enough for a line that is written four times a second. */
+const mailsBetweenNews = 10_000
+
+/** All mail of one sender, in the order of time. */
+class SenderCourse {
+  readonly #plan: PopulationCellPlan
+  readonly #sender: DrawnSender
+  readonly #tally: Tally
+  readonly #agenda = new Agenda<Waiting>()
+  readonly #written = new Set<number>()
+  readonly #ofDomains = new Map<number, Known>()
+  readonly #ofProviders = new Map<number, Known>()
+  readonly #reached = new Map<number, boolean>()
+  readonly #kinds = new Map<number, PairKind>()
+  readonly #queue: Queue
+  /** Domains of which all is over by the end of that hour. */
+  readonly #overBy = new Map<number, Array<number>>()
+  #hour = 0
+  #mails = 0
+
+  constructor(plan: PopulationCellPlan, sender: DrawnSender, tally: Tally) {
+    this.#plan = plan
+    this.#sender = sender
+    this.#tally = tally
+    this.#queue = this.#kind(false, 0, false).newQueue()
+  }
+
+  run(): void {
+    const { population, drawn, seed, onMails } = this.#plan
+    const horizonMicros = toMicros(population.horizon)
+    const gapMicros = Math.max(1, Math.round(horizonMicros / (population.mails * this.#sender.share)))
+    const stream = (purpose: string) => randomStream(seed, `sender ${this.#sender.index}`, purpose)
+    const [times, choices] = [stream("mail"), stream("domains")]
+    let comes = times.exponential(gapMicros)
+    for (;;) {
+      const comesMicros = comes - (comes % secondMicros)
+      const dueMicros = this.#agenda.nextTime()
+      if (Math.min(comesMicros, dueMicros) >= horizonMicros) break
+      if (comesMicros > dueMicros) {
+        this.#try(this.#agenda.take()!, dueMicros)
+        continue
+      }
+      this.#come(drawn.domains.byPopularity.draw(choices), comesMicros)
+      comes += times.exponential(gapMicros)
+      if (this.#mails % mailsBetweenNews === 0) onMails?.(mailsBetweenNews)
+    }
+    onMails?.(this.#mails % mailsBetweenNews)
+    for (let left = this.#agenda.take(); left !== undefined; left = this.#agenda.take())
+      for (const counts of this.#countsOf(left.domain)) counts.undelivered += 1
+  }
+
+  #come(domain: number, sinceMicros: number): void {
+    this.#mails += 1
+    const isFirst = !this.#written.has(domain)
+    this.#written.add(domain)
+    const id = String(this.#mails)
+    this.#queue.accept(id, sinceMicros)
+    for (const counts of this.#countsOf(domain)) {
+      counts.mails += 1
+      if (isFirst) counts.first_contacts += 1
+    }
+    this.#try({ id, domain, sinceMicros, isFirst, wasExposed: false, isOver: true }, sinceMicros)
+  }
+
+  #try(mail: Waiting, startMicros: number): void {
+    const { id, domain, sinceMicros, isFirst, wasExposed } = mail
+    const { domains } = this.#plan.drawn
+    const provider = domains.providerOf[domain]!
+    const adopts =
+      domains.adoptionLot[domain]! < limitOf(this.#plan.adoption(domains.providers[provider]!.name))
+    const mistake = adopts ? domains.mistakeAt(domain) : 0
+    const kind = this.#kind(adopts, mistake, this.#reaches(provider))
+    const variant = (provider * mostMistakes + mistake) * 2 + Number(adopts)
+    const ofDomain = knownIn(this.#ofDomains, domain)
+    const ageSeconds = (startMicros - sinceMicros) / secondMicros
+    const fate = kind.attempt(startMicros, ageSeconds, ofDomain, knownIn(this.#ofProviders, variant))
+    this.#letGo(domain, ofDomain, startMicros / 1000)
+    const isNewlyExposed = !wasExposed && isExposed(fate.outcome)
+    const isIntercepted = fate.outcome.startsWith("intercepted-")
+    const endMicros = startMicros + fate.lastsMicros
+    const next = fate.isOver ? undefined : this.#queue.defer(id, endMicros)
+    const waits = next?._tag === "Retry"
+    if (!waits) this.#queue.remove(id)
+    for (const counts of this.#countsOf(domain)) {
+      counts.attempts += 1
+      if (isNewlyExposed) {
+        counts.exposed += 1
+        if (isIntercepted) counts.intercepted += 1
+        if (isFirst) counts.exposed_first_contacts += 1
+      }
+      if (waits) continue
+      if (fate.isTaken) counts.delivered += 1
+      else counts.undelivered += 1
+      if (fate.outcome === "delivered-authenticated") counts.authenticated += 1
+      if (fate.isTaken && endMicros - sinceMicros > dayMicros) counts.late += 1
+    }
+    if (waits)
+      this.#agenda.add(wholeSecondFrom(endMicros + next.afterMicros), {
+        id,
+        domain,
+        sinceMicros,
+        isFirst,
+        wasExposed: wasExposed || isNewlyExposed,
+        isOver: false
+      })
+  }
+
+  #countsOf(domain: number): ReadonlyArray<PopulationCounts> {
+    const { providerOf, providers } = this.#plan.drawn.domains
+    return this.#tally.of(this.#sender.name, providers[providerOf[domain]!]!.name)
+  }
+
+  #reaches(provider: number): boolean {
+    let reaches = this.#reached.get(provider)
+    if (reaches === undefined) {
+      reaches = this.#plan.reaches(this.#sender, provider)
+      this.#reached.set(provider, reaches)
+    }
+    return reaches
+  }
+
+  #kind(domainAdopts: boolean, mistake: number, isReached: boolean): PairKind {
+    const code = mistake * 4 + Number(domainAdopts) * 2 + Number(isReached)
+    let kind = this.#kinds.get(code)
+    if (kind === undefined) {
+      kind = this.#plan.kindOf({
+        sender: this.#sender,
+        domainAdopts,
+        ...(mistake === 0 ? {} : { mistake: mistake - 1 }),
+        isReached
+      })
+      this.#kinds.set(code, kind)
+    }
+    return kind
+  }
+
+  /** Of a domain of which nothing is good any more, nothing need be kept: a big sender writes to most of them. */
+  #letGo(domain: number, known: Known, nowMs: number): void {
+    const hour = Math.floor(nowMs / hourMs)
+    for (; this.#hour < hour; this.#hour++) {
+      for (const one of this.#overBy.get(this.#hour) ?? []) {
+        const before = this.#ofDomains.get(one)
+        if (before !== undefined && before.mind === "" && before.untilMs - this.#startMs < nowMs)
+          this.#ofDomains.delete(one)
+      }
+      this.#overBy.delete(this.#hour)
+    }
+    const until = known.untilMs - this.#startMs
+    if (!Number.isFinite(until)) return
+    const overBy = Math.floor(until / hourMs) + 1
+    const those = this.#overBy.get(overBy)
+    if (those === undefined) this.#overBy.set(overBy, [domain])
+    else those.push(domain)
+  }
+
+  get #startMs(): number {
+    return toEpochMs(this.#plan.population.scenario.start)
+  }
+}
+
+/** More than a file has; see the schema. */
+const mostMistakes = 256
+
+const knownIn = (all: Map<number, Known>, number: number): Known => {
+  let known = all.get(number)
+  if (known === undefined) all.set(number, (known = new Known()))
+  return known
+}
+
+const wholeSecondFrom = (micros: number): number => Math.ceil(micros / secondMicros) * secondMicros

@@ -1,0 +1,168 @@
+/** Runs cells of a population file: each model under each attack at each adoption, by seeds that follow the scenario's. */
+import { Result } from "effect"
+import { Remembered } from "../../staging/build.ts"
+import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
+import { type ChosenModel, chosenModels } from "../../scenario/models.ts"
+import type { Population } from "../../scenario/schema/population.ts"
+import { Situations } from "../situations/situations.ts"
+import { PairScenarios } from "../sweep/pair-scenarios.ts"
+import { PairStrategies } from "../sweep/pair-strategies.ts"
+import { type DrawnPopulation, drawPopulation } from "./drawn-population.ts"
+import { PairKind } from "./pair-kind.ts"
+import { type Meeting, type PopulationCell, runPopulationCell } from "./population-cell.ts"
+import { reachOf } from "./reach.ts"
+
+export interface PopulationCellKey {
+  /** Label in the scenario. */
+  readonly model: string
+  /** Name in the file, or "none". */
+  readonly attack: string
+  /** Name in the file. */
+  readonly adoption: string
+  readonly seed: number
+}
+
+export interface PopulationResult extends PopulationCellKey, PopulationCell {
+  /** Attempts that were run; all others were in a situation that was met before. */
+  readonly runs: number
+}
+
+/** In the order of tables. */
+export const populationCells = (population: Population): ReadonlyArray<PopulationCellKey> =>
+  Array.from({ length: population.replicates }, (_, index) => population.scenario.seed + index).flatMap(
+    (seed) =>
+      chosenModels(population.scenario).flatMap(({ label }) =>
+        population.adoptions.flatMap(({ name }) =>
+          [nobody.name, ...population.attacks.map((attack) => attack.name)].map((attack) => ({
+            model: label,
+            attack,
+            adoption: name,
+            seed
+          }))
+        )
+      )
+  )
+
+const opportunistic = chosenModels({ models: ["opportunistic"] })[0]!
+
+export class PopulationRunner {
+  readonly #population: Population
+  readonly #remembered = new Remembered()
+  readonly #scenarios: PairScenarios
+  /** By model. */
+  readonly #strategies = new Map<string, PairStrategies>()
+  readonly #situations = new Situations()
+  #drawn: { readonly seed: number; readonly population: DrawnPopulation } | undefined
+  /** Of the model and attack of the last cell; a cell of another has others. */
+  #kinds: { readonly key: string; readonly of: Map<string, PairKind> } | undefined
+
+  constructor(population: Population) {
+    const { scenario, horizon, mistakes: misconfigured } = population
+    this.#population = population
+    this.#scenarios = new PairScenarios({ scenario, horizon, misconfigured })
+  }
+
+  /** @param onMails called now and then with how many mails were added */
+  run(key: PopulationCellKey, onMails?: (more: number) => void): PopulationResult {
+    const { model: label, attack: attackName, adoption: adoptionName, seed } = key
+    const population = this.#population
+    const drawn = this.#drawnBy(seed)
+    const model = chosenModels(population.scenario).find((one) => one.label === label)!
+    const attack = population.attacks.find(({ name }) => name === attackName)
+    const attacker =
+      attack === undefined
+        ? nobody
+        : chosenAttackers(population.scenario).find(({ name }) => name === attack.attacker)!
+    const { domains } = population.adoptions.find(({ name }) => name === adoptionName)!
+    const kinds = this.#kindsOf(`${label} ${attackName}`)
+    const runsBefore = runsOf(kinds)
+    const cell = runPopulationCell({
+      population,
+      drawn,
+      seed,
+      adoption: (provider) => shareOf(domains, label, provider),
+      reaches: attack === undefined ? () => false : reachOf(attack, drawn, seed),
+      kindOf: (meeting) => this.#kindOf(kinds, meeting, model, attacker),
+      ...(onMails === undefined ? {} : { onMails })
+    })
+    return { ...key, ...cell, runs: runsOf(kinds) - runsBefore }
+  }
+
+  #drawnBy(seed: number): DrawnPopulation {
+    if (this.#drawn?.seed !== seed) this.#drawn = { seed, population: drawPopulation(this.#population, seed) }
+    return this.#drawn.population
+  }
+
+  #kindsOf(key: string): Map<string, PairKind> {
+    if (this.#kinds?.key !== key) this.#kinds = { key, of: new Map() }
+    return this.#kinds.of
+  }
+
+  #kindOf(
+    kinds: Map<string, PairKind>,
+    { sender: { profile, adopts }, domainAdopts, mistake, isReached }: Meeting,
+    model: ChosenModel,
+    attacker: ChosenAttacker
+  ): PairKind {
+    const name = JSON.stringify([profile, adopts, domainAdopts, mistake, isReached])
+    const known = kinds.get(name)
+    if (known !== undefined) return known
+    const pair = {
+      domainAdopts,
+      senderAdopts: adopts,
+      asksForReports: false,
+      ...(profile === undefined ? {} : { profile }),
+      ...(mistake === undefined ? {} : { misconfiguration: mistake })
+    }
+    const plan = {
+      scenario: this.#scenarios.of(pair),
+      // A domain that does not adopt the model publishes nothing; a sender that does not is opportunistic.
+      model: adopts ? model : { ...opportunistic, label: model.label },
+      publishing: domainAdopts ? model : opportunistic,
+      remembered: this.#remembered
+    }
+    const against = isReached ? attacker : nobody
+    // Most pairs do not know each other, and what works with these is what it plays with all.
+    const strategy =
+      against.capabilities.length === 0
+        ? undefined
+        : Result.getOrThrow(
+            this.#strategiesFor(model).of(
+              { ...pair, mail: [{ atMicros: Number.POSITIVE_INFINITY }] },
+              against,
+              plan
+            )
+          )
+    const made = Result.getOrThrow(
+      PairKind.make({
+        ...plan,
+        attacker: against,
+        seed: this.#population.scenario.seed,
+        situations: this.#situations,
+        ...(strategy === undefined ? {} : { strategy: strategy.strategy })
+      })
+    )
+    kinds.set(name, made)
+    return made
+  }
+
+  #strategiesFor({ label }: ChosenModel): PairStrategies {
+    const known = this.#strategies.get(label) ?? new PairStrategies(this.#population)
+    this.#strategies.set(label, known)
+    return known
+  }
+}
+
+const runsOf = (kinds: ReadonlyMap<string, PairKind>): number =>
+  [...kinds.values()].reduce((sum, { runs }) => sum + runs, 0)
+
+/** Of the domains at that provider, or at none. `others` stands for every model and provider that is not named. */
+const shareOf = (
+  domains: Population["adoptions"][number]["domains"],
+  label: string,
+  provider: string | undefined
+): number => {
+  const ofModel = domains[label] ?? domains["others"] ?? 0
+  if (typeof ofModel === "number") return ofModel
+  return (provider === undefined ? undefined : ofModel[provider]) ?? ofModel["others"] ?? 0
+}

@@ -1,0 +1,117 @@
+/** What a population file may say: providers with their domains, senders that share what they know, who adopts, and whom attacks reach. */
+import { Schema } from "effect"
+import { parameter } from "../../protocol/parameter.ts"
+import { senderProfiles } from "../../sender/profiles/registry.ts"
+import { Label } from "./label.ts"
+import { Scenario } from "./scenario.ts"
+import { Misconfiguration } from "./sweep.ts"
+import { Duration } from "./time.ts"
+
+const Share = Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+const Count = (most: number) => Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: most }))
+
+export const Provider = Schema.Struct({
+  name: Label,
+  share: Share.annotate({
+    description:
+      "of all domains; what all shares together leave up to 1 is at no provider: each of these domains has a host of its own"
+  }),
+  count: parameter(
+    Count(100_000).annotate({
+      description: "that many providers of equal size, which have the share together"
+    }),
+    1
+  )
+})
+
+export const SendingParty = Schema.Struct({
+  name: Label,
+  share: Share.annotate({ description: "of all mail; the shares come to 1 together" }),
+  count: parameter(
+    Count(1_000_000).annotate({
+      description: "that many senders of equal size, which have the share together"
+    }),
+    1
+  ),
+  profile: Schema.optionalKey(
+    Schema.Literals(senderProfiles.map(({ id }) => id)).annotate({
+      description: "the software; as `scenario.sender` says when left out"
+    })
+  ),
+  adopts: parameter(Share.annotate({ description: "share of these senders that adopt the model" }), 1)
+})
+
+const Mistake = Schema.Struct({
+  ...Misconfiguration.fields,
+  made: parameter(
+    Schema.Literals(["by-domains", "by-providers"]).annotate({
+      description: "does it befall single domains, or all domains of a provider at once?"
+    }),
+    "by-domains"
+  )
+})
+
+/** Whom the attacker reaches, as a share that is drawn, or by name. */
+const Reach = Schema.Struct({
+  name: Label,
+  attacker: Label.annotate({ description: "one of the scenario's" }),
+  providers: Schema.optionalKey(
+    Schema.Union([Share, Schema.NonEmptyArray(Label)]).annotate({
+      description: "mail to these, or to that share of the providers"
+    })
+  ),
+  senders: Schema.optionalKey(
+    Schema.Union([Share, Schema.NonEmptyArray(Label)]).annotate({
+      description: "mail of these, or of that share of the senders: a network, a region, a resolver"
+    })
+  ),
+  paths: Schema.optionalKey(Share.annotate({ description: "share of the pairs of a sender and a provider" }))
+})
+
+export const Population = Schema.Struct({
+  title: Schema.String.annotate({ description: "a line for tables" }),
+  question: Schema.optionalKey(Schema.String),
+  scenario: Scenario.annotate({
+    description:
+      "models, attackers and the deployment of one domain at its provider; its MX hosts have names outside the domain. What it says of mail is replaced"
+  }),
+  horizon: parameter(Duration.annotate({ description: "no mail is handed over later" }), "30d"),
+  domains: Count(10_000_000),
+  mails: Schema.Number.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000_000 })).annotate({
+    description: "mails in the whole time, on average: each sender's are a Poisson process"
+  }),
+  zipf: parameter(
+    Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 5 })).annotate({
+      description: "popularity of the domain of rank r goes with r to the power of minus this"
+    }),
+    1
+  ),
+  providers: Schema.Array(Provider),
+  senders: Schema.NonEmptyArray(SendingParty),
+  adoptions: parameter(
+    Schema.NonEmptyArray(
+      Schema.Struct({
+        name: Label,
+        domains: parameter(
+          Schema.Record(Schema.String, Schema.Union([Share, Schema.Record(Schema.String, Share)])).annotate({
+            description:
+              "for each model's label, the share of domains that adopt it, or that share by provider; `others` stands for all that are not named"
+          }),
+          { others: 1 }
+        )
+      })
+    ),
+    [{ name: "full" }]
+  ),
+  mistakes: parameter(Schema.Array(Mistake), []),
+  attacks: parameter(Schema.Array(Reach), []),
+  replicates: parameter(Count(10_000), 1),
+  sources: parameter(
+    Schema.Record(Schema.String, Schema.String).annotate({
+      description:
+        "for every number that stands for the world, by its place: where it comes from, with the year, or assumed"
+    }),
+    {}
+  )
+})
+export type Population = typeof Population.Type
