@@ -22,10 +22,11 @@ export const readScenarios = (files: ReadonlyArray<string>): ReadonlyArray<Scena
 
 const readAll = (files: ReadonlyArray<Pick<ScenarioFile, "file" | "text">>): ReadonlyArray<ScenarioFile> => {
   const read = files.map(({ file, text }) => {
-    if (kindOfFile(text) === "sweep")
+    const kind = kindOfFile(text)
+    if (kind !== "scenario")
       throw new CommandFailure(
         exitStatus.invalidScenario,
-        `${file}: this is a sweep, which hoptrust sweep runs, and no scenario; nothing was run`
+        `${file}: this is a ${kind}, which hoptrust ${kind} runs, and no scenario; nothing was run`
       )
     return { file, text, loaded: loadScenario(file, text) }
   })

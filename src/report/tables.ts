@@ -2,6 +2,7 @@
 import { attemptTable } from "./attempt-columns.ts"
 import type { DescribedTable } from "./data-package.ts"
 import { breakingTable, relationTable } from "./search-columns.ts"
+import { populationTable } from "./population-columns.ts"
 import { stepTable } from "./step-columns.ts"
 import {
   cellTable,
@@ -27,5 +28,6 @@ export const tables: ReadonlyArray<DescribedTable> = [
   sensitivityTable([]),
   strategyTable([]),
   inputTable,
+  populationTable,
   verdictTable
 ]

@@ -1,14 +1,17 @@
 /** Tells a sweep from a scenario before either is read, so that who takes one for the other is told so, and not forty problems. */
 import { YamlSource } from "./source/yaml-source.ts"
 
-/** A sweep has a scenario in it; what cannot be read is taken for a scenario. */
-export const kindOfFile = (text: string): "scenario" | "sweep" => {
+export type KindOfFile = "scenario" | "sweep" | "population"
+
+/** Sweeps and populations have a scenario in them, and populations have senders by their shares of mail; what cannot be read is taken for a scenario. */
+export const kindOfFile = (text: string): KindOfFile => {
   const source = new YamlSource("", text)
   if (source.syntaxProblems.length > 0) return "scenario"
   const read = source.value
-  return "value" in read && isMapping(read.value) && "scenario" in read.value && !("models" in read.value)
-    ? "sweep"
-    : "scenario"
+  if (!("value" in read) || !isMapping(read.value)) return "scenario"
+  const { value } = read
+  if (!("scenario" in value) || "models" in value) return "scenario"
+  return "mails" in value || "providers" in value ? "population" : "sweep"
 }
 
 const isMapping = (value: unknown): value is object =>

@@ -1,8 +1,9 @@
 /** `hoptrust validate`: is this a scenario or a sweep, and if not, what is wrong with it? */
 import { Result } from "effect"
 import type { CommandModule } from "yargs"
-import { kindOfFile } from "../../scenario/kind-of-file.ts"
+import { type KindOfFile, kindOfFile } from "../../scenario/kind-of-file.ts"
 import { loadScenario } from "../../loading/load.ts"
+import { loadPopulation } from "../../loading/load-population.ts"
 import { loadSweep } from "../../loading/load-sweep.ts"
 import {
   presentAsJson,
@@ -61,7 +62,7 @@ const tell = (file: string, format: Arguments["format"]): number => {
   const tellAll = (problems: ReadonlyArray<Problem>) => {
     for (const problem of problems) say(`${formats[format](problem, text)}\n`)
   }
-  const checked = kindOfFile(text) === "sweep" ? checkedSweep(file, text) : checkedScenario(file, text)
+  const checked = checks[kindOfFile(text)](file, text)
   if (Result.isSuccess(checked)) {
     const { title, warnings } = checked.success
     tellAll(warnings)
@@ -90,3 +91,12 @@ const checkedSweep = (file: string, text: string): Checked =>
     title: sweep.title,
     warnings: sweepWarnings(file, text, sweep)
   }))
+
+const checkedPopulation = (file: string, text: string): Checked =>
+  Result.map(loadPopulation(file, text), ({ title }) => ({ title, warnings: [] }))
+
+const checks: Readonly<Record<KindOfFile, typeof checkedScenario>> = {
+  scenario: checkedScenario,
+  sweep: checkedSweep,
+  population: checkedPopulation
+}

@@ -21,6 +21,8 @@ export interface PairKindPlan extends Omit<RunPlan, "driver" | "mail" | "onEvent
   readonly situations: Situations
   /** What the attacker plays; absent for nobody, and for one who does what is written out. */
   readonly strategy?: Strategy
+  /** Is every attempt run, also in a situation that was met before? The same comes out. */
+  readonly runsAll?: boolean
 }
 
 /** What came of one attempt. */
@@ -94,7 +96,8 @@ export class PairKind {
     this.#player?.mind.set(domain.mind)
     this.#course.nowMicros = startMicros
     const mail = { ...this.#mail, lines: [], ageSeconds }
-    const known = this.#situations.recallSituation(this.#like.senders[0]!, mail)
+    const known =
+      this.#plan.runsAll === true ? undefined : this.#situations.recallSituation(this.#like.senders[0]!, mail)
     if (known !== undefined) {
       if (this.#player !== undefined) domain.mind = this.#player.mind.read()
       return this.#fateOf(known.tried)
@@ -148,6 +151,7 @@ export class PairKind {
 /** A strategy of several mails looks ahead. */
 const withDriver = ({
   situations: _,
+  runsAll: __,
   strategy,
   ...plan
 }: PairKindPlan): { plan: RunPlan; player?: Player } => {

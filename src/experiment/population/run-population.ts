@@ -3,6 +3,8 @@ import { Result } from "effect"
 import { Remembered } from "../../staging/build.ts"
 import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import { type ChosenModel, chosenModels } from "../../scenario/models.ts"
+import { onTheHour } from "../../scenario/reaction-phases.ts"
+import { toMicros } from "../../scenario/schema/time.ts"
 import type { Population } from "../../scenario/schema/population.ts"
 import { Situations } from "../situations/situations.ts"
 import { PairScenarios } from "../sweep/pair-scenarios.ts"
@@ -45,7 +47,13 @@ export const populationCells = (population: Population): ReadonlyArray<Populatio
 
 const opportunistic = chosenModels({ models: ["opportunistic"] })[0]!
 
+export interface PopulationOptions {
+  /** Is every attempt run, also in a situation that was met before? The same comes out. */
+  readonly runsAll?: boolean
+}
+
 export class PopulationRunner {
+  readonly #options: PopulationOptions
   readonly #population: Population
   readonly #remembered = new Remembered()
   readonly #scenarios: PairScenarios
@@ -56,7 +64,8 @@ export class PopulationRunner {
   /** Of the model and attack of the last cell; a cell of another has others. */
   #kinds: { readonly key: string; readonly of: Map<string, PairKind> } | undefined
 
-  constructor(population: Population) {
+  constructor(population: Population, options: PopulationOptions = {}) {
+    this.#options = options
     const { scenario, horizon, mistakes: misconfigured } = population
     this.#population = population
     this.#scenarios = new PairScenarios({ scenario, horizon, misconfigured })
@@ -115,7 +124,7 @@ export class PopulationRunner {
       ...(mistake === undefined ? {} : { misconfiguration: mistake })
     }
     const plan = {
-      scenario: this.#scenarios.of(pair),
+      scenario: this.#scenarios.of(pair, this.#repairedMicros(mistake)),
       // A domain that does not adopt the model publishes nothing; a sender that does not is opportunistic.
       model: adopts ? model : { ...opportunistic, label: model.label },
       publishing: domainAdopts ? model : opportunistic,
@@ -139,11 +148,19 @@ export class PopulationRunner {
         attacker: against,
         seed: this.#population.scenario.seed,
         situations: this.#situations,
+        ...this.#options,
         ...(strategy === undefined ? {} : { strategy: strategy.strategy })
       })
     )
     kinds.set(name, made)
     return made
+  }
+
+  /** On the hour by which the operator notices; never when undefined. */
+  #repairedMicros(mistake: number | undefined): number | undefined {
+    if (mistake === undefined) return undefined
+    const { from, repaired } = this.#population.mistakes[mistake]!
+    return repaired.after === undefined ? undefined : onTheHour(toMicros(from) + toMicros(repaired.after))
   }
 
   #strategiesFor({ label }: ChosenModel): PairStrategies {

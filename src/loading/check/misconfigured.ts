@@ -16,7 +16,7 @@ export const checkMisconfigured = ({ scenario, misconfigured }: Sweep): Readonly
  * @param sweep one with which nothing else is wrong
  */
 export const checkServedSweep = (
-  { scenario, misconfigured }: Sweep,
+  { scenario, misconfigured }: Pick<Sweep, "scenario" | "misconfigured">,
   signatures: SignatureStore
 ): ReadonlyArray<Inconsistency> => {
   const alone = checkServedZones(scenario, signatures)

@@ -1,0 +1,174 @@
+/** Populations: the same table where every attempt is run, the fate of single pairs as sweeps find it, and closed forms. */
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { loadPopulation } from "../../loading/load-population.ts"
+import { presentProblem } from "../../scenario/source/problem.ts"
+import { AliasTable } from "./alias.ts"
+import { randomStream } from "../../kernel/random-stream.ts"
+import { drawPopulation } from "./drawn-population.ts"
+import { PopulationRunner, populationCells } from "./run-population.ts"
+
+const written = (changes: object = {}) => ({
+  title: "A population",
+  scenario: {
+    title: "A domain at its provider",
+    models: ["opportunistic", "mta-sts", "dane"],
+    domain: { name: "example.com", mx: [{ host: "mx1.provider.example" }] },
+    zones: [
+      { apex: "provider.example", signing: "signed" },
+      { apex: "example.com", signing: "signed" }
+    ],
+    attackers: [
+      {
+        name: "gateway",
+        capabilities: ["smtp-strip", "web-block"].map((capability) => ({ capability, from: "2d" }))
+      }
+    ]
+  },
+  horizon: "6d",
+  domains: 40,
+  mails: 100,
+  providers: [
+    { name: "big", share: 0.5 },
+    { name: "others", share: 0.3, count: 3 }
+  ],
+  senders: [
+    { name: "giant", share: 0.6 },
+    { name: "rest", share: 0.4, count: 4, adopts: 0.5 }
+  ],
+  adoptions: [{ name: "part", domains: { others: { big: 0.9, others: 0.4 } } }],
+  attacks: [{ name: "gateway", attacker: "gateway", senders: 0.6 }],
+  ...changes
+})
+
+const population = (changes: object = {}) => {
+  const text = JSON.stringify(written(changes))
+  return Result.getOrThrow(
+    Result.mapError(
+      loadPopulation("population.yaml", text),
+      (problems) => new Error(problems.map((problem) => presentProblem(problem, text)).join("\n"))
+    )
+  )
+}
+
+const resultsOf = (of: ReturnType<typeof population>, options = {}) => {
+  const runner = new PopulationRunner(of, options)
+  return populationCells(of).map((cell) => runner.run(cell))
+}
+
+describe("a population", () => {
+  const drawn = population()
+  const results = resultsOf(drawn)
+
+  it("comes to the same where every attempt is run", () => {
+    const all = resultsOf(drawn, { runsAll: true })
+    const told = (some: typeof results) => some.map(({ runs: _, ...result }) => result)
+    expect(told(all)).toEqual(told(results))
+    expect(results.reduce((sum, { runs }) => sum + runs, 0)).toBeLessThan(
+      all.reduce((sum, { runs }) => sum + runs, 0) / 2
+    )
+  })
+
+  it("has each mail in one state, and its parts come to the whole", () => {
+    for (const { counts, byProvider, bySender } of results) {
+      expect(counts.delivered + counts.undelivered).toBe(counts.mails)
+      for (const parts of [byProvider, bySender])
+        for (const name of Object.keys(counts) as Array<keyof typeof counts>)
+          expect(Object.values(parts).reduce((sum, part) => sum + part[name], 0)).toBe(counts[name])
+    }
+  })
+
+  it("has the same mail under every model and attack", () => {
+    const mails = results.map(({ counts }) => [counts.mails, counts.first_contacts])
+    expect(new Set(mails.map(String)).size).toBe(1)
+  })
+
+  it("exposes nobody without an attack, and by it fewer the more the model does", () => {
+    const exposed = (model: string, attack: string) =>
+      results.find((one) => one.model === model && one.attack === attack)!.counts.exposed
+    for (const model of ["opportunistic", "mta-sts", "dane"]) expect(exposed(model, "none")).toBe(0)
+    expect(exposed("dane", "gateway")).toBeLessThan(exposed("mta-sts", "gateway"))
+    expect(exposed("mta-sts", "gateway")).toBeLessThan(exposed("opportunistic", "gateway"))
+  })
+
+  it("exposes all mail of those whom a stripping attacker reaches, where nobody adopts", () => {
+    const of = population({
+      adoptions: [{ name: "nobody", domains: { others: 0 } }],
+      attacks: [{ name: "gateway", attacker: "gateway", senders: ["giant"] }]
+    })
+    const days = resultsOf(of).filter(
+      ({ attack, model }) => attack === "gateway" && model === "opportunistic"
+    )
+    for (const { counts, bySender } of days) {
+      expect(counts.exposed).toBe(bySender["giant"]!.exposed)
+      // Four of six days, of 60 mails: within three standard deviations.
+      expect(Math.abs(counts.exposed / bySender["giant"]!.mails - 4 / 6)).toBeLessThan(0.18)
+    }
+  })
+
+  it("lets mistakes of a provider befall all its domains that adopt, and no others", () => {
+    const of = population({
+      scenario: { ...written().scenario, models: ["dane"] },
+      senders: [{ name: "giant", share: 1 }],
+      attacks: [],
+      mistakes: [
+        {
+          name: "tlsa-left-behind",
+          share: 1,
+          made: "by-providers",
+          from: "1d",
+          repaired: { after: "2d" },
+          hosts: [{ name: "stale.provider.example", addresses: ["192.0.2.200"], smtp: {} }],
+          zones: [
+            {
+              apex: "provider.example",
+              signing: "signed",
+              records: [
+                {
+                  owner: "_25._tcp.mx1.provider.example",
+                  type: "TLSA",
+                  tlsaOf: { host: "stale.provider.example" }
+                }
+              ]
+            }
+          ]
+        }
+      ]
+    })
+    const { byProvider } = resultsOf(of)[0]!
+    // Nearly all mail to the big one comes in time, or two days late.
+    const { late, undelivered, mails } = byProvider["big"]!
+    expect(late + undelivered).toBeGreaterThan(0)
+    expect(late + undelivered).toBeLessThan(mails)
+  })
+})
+
+describe("a drawn population", () => {
+  const { domains, senders } = drawPopulation(population({ domains: 20_000 }), 1)
+
+  it("has domains at providers by their shares, and each of the others alone", () => {
+    const at = (name: string | undefined) =>
+      domains.providerOf.reduce(
+        (count, number) => count + Number(domains.providers[number]!.name === name),
+        0
+      )
+    expect(Math.abs(at("big") / 20_000 - 0.5)).toBeLessThan(0.015)
+    expect(Math.abs(at("others") / 20_000 - 0.3)).toBeLessThan(0.015)
+    expect(domains.providers.filter(({ name }) => name === undefined)).toHaveLength(at(undefined))
+  })
+
+  it("has senders as the file counts them", () =>
+    expect(senders.map(({ name }) => name)).toEqual(["giant", "rest", "rest", "rest", "rest"]))
+})
+
+describe("AliasTable", () => {
+  it("draws by weights", () => {
+    const table = new AliasTable([1, 2, 0, 5])
+    const stream = randomStream(1, "alias")
+    const counts = [0, 0, 0, 0]
+    for (let i = 0; i < 80_000; i++) counts[table.draw(stream)]! += 1
+    expect(counts[2]).toBe(0)
+    for (const [place, weight] of [1, 2, 0, 5].entries())
+      expect(Math.abs(counts[place]! - weight * 10_000)).toBeLessThan(500)
+  })
+})

@@ -1,0 +1,180 @@
+/** What a schema cannot see in a population: shares over 1, names that refer to nothing, and scenarios in which nothing repeats itself. */
+import { chosenAttackers, nobody } from "../../scenario/attackers.ts"
+import { chosenModels } from "../../scenario/models.ts"
+import type { Population } from "../../scenario/schema/population.ts"
+import { toMicros } from "../../scenario/schema/time.ts"
+import { orderings } from "../../staging/authority/ordering.ts"
+import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
+
+/** Sums of decimal fractions are off by a little. */
+const [almostOne, oneAndALittle] = [0.999_999_999, 1.000_000_001]
+
+export const checkPopulation = (population: Population): ReadonlyArray<Inconsistency> => [
+  ...shares(population),
+  ...names(population),
+  ...adoptions(population),
+  ...attacks(population),
+  ...unrepeated(population),
+  ...(toMicros(population.horizon) === 0
+    ? [inconsistency(["horizon"], "more than 0s", population.horizon)]
+    : [])
+]
+
+const sumOf = (some: ReadonlyArray<{ readonly share: number }>): number =>
+  some.reduce((sum, { share }) => sum + share, 0)
+
+const shares = ({ providers, senders, mistakes }: Population): ReadonlyArray<Inconsistency> => {
+  const atMost = (path: ReadonlyArray<string>, sum: number) =>
+    sum > oneAndALittle ? [inconsistency(path, "shares of 1 at most together", String(sum))] : []
+  const mailSum = sumOf(senders)
+  return [
+    ...atMost(["providers"], sumOf(providers)),
+    ...(mailSum < almostOne || mailSum > oneAndALittle
+      ? [inconsistency(["senders"], "shares that come to 1 together", String(mailSum))]
+      : []),
+    ...(["by-domains", "by-providers"] as const).flatMap((made) =>
+      atMost(["mistakes"], sumOf(mistakes.filter((mistake) => mistake.made === made)))
+    )
+  ]
+}
+
+const names = ({
+  providers,
+  senders,
+  mistakes,
+  adoptions,
+  attacks
+}: Population): ReadonlyArray<Inconsistency> =>
+  Object.entries({ providers, senders, mistakes, adoptions, attacks }).flatMap(([key, some]) =>
+    repeated(
+      some.map(({ name }) => name),
+      "a name of its own",
+      (index) => [key, index, "name"]
+    )
+  )
+
+const others = "others"
+
+const unknownKey = (
+  path: ReadonlyArray<string | number>,
+  what: string,
+  key: string,
+  known: ReadonlyArray<string>
+) => ({
+  ...inconsistency(path, what, key, known),
+  isAboutKey: true
+})
+
+const adoptions = ({ adoptions, scenario, providers }: Population): ReadonlyArray<Inconsistency> => {
+  const models = [...chosenModels(scenario).map(({ label }) => label), others]
+  const places = [...providers.map(({ name }) => name), others]
+  return adoptions.flatMap(({ domains }, index) =>
+    Object.entries(domains).flatMap(([label, share]) => {
+      const path = ["adoptions", index, "domains", label]
+      return [
+        ...(models.includes(label)
+          ? []
+          : [unknownKey(path, "a label of the scenario's models, or others", label, models)]),
+        ...(typeof share === "number" ? [] : Object.keys(share))
+          .filter((name) => !places.includes(name))
+          .map((name) => unknownKey([...path, name], "a provider of the file, or others", name, places))
+      ]
+    })
+  )
+}
+
+const attacks = ({ attacks, scenario, providers, senders }: Population): ReadonlyArray<Inconsistency> => {
+  const attackers = chosenAttackers(scenario).map(({ name }) => name)
+  const named = (
+    whom: number | ReadonlyArray<string> | undefined,
+    known: ReadonlyArray<{ readonly name: string }>,
+    path: ReadonlyArray<string | number>
+  ) =>
+    typeof whom === "object"
+      ? whom.flatMap((name, index) =>
+          known.some((one) => one.name === name)
+            ? []
+            : [
+                inconsistency(
+                  [...path, index],
+                  "a name of the file",
+                  name,
+                  known.map((one) => one.name)
+                )
+              ]
+        )
+      : []
+  return attacks.flatMap((attack, index) => [
+    ...(attack.name === nobody.name
+      ? [
+          inconsistency(
+            ["attacks", index, "name"],
+            "another name, for none is what the run without attack is called",
+            attack.name
+          )
+        ]
+      : []),
+    ...(attackers.includes(attack.attacker)
+      ? []
+      : [
+          inconsistency(
+            ["attacks", index, "attacker"],
+            "an attacker of the scenario",
+            attack.attacker,
+            attackers
+          )
+        ]),
+    ...named(attack.providers, providers, ["attacks", index, "providers"]),
+    ...named(attack.senders, senders, ["attacks", index, "senders"])
+  ])
+}
+
+/** Each situation is run once, so attempts must depend on nothing but what is remembered and when. */
+const unrepeated = ({ scenario, attacks, mistakes }: Population): ReadonlyArray<Inconsistency> => {
+  const { domain, revocationLists, operator } = scenario
+  const none = "nothing: attempts would depend on more than what senders remember"
+  const used = chosenAttackers(scenario).filter(({ name }) =>
+    attacks.some(({ attacker }) => attacker === name)
+  )
+  const inside = (mx: string) => `.${mx}.`.endsWith(`.${domain.name.toLowerCase()}.`)
+  return [
+    ...(revocationLists === undefined ? [] : [inconsistency(["scenario", "revocationLists"], none, "lists")]),
+    ...(domain.watchesCertificates === undefined
+      ? []
+      : [inconsistency(["scenario", "domain", "watchesCertificates"], none, "a watch")]),
+    ...(operator?.reacts === undefined
+      ? []
+      : [inconsistency(["scenario", "operator", "reacts"], none, "a reaction")]),
+    ...domain.mx.flatMap(({ host }, index) =>
+      inside(host.toLowerCase())
+        ? [
+            inconsistency(
+              ["scenario", "domain", "mx", index, "host"],
+              "a host outside the domain, which all domains of a provider share",
+              host
+            )
+          ]
+        : []
+    ),
+    ...mistakes.flatMap(({ repaired }, index) =>
+      repaired.afterReport === undefined
+        ? []
+        : [
+            inconsistency(
+              ["mistakes", index, "repaired", "afterReport"],
+              "a time after which the operator notices without reports (after)",
+              repaired.afterReport
+            )
+          ]
+    ),
+    ...used
+      .filter((attacker) => (attacker.actions ?? []).length > 0 || orderings(attacker).length > 0)
+      .map(({ name }) =>
+        inconsistency(
+          ["scenario", "attackers"],
+          "no attacker who is scripted, or who can have authorities issue certificates",
+          name
+        )
+      )
+  ]
+}
