@@ -11,12 +11,16 @@ export interface BundledScenario {
 
 /** In the order of their paths. */
 export const bundledScenarios = (): ReadonlyArray<BundledScenario> =>
-  bundled((path) => path.endsWith(".yaml") && !path.endsWith(sweepEnding))
+  bundled((path) => path.endsWith(".yaml") && !path.endsWith(sweepEnding) && !path.endsWith(populationEnding))
 
 export const bundledSweeps = (): ReadonlyArray<BundledScenario> =>
   bundled((path) => path.endsWith(sweepEnding))
 
+export const bundledPopulations = (): ReadonlyArray<BundledScenario> =>
+  bundled((path) => path.endsWith(populationEnding))
+
 const sweepEnding = ".sweep.yaml"
+const populationEnding = ".population.yaml"
 
 const bundled = (isWanted: (path: string) => boolean): ReadonlyArray<BundledScenario> => {
   const folder = join(projectFolder, "scenarios")

@@ -12,6 +12,7 @@ import { merge } from "./commands/merge.ts"
 import { newFiles } from "./commands/new.ts"
 import { order } from "./commands/order.ts"
 import { plan } from "./commands/plan.ts"
+import { population } from "./commands/population.ts"
 import { probe } from "./commands/probe.ts"
 import { replay } from "./commands/replay.ts"
 import { report } from "./commands/report.ts"
@@ -36,6 +37,7 @@ export const commands = {
   order,
   diff,
   sweep,
+  population,
   plan,
   merge,
   submit,

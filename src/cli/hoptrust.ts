@@ -27,6 +27,7 @@ export const hoptrust = async (words: ReadonlyArray<string>): Promise<void> => {
     .command(commands.order)
     .command(commands.diff)
     .command(commands.sweep)
+    .command(commands.population)
     .command(commands.plan)
     .command(commands.merge)
     .command(commands.submit)

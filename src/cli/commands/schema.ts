@@ -1,8 +1,16 @@
-/** `hoptrust schema`: what scenario and sweep files may say, for editors. */
+/** `hoptrust schema`: what scenario, sweep and population files may say, for editors. */
 import type { CommandModule } from "yargs"
-import { scenarioJsonSchema, sweepJsonSchema } from "../../scenario/schema/json-schema.ts"
+import {
+  populationJsonSchema,
+  scenarioJsonSchema,
+  sweepJsonSchema
+} from "../../scenario/schema/json-schema.ts"
 
-const schemas = { scenario: scenarioJsonSchema, sweep: sweepJsonSchema } as const
+const schemas = {
+  scenario: scenarioJsonSchema,
+  sweep: sweepJsonSchema,
+  population: populationJsonSchema
+} as const
 
 interface Arguments {
   readonly kind: keyof typeof schemas
@@ -10,11 +18,11 @@ interface Arguments {
 
 export const schema: CommandModule<object, Arguments> = {
   command: "schema [kind]",
-  describe: "Print the JSON Schema of scenario files, or of sweep files",
+  describe: "Print the JSON Schema of scenario, sweep or population files",
   builder: (yargs) =>
     yargs
       .positional("kind", {
-        choices: ["scenario", "sweep"] as const,
+        choices: ["scenario", "sweep", "population"] as const,
         default: "scenario" as const,
         describe: "kind of file"
       })

@@ -50,9 +50,9 @@ export class Progress {
     this.#startMs = nowMs()
   }
 
-  /** One more is done. Called as often as one likes: the line is written four times a second at most. */
-  advance(): void {
-    this.#done += 1
+  /** One more is done, or several. Called as often as one likes: the line is written four times a second at most. */
+  advance(more = 1): void {
+    this.#done += more
     this.show()
   }
 

@@ -1,6 +1,6 @@
 /** What a thread is told when it starts. */
 
-export type WorkKind = "search" | "sweep"
+export type WorkKind = "search" | "sweep" | "population"
 
 export interface ThreadData {
   readonly kind: WorkKind

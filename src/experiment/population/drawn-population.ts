@@ -24,7 +24,8 @@ export interface DrawnSender {
   /** Of all mail. */
   readonly share: number
   readonly profile?: string
-  readonly adopts: boolean
+  /** The lower, the earlier it adopts. */
+  readonly adoptionLot: number
   /** As of a provider. */
   readonly lot: number
 }
@@ -105,13 +106,13 @@ export const drawPopulation = (population: Population, seed: number): DrawnPopul
   let index = 0
   return {
     domains: new DrawnDomains(population, seed),
-    senders: population.senders.flatMap(({ name, share, count, profile, adopts: adopting }) =>
+    senders: population.senders.flatMap(({ name, share, count, profile }) =>
       Array.from({ length: count }, () => ({
         name,
         index: index++,
         share: share / count,
         ...(profile === undefined ? {} : { profile }),
-        adopts: adopts.next32() < limitOf(adopting),
+        adoptionLot: adopts.next32(),
         lot: lots.next32()
       }))
     )

@@ -40,6 +40,7 @@ export interface PopulationCell {
 /** What a mail meets, as far as the file says it. */
 export interface Meeting {
   readonly sender: DrawnSender
+  readonly senderAdopts: boolean
   readonly domainAdopts: boolean
   /** Index among all mistakes of the population; absent where none was made. */
   readonly mistake?: number
@@ -50,8 +51,8 @@ export interface PopulationCellPlan {
   readonly population: Population
   readonly drawn: DrawnPopulation
   readonly seed: number
-  /** Share of domains that adopt the model, at the provider of that name or at none. */
-  readonly adoption: (provider: string | undefined) => number
+  /** Share that adopts the model: of domains at the provider of that name or at none, and of senders of that name. */
+  readonly adoption: Readonly<Record<"domains" | "senders", (name: string | undefined) => number>>
   /** Does the attack reach mail from that sender to domains at the provider of that number? */
   readonly reaches: (sender: DrawnSender, provider: number) => boolean
   readonly kindOf: (meeting: Meeting) => PairKind
@@ -110,6 +111,7 @@ class SenderCourse {
   readonly #plan: PopulationCellPlan
   readonly #sender: DrawnSender
   readonly #tally: Tally
+  readonly #startMs: number
   readonly #agenda = new Agenda<Waiting>()
   readonly #written = new Set<number>()
   readonly #ofDomains = new Map<number, Known>()
@@ -126,6 +128,7 @@ class SenderCourse {
     this.#plan = plan
     this.#sender = sender
     this.#tally = tally
+    this.#startMs = toEpochMs(plan.population.scenario.start)
     this.#queue = this.#kind(false, 0, false).newQueue()
   }
 
@@ -171,7 +174,7 @@ class SenderCourse {
     const { domains } = this.#plan.drawn
     const provider = domains.providerOf[domain]!
     const adopts =
-      domains.adoptionLot[domain]! < limitOf(this.#plan.adoption(domains.providers[provider]!.name))
+      domains.adoptionLot[domain]! < limitOf(this.#plan.adoption.domains(domains.providers[provider]!.name))
     const mistake = adopts ? domains.mistakeAt(domain) : 0
     const kind = this.#kind(adopts, mistake, this.#reaches(provider))
     const variant = (provider * mostMistakes + mistake) * 2 + Number(adopts)
@@ -229,6 +232,7 @@ class SenderCourse {
     if (kind === undefined) {
       kind = this.#plan.kindOf({
         sender: this.#sender,
+        senderAdopts: this.#sender.adoptionLot < limitOf(this.#plan.adoption.senders(this.#sender.name)),
         domainAdopts,
         ...(mistake === 0 ? {} : { mistake: mistake - 1 }),
         isReached
@@ -255,10 +259,6 @@ class SenderCourse {
     const those = this.#overBy.get(overBy)
     if (those === undefined) this.#overBy.set(overBy, [domain])
     else those.push(domain)
-  }
-
-  get #startMs(): number {
-    return toEpochMs(this.#plan.population.scenario.start)
   }
 }
 

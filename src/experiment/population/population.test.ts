@@ -34,9 +34,15 @@ const written = (changes: object = {}) => ({
   ],
   senders: [
     { name: "giant", share: 0.6 },
-    { name: "rest", share: 0.4, count: 4, adopts: 0.5 }
+    { name: "rest", share: 0.4, count: 4 }
   ],
-  adoptions: [{ name: "part", domains: { others: { big: 0.9, others: 0.4 } } }],
+  adoptions: [
+    {
+      name: "part",
+      domains: { others: { big: 0.9, others: 0.4 } },
+      senders: { others: { giant: 1, others: 0.5 } }
+    }
+  ],
   attacks: [{ name: "gateway", attacker: "gateway", senders: 0.6 }],
   ...changes
 })

@@ -82,14 +82,17 @@ export class PopulationRunner {
       attack === undefined
         ? nobody
         : chosenAttackers(population.scenario).find(({ name }) => name === attack.attacker)!
-    const { domains } = population.adoptions.find(({ name }) => name === adoptionName)!
+    const { domains, senders } = population.adoptions.find(({ name }) => name === adoptionName)!
     const kinds = this.#kindsOf(`${label} ${attackName}`)
     const runsBefore = runsOf(kinds)
     const cell = runPopulationCell({
       population,
       drawn,
       seed,
-      adoption: (provider) => shareOf(domains, label, provider),
+      adoption: {
+        domains: (provider) => shareOf(domains, label, provider),
+        senders: (name) => shareOf(senders, label, name)
+      },
       reaches: attack === undefined ? () => false : reachOf(attack, drawn, seed),
       kindOf: (meeting) => this.#kindOf(kinds, meeting, model, attacker),
       ...(onMails === undefined ? {} : { onMails })
@@ -109,16 +112,16 @@ export class PopulationRunner {
 
   #kindOf(
     kinds: Map<string, PairKind>,
-    { sender: { profile, adopts }, domainAdopts, mistake, isReached }: Meeting,
+    { sender: { profile }, senderAdopts, domainAdopts, mistake, isReached }: Meeting,
     model: ChosenModel,
     attacker: ChosenAttacker
   ): PairKind {
-    const name = JSON.stringify([profile, adopts, domainAdopts, mistake, isReached])
+    const name = JSON.stringify([profile, senderAdopts, domainAdopts, mistake, isReached])
     const known = kinds.get(name)
     if (known !== undefined) return known
     const pair = {
       domainAdopts,
-      senderAdopts: adopts,
+      senderAdopts,
       asksForReports: false,
       ...(profile === undefined ? {} : { profile }),
       ...(mistake === undefined ? {} : { misconfiguration: mistake })
@@ -126,7 +129,7 @@ export class PopulationRunner {
     const plan = {
       scenario: this.#scenarios.of(pair, this.#repairedMicros(mistake)),
       // A domain that does not adopt the model publishes nothing; a sender that does not is opportunistic.
-      model: adopts ? model : { ...opportunistic, label: model.label },
+      model: senderAdopts ? model : { ...opportunistic, label: model.label },
       publishing: domainAdopts ? model : opportunistic,
       remembered: this.#remembered
     }
@@ -173,13 +176,13 @@ export class PopulationRunner {
 const runsOf = (kinds: ReadonlyMap<string, PairKind>): number =>
   [...kinds.values()].reduce((sum, { runs }) => sum + runs, 0)
 
-/** Of the domains at that provider, or at none. `others` stands for every model and provider that is not named. */
+/** `others` stands for every model and every name that is not there. */
 const shareOf = (
-  domains: Population["adoptions"][number]["domains"],
+  shares: Population["adoptions"][number]["domains"],
   label: string,
-  provider: string | undefined
+  name: string | undefined
 ): number => {
-  const ofModel = domains[label] ?? domains["others"] ?? 0
+  const ofModel = shares[label] ?? shares["others"] ?? 0
   if (typeof ofModel === "number") return ofModel
-  return (provider === undefined ? undefined : ofModel[provider]) ?? ofModel["others"] ?? 0
+  return (name === undefined ? undefined : ofModel[name]) ?? ofModel["others"] ?? 0
 }

@@ -65,20 +65,23 @@ const unknownKey = (
   isAboutKey: true
 })
 
-const adoptions = ({ adoptions, scenario, providers }: Population): ReadonlyArray<Inconsistency> => {
+const adoptions = ({ adoptions, scenario, providers, senders }: Population): ReadonlyArray<Inconsistency> => {
   const models = [...chosenModels(scenario).map(({ label }) => label), others]
-  const places = [...providers.map(({ name }) => name), others]
-  return adoptions.flatMap(({ domains }, index) =>
-    Object.entries(domains).flatMap(([label, share]) => {
-      const path = ["adoptions", index, "domains", label]
-      return [
-        ...(models.includes(label)
-          ? []
-          : [unknownKey(path, "a label of the scenario's models, or others", label, models)]),
-        ...(typeof share === "number" ? [] : Object.keys(share))
-          .filter((name) => !places.includes(name))
-          .map((name) => unknownKey([...path, name], "a provider of the file, or others", name, places))
-      ]
+  return adoptions.flatMap((adoption, index) =>
+    (["domains", "senders"] as const).flatMap((key) => {
+      const parties = key === "domains" ? providers : senders
+      const known = [...parties.map(({ name }) => name), others]
+      return Object.entries(adoption[key]).flatMap(([label, share]) => {
+        const path = ["adoptions", index, key, label]
+        return [
+          ...(models.includes(label)
+            ? []
+            : [unknownKey(path, "a label of the scenario's models, or others", label, models)]),
+          ...(typeof share === "number" ? [] : Object.keys(share))
+            .filter((name) => !known.includes(name))
+            .map((name) => unknownKey([...path, name], "a name of the file, or others", name, known))
+        ]
+      })
     })
   )
 }

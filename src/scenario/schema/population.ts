@@ -37,8 +37,7 @@ export const SendingParty = Schema.Struct({
     Schema.Literals(senderProfiles.map(({ id }) => id)).annotate({
       description: "the software; as `scenario.sender` says when left out"
     })
-  ),
-  adopts: parameter(Share.annotate({ description: "share of these senders that adopt the model" }), 1)
+  )
 })
 
 const Mistake = Schema.Struct({
@@ -50,6 +49,9 @@ const Mistake = Schema.Struct({
     "by-domains"
   )
 })
+
+/** A share that is the same for all, or by name; `others` stands for all that are not named. */
+const Shares = Schema.Record(Schema.String, Schema.Union([Share, Schema.Record(Schema.String, Share)]))
 
 /** Whom the attacker reaches, as a share that is drawn, or by name. */
 const Reach = Schema.Struct({
@@ -93,10 +95,14 @@ export const Population = Schema.Struct({
       Schema.Struct({
         name: Label,
         domains: parameter(
-          Schema.Record(Schema.String, Schema.Union([Share, Schema.Record(Schema.String, Share)])).annotate({
+          Shares.annotate({
             description:
               "for each model's label, the share of domains that adopt it, or that share by provider; `others` stands for all that are not named"
           }),
+          { others: 1 }
+        ),
+        senders: parameter(
+          Shares.annotate({ description: "likewise, of senders, or of senders by their name" }),
           { others: 1 }
         )
       })
