@@ -69,7 +69,7 @@ const tables = (out: string) =>
     .toSorted()
     .map((entry) => [entry, readFileSync(join(out, entry), "utf8")])
 
-const parts = { file, out: join(folder, "none"), parts: 2, words: [] }
+const parts = { command: "sweep", files: [file], out: join(folder, "none"), parts: 2, words: [] } as const
 
 const hoptrust = (...words: ReadonlyArray<string>) =>
   execFileSync(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] })

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { plannedCells, readSweep } from "../sweep/sweep-file.ts"
+import { sweepPlan } from "../sweep/sweep-plan.ts"
 import { exitStatus } from "../terminal/exit-status.ts"
 import { type Batch, batchesOf } from "./batches.ts"
 import type { BatchState, CellQueue } from "./cell-queue.ts"
@@ -16,6 +17,7 @@ const file = join(folder, "small.yaml")
 writeFileSync(file, sweepOf({ replicates: 2, mailsPerDay: 4 }))
 const read = readSweep(file)
 const cells = plannedCells(read)
+const plan = sweepPlan(read, cells)
 
 /** A queue that answers for the first batch what it is told, again and again, and has the others still open. */
 const answering = (answers: ReadonlyArray<BatchState>) => {
@@ -25,27 +27,28 @@ const answering = (answers: ReadonlyArray<BatchState>) => {
     put: async (_, batches) => void asked.puts.push(batches),
     states: async (ids) => ids.map(() => answers[Math.min(next++, answers.length - 1)]!),
     remove: async (ids) => void asked.removed.push(...ids),
-    removeSweep: async () => {},
+    removeSources: async () => {},
+    isAnyTaken: async () => false,
     work: async () => {},
     close: async () => {}
   }
-  return { asked, collecting: collectCells(queue, read, cells, { out: folder, quiet: true }) }
+  return { asked, collecting: collectCells(queue, plan, { out: folder, quiet: true }) }
 }
 
 const failed: BatchState = { kind: "failed", reason: "job stalled more than allowable limit" }
 
 describe("batches", () => {
   it("are the same whoever plans them, and hold each cell once", () => {
-    const batches = batchesOf(read.sweep, cells)
-    expect(batches).toEqual(batchesOf(read.sweep, plannedCells(readSweep(file))))
-    expect(batches.flatMap(({ replicates }) => replicates.flat())).toEqual(cells)
+    const batches = batchesOf(plan)
+    expect(batches).toEqual(batchesOf(sweepPlan(readSweep(file), plannedCells(readSweep(file)))))
+    expect(batches.flatMap(({ groups }) => groups.flat())).toEqual(cells)
     expect(batches.map(({ id }) => /^batch-[0-9a-f]{64}$/.test(id))).toEqual([true, true])
   })
 
   it("are of about a second", () => {
     const many = (domains: number) => {
-      const text = { ...read.sweep, traffic: { ...read.sweep.traffic, domains } }
-      return batchesOf(text, cells).length
+      const sweep = { ...read.sweep, traffic: { ...read.sweep.traffic, domains } }
+      return batchesOf(sweepPlan({ ...read, sweep }, cells)).length
     }
     // Two replicates of two cells each.
     expect([many(1), many(50), many(51), many(1000)]).toEqual([1, 1, 2, 2])
@@ -57,7 +60,7 @@ describe("hoptrust collect", () => {
     const damaged: BatchState = { kind: "done", result: { kind: "cells", texts: {} } }
     const { asked, collecting } = answering([{ kind: "missing" }, damaged, failed])
     await expect(collecting).rejects.toThrow("failed")
-    const [one, other] = batchesOf(read.sweep, cells)
+    const [one, other] = batchesOf(plan)
     expect(asked.puts).toEqual([
       [one, other],
       [one, other]
@@ -78,13 +81,12 @@ describe("hoptrust collect", () => {
   })
 
   it("ends with status 65 at a point whose zones cannot be served", async () => {
-    const values = { w: "d" }
     const { collecting } = answering([
-      { kind: "done", result: { kind: "unserved", values, detail: "the zone a cannot be served" } }
+      { kind: "done", result: { kind: "unserved", detail: "the zone a cannot be served" } }
     ])
     await expect(collecting).rejects.toMatchObject({
       status: exitStatus.invalidScenario,
-      message: `${file}: with {"w":"d"}: the zone a cannot be served`
+      message: `${file}: the zone a cannot be served`
     })
   })
 
