@@ -21,7 +21,8 @@ const group = "Search of scenarios, as in hoptrust order:"
 const questions = { model: modelOption, ...questionOptions }
 
 export const withQuestionOptions = <A>(yargs: Argv<A>) =>
-  yargs.options(questions).group(Object.keys(questions), group)
+  // What is for sweeps too comes first.
+  yargs.group("help", "Options:").options(questions).group(Object.keys(questions), group)
 
 export const outOption = (describe: string) =>
   ({ type: "string", defaultDescription: "out/sweep, or out/order for scenarios", describe }) as const

@@ -96,6 +96,20 @@ describe("hoptrust slurm", () => {
     expect(merge).toMatch(/--dependency=afterok:7 --kill-on-invalid-dep=yes .*array\.sh merge$/)
   })
 
+  it("does the same for searches, and asks the parts what it was asked", long, () => {
+    const scenario = join(folder, "a search.yaml")
+    writeFileSync(scenario, "title: a\nmodels: [opportunistic, mta-sts]\n")
+    const words = [scenario, "--max-capabilities", "1", "--goal", "read-mail", "--start", "cold"]
+    const [out, alone] = [join(folder, "searches"), join(folder, "alone")]
+    hoptrust("slurm", ...words, "--parts", "9", "--out", out)
+    execFileSync("bash", [join(out, "array.sh")], {
+      env: environment(`${process.execPath} ${program}`)
+    })
+    expect(existsSync(join(out, "part2"))).toBe(true)
+    hoptrust("order", ...words, "--out", alone)
+    expect(tables(join(out, "whole"))).toEqual(tables(alone))
+  })
+
   it("runs with Slurm itself", long, async ({ skip }) => {
     const slurm = await slurmOfOneNode().catch((error: unknown) => skip(`no Slurm here: ${String(error)}`))
     try {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it, vi } from "vitest"
 import { plannedCells, readSweep } from "../sweep/sweep-file.ts"
 import { sweepPlan } from "../sweep/sweep-plan.ts"
 import { exitStatus } from "../terminal/exit-status.ts"
@@ -20,7 +20,7 @@ const cells = plannedCells(read)
 const plan = sweepPlan(read, cells)
 
 /** A queue that answers for the first batch what it is told, again and again, and has the others still open. */
-const answering = (answers: ReadonlyArray<BatchState>) => {
+const answering = (answers: ReadonlyArray<BatchState>, { isAnyTaken = true, quiet = true } = {}) => {
   const asked = { puts: new Array<ReadonlyArray<Batch>>(), removed: new Array<string>() }
   let next = 0
   const queue: CellQueue = {
@@ -28,11 +28,11 @@ const answering = (answers: ReadonlyArray<BatchState>) => {
     states: async (ids) => ids.map(() => answers[Math.min(next++, answers.length - 1)]!),
     remove: async (ids) => void asked.removed.push(...ids),
     removeSources: async () => {},
-    isAnyTaken: async () => false,
+    isAnyTaken: async () => isAnyTaken,
     work: async () => {},
     close: async () => {}
   }
-  return { asked, collecting: collectCells(queue, plan, { out: folder, quiet: true }) }
+  return { asked, collecting: collectCells(queue, plan, { out: folder, quiet, untilSaidMs: 0 }) }
 }
 
 const failed: BatchState = { kind: "failed", reason: "job stalled more than allowable limit" }
@@ -52,6 +52,25 @@ describe("batches", () => {
     }
     // Two replicates of two cells each.
     expect([many(1), many(50), many(51), many(1000)]).toEqual([1, 1, 2, 2])
+  })
+
+  it("are smaller where operators read reports", () => {
+    const planned = (repaired: object, reporting = 1) => {
+      const fault = { name: "a", share: 1, from: "0s", repaired, zones: [], hosts: [] }
+      const { adoption, traffic } = read.sweep
+      const sweep = {
+        ...read.sweep,
+        horizon: "20d",
+        traffic: { ...traffic, domains: 10 },
+        adoption: { ...adoption, reporting },
+        misconfigured: [fault]
+      }
+      return sweepPlan({ ...read, sweep }, cells).groups[0]!.plannedMs
+    }
+    // Two cells of ten pairs. Of a pair of noticing.sweep.yaml 113 ms were measured.
+    expect(planned({ after: "1d" })).toBe(100)
+    expect(planned({ afterReport: "1d" })).toBe(2100)
+    expect(planned({ afterReport: "1d" }, 0)).toBe(100)
   })
 })
 
@@ -92,4 +111,19 @@ describe("hoptrust collect", () => {
 
   it("asks for the folder that the workers share", () =>
     expect(answering([{ kind: "done", result: { kind: "stored" } }]).collecting).rejects.toThrow("--store"))
+
+  it.each([
+    ["once, when no worker takes anything", { isAnyTaken: false, quiet: false }, 1],
+    ["nothing while one works, however long", { isAnyTaken: true, quiet: false }, 0],
+    ["nothing when it is to be quiet", { isAnyTaken: false, quiet: true }, 0]
+  ])("says %s", async (_, options, times) => {
+    const said = vi.spyOn(process.stderr, "write").mockReturnValue(true)
+    const open: BatchState = { kind: "open" }
+    // Three looks at two batches.
+    const { collecting } = answering([open, open, open, open, failed], options)
+    await expect(collecting).rejects.toThrow("failed")
+    const lines = said.mock.calls.filter(([line]) => String(line).includes("no worker has taken anything"))
+    said.mockRestore()
+    expect(lines.length).toBe(times)
+  })
 })
