@@ -1,5 +1,4 @@
 /** Cells: pieces of work that any machine can do, each known by its key. A sweep has them, and a search; what is done with them is the same. */
-import { sha256 } from "../../report/sha256.ts"
 import type { WorkKind } from "../threads/thread-data.ts"
 
 export interface Cell {
@@ -16,8 +15,6 @@ export interface CellSource {
   readonly file: string
   readonly text: string
 }
-
-export const sourceDigest = ({ text }: CellSource): string => sha256(text)
 
 export interface PlannedGroup<C extends Cell = Cell> {
   readonly source: CellSource
@@ -38,10 +35,6 @@ export interface CellPlan<C extends Cell = Cell> {
 
 export const cellsOf = <C extends Cell>({ groups }: Pick<CellPlan<C>, "groups">): ReadonlyArray<C> =>
   groups.flatMap(({ cells }) => cells)
-
-export const sourcesOf = ({ groups }: CellPlan): ReadonlyArray<CellSource> => [
-  ...new Set(groups.map(({ source }) => source))
-]
 
 export interface CellResult<R = unknown> {
   readonly key: string

@@ -1,8 +1,8 @@
 /** `hoptrust submit`: the cells of a sweep, or searches, into a queue, for workers on any number of machines. */
 import type { CommandModule } from "yargs"
-import { cellsOf, sourcesOf } from "../cells/cell-plan.ts"
+import { cellsOf } from "../cells/cell-plan.ts"
 import { divisibleFiles, readDivided, withQuestionOptions } from "../read-divisible.ts"
-import { batchesOf } from "../queue/batches.ts"
+import { batchesOf, sourcesOf } from "../queue/batches.ts"
 import { openQueue } from "../queue/open-queue.ts"
 import { queueOption } from "../queue/queue-address.ts"
 import type { SearchQuestion } from "../search/search-options.ts"

@@ -1,16 +1,31 @@
 /** Cells in batches of about a second: what a worker takes from a queue at once. */
 import { sha256 } from "../../report/sha256.ts"
-import { type CellGroup, type CellPlan, sourceDigest } from "../cells/cell-plan.ts"
+import type { CellGroup, CellPlan, CellSource } from "../cells/cell-plan.ts"
 import type { WorkKind } from "../threads/thread-data.ts"
 
 export interface Batch {
   /** Of the keys of its cells, so that what is submitted twice is in the queue once. */
   readonly id: string
   readonly kind: WorkKind
-  /** Digest of the file that the cells are of. */
+  /** Id of the file that the cells are of. */
   readonly source: string
   readonly groups: ReadonlyArray<CellGroup>
 }
+
+/** The files that the cells are of, by their ids. Other cells of a file have it for themselves: whoever is served first takes it away. */
+export const sourcesOf = ({ groups }: CellPlan): ReadonlyMap<string, CellSource> =>
+  new Map([...idsOf(groups)].map(([source, id]) => [id, source]))
+
+/** Folded key by key: all keys of a large sweep are longer than a string may be. */
+const idsOf = (groups: CellPlan["groups"]): ReadonlyMap<CellSource, string> =>
+  new Map(
+    [...Map.groupBy(groups, ({ source }) => source)].map(([source, of]) => [
+      source,
+      of
+        .flatMap(({ cells }) => cells)
+        .reduce((digest, { key }) => sha256(`${digest} ${key}`), sha256(source.text))
+    ])
+  )
 
 /** Depends on the cells alone: whoever plans them, wherever, finds the same batches. */
 export const batchesOf = ({ kind, groups: all }: CellPlan): ReadonlyArray<Batch> => {
@@ -24,11 +39,9 @@ export const batchesOf = ({ kind, groups: all }: CellPlan): ReadonlyArray<Batch>
     gathered = []
     plannedMs = 0
   }
-  const digests = new Map(
-    [...new Set(all.map(({ source }) => source))].map((one) => [one, sourceDigest(one)])
-  )
+  const ids = idsOf(all)
   for (const group of all) {
-    const source = digests.get(group.source)!
+    const source = ids.get(group.source)!
     if (source !== of || plannedMs + group.plannedMs > millisecondsOfBatch) close()
     of = source
     gathered.push(group.cells)

@@ -1,13 +1,13 @@
 /**
  * Batches of cells in BullMQ, on Redis or Valkey. Each program has a queue of its own, which other versions never take from.
- * Beside the queues lie the files that cells are of by their digest, and which programs have queues.
+ * Beside the queues lie the files that cells are of, and which programs have queues.
  */
 import type { Job, JobsOptions, Queue, Worker } from "bullmq"
 import type * as Bullmq from "bullmq"
 import type { Redis } from "ioredis"
 import type * as Ioredis from "ioredis"
 import { sha256 } from "../../report/sha256.ts"
-import { type CellSource, sourceDigest } from "../cells/cell-plan.ts"
+import type { CellSource } from "../cells/cell-plan.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { remark } from "../terminal/say.ts"
 import type { Batch } from "./batches.ts"
@@ -68,7 +68,7 @@ export const openBullmq = async (
     put: (sources, batches, { retriesFailed }) =>
       faults(async () => {
         await client.hset(`${prefix}:programs`, queue.name, JSON.stringify(program))
-        for (const source of sources) await client.set(keyOf(sourceDigest(source)), JSON.stringify(source))
+        for (const [id, source] of sources) await client.set(keyOf(id), JSON.stringify(source))
         if (retriesFailed) {
           const ids = new Set(batches.map(({ id }) => id))
           for (const job of await queue.getFailed()) if (ids.has(job.id ?? "")) await job.remove()
@@ -90,10 +90,7 @@ export const openBullmq = async (
       faults(async () => {
         for (const part of parts(ids)) await Promise.all(part.map((id) => queue.remove(id)))
       }),
-    removeSources: (sources) =>
-      faults(async () => {
-        for (const source of sources) await client.del(keyOf(sourceDigest(source)))
-      }),
+    removeSources: (ids) => faults(async () => void (await client.del(...ids.map(keyOf)))),
     // It looks itself after a connection that is broken: its own must be closed then.
     work: (working) =>
       work(packages, {
@@ -112,7 +109,7 @@ export const openBullmq = async (
   }
 }
 
-const keyOf = (digest: string): string => `${prefix}:source:${digest}`
+const keyOf = (id: string): string => `${prefix}:source:${id}`
 
 const parts = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(all.length / atOnce) }, (_, index) =>
@@ -225,14 +222,14 @@ const work = async (
 ): Promise<void> => {
   const { threads, lockMs, run, isUntilEmpty, signal } = working
   const sources = new Map<string, CellSource>()
-  const sourceOf = async (digest: string): Promise<CellSource> => {
-    const known = sources.get(digest)
+  const sourceOf = async (id: string): Promise<CellSource> => {
+    const known = sources.get(id)
     if (known !== undefined) return known
-    const text = await client.get(keyOf(digest))
+    const text = await client.get(keyOf(id))
     if (text === null) throw new BatchFailed("the server has lost the file of this batch")
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `put`
     const source = JSON.parse(text) as CellSource
-    sources.set(digest, source)
+    sources.set(id, source)
     return source
   }
   const ending = new AbortController()

@@ -47,7 +47,7 @@ export class BatchFailed extends Error {
 export interface CellQueue {
   /** A batch that is there stays as it is, unless it has failed: then it is tried again where `retriesFailed`. */
   readonly put: (
-    sources: ReadonlyArray<CellSource>,
+    sources: ReadonlyMap<string, CellSource>,
     batches: ReadonlyArray<Batch>,
     options: { readonly retriesFailed: boolean }
   ) => Promise<void>
@@ -57,7 +57,7 @@ export interface CellQueue {
   readonly isAnyTaken: () => Promise<boolean>
   /** Batches with their results; what does not exist is no error. */
   readonly remove: (ids: ReadonlyArray<string>) => Promise<void>
-  readonly removeSources: (sources: ReadonlyArray<CellSource>) => Promise<void>
+  readonly removeSources: (ids: ReadonlyArray<string>) => Promise<void>
   readonly work: (working: Working) => Promise<void>
   readonly close: () => Promise<void>
 }

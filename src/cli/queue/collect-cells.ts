@@ -1,10 +1,10 @@
 /** Brings the results of cells from a queue into a folder, and puts in again what the queue does not have. */
-import { type CellPlan, sourceDigest, sourcesOf } from "../cells/cell-plan.ts"
+import type { CellPlan } from "../cells/cell-plan.ts"
 import { cellOfText, finishedKeys, isFinished, removeTemporary, storeCell } from "../cells/cell-store.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { remark } from "../terminal/say.ts"
 import { Progress } from "../terminal/progress.ts"
-import { type Batch, batchesOf, keysOf } from "./batches.ts"
+import { type Batch, batchesOf, keysOf, sourcesOf } from "./batches.ts"
 import type { BatchResult, CellQueue } from "./cell-queue.ts"
 import { pause } from "./pause.ts"
 
@@ -72,7 +72,7 @@ export const collectCells = async (
     if (result.kind === "unserved")
       throw new CommandFailure(
         exitStatus.invalidScenario,
-        `${sources.find((one) => sourceDigest(one) === batch.source)!.file}: ${result.detail}`
+        `${sources.get(batch.source)!.file}: ${result.detail}`
       )
     if (result.kind === "stored") {
       if (store === undefined)
@@ -149,7 +149,7 @@ export const collectCells = async (
       `${failures.join("\n")}\nAll other cells are there. hoptrust submit puts in again what has failed.`
     )
   await queue.remove(all.map(({ id }) => id))
-  await queue.removeSources(sources)
+  await queue.removeSources([...sources.keys()])
 }
 
 const failureOf = (plan: CellPlan, batch: Batch, reason: string): string => {

@@ -3,7 +3,6 @@ import { rmSync } from "node:fs"
 import { createServer, type Server } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
 import { exitStatus } from "../terminal/exit-status.ts"
-import { sourceDigest } from "../cells/cell-plan.ts"
 import { openBullmq } from "./bullmq.ts"
 import { BatchFailed, type BatchResult, type Working } from "./cell-queue.ts"
 import { bullmqPackages } from "./open-queue.ts"
@@ -13,8 +12,8 @@ import { isRedisThere, redisServer, type RedisServer, skippedWithoutRedis } from
 const packages = await bullmqPackages()
 
 const program = { version: "0.0.0", digest: "d" }
-const sources = [{ file: "a.yaml", text: "title: a" }]
-const batches = [{ id: "batch-a", kind: "sweep", source: sourceDigest(sources[0]!), groups: [] }] as const
+const sources = new Map([["a", { file: "a.yaml", text: "title: a" }]])
+const batches = [{ id: "batch-a", kind: "sweep", source: "a", groups: [] }] as const
 
 const addressOf = (port: number): QueueAddress => ({ host: "127.0.0.1", port, database: 0, isTls: false })
 

@@ -5,5 +5,5 @@ import type { SearchArguments } from "./search-options.ts"
 export const interrupted = ({ out }: Pick<SearchArguments, "out">): CommandFailure =>
   new CommandFailure(
     exitStatus.interrupted,
-    `interrupted: searches that were not finished are missing, those above are whole${out === undefined ? "" : `; --resume goes on with the rest in ${out}`}`
+    `interrupted: searches that were not finished are missing, and all others are whole${out === undefined ? "" : `; --resume goes on with the rest in ${out}`}`
   )

@@ -1,6 +1,6 @@
 /** What tells searches from each other, and what asks for them. */
 import { describe, expect, it } from "vitest"
-import { batchesOf } from "../queue/batches.ts"
+import { batchesOf, sourcesOf } from "../queue/batches.ts"
 import { scenarioFrom } from "../scenario-files.ts"
 import { shardOf } from "../cells/shard.ts"
 import { searchPlan } from "./search-cell.ts"
@@ -55,6 +55,17 @@ describe("searches", () => {
     const batches = batchesOf(planOf())
     expect(batches.map(({ groups }) => groups.length)).toEqual([1, 1, 1, 1])
     expect(JSON.stringify(batches)).not.toContain("mx1")
+  })
+
+  it("have their file to themselves, so that others of it may be collected first", () => {
+    const ids = (question: SearchQuestion) => [...sourcesOf(planOf(question)).keys()]
+    expect(ids({ goal: ["poison"] })).toHaveLength(1)
+    expect(ids({ goal: ["poison"] })).toEqual(
+      batchesOf(planOf({ goal: ["poison"] }))
+        .slice(0, 1)
+        .map(({ source }) => source)
+    )
+    expect(ids({ goal: ["poison"] })).not.toEqual(ids({ goal: ["read-mail"] }))
   })
 
   it("are in one part each", () =>
