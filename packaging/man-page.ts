@@ -7,6 +7,7 @@ interface Described {
   readonly describe?: string
   readonly choices?: ReadonlyArray<string>
   readonly default?: unknown
+  readonly defaultDescription?: string
 }
 
 /** What one command takes, as its builder says it. */
@@ -59,11 +60,12 @@ const describedBy = ({ positionals, options, examples }: Taken): ReadonlyArray<s
   ])
 ]
 
-const textOf = ({ describe = "", choices = [], default: usual }: Described): string =>
+const textOf = ({ describe = "", choices = [], default: usual, defaultDescription }: Described): string =>
   [
     describe,
     ...(choices.every((choice) => describe.includes(choice)) ? [] : [`one of ${choices.join(", ")}`]),
-    ...(["string", "number"].includes(typeof usual) ? [`by default, ${String(usual)}`] : [])
+    ...(["string", "number"].includes(typeof usual) ? [`by default, ${String(usual)}`] : []),
+    ...(defaultDescription === undefined ? [] : [`by default, ${defaultDescription}`])
   ].join("; ")
 
 const entry = (name: string, text: string): ReadonlyArray<string> => [".TP", `.B ${line(name)}`, line(text)]
@@ -86,17 +88,18 @@ const takenBy = (builder: unknown): Taken => {
     options: new Array<readonly [string, Described]>(),
     examples: new Array<readonly [string, string]>()
   }
-  const heard: Readonly<Record<string, (first: string, second: never) => void>> = {
-    positional: (name, described) => taken.positionals.push([name, described]),
-    option: (name, described) => taken.options.push([name, described]),
-    example: (words, purpose) => taken.examples.push([words, purpose])
+  const heard: Readonly<Record<string, (first: never, second: never) => void>> = {
+    positional: (name: string, described: Described) => taken.positionals.push([name, described]),
+    option: (name: string, described: Described) => taken.options.push([name, described]),
+    options: (all: Readonly<Record<string, Described>>) => taken.options.push(...Object.entries(all)),
+    example: (words: string, purpose: string) => taken.examples.push([words, purpose])
   }
   const listener: object = new Proxy(
     {},
     {
       get:
         (_, method) =>
-        (first: string, second: never): object => {
+        (first: never, second: never): object => {
           heard[String(method)]?.(first, second)
           return listener
         }

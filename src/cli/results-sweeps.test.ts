@@ -6,9 +6,10 @@ import { rowTexts } from "../report/column.ts"
 import { cellRow, cellTable } from "../report/sweep-columns.ts"
 import { projectFolder } from "./places.ts"
 import { commandsWith, expectSameFiles, maker, rowsOf } from "./results.fixture.ts"
-import { collect } from "./sweep/cell-store.ts"
-import { shardOf } from "./sweep/shard.ts"
+import { cellsOf } from "./cells/cell-plan.ts"
+import { shardOf } from "./cells/shard.ts"
 import { plannedCells, readSweep } from "./sweep/sweep-file.ts"
+import { sweepPlan, sweepResults } from "./sweep/sweep-plan.ts"
 
 const make = maker()
 
@@ -27,7 +28,8 @@ describe("results/", () => {
 
   it.for(sweeps.get(false)!)(`%s has the cells that part ${part} comes to`, long, ([folder, words]) => {
     const file = readSweep(join(projectFolder, words[1]!))
-    const cells = collect([make(folder, [...words, "--shard", part])], shardOf(part, plannedCells(file)))
+    const planned = cellsOf(shardOf(part, sweepPlan(file, plannedCells(file))))
+    const cells = sweepResults([make(folder, [...words, "--shard", part])], planned)
     const { columns } = cellTable(file.sweep.vary)
     const rows = cells.map((cell) => rowTexts(columns, cellRow(cell)))
     expect(rows.length).toBeGreaterThan(0)

@@ -24,7 +24,8 @@ import { inertModels } from "../../loading/warnings/inert-models.ts"
 import { setText } from "../../search/capability-set.ts"
 import { type GoalId, goals } from "../../search/goals.ts"
 import type { Start } from "../../search/stage.ts"
-import { type PlannedSearch, runSearches } from "../search/search-files.ts"
+import type { PlannedSearch } from "../search/search-cell.ts"
+import { runSearches } from "../search/search-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 export interface Inquiry {
@@ -55,7 +56,7 @@ export const adviseOn = async (inquiry: Inquiry): Promise<Advice> => {
     ...labels.map((model) => planned(inquiry, scenario, model)),
     ...changes.map((change) => planned(inquiry, change.scenario, change.model))
   ]
-  const { runs, isComplete } = await runSearches(plan, inquiry)
+  const { runs, isComplete } = await runSearches(plan, { workers: inquiry.workers, quiet: inquiry.quiet })
   if (!isComplete)
     throw new CommandFailure(exitStatus.interrupted, "interrupted: there is no advice without all searches")
   const found = new Map(labels.map((label, i) => [label, runs[i]!]))
@@ -96,6 +97,7 @@ const titleOf = (goal: GoalId): string => {
 /** As plain text, so that a thread can have it: JSON is YAML, and a scenario is read again from what was made of it. */
 const planned = ({ file, goal, start }: Inquiry, scenario: Scenario, model: string): PlannedSearch => ({
   scenario: file,
+  content: scenario,
   job: {
     file,
     text: JSON.stringify(scenario),

@@ -69,7 +69,7 @@ const tables = (out: string) =>
     .toSorted()
     .map((entry) => [entry, readFileSync(join(out, entry), "utf8")])
 
-const parts = { file, out: join(folder, "none"), parts: 2, words: [] }
+const parts = { command: "sweep", files: [file], out: join(folder, "none"), parts: 2, words: [] } as const
 
 const hoptrust = (...words: ReadonlyArray<string>) =>
   execFileSync(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] })
@@ -94,6 +94,20 @@ describe("hoptrust slurm", () => {
     const [array, merge] = readFileSync(join(folder, "submitted"), "utf8").split("\n")
     expect(array).toMatch(/--array=1-2 .* --partition=a .*array\.sh part$/)
     expect(merge).toMatch(/--dependency=afterok:7 --kill-on-invalid-dep=yes .*array\.sh merge$/)
+  })
+
+  it("does the same for searches, and asks the parts what it was asked", long, () => {
+    const scenario = join(folder, "a search.yaml")
+    writeFileSync(scenario, "title: a\nmodels: [opportunistic, mta-sts]\n")
+    const words = [scenario, "--max-capabilities", "1", "--goal", "read-mail", "--start", "cold"]
+    const [out, alone] = [join(folder, "searches"), join(folder, "alone")]
+    hoptrust("slurm", ...words, "--parts", "9", "--out", out)
+    execFileSync("bash", [join(out, "array.sh")], {
+      env: environment(`${process.execPath} ${program}`)
+    })
+    expect(existsSync(join(out, "part2"))).toBe(true)
+    hoptrust("order", ...words, "--out", alone)
+    expect(tables(join(out, "whole"))).toEqual(tables(alone))
   })
 
   it("runs with Slurm itself", long, async ({ skip }) => {

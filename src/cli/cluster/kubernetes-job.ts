@@ -1,4 +1,4 @@
-/** A Job of Kubernetes that runs a sweep, each part as an index of it: kubernetes.io/docs/concepts/workloads/controllers/job. */
+/** A Job of Kubernetes that runs a sweep, or searches, each part as an index of it: kubernetes.io/docs/concepts/workloads/controllers/job. */
 import { basename } from "node:path"
 import { attempts, finalStatuses, type Parts, quoted } from "./parts.ts"
 
@@ -6,10 +6,15 @@ import { attempts, finalStatuses, type Parts, quoted } from "./parts.ts"
 const mount = "/sweep"
 
 /** JSON is YAML, and editors and `kubectl` take both. */
-export const kubernetesJob = ({ file, parts, words }: Parts, image: string, claim: string): string => {
+export const kubernetesJob = (
+  { command, files, parts, words }: Parts,
+  image: string,
+  claim: string
+): string => {
   const part = "$((JOB_COMPLETION_INDEX + 1))"
-  const sweep = [
-    `exec hoptrust sweep ${quoted(`${mount}/${basename(file)}`)}`,
+  const run = [
+    `exec hoptrust ${command}`,
+    ...files.map((file) => quoted(`${mount}/${basename(file)}`)),
     ...words.map(quoted),
     `--shard "${part}/${parts}" --out "${mount}/part${part}" --resume --quiet`
   ].join(" ")
@@ -39,7 +44,7 @@ export const kubernetesJob = ({ file, parts, words }: Parts, image: string, clai
             {
               name: "sweep",
               image,
-              command: ["sh", "-c", sweep],
+              command: ["sh", "-c", run],
               volumeMounts: [{ name: "sweep", mountPath: mount }]
             }
           ],

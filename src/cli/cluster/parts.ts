@@ -1,12 +1,14 @@
-/** A sweep in parts for a scheduler: what a script needs to know of it. */
+/** A sweep, or searches, in parts for a scheduler: what a script needs to know of them. */
 
 export interface Parts {
-  /** As it is found where the parts run. */
-  readonly file: string
+  /** Of hoptrust: it runs one part. */
+  readonly command: "sweep" | "order"
+  /** As they are found where the parts run. */
+  readonly files: ReadonlyArray<string>
   /** Folder in which each part has a folder, and the whole too. */
   readonly out: string
   readonly parts: number
-  /** Words of the command line that every part needs too: models from outside. */
+  /** Words of the command line that every part needs after the files: what is searched for, models from outside. */
   readonly words: ReadonlyArray<string>
 }
 

@@ -1,15 +1,15 @@
-/** A script that runs a sweep as a job array of Slurm: sbatch(1). */
+/** A script that runs a sweep, or searches, as a job array of Slurm: sbatch(1). */
 import { attempts, finalStatuses, type Parts, quoted } from "./parts.ts"
 
 /** One script in three roles: started by hand it submits itself, as a job array and as the job that merges. */
-export const slurmScript = ({ file, out, parts, words }: Parts): string => `#!/bin/bash
-# Runs a sweep in ${parts} parts with Slurm, then merges them. Start it with: bash array.sh
+export const slurmScript = ({ command, files, out, parts, words }: Parts): string => `#!/bin/bash
+# Runs hoptrust ${command} in ${parts} parts with Slurm, then merges them. Start it with: bash array.sh
 # Options of sbatch for the parts come from SBATCH_OPTIONS, such as --cpus-per-task=4.
 set -euo pipefail
 
-file=${quoted(file)}
+files=(${files.map(quoted).join(" ")})
 out=${quoted(out)}
-with=(${words.map(quoted).join(" ")})
+words=(${words.map(quoted).join(" ")})
 # What starts hoptrust on the nodes.
 hoptrust=\${HOPTRUST:-npx hoptrust}
 
@@ -30,7 +30,7 @@ part)
   part=$SLURM_ARRAY_TASK_ID
   for attempt in ${Array.from({ length: attempts }, (_, index) => index + 1).join(" ")}; do
     status=0
-    $hoptrust sweep "$file" "\${with[@]}" --shard "$part/${parts}" --out "$out/part$part" --resume --quiet \\
+    $hoptrust ${command} "\${files[@]}" "\${words[@]}" --shard "$part/${parts}" --out "$out/part$part" --resume --quiet \\
       --workers "\${SLURM_CPUS_PER_TASK:-1}" || status=$?
     case $status in
     0 | ${finalStatuses.join(" | ")}) exit "$status" ;;
@@ -40,7 +40,7 @@ part)
   exit "$status"
   ;;
 merge)
-  $hoptrust merge "$file" "$out"/part*/ "\${with[@]}" --out "$out/whole"
+  $hoptrust merge "\${files[@]}" "$out"/part*/ "\${words[@]}" --out "$out/whole"
   ;;
 esac
 `

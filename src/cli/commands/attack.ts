@@ -6,23 +6,20 @@ import { narrate } from "../../report/narrative.ts"
 import { numbered, presentBreaking, presentMenu } from "../../report/search-text.ts"
 import { chosenSenders } from "../../staging/senders.ts"
 import { setText } from "../../search/capability-set.ts"
+import { shardOption } from "../cells/shard.ts"
 import { readScenarios } from "../scenario-files.ts"
 import { prepare } from "../search/job.ts"
 import { replayer } from "../search/replayer.ts"
-import {
-  type SearchArguments,
-  type Searched,
-  searchFiles,
-  withSearchOptions
-} from "../search/search-files.ts"
+import { interrupted } from "../search/interrupted.ts"
+import { runShard, type Searched, searchFiles } from "../search/search-files.ts"
+import { modelOption, type SearchArguments, withSearchOptions } from "../search/search-options.ts"
 import { writeSearch } from "../search/write-search.ts"
-import { seedOption } from "../seed-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
 
 interface Arguments extends SearchArguments {
   readonly files: ReadonlyArray<string>
-  readonly model?: ReadonlyArray<string> | undefined
+  readonly shard?: string | undefined
   readonly explain?: number | undefined
 }
 
@@ -39,8 +36,8 @@ export const attack: CommandModule<object, Arguments> = {
           describe:
             "scenario files (YAML); their own attackers and expectations are ignored, and their mail without --mail scenario"
         })
-        .option("model", { type: "string", array: true, describe: "labels of the models; by default, all" })
-        .option("seed", seedOption)
+        .option("model", modelOption)
+        .option("shard", shardOption)
         .option("explain", {
           type: "number",
           describe: "number of a witness to print step by step, and as a Mermaid sequence diagram"
@@ -48,23 +45,18 @@ export const attack: CommandModule<object, Arguments> = {
     )
       .example("$0 attack scenarios/headline/first-contact.yaml", "")
       .example("$0 attack my.yaml --model mta-sts --goal read-mail --explain 1", ""),
-  handler: async ({ files, model, explain, ...options }) => {
+  handler: async ({ files, explain, shard, ...options }) => {
     const scenarios = readScenarios(files)
-    const searched = await searchFiles(scenarios, model, options)
+    if (shard !== undefined) return runShard(scenarios, shard, options)
+    const searched = await searchFiles(scenarios, options)
     if (explain === undefined) {
       if (searched.runs[0] !== undefined) say(`${presentMenu(searched.runs[0])}\n\n`)
       say(`${presentBreaking(searched.runs)}\n`)
     } else tell(explain, searched)
-    await writeSearch(options, scenarios, searched)
-    if (!searched.isComplete) throw interrupted()
+    await writeSearch(["attack", ...files], options, scenarios, searched)
+    if (!searched.isComplete) throw interrupted(options)
   }
 }
-
-export const interrupted = () =>
-  new CommandFailure(
-    exitStatus.interrupted,
-    "interrupted: searches that were not finished are missing, those above are whole"
-  )
 
 const tell = (number: number, { runs, jobs }: Searched): void => {
   const all = numbered(runs)

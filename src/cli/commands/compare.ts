@@ -4,14 +4,14 @@ import { comparables } from "../../report/search-columns.ts"
 import { presentComparison, presentMenu } from "../../report/search-text.ts"
 import { comparisonFile } from "../bundled-scenarios.ts"
 import { readScenarios } from "../scenario-files.ts"
-import { type SearchArguments, searchFiles, withSearchOptions } from "../search/search-files.ts"
+import { interrupted } from "../search/interrupted.ts"
+import { searchFiles } from "../search/search-files.ts"
+import { type SearchArguments, withSearchOptions } from "../search/search-options.ts"
 import { writeSearch } from "../search/write-search.ts"
-import { seedOption } from "../seed-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { interrupted } from "./attack.ts"
 import { say } from "../terminal/say.ts"
 
-interface Arguments extends SearchArguments {
+interface Arguments extends Omit<SearchArguments, "model"> {
   readonly a: string
   readonly b: string
   readonly file?: string | undefined
@@ -29,18 +29,17 @@ export const compare: CommandModule<object, Arguments> = {
           type: "string",
           describe: "scenario file (YAML); by default, one with every model"
         })
-        .option("seed", seedOption)
     )
       .example("$0 compare dane mta-sts", "")
       .example("$0 compare dane mta-sts my.yaml --goal read-mail --start cold", ""),
   handler: async ({ a, b, file = comparisonFile(), ...options }) => {
     if (a === b) throw new CommandFailure(exitStatus.usage, `${a} is to be compared with itself`)
     const scenarios = readScenarios([file])
-    const searched = await searchFiles(scenarios, [a, b], options)
+    const searched = await searchFiles(scenarios, { ...options, model: [a, b] })
     const { runs, isComplete } = searched
     if (runs[0] !== undefined) say(`${presentMenu(runs[0])}\n\n`)
     say(`${presentComparison(a, b, comparables(runs))}\n`)
-    await writeSearch(options, scenarios, searched)
-    if (!isComplete) throw interrupted()
+    await writeSearch(["compare", a, b, file], options, scenarios, searched)
+    if (!isComplete) throw interrupted(options)
   }
 }

@@ -1,18 +1,17 @@
 /** `hoptrust order`: the partial order of the models, as tables and as diagrams. */
 import type { CommandModule } from "yargs"
-import { comparables } from "../../report/search-columns.ts"
-import { relationLegend } from "../../report/relation-matrix.ts"
-import { hasseDiagram, presentMenu, presentOrder } from "../../report/search-text.ts"
+import { shardOption } from "../cells/shard.ts"
 import { readScenarios } from "../scenario-files.ts"
-import { type SearchArguments, searchFiles, withSearchOptions } from "../search/search-files.ts"
+import { interrupted } from "../search/interrupted.ts"
+import { orderText } from "../search/order-text.ts"
+import { runShard, searchFiles } from "../search/search-files.ts"
+import { modelOption, type SearchArguments, withSearchOptions } from "../search/search-options.ts"
 import { writeSearch } from "../search/write-search.ts"
-import { seedOption } from "../seed-option.ts"
-import { interrupted } from "./attack.ts"
 import { say } from "../terminal/say.ts"
 
 interface Arguments extends SearchArguments {
   readonly files: ReadonlyArray<string>
-  readonly model?: ReadonlyArray<string> | undefined
+  readonly shard?: string | undefined
   readonly diagram: "mermaid" | "dot" | "none"
 }
 
@@ -28,36 +27,22 @@ export const order: CommandModule<object, Arguments> = {
           demandOption: true,
           describe: "scenario files (YAML)"
         })
-        .option("model", { type: "string", array: true, describe: "labels of the models; by default, all" })
+        .option("model", modelOption)
         .option("diagram", {
           choices: ["mermaid", "dot", "none"] as const,
           default: "mermaid" as const,
           describe: "form of the Hasse diagrams"
         })
-        .option("seed", seedOption)
+        .option("shard", shardOption)
     )
       .example("$0 order scenarios/every-model/first-contact.yaml --goal read-mail", "")
       .example("$0 order my.yaml --diagram dot --out out/order", ""),
-  handler: async ({ files, model, diagram, ...options }) => {
+  handler: async ({ files, diagram, shard, ...options }) => {
     const scenarios = readScenarios(files)
-    const searched = await searchFiles(scenarios, model, options)
-    const { runs, isComplete } = searched
-    if (runs[0] !== undefined) say(`${presentMenu(runs[0])}\n\n`)
-    const groups = comparables(runs)
-    for (const group of groups) {
-      say(`${presentOrder(group)}\n`)
-      if (diagram !== "none") say(`${hasseDiagram(group, diagram)}\n\n`)
-    }
-    say(`${relationLegend(groups.map(({ goal }) => goal))}\n${effort(runs)}\n`)
-    await writeSearch(options, scenarios, searched)
-    if (!isComplete) throw interrupted()
+    if (shard !== undefined) return runShard(scenarios, shard, options)
+    const searched = await searchFiles(scenarios, options)
+    say(orderText(searched.runs, diagram))
+    await writeSearch(["order", ...files], options, scenarios, searched)
+    if (!searched.isComplete) throw interrupted(options)
   }
-}
-
-const effort = (runs: Awaited<ReturnType<typeof searchFiles>>["runs"]): string => {
-  const histories = runs.reduce((sum, { result }) => sum + result.histories, 0)
-  const capped = runs.filter(({ result }) => result.isCapped)
-  return capped.length === 0
-    ? `${histories} histories`
-    : `${histories} histories; GIVEN UP before the end, so that sets may be missing: ${capped.map(({ model, start }) => `${model} (${start})`).join(", ")}`
 }

@@ -1,38 +1,24 @@
-/** `hoptrust plan`: the cells of a sweep, for those who spread them over machines. */
+/** `hoptrust plan`: the cells of a sweep or of searches, for those who spread them over machines. */
 import type { CommandModule } from "yargs"
-import { text } from "../../experiment/sweep/summary.ts"
-import { csvText } from "../../report/csv.ts"
-import { cellTable } from "../../report/sweep-columns.ts"
-import { plannedCells, readSweep } from "../sweep/sweep-file.ts"
-import { shardOf, shardOption } from "../sweep/shard.ts"
+import { cellsOf } from "../cells/cell-plan.ts"
+import { shardOf, shardOption } from "../cells/shard.ts"
+import { divisibleFiles, readDivisible, withQuestionOptions } from "../read-divisible.ts"
+import type { SearchQuestion } from "../search/search-options.ts"
 
-interface Arguments {
-  readonly file: string
+interface Arguments extends SearchQuestion {
+  readonly files: ReadonlyArray<string>
   readonly shard?: string | undefined
 }
 
 export const plan: CommandModule<object, Arguments> = {
-  command: "plan <file>",
-  describe: "Print the cells of a sweep as CSV: key, point, model, attack and seed of each",
+  command: "plan <files..>",
+  describe:
+    "Print what can be run apart as CSV: of a sweep each cell with key, point, model, attack and seed, of scenarios each search",
   builder: (yargs) =>
-    yargs
-      .positional("file", { type: "string", demandOption: true, describe: "sweep file (YAML)" })
-      .option("shard", shardOption),
-  handler: ({ file, shard }) => {
-    const read = readSweep(file)
-    const cells = plannedCells(read)
-    const { vary } = read.sweep
-    const columns = cellTable(vary).columns.slice(0, vary.length + 5)
-    const rows = (shard === undefined ? cells : shardOf(shard, cells)).map(
-      ({ key, point, values, model, attack, seed }) => ({
-        key,
-        point,
-        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`vary_${name}`, text(value)])),
-        model,
-        attack,
-        seed
-      })
-    )
-    process.stdout.write(csvText(columns, rows))
+    withQuestionOptions(yargs.positional("files", divisibleFiles).option("shard", shardOption)),
+  handler: ({ files, shard, ...question }) => {
+    const { plan, csv } = readDivisible(files, question)
+    const chosen = cellsOf(shard === undefined ? plan : shardOf(shard, plan))
+    process.stdout.write(csv(new Set(chosen.map(({ key }) => key))))
   }
 }

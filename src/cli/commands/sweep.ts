@@ -5,10 +5,12 @@ import { summarise } from "../../experiment/sweep/summary.ts"
 import type { SweepCell } from "../../experiment/sweep/sweep-cell.ts"
 import { presentSweep } from "../../report/sweep-text.ts"
 import { parquetOption } from "../parquet-option.ts"
-import { collect, storedKeys } from "../sweep/cell-store.ts"
-import { runCells } from "../sweep/run-cells.ts"
+import { type CellPlan, cellsOf } from "../cells/cell-plan.ts"
+import { finishedKeys, storedKeys } from "../cells/cell-store.ts"
+import { runCells } from "../cells/run-cells.ts"
+import { shardOption, shardOf } from "../cells/shard.ts"
 import { plannedCells, readSweep, type SweepFile } from "../sweep/sweep-file.ts"
-import { shardOption, shardOf } from "../sweep/shard.ts"
+import { sweepPlan, sweepResults } from "../sweep/sweep-plan.ts"
 import { writeTables } from "../sweep/write-tables.ts"
 import { workersOption } from "../workers-option.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
@@ -66,14 +68,16 @@ export const sweep: CommandModule<object, Arguments> = {
           exitStatus.usage,
           "a sweep that goes on until it is precise cannot be taken apart: leave --shard or until out"
         )
-      const part = shardOf(shard, plannedCells(read))
-      await runCells(read, part, { out, workers, quiet, reuse })
+      const part = shardOf(shard, sweepPlan(read, plannedCells(read)))
+      await runAll(part, { out, workers, quiet, reuse })
       if (!quiet)
-        remark(`${part.length} cells in ${join(out, "cells")}; hoptrust merge puts all parts together`)
+        remark(
+          `${cellsOf(part).length} cells in ${join(out, "cells")}; hoptrust merge puts all parts together`
+        )
       return
     }
     const cells = await runUntilPrecise(read, { out, workers, quiet, reuse })
-    const results = collect([out], cells)
+    const results = sweepResults([out], cells)
     await writeTables(out, read, results, parquet)
     if (!quiet) say(presentSweep(read.sweep, results))
     if (!quiet) remark(`${cells.length} cells; tables in ${out}`)
@@ -81,19 +85,27 @@ export const sweep: CommandModule<object, Arguments> = {
 }
 
 /** Runs the planned replicates, and more of them while the file asks for narrower intervals. */
-const runUntilPrecise = async (
-  read: SweepFile,
-  options: Parameters<typeof runCells>[2]
-): Promise<ReadonlyArray<SweepCell>> => {
+const runUntilPrecise = async (read: SweepFile, options: Running): Promise<ReadonlyArray<SweepCell>> => {
   const { replicates, until } = read.sweep
   for (let total = replicates; ; total += replicates) {
     const count = Math.min(total, until?.atMost ?? total)
     const cells = plannedCells(read, count)
-    await runCells(read, cells, options)
+    await runAll(sweepPlan(read, cells), options)
     if (until === undefined || count === until.atMost) return cells
-    const widest = summarise(collect([options.out], cells), read.sweep)
+    const widest = summarise(sweepResults([options.out], cells), read.sweep)
       .filter(({ metric }) => metric === "exposed_mail_share")
       .map(({ estimate }) => (estimate.high - estimate.low) / 2)
     if (widest.every((halfWidth) => halfWidth <= until.halfWidth)) return cells
   }
+}
+
+type Running = Pick<Arguments, "out" | "workers" | "quiet" | "reuse">
+
+/** Those that are not there yet. Ends with status 130 on Ctrl-C. */
+const runAll = async (plan: CellPlan, options: Running): Promise<void> => {
+  if (await runCells(plan, { ...options, finished: finishedKeys(options.out) })) return
+  throw new CommandFailure(
+    exitStatus.interrupted,
+    `interrupted; the cells that were finished are in ${options.out}, and --resume goes on with the rest`
+  )
 }

@@ -1,4 +1,4 @@
-/** `hoptrust work`: takes cells of sweeps from a queue and runs them, on as many machines as it is started. */
+/** `hoptrust work`: takes cells of sweeps and searches from a queue and runs them, on as many machines as it is started. */
 import type { CommandModule } from "yargs"
 import { openQueue } from "../queue/open-queue.ts"
 import { queueOption } from "../queue/queue-address.ts"
@@ -18,7 +18,7 @@ interface Arguments {
 
 export const work: CommandModule<object, Arguments> = {
   command: "work",
-  describe: "Take cells of sweeps from a queue and run them, until Ctrl-C",
+  describe: "Take cells of sweeps, and searches, from a queue and run them, until Ctrl-C",
   builder: (yargs) =>
     yargs
       .option("queue", queueOption)

@@ -1,12 +1,13 @@
 /**
  * Batches of cells in BullMQ, on Redis or Valkey. Each program has a queue of its own, which other versions never take from.
- * Beside the queues lie the sweeps by their digest, and which programs have queues.
+ * Beside the queues lie the files that cells are of, and which programs have queues.
  */
 import type { Job, JobsOptions, Queue, Worker } from "bullmq"
 import type * as Bullmq from "bullmq"
 import type { Redis } from "ioredis"
 import type * as Ioredis from "ioredis"
 import { sha256 } from "../../report/sha256.ts"
+import type { CellSource } from "../cells/cell-plan.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { remark } from "../terminal/say.ts"
 import type { Batch } from "./batches.ts"
@@ -16,7 +17,6 @@ import {
   type BatchState,
   type CellQueue,
   type Program,
-  type QueuedSweep,
   type Working
 } from "./cell-queue.ts"
 import { pause } from "./pause.ts"
@@ -27,14 +27,8 @@ import { checkVersion, faultAnswered, faultOf } from "./server-fault.ts"
 export type BullmqPackages = Pick<typeof Bullmq, "Job" | "Queue" | "WaitingError" | "Worker"> &
   Pick<typeof Ioredis, "Redis">
 
-interface BatchData {
-  readonly batch: Batch
-  /** The digest of the sweep's file, which lies beside the queue once. */
-  readonly sweep: string
-}
-
-type BatchJob = Job<BatchData, BatchResult>
-type BatchQueue = Queue<BatchData, BatchResult>
+type BatchJob = Job<Batch, BatchResult>
+type BatchQueue = Queue<Batch, BatchResult>
 
 /** All our keys on the server begin with it. */
 const prefix = "hoptrust"
@@ -44,6 +38,9 @@ const maxStalledCount = 3
 
 /** Our choice: few enough to send at once. */
 const atOnce = 500
+
+/** Our choice: among the batches that so many threads have, one is seen. */
+const mostThreads = 1024
 
 /** Our choice, because an idle worker should cost the server nothing that can be seen. */
 const betweenLooksMs = 1000
@@ -68,27 +65,32 @@ export const openBullmq = async (
   }
   const faults = <A>(act: () => Promise<A>): Promise<A> => Promise.race([act(), broken]).catch(inWords)
   return {
-    put: (sweep, batches, { retriesFailed }) =>
+    put: (sources, batches, { retriesFailed }) =>
       faults(async () => {
         await client.hset(`${prefix}:programs`, queue.name, JSON.stringify(program))
-        await client.set(sweepKey(digestOf(sweep)), JSON.stringify(sweep))
+        for (const [id, source] of sources) await client.set(keyOf(id), JSON.stringify(source))
         if (retriesFailed) {
           const ids = new Set(batches.map(({ id }) => id))
           for (const job of await queue.getFailed()) if (ids.has(job.id ?? "")) await job.remove()
         }
-        for (const part of parts(batches)) await queue.addBulk(part.map((batch) => jobOf(sweep, batch)))
+        for (const part of parts(batches)) await queue.addBulk(part.map(jobOf))
       }),
     states: (ids) =>
       faults(() =>
-        Promise.all(
-          ids.map(async (id) => stateOf(await packages.Job.fromId<BatchData, BatchResult>(queue, id)))
-        )
+        Promise.all(ids.map(async (id) => stateOf(await packages.Job.fromId<Batch, BatchResult>(queue, id))))
       ),
+    isAnyTaken: () =>
+      faults(async () => {
+        const active = await queue.getActive(0, mostThreads)
+        // A worker keeps its lock while it answers.
+        const locks = active.map(({ id = "" }) => queue.toKey(`${id}:lock`))
+        return locks.length > 0 && (await client.exists(...locks)) > 0
+      }),
     remove: (ids) =>
       faults(async () => {
         for (const part of parts(ids)) await Promise.all(part.map((id) => queue.remove(id)))
       }),
-    removeSweep: (sweep) => faults(async () => void (await client.del(sweepKey(digestOf(sweep))))),
+    removeSources: (ids) => faults(async () => void (await client.del(...ids.map(keyOf)))),
     // It looks itself after a connection that is broken: its own must be closed then.
     work: (working) =>
       work(packages, {
@@ -107,18 +109,17 @@ export const openBullmq = async (
   }
 }
 
-const sweepKey = (digest: string): string => `${prefix}:sweep:${digest}`
-const digestOf = ({ text }: QueuedSweep): string => sha256(text)
+const keyOf = (id: string): string => `${prefix}:source:${id}`
 
 const parts = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(all.length / atOnce) }, (_, index) =>
     all.slice(index * atOnce, (index + 1) * atOnce)
   )
 
-const jobOf = (sweep: QueuedSweep, batch: Batch) => {
+const jobOf = (batch: Batch) => {
   // What was done stays until it is collected: so it is not done again when it is submitted again.
   const opts: JobsOptions = { jobId: batch.id, attempts: 1, stackTraceLimit: 0 }
-  return { name: "batch", data: { batch, sweep: digestOf(sweep) }, opts }
+  return { name: "batch", data: batch, opts }
 }
 
 const stateOf = (job: BatchJob | undefined): BatchState => {
@@ -220,16 +221,16 @@ const work = async (
   { address, client, broken, queue, working, othersOf }: Work
 ): Promise<void> => {
   const { threads, lockMs, run, isUntilEmpty, signal } = working
-  const sweeps = new Map<string, QueuedSweep>()
-  const sweepOf = async (digest: string): Promise<QueuedSweep> => {
-    const known = sweeps.get(digest)
+  const sources = new Map<string, CellSource>()
+  const sourceOf = async (id: string): Promise<CellSource> => {
+    const known = sources.get(id)
     if (known !== undefined) return known
-    const text = await client.get(sweepKey(digest))
-    if (text === null) throw new BatchFailed("the server has lost the sweep of this batch")
+    const text = await client.get(keyOf(id))
+    if (text === null) throw new BatchFailed("the server has lost the file of this batch")
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `put`
-    const sweep = JSON.parse(text) as QueuedSweep
-    sweeps.set(digest, sweep)
-    return sweep
+    const source = JSON.parse(text) as CellSource
+    sources.set(id, source)
+    return source
   }
   const ending = new AbortController()
   /** By what comes first; undefined where all is done. */
@@ -239,11 +240,11 @@ const work = async (
     ending.abort()
   }
   broken.catch(stop)
-  const worker: Worker<BatchData, BatchResult> = new Worker<BatchData, BatchResult>(
+  const worker: Worker<Batch, BatchResult> = new Worker<Batch, BatchResult>(
     queue.name,
     async (job, token) => {
       try {
-        return await run(await sweepOf(job.data.sweep), job.data.batch)
+        return await run(await sourceOf(job.data.source), job.data)
       } catch (error) {
         if (error instanceof BatchFailed) throw error
         stop(error)
@@ -293,5 +294,5 @@ const closed = async (worker: Worker, client: Redis): Promise<void> => {
 const refused = ({ version, commit }: Program) =>
   new CommandFailure(
     exitStatus.usage,
-    `the queue has cells for another program only: hoptrust ${version}${commit === undefined ? "" : ` of commit ${commit}`}; install that here, or submit the sweep with this program`
+    `the queue has cells for another program only: hoptrust ${version}${commit === undefined ? "" : ` of commit ${commit}`}; install that here, or submit with this program`
   )

@@ -1,4 +1,5 @@
 /** What hoptrust asks of a queue. The one driver is bullmq.ts. */
+import type { CellSource } from "../cells/cell-plan.ts"
 import type { Batch } from "./batches.ts"
 
 /** Who may run the cells: the program that planned them, to the octet. */
@@ -9,13 +10,6 @@ export interface Program {
   readonly digest: string
 }
 
-/** What workers need to know of a sweep, on whichever machine they are. */
-export interface QueuedSweep {
-  /** For messages. */
-  readonly file: string
-  readonly text: string
-}
-
 /** What a worker answers. */
 export type BatchResult =
   /** By key, each as the file of a cell holds it. */
@@ -23,7 +17,7 @@ export type BatchResult =
   /** The cells are in the folder that workers share. */
   | { readonly kind: "stored" }
   /** The zones cannot be served with these values. */
-  | { readonly kind: "unserved"; readonly values: unknown; readonly detail: string }
+  | { readonly kind: "unserved"; readonly detail: string }
 
 export type BatchState =
   | { readonly kind: "open" }
@@ -37,7 +31,7 @@ export interface Working {
   /** A worker that says nothing for so long has lost its batches to others. */
   readonly lockMs: number
   /** A batch for which this fails with a `BatchFailed` has failed; after another failure it is given back, and the work ends with that failure. */
-  readonly run: (sweep: QueuedSweep, batch: Batch) => Promise<BatchResult>
+  readonly run: (source: CellSource, batch: Batch) => Promise<BatchResult>
   /** To end when nothing is left, neither waiting nor with other workers. */
   readonly isUntilEmpty: boolean
   /** Gives back what was not finished, then ends. */
@@ -53,15 +47,17 @@ export class BatchFailed extends Error {
 export interface CellQueue {
   /** A batch that is there stays as it is, unless it has failed: then it is tried again where `retriesFailed`. */
   readonly put: (
-    sweep: QueuedSweep,
+    sources: ReadonlyMap<string, CellSource>,
     batches: ReadonlyArray<Batch>,
     options: { readonly retriesFailed: boolean }
   ) => Promise<void>
   /** In the order of the ids. */
   readonly states: (ids: ReadonlyArray<string>) => Promise<ReadonlyArray<BatchState>>
+  /** Is any batch of this program with a worker that still answers? */
+  readonly isAnyTaken: () => Promise<boolean>
   /** Batches with their results; what does not exist is no error. */
   readonly remove: (ids: ReadonlyArray<string>) => Promise<void>
-  readonly removeSweep: (sweep: QueuedSweep) => Promise<void>
+  readonly removeSources: (ids: ReadonlyArray<string>) => Promise<void>
   readonly work: (working: Working) => Promise<void>
   readonly close: () => Promise<void>
 }

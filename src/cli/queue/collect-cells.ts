@@ -1,10 +1,10 @@
-/** Brings the results of a sweep from a queue into a folder, and puts in again what the queue does not have. */
-import type { SweepCell } from "../../experiment/sweep/sweep-cell.ts"
-import { cellOfText, finishedKeys, isFinished, removeTemporary, storeCell } from "../sweep/cell-store.ts"
-import type { SweepFile } from "../sweep/sweep-file.ts"
+/** Brings the results of cells from a queue into a folder, and puts in again what the queue does not have. */
+import type { CellPlan } from "../cells/cell-plan.ts"
+import { cellOfText, finishedKeys, isFinished, removeTemporary, storeCell } from "../cells/cell-store.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { remark } from "../terminal/say.ts"
 import { Progress } from "../terminal/progress.ts"
-import { type Batch, batchesOf, cellsOf } from "./batches.ts"
+import { type Batch, batchesOf, keysOf, sourcesOf } from "./batches.ts"
 import type { BatchResult, CellQueue } from "./cell-queue.ts"
 import { pause } from "./pause.ts"
 
@@ -13,7 +13,12 @@ export interface Collecting {
   /** The folder that workers share. */
   readonly store?: string | undefined
   readonly quiet: boolean
+  /** After so long without anything finished or taken, it is said that there is no worker. */
+  readonly untilSaidMs?: number
 }
+
+/** Our choice: long enough to start a worker by hand. */
+const usualUntilSaidMs = 60_000
 
 /** Our choice: so many batches are asked for at once, */
 const atOnce = 500
@@ -27,21 +32,20 @@ const betweenLooksMs = 500
  */
 export const collectCells = async (
   queue: CellQueue,
-  { file, text, sweep }: SweepFile,
-  cells: ReadonlyArray<SweepCell>,
-  { out, store, quiet }: Collecting
+  plan: CellPlan,
+  { out, store, quiet, untilSaidMs = usualUntilSaidMs }: Collecting
 ): Promise<void> => {
-  const queued = { file, text }
-  const all = batchesOf(sweep, cells)
+  const sources = sourcesOf(plan)
+  const all = batchesOf(plan)
   removeTemporary(out)
   const finished = new Set(
     [out, ...(store === undefined ? [] : [store])].flatMap((folder) => [...finishedKeys(folder)])
   )
-  const isDone = (batch: Batch) => cellsOf(batch).every(({ key }) => finished.has(key))
+  const isDone = (batch: Batch) => keysOf(batch).every((key) => finished.has(key))
   let open: ReadonlyArray<Batch> = all.filter((batch) => !isDone(batch))
   const progress = new Progress({
-    total: open.reduce((sum, batch) => sum + cellsOf(batch).length, 0),
-    unit: "cells",
+    total: open.reduce((sum, batch) => sum + keysOf(batch).length, 0),
+    unit: plan.unit,
     terminal: process.stderr,
     isQuiet: quiet
   })
@@ -68,7 +72,7 @@ export const collectCells = async (
     if (result.kind === "unserved")
       throw new CommandFailure(
         exitStatus.invalidScenario,
-        `${file}: with ${JSON.stringify(result.values)}: ${result.detail}`
+        `${sources.get(batch.source)!.file}: ${result.detail}`
       )
     if (result.kind === "stored") {
       if (store === undefined)
@@ -76,20 +80,34 @@ export const collectCells = async (
           exitStatus.usage,
           "the workers keep their results in a folder: name it with --store"
         )
-      return cellsOf(batch).every(({ key }) => isFinished(store, key))
+      return keysOf(batch).every((key) => isFinished(store, key))
     }
     let isWhole = true
-    for (const { key } of cellsOf(batch)) {
+    for (const key of keysOf(batch)) {
       const cell = cellOfText(result.texts[key] ?? "", key, "the queue")
-      if ("metrics" in cell) await storeCell(out, { key, metrics: cell.metrics })
+      if ("result" in cell) await storeCell(out, { key, result: cell.result })
       else isWhole = false
     }
     return isWhole
   }
 
+  let lastMs = performance.now()
+  let isSaid = false
+  /** Says once, also where no progress is shown, that nothing is going on; whoever waits off a terminal would not know. */
+  const sayIfIdle = async () => {
+    if (quiet || isSaid || performance.now() - lastMs < untilSaidMs) return
+    lastMs = performance.now()
+    if (await answer(queue.isAnyTaken())) return
+    isSaid = true
+    progress.clear()
+    remark(
+      `hoptrust: no worker has taken anything for ${Math.round(untilSaidMs / 1000)} s; start hoptrust work with the same version and --queue. Still waiting`
+    )
+  }
+
   process.once("SIGINT", interrupt)
   try {
-    await answer(queue.put(queued, open, { retriesFailed: false }))
+    await answer(queue.put(sources, open, { retriesFailed: false }))
     for (let from = 0; open.length > 0; from += atOnce) {
       if (from >= open.length) from = 0
       const asked = open.slice(from, from + atOnce)
@@ -100,22 +118,26 @@ export const collectCells = async (
         const state = states[index]!
         if (state.kind === "missing") again.push(batch)
         if (state.kind === "failed") {
-          failures.push(failureOf(batch, state.reason))
+          failures.push(failureOf(plan, batch, state.reason))
           closed.add(batch)
         }
         if (state.kind !== "done") continue
         if (await keep(batch, state.result)) {
           closed.add(batch)
-          for (const _ of cellsOf(batch)) progress.advance()
+          for (const _ of keysOf(batch)) progress.advance()
         } else {
           await answer(queue.remove([batch.id]))
           again.push(batch)
         }
       }
-      if (again.length > 0) await answer(queue.put(queued, again, { retriesFailed: false }))
+      if (again.length > 0) await answer(queue.put(sources, again, { retriesFailed: false }))
       open = open.filter((batch) => !closed.has(batch))
       progress.show()
-      if (closed.size === 0) await pause(betweenLooksMs, interruption.signal)
+      if (closed.size > 0) lastMs = performance.now()
+      else {
+        await sayIfIdle()
+        await pause(betweenLooksMs, interruption.signal)
+      }
     }
   } finally {
     process.off("SIGINT", interrupt)
@@ -127,13 +149,12 @@ export const collectCells = async (
       `${failures.join("\n")}\nAll other cells are there. hoptrust submit puts in again what has failed.`
     )
   await queue.remove(all.map(({ id }) => id))
-  await queue.removeSweep(queued)
+  await queue.removeSources([...sources.keys()])
 }
 
-const failureOf = (batch: Batch, reason: string): string => {
-  const cells = cellsOf(batch)
-  const [first] = cells
-  const { key, values, model, attack, seed } = cells.find(({ key }) => reason.includes(key)) ?? first!
-  const others = cells.length === 1 ? "" : `, and with it ${cells.length - 1} more of its batch,`
-  return `the cell ${key} (${JSON.stringify(values)}, model ${model}, attack ${attack}, seed ${seed})${others} failed: ${reason}`
+const failureOf = (plan: CellPlan, batch: Batch, reason: string): string => {
+  const keys = keysOf(batch)
+  const key = keys.find((one) => reason.includes(one)) ?? keys[0]!
+  const others = keys.length === 1 ? "" : `, and with it ${keys.length - 1} more of its batch,`
+  return `the cell ${key} (${plan.inWords(key)})${others} failed: ${reason}`
 }

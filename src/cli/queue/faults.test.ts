@@ -12,8 +12,8 @@ import { isRedisThere, redisServer, type RedisServer, skippedWithoutRedis } from
 const packages = await bullmqPackages()
 
 const program = { version: "0.0.0", digest: "d" }
-const sweep = { file: "a.yaml", text: "title: a" }
-const batches = [{ id: "batch-a", replicates: [] }]
+const sources = new Map([["a", { file: "a.yaml", text: "title: a" }]])
+const batches = [{ id: "batch-a", kind: "sweep", source: "a", groups: [] }] as const
 
 const addressOf = (port: number): QueueAddress => ({ host: "127.0.0.1", port, database: 0, isTls: false })
 
@@ -21,7 +21,7 @@ const addressOf = (port: number): QueueAddress => ({ host: "127.0.0.1", port, da
 const putting = async (address: QueueAddress) => {
   const queue = await openBullmq(packages, address, program)
   try {
-    await queue.put(sweep, batches, { retriesFailed: true })
+    await queue.put(sources, batches, { retriesFailed: true })
     return await queue.states(["batch-a", "batch-b"])
   } finally {
     await queue.close()

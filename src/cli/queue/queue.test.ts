@@ -1,12 +1,11 @@
 /** The contract of a queue: whoever is killed when, the octets of one machine, and no cell that is lost. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { long } from "../../long.fixture.ts"
-import { projectFolder } from "../places.ts"
-import { program } from "../program.fixture.ts"
+import { type Ended, running, started, tablesIn } from "../started.fixture.ts"
 import {
   freePort,
   isRedisThere,
@@ -26,37 +25,6 @@ writeFileSync(small, sweepOf({ replicates: 4, mailsPerDay: 4 }))
 const lengthy = out("lengthy.yaml")
 writeFileSync(lengthy, sweepOf({ replicates: 1, mailsPerDay: 1200 }))
 
-interface Ended {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-const running = new Set<ChildProcess>()
-
-/** Starts the program; what it says is known when it has ended. */
-const started = (
-  words: ReadonlyArray<string>,
-  environment: Readonly<Record<string, string>> = {}
-): { readonly child: ChildProcess; readonly ended: Promise<Ended> } => {
-  const child = spawn(process.execPath, [program, ...words], {
-    cwd: projectFolder,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...environment }
-  })
-  running.add(child)
-  let [stdout, stderr] = ["", ""]
-  child.stdout.on("data", (text) => (stdout += String(text)))
-  child.stderr.on("data", (text) => (stderr += String(text)))
-  const ended = new Promise<Ended>((resolve) =>
-    child.once("close", (status) => {
-      running.delete(child)
-      resolve({ status, stdout, stderr })
-    })
-  )
-  return { child, ended }
-}
-
 const hoptrust = (...words: ReadonlyArray<string>) => started(words).ended
 
 const done = async (...words: ReadonlyArray<string>): Promise<Ended> => {
@@ -65,12 +33,7 @@ const done = async (...words: ReadonlyArray<string>): Promise<Ended> => {
   return ended
 }
 
-/** Names and contents of all tables and of what describes them. */
-const tables = (name: string) =>
-  readdirSync(out(name))
-    .filter((entry) => /\.(?:csv|json|md)$/.test(entry))
-    .toSorted()
-    .map((entry) => [entry, readFileSync(join(out(name), entry), "utf8")])
+const tables = (name: string) => tablesIn(out(name))
 
 /** The same of the cells that are in a folder. */
 const cells = (name: string) => tables(join(name, "cells"))

@@ -1,11 +1,14 @@
 /** Runs the cells that a queue gives, in threads: on the event loop nothing would renew the lock, and others would run them too. */
 import { availableParallelism } from "node:os"
-import { isFinished, storeCell, textOfCell } from "../sweep/cell-store.ts"
-import type { SweepJob, SweepOutcome } from "../sweep/worker.ts"
+import type { CellJob, CellOutcome, CellSource } from "../cells/cell-plan.ts"
+import { isFinished, storeCell, textOfCell } from "../cells/cell-store.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { openThread, type Thread, ThreadEnded } from "../threads/open-thread.ts"
-import { type Batch, cellsOf } from "./batches.ts"
-import { BatchFailed, type BatchResult, type CellQueue, type QueuedSweep } from "./cell-queue.ts"
+import type { WorkKind } from "../threads/thread-data.ts"
+import type { Batch } from "./batches.ts"
+import { BatchFailed, type BatchResult, type CellQueue } from "./cell-queue.ts"
+
+type CellThread = Thread<CellJob, CellOutcome>
 
 export interface CellWork {
   readonly threads?: number | undefined
@@ -22,10 +25,10 @@ export const workCells = async (
   queue: CellQueue,
   { threads = availableParallelism(), store, lockMs, isUntilEmpty, onCells }: CellWork
 ): Promise<void> => {
-  const idle: Array<Thread<SweepJob, SweepOutcome>> = []
-  const open = new Set<Thread<SweepJob, SweepOutcome>>()
-  const thread = (): Thread<SweepJob, SweepOutcome> => {
-    const free = idle.pop() ?? openThread<SweepJob, SweepOutcome>("sweep")
+  const idle: Record<WorkKind, Array<CellThread>> = { sweep: [], search: [] }
+  const open = new Set<CellThread>()
+  const threadFor = (kind: WorkKind): CellThread => {
+    const free = idle[kind].pop() ?? openThread(kind)
     open.add(free)
     return free
   }
@@ -39,33 +42,32 @@ export const workCells = async (
     endThreads()
     throw error
   }
-  const run = async (sweep: QueuedSweep, batch: Batch): Promise<BatchResult> => {
+  const run = async (source: CellSource, { kind, groups }: Batch): Promise<BatchResult> => {
     const texts: Record<string, string> = {}
-    const worker = thread()
-    for (const cells of batch.replicates) {
+    const worker = threadFor(kind)
+    for (const cells of groups) {
       if (store !== undefined && cells.every(({ key }) => isFinished(store, key))) continue
-      const outcome = await onThread(worker, { ...sweep, reuse: true, cells })
+      const outcome = await onThread(worker, { ...source, reuse: true, cells })
       if (outcome.kind === "unserved") {
-        idle.push(worker)
-        return { kind: "unserved", values: cells[0].values, detail: outcome.detail }
+        idle[kind].push(worker)
+        return outcome
       }
       onCells(cells.length)
       for (const result of outcome.results)
         if (store === undefined) texts[result.key] = textOfCell(result)
         else await storeCell(store, result).catch(stop)
     }
-    idle.push(worker)
+    idle[kind].push(worker)
     return store === undefined ? { kind: "cells", texts } : { kind: "stored" }
   }
-  const onThread = async (worker: Thread<SweepJob, SweepOutcome>, job: SweepJob): Promise<SweepOutcome> => {
+  const onThread = async (worker: CellThread, job: CellJob): Promise<CellOutcome> => {
     try {
       return await worker.run(job)
     } catch (error) {
       open.delete(worker)
       if (error instanceof ThreadEnded) throw failure ?? error
-      const [first] = cellsOf({ id: "", replicates: [job.cells] })
       throw new BatchFailed(
-        `at the cell ${first!.key}: ${error instanceof Error ? error.message : String(error)}`
+        `at the cell ${job.cells[0].key}: ${error instanceof Error ? error.message : String(error)}`
       )
     }
   }

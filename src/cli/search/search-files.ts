@@ -1,91 +1,63 @@
-/** Searches scenario files, for the commands attack, compare and order: their options, their progress, what is interrupted. */
-import type { Argv } from "yargs"
+/** Searches scenario files, for the commands attack, compare and order: their progress, what is interrupted, what is there already. */
+import { join } from "node:path"
 import type { SearchRun } from "../../report/search-columns.ts"
-import { type GoalId, goalIds, goals } from "../../search/goals.ts"
+import { goalIds } from "../../search/goals.ts"
 import { asWritten, searchedCapabilities, type Start, starts } from "../../search/stage.ts"
 import { chosenLabels } from "../chosen-labels.ts"
-import { count } from "../count-option.ts"
-import { parquetOption } from "../parquet-option.ts"
-import { type ScenarioFile } from "../scenario-files.ts"
+import { cellsOf } from "../cells/cell-plan.ts"
+import { collect, finishedKeys } from "../cells/cell-store.ts"
+import { runCells } from "../cells/run-cells.ts"
+import { shardOf } from "../cells/shard.ts"
+import type { ScenarioFile } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { Progress } from "../terminal/progress.ts"
+import { remark } from "../terminal/say.ts"
+import { interrupted } from "./interrupted.ts"
 import type { JobOutcome, SearchJob } from "./job.ts"
-import { runJobs } from "../threads/pool.ts"
-
-export interface SearchArguments {
-  readonly goal?: ReadonlyArray<GoalId> | undefined
-  readonly start?: ReadonlyArray<Start> | undefined
-  readonly mail: "search" | typeof asWritten
-  readonly messages: number
-  readonly "max-capabilities": number
-  readonly "max-histories": number
-  readonly seed?: number | undefined
-  readonly workers?: number | undefined
-  /** Folder for the tables, where they are wanted: then the witnesses are told step by step. */
-  readonly out?: string | undefined
-  readonly parquet: boolean
-  readonly quiet: boolean
-}
-
-export const withSearchOptions = <A>(yargs: Argv<A>) =>
-  yargs
-    .option("goal", {
-      choices: goalIds,
-      array: true,
-      describe: `what the attacker wants; by default, all\n${goals.map(({ id, title }) => `${id}: ${title}`).join("\n")}`
-    })
-    .option("start", {
-      choices: starts,
-      array: true,
-      describe:
-        "cold: the sender has never written to the domain; warm: it has, once, undisturbed, a day before; by default, both"
-    })
-    .option("mail", {
-      choices: ["search", asWritten] as const,
-      default: "search" as const,
-      describe:
-        "search: one mail, or `messages`, as the starts say; scenario: the file's own mail, senders, phases and retries, so that the answer can be compared with `run`"
-    })
-    .option("messages", {
-      type: "number",
-      default: 1,
-      describe: "mails sent while the attacker is there, a day apart",
-      coerce: count("messages", 1)
-    })
-    .option("max-capabilities", {
-      type: "number",
-      default: 3,
-      describe: "size of the largest sets to search",
-      coerce: count("max-capabilities", 0)
-    })
-    .option("max-histories", {
-      type: "number",
-      default: 20_000,
-      describe: "limit of histories for one model and start; a search that reaches it stops and says so",
-      coerce: count("max-histories", 1)
-    })
-    .option("workers", {
-      type: "number",
-      describe: "number of threads; by default, one per core. Results do not depend on it",
-      coerce: count("workers", 1)
-    })
-    .option("out", {
-      type: "string",
-      describe:
-        "folder for breaking-sets.csv, breaking-steps.csv and, of several models, relations.csv, with what describes them"
-    })
-    .option("parquet", parquetOption)
-    .option("quiet", { type: "boolean", default: false, describe: "no progress" })
+import { type PlannedSearch, type SearchCell, searchPlan } from "./search-cell.ts"
+import { type SearchArguments, type SearchQuestion, limitsOf } from "./search-options.ts"
 
 /** Ends with status 64 where a start is asked for and the scenario's own mail is searched. */
-const startsOf = ({ mail, start }: SearchArguments): ReadonlyArray<Start | typeof asWritten> => {
-  if (mail === "search") return starts.filter((one) => start === undefined || start.includes(one))
+const startsOf = ({ mail, start }: SearchQuestion): ReadonlyArray<Start | typeof asWritten> => {
+  if (mail !== asWritten) return starts.filter((one) => start === undefined || start.includes(one))
   if (start !== undefined)
     throw new CommandFailure(
       exitStatus.usage,
       "--start is of the search's own mail, and --mail scenario has the file's"
     )
   return [asWritten]
+}
+
+/** In the order of files, models and starts. */
+export const plannedSearches = (
+  files: ReadonlyArray<ScenarioFile>,
+  question: SearchQuestion,
+  tellsSteps: boolean
+): ReadonlyArray<PlannedSearch> => {
+  const { goal, seed, model: models } = question
+  const { messages, maxCapabilities, maxHistories } = limitsOf(question)
+  const labels = chosenLabels(files, models, "model")
+  return files.flatMap((file) =>
+    chosenLabels([file], undefined, "model")
+      .filter((label) => labels.includes(label))
+      .flatMap((model) =>
+        startsOf(question).map((start) => ({
+          scenario: file.name,
+          content: file.scenario,
+          job: {
+            file: file.file,
+            text: file.text,
+            model,
+            start,
+            goals: goalIds.filter((id) => goal === undefined || goal.includes(id)),
+            messages,
+            maxCapabilities,
+            maxHistories,
+            tellsSteps,
+            ...(seed === undefined ? {} : { seed })
+          }
+        }))
+      )
+  )
 }
 
 export interface Searched {
@@ -97,95 +69,85 @@ export interface Searched {
 }
 
 /** On Ctrl-C the searches that are finished come back, and the rest is left. */
-export const searchFiles = async (
+export const searchFiles = (
   files: ReadonlyArray<ScenarioFile>,
-  models: ReadonlyArray<string> | undefined,
   options: SearchArguments
 ): Promise<Searched> => {
-  const { goal, messages, seed, workers, out, parquet, quiet } = options
-  if (parquet && out === undefined)
-    throw new CommandFailure(exitStatus.usage, "--parquet writes tables: say with --out into which folder")
-  const maxCapabilities = options["max-capabilities"]
-  const maxHistories = options["max-histories"]
-  const labels = chosenLabels(files, models, "model")
-  const planned = files.flatMap((file) =>
-    chosenLabels([file], undefined, "model")
-      .filter((label) => labels.includes(label))
-      .flatMap((model) =>
-        startsOf(options).map((start) => ({
-          scenario: file.name,
-          job: {
-            file: file.file,
-            text: file.text,
-            model,
-            start,
-            goals: goalIds.filter((id) => goal === undefined || goal.includes(id)),
-            messages,
-            maxCapabilities,
-            maxHistories,
-            tellsSteps: out !== undefined,
-            ...(seed === undefined ? {} : { seed })
-          }
-        }))
-      )
-  )
-  return runSearches(planned, { workers, quiet })
+  checkFolder(options)
+  return runSearches(plannedSearches(files, options, options.out !== undefined), options)
 }
 
-export interface PlannedSearch {
-  /** Name in tables. */
-  readonly scenario: string
-  readonly job: SearchJob
+/** Runs one part of the searches and stores it, without tables. */
+export const runShard = async (
+  files: ReadonlyArray<ScenarioFile>,
+  shard: string,
+  options: SearchArguments
+): Promise<void> => {
+  const { out, quiet } = options
+  if (out === undefined)
+    throw new CommandFailure(exitStatus.usage, "--shard writes cells: say with --out into which folder")
+  const part = shardOf(shard, searchPlan(plannedSearches(files, options, true)))
+  const isComplete = await runCells(part, { ...options, finished: finishedOf(options) })
+  if (!isComplete) throw interrupted(options)
+  if (!quiet)
+    remark(`${part.groups.length} searches in ${join(out, "cells")}; hoptrust merge puts all parts together`)
 }
+
+/** Ends with status 64 where something is about a folder, and there is none. */
+const checkFolder = ({ out, parquet, resume }: SearchArguments): void => {
+  if (out !== undefined) return
+  if (parquet)
+    throw new CommandFailure(exitStatus.usage, "--parquet writes tables: say with --out into which folder")
+  if (resume)
+    throw new CommandFailure(
+      exitStatus.usage,
+      "--resume goes on with what is in a folder: say with --out which"
+    )
+}
+
+type Running = Pick<SearchArguments, "out" | "workers" | "quiet"> & { readonly resume?: boolean }
+
+const finishedOf = ({ out, resume = false }: Running): ReadonlySet<string> =>
+  out === undefined || !resume ? new Set() : finishedKeys(out)
 
 /** In the order of the plan. On Ctrl-C those that are finished come back, and the rest is left. */
 export const runSearches = async (
   planned: ReadonlyArray<PlannedSearch>,
-  { workers, quiet }: Pick<SearchArguments, "workers" | "quiet">
+  running: Running
 ): Promise<Searched> => {
+  const plan = searchPlan(planned)
+  const stored = finishedOf(running)
+  const there = cellsOf(plan).filter(({ key }) => stored.has(key))
+  const outcomes = new Map(
+    running.out === undefined ? [] : outcomesIn([running.out], there).map(({ key, result }) => [key, result])
+  )
   let histories = 0
-  const progress = new Progress({
-    total: planned.length,
-    unit: "searches",
-    terminal: process.stderr,
-    isQuiet: quiet,
+  const isComplete = await runCells<SearchCell, JobOutcome>(plan, {
+    ...running,
+    finished: stored,
+    onResult: ({ key, result }) => outcomes.set(key, result),
+    onNews: (more) => {
+      histories += more
+    },
     detail: () => `${histories} histories`
   })
-  const interrupt = new AbortController()
-  const onInterrupt = () => interrupt.abort()
-  process.once("SIGINT", onInterrupt)
-  try {
-    const outcomes: Array<JobOutcome | undefined> = planned.map(() => undefined)
-    await runJobs<SearchJob, JobOutcome>(
-      planned.map(({ job }) => job),
-      {
-        kind: "search",
-        workers,
-        onNews: (more) => {
-          histories += more
-          progress.show()
-        },
-        onOutcome: (number, outcome) => {
-          outcomes[number] = outcome
-          progress.advance()
-        },
-        signal: interrupt.signal
-      }
-    )
-    const finished = planned.flatMap(({ scenario, job }, i) => {
-      const outcome = outcomes[i]
-      return outcome === undefined ? [] : [{ job, run: { scenario, ...job, menu, ...outcome } }]
-    })
-    return {
-      runs: finished.map(({ run }) => run),
-      jobs: finished.map(({ job }) => job),
-      isComplete: finished.length === planned.length
-    }
-  } finally {
-    progress.clear()
-    process.off("SIGINT", onInterrupt)
-  }
+  const finished = plan.groups.flatMap(({ source, cells: [cell] }) => {
+    const outcome = outcomes.get(cell.key)
+    return outcome === undefined ? [] : [{ job: { ...source, ...cell }, run: runOf(cell, outcome) }]
+  })
+  return { runs: finished.map(({ run }) => run), jobs: finished.map(({ job }) => job), isComplete }
 }
+
+/** The same of searches that were run elsewhere. Ends as `collect` does where one is missing. */
+export const collectedSearches = (
+  folders: ReadonlyArray<string>,
+  cells: ReadonlyArray<SearchCell>
+): ReadonlyArray<SearchRun> => outcomesIn(folders, cells).map(({ result, ...cell }) => runOf(cell, result))
+
+const outcomesIn = (folders: ReadonlyArray<string>, cells: ReadonlyArray<SearchCell>) =>
+  collect<SearchCell, JobOutcome>(folders, cells)
+
+const runOf = (cell: SearchCell, outcome: JobOutcome): SearchRun => ({ ...cell, menu, ...outcome })
 
 /** What the attackers of the search could do: a model is safe within this, and nothing is said of the rest. */
 const menu: ReadonlyArray<string> = searchedCapabilities

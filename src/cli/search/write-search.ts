@@ -5,20 +5,35 @@ import { breakingRows, breakingTable, relationRows, relationTable } from "../../
 import { stepRows, stepTable } from "../../report/step-columns.ts"
 import type { ScenarioFile } from "../scenario-files.ts"
 import { scenariosRun, writeResult } from "../write-result.ts"
-import type { SearchArguments, Searched } from "./search-files.ts"
+import type { Searched } from "./search-files.ts"
+import { type SearchArguments, wordsOf } from "./search-options.ts"
 
-/** Writes nothing without `--out`. Ends with status 74 when a file cannot be written. */
+/**
+ * Writes nothing without `--out`. Ends with status 74 when a file cannot be written.
+ *
+ * @param asking the command with what it was given besides options: `["order", "a.yaml"]`
+ */
 export const writeSearch = async (
-  { out, parquet, seed }: Pick<SearchArguments, "out" | "parquet" | "seed">,
+  asking: ReadonlyArray<string>,
+  options: Omit<SearchArguments, "quiet" | "resume">,
   files: ReadonlyArray<ScenarioFile>,
-  { runs, isComplete }: Searched
+  { runs, isComplete }: Pick<Searched, "runs" | "isComplete">
 ): Promise<void> => {
+  const { out, parquet, seed } = options
   if (out === undefined) return
   await writeResult(out, {
     name: "hoptrust-search",
     title: "Minimal breaking sets of SMTP trust models",
     tables: tablesOf(runs),
-    command: ["hoptrust", ...process.argv.slice(2)],
+    further: [
+      {
+        name: "cells/",
+        meaning:
+          "if present, the finished searches, from which `--resume` and `merge` go on; remove it when all are done"
+      }
+    ],
+    // Threads, shards and resumptions leave no trace.
+    command: ["hoptrust", ...asking, ...wordsOf(options)],
     scenarios: scenariosRun(files, seed),
     isComplete,
     hasParquet: parquet

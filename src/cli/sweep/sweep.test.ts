@@ -178,10 +178,10 @@ describe("hoptrust merge", () => {
     const [name] = readdirSync(cells).filter((entry) => entry.endsWith(".json"))
     cpSync(out("reference"), out("changed"), { recursive: true })
     const changed = join(out("changed"), "cells", name!)
-    const read: { metrics: object } = JSON.parse(readFileSync(changed, "utf8"))
-    const { metrics, ...cell } = read
-    const other = { ...metrics, mails: 99 }
-    writeFileSync(changed, JSON.stringify({ ...cell, metrics: other, sha256: sha256(JSON.stringify(other)) }))
+    const read: { result: object } = JSON.parse(readFileSync(changed, "utf8"))
+    const { result, ...cell } = read
+    const other = { ...result, mails: 99 }
+    writeFileSync(changed, JSON.stringify({ ...cell, result: other, sha256: sha256(JSON.stringify(other)) }))
     expect(status("merge", file, out("reference"), out("changed")).stderr).toContain("two contents")
   })
 

@@ -2,12 +2,11 @@
 import { Effect, Result, Schema } from "effect"
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { CellMetrics } from "../../experiment/sweep/metrics.ts"
-import type { CellResult, SweepCell } from "../../experiment/sweep/sweep-cell.ts"
 import { sha256 } from "../../report/sha256.ts"
 import { isTemporary, writeWhole } from "../../report/write-whole.ts"
 import { programDigest } from "../program-digest.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import type { Cell, CellResult } from "./cell-plan.ts"
 
 const folderOf = (out: string): string => join(out, "cells")
 const fileOf = (out: string, key: string): string => join(folderOf(out), `${key}.json`)
@@ -18,26 +17,21 @@ export const storedKeys = (out: string): ReadonlySet<string> =>
 
 /** Keys of the cells that this program has finished: others are run again. */
 export const finishedKeys = (out: string): ReadonlySet<string> =>
-  new Set([...storedKeys(out)].filter((key) => "metrics" in readCell(out, key)))
+  new Set([...storedKeys(out)].filter((key) => "result" in readCell(out, key)))
 
 /** By temporary file, fsync and rename. */
-export const storeCell = async (
-  out: string,
-  { key, metrics }: Pick<CellResult, "key" | "metrics">
-): Promise<void> => {
-  const written = await Effect.runPromise(
-    Effect.result(writeWhole(fileOf(out, key), textOfCell({ key, metrics })))
-  )
+export const storeCell = async (out: string, cell: CellResult): Promise<void> => {
+  const written = await Effect.runPromise(Effect.result(writeWhole(fileOf(out, cell.key), textOfCell(cell))))
   if (Result.isFailure(written)) throw new CommandFailure(exitStatus.cannotWrite, written.failure.message)
 }
 
 /** What the file of a cell holds, also where it travels without a file. */
-export const textOfCell = ({ key, metrics }: Pick<CellResult, "key" | "metrics">): string =>
-  `${JSON.stringify({ key, program: programDigest(), sha256: digestOf(metrics), metrics })}\n`
+export const textOfCell = ({ key, result }: CellResult): string =>
+  `${JSON.stringify({ key, program: programDigest(), sha256: digestOf(result), result })}\n`
 
 /** Has this program finished the cell? */
 export const isFinished = (out: string, key: string): boolean =>
-  existsSync(fileOf(out, key)) && "metrics" in readCell(out, key)
+  existsSync(fileOf(out, key)) && "result" in readCell(out, key)
 
 /** What runs that were killed have left half-written. Two runs must not share a folder at one time. */
 export const removeTemporary = (out: string): void => {
@@ -47,19 +41,17 @@ export const removeTemporary = (out: string): void => {
         orCannotRead(join(folder, name), () => rmSync(join(folder, name), { recursive: true, force: true }))
 }
 
-/** The key says which cell it is, the program which code made it; the digest, that it is as it was written. */
+/**
+ * The key says which cell it is, the program which code made it; the digest, that it is as it was written. So what a result holds need
+ * not be looked at: this program wrote it.
+ */
 const StoredCell = Schema.fromJsonString(
-  Schema.Struct({
-    key: Schema.String,
-    program: Schema.String,
-    sha256: Schema.String,
-    metrics: CellMetrics
-  })
+  Schema.Struct({ key: Schema.String, program: Schema.String, sha256: Schema.String, result: Schema.Unknown })
 )
 
-const digestOf = (metrics: typeof CellMetrics.Type): string => sha256(JSON.stringify(metrics))
+const digestOf = (result: unknown): string => sha256(JSON.stringify(result))
 
-export type ReadCell = { readonly metrics: typeof CellMetrics.Type } | { readonly fault: string }
+export type ReadCell = { readonly result: unknown } | { readonly fault: string }
 
 const readCell = (out: string, key: string): ReadCell => {
   const file = fileOf(out, key)
@@ -74,12 +66,12 @@ const readCell = (out: string, key: string): ReadCell => {
 export const cellOfText = (text: string, key: string, file: string): ReadCell => {
   const read = Schema.decodeUnknownResult(StoredCell)(text)
   if (Result.isFailure(read)) return { fault: `${file} is no result of a cell` }
-  const { key: within, program, sha256, metrics } = read.success
+  const { key: within, program, sha256, result } = read.success
   if (within !== key)
     return { fault: `${file} is no result of a cell of that key: it holds another, ${within}` }
-  if (sha256 !== digestOf(metrics)) return { fault: `${file} is no result of a cell as it was written` }
+  if (sha256 !== digestOf(result)) return { fault: `${file} is no result of a cell as it was written` }
   return program === programDigest()
-    ? { metrics }
+    ? { result }
     : { fault: `${file} was made by another version of the program` }
 }
 
@@ -87,15 +79,15 @@ export const cellOfText = (text: string, key: string, file: string): ReadCell =>
  * The results of the cells from these folders, in the order of the cells. Ends with status 65 when one is missing, damaged, exchanged,
  * made by another program, or there twice with two contents.
  */
-export const collect = (
+export const collect = <C extends Cell, R>(
   folders: ReadonlyArray<string>,
-  cells: ReadonlyArray<SweepCell>
-): ReadonlyArray<CellResult> => {
+  cells: ReadonlyArray<C>
+): ReadonlyArray<C & CellResult<R>> => {
   const stored = folders.map((folder) => ({ folder, keys: storedKeys(folder) }))
   const missing = cells.filter(({ key }) => !stored.some(({ keys }) => keys.has(key)))
   if (missing.length > 0)
     throw refused(
-      `${missing.length} of ${cells.length} cells are missing, the first of them ${missing[0]!.key}: run the sweep, or the shard that has it, with --resume`
+      `${missing.length} of ${cells.length} cells are missing, the first of them ${missing[0]!.key}: run the whole, or the shard that has it, with --resume`
     )
   return cells.map((cell) => {
     const found = stored
@@ -103,13 +95,14 @@ export const collect = (
       .map(({ folder }) => ({ folder, read: readCell(folder, cell.key) }))
       .map(({ folder, read }) => {
         if ("fault" in read)
-          throw refused(`${read.fault}; run the sweep, or the shard that has it, again with --resume`)
-        return { folder, metrics: read.metrics, text: JSON.stringify(read.metrics) }
+          throw refused(`${read.fault}; run the whole, or the shard that has it, again with --resume`)
+        return { folder, result: read.result, text: JSON.stringify(read.result) }
       })
     const [first, other] = [found[0]!, found.find(({ text }) => text !== found[0]!.text)]
     if (other !== undefined)
       throw refused(`the cell ${cell.key} is in ${first.folder} and in ${other.folder} with two contents`)
-    return { ...cell, metrics: first.metrics }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the key is of such a cell, and this program wrote it
+    return { ...cell, result: first.result as R }
   })
 }
 
