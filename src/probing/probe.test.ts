@@ -55,6 +55,64 @@ describe("a probe of a sound domain", () => {
   })
 })
 
+describe("the chains of a probe, each name by itself", () => {
+  const chainsOf = async (domain: string, model: string) => {
+    const served = await openedWithTrust(planOf(probedDomain(domain), { model }))
+    const { found } = await probeOverSockets(questionFor(served), served.ports)
+    await served.close()
+    return found.chains
+  }
+  /** Owners and types of what is no link between zones. */
+  const answersIn = ({ chain }: Awaited<ReturnType<typeof chainsOf>>[number]) =>
+    chain.dnssec.zones
+      .flatMap(({ sets }) => sets.map(({ id }) => id))
+      .filter((id) => !/ (?:DS|DNSKEY|NSEC3?)$/.test(id))
+
+  it("has those of a host with its TLSA records and its certificates, and of each other name", async () => {
+    const chains = await chainsOf(
+      domains["an unsigned zone"]!.replace("}]", "}, { host: mx2.example.com }]"),
+      "opportunistic"
+    )
+    const hosts = ["mx1.example.com", "mx2.example.com"]
+    expect(new Set(chains.map(({ name }) => name))).toEqual(
+      new Set([".", "com", "example.com", ...hosts, "_mta-sts.example.com", "_smtp._tls.example.com"])
+    )
+    for (const host of hosts) {
+      const shown = chains.find(({ name }) => name === host)!
+      expect(answersIn(shown)).toEqual([`${host} A`, `${host} AAAA`, `_25._tcp.${host} TLSA`])
+      expect(shown.chain.dnssec.zones.map(({ apex, status }) => [apex, status])).toEqual([
+        [".", "secure"],
+        ["com", "secure"],
+        ["example.com", "insecure"]
+      ])
+      // Of one of them no sender asks for a proof, because the other has taken the mail.
+      expect(new Set(shown.chain.peers.map((peer) => peer.host))).toEqual(new Set([host]))
+      expect(shown.chain.peers[0]!.certificates.anchor?.from).toBe("root store")
+    }
+    expect(chains.flatMap(({ chain }) => chain.peers.map(({ verdict }) => verdict))).toContain("unasked")
+  })
+
+  it("RFC 7672 §2.2.2: has the TLSA records at the end of an alias with the host that has the alias", async () => {
+    const chains = await chainsOf(
+      `mx: [{ host: mx1.example.com }]
+  zone: signed
+zones:
+  - apex: example.com
+    signing: signed
+    records:
+      - { owner: mx1.example.com, type: CNAME, data: mail.example.com. }
+      - { owner: mail.example.com, type: A, data: 192.0.2.77 }
+      - { owner: _25._tcp.mail.example.com, type: TLSA, tlsaOf: { host: mail.example.com } }
+hosts:
+  - { name: mail.example.com, addresses: [192.0.2.77], owner: recipient, smtp: { certificate: { dnsNames: [mail.example.com] } } }`,
+      "dane"
+    )
+    expect(answersIn(chains.find(({ name }) => name === "mx1.example.com")!)).toContain(
+      "_25._tcp.mail.example.com TLSA"
+    )
+  })
+})
+
 describe("a network in the way", () => {
   it("is not held against the domain where port 25 is blocked", async () => {
     const served = await openedWithTrust(planOf(probedDomain(domains["a sound one"]!), { model: "dane" }))
