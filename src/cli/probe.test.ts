@@ -44,6 +44,20 @@ describe("hoptrust probe", () => {
     )
     expect(await hoptrust("replay", capture)).toEqual(probed)
 
+    const page = join(served.folder, "page.html")
+    const pages = []
+    for (const _ of [1, 2]) {
+      expect(await hoptrust("report", capture, "--out", page)).toMatchObject({ status: 0, stdout: "" })
+      pages.push(readFileSync(page, "utf8"))
+    }
+    expect(pages[1]).toBe(pages[0])
+    for (const name of ["mx1.example.com", "example.com", "_mta-sts.example.com"])
+      expect(pages[0]).toContain(`<summary>${name}</summary>`)
+    expect(await hoptrust("report", capture, served.folder, "--out", page)).toMatchObject({
+      status: 64,
+      stderr: expect.stringContaining("a capture has a report of its own")
+    })
+
     const [beginning] = readFileSync(capture, "utf8").split("\n")
     writeFileSync(capture, `${beginning}\n`)
     expect(await hoptrust("replay", capture)).toMatchObject({

@@ -1,8 +1,9 @@
-/** Files of which the cells are run in parts on several machines: a sweep, or scenarios to search. The same options wherever. */
+/** Files of which the cells are run in parts on several machines: a sweep, a population, or scenarios to search. The same options wherever. */
 import type { Argv } from "yargs"
 import { kindOfFile } from "../scenario/kind-of-file.ts"
 import type { Divisible } from "./cells/divisible.ts"
 import { readText } from "./files.ts"
+import { divisiblePopulation } from "./population/divisible-population.ts"
 import { divisibleSearch } from "./search/divisible-search.ts"
 import { modelOption, questionOptions, type SearchQuestion } from "./search/search-options.ts"
 import { divisibleSweep } from "./sweep/divisible-sweep.ts"
@@ -13,7 +14,7 @@ export const divisibleFiles = {
   type: "string",
   array: true,
   demandOption: true,
-  describe: "a sweep file, or scenario files to search as hoptrust order does (YAML)"
+  describe: "a sweep or population file, or scenario files to search as hoptrust order does (YAML)"
 } as const
 
 const group = "Search of scenarios, as in hoptrust order:"
@@ -27,20 +28,21 @@ export const withQuestionOptions = <A>(yargs: Argv<A>) =>
 export const outOption = (describe: string) =>
   ({ type: "string", defaultDescription: "out/sweep, or out/order for scenarios", describe }) as const
 
-/** Told apart by what the files hold. Ends with status 64 where a sweep comes with others or is asked what only searches can answer. */
+/** Told apart by what the files hold. Ends with status 64 where a sweep or a population comes with others or is asked what only searches can answer. */
 export const readDivisible = (files: ReadonlyArray<string>, question: SearchQuestion): Divisible => {
   const [first, ...others] = files
-  const sweep = files.find((file) => kindOfFile(readText(file)) === "sweep")
-  if (sweep === undefined) return divisibleSearch(files, question)
+  const alone = files.find((file) => kindOfFile(readText(file)) !== "scenario")
+  if (alone === undefined) return divisibleSearch(files, question)
+  const kind = kindOfFile(readText(alone))
   if (first === undefined || others.length > 0)
-    throw new CommandFailure(exitStatus.usage, `${sweep} is a sweep: give it alone, without other files`)
+    throw new CommandFailure(exitStatus.usage, `${alone} is a ${kind}: give it alone, without other files`)
   const asked = Object.entries(question).find(([name, value]) => name in questions && value !== undefined)
   if (asked !== undefined)
     throw new CommandFailure(
       exitStatus.usage,
-      `--${asked[0]} is for searches of scenarios, and ${sweep} is a sweep`
+      `--${asked[0]} is for searches of scenarios, and ${alone} is a ${kind}`
     )
-  return divisibleSweep(first)
+  return kind === "sweep" ? divisibleSweep(first) : divisiblePopulation(first)
 }
 
 /** The same, for those that must know all cells beforehand. Ends with status 64 for a sweep of which nobody knows how many it will have. */

@@ -165,6 +165,16 @@ describe("README.md", () => {
     }
   })
 
+  it("says in five lines how to test a domain: commands that there are, on a capture", async () => {
+    const [lines = ""] = readme.split("\n## Test your domain\n\n")[1]?.split("\n\n") ?? []
+    expect(lines.split("\n").length).toBeLessThanOrEqual(5)
+    const [, probe = ""] = /`npm start --silent -- ([^`]*)`/.exec(lines) ?? []
+    expect(probe).toMatch(/^probe example\.org --capture \S+$/)
+    const others = [...lines.matchAll(/`([a-z]+)`/g)].map(([, command]) => command!)
+    expect(others).toEqual(["advise", "report", "tlsrpt"])
+    for (const command of ["probe", ...others]) expect(await run([command, "--help"]), command).toBe(0)
+  })
+
   it("draws the order of models as results/order has it", () => {
     const diagram = /```mermaid\n([^]*?)```/.exec(readme)?.[1] ?? ""
     expectOrder(

@@ -57,7 +57,7 @@ export const verdictOf = Effect.fnUntraced(function* (
     Effect.provideService(SendingMta, sendingMta(draw)),
     Effect.provideService(Journal, {
       note: (entry) => Effect.sync(() => void why.push(entry)),
-      keep: (handshake) => Effect.sync(() => findings.onHandshake(handshake))
+      keep: (handshake) => Effect.sync(() => findings.onHandshake(handshake, id))
     })
   )
   return { id, title, why, ...outcomeOf(attempt, smtp) }

@@ -1,8 +1,8 @@
 /** A probe as text: what each sender does, what to mend first, why, and the evidence. */
-import { cite } from "../protocol/rfc.ts"
 import { adviceOn } from "./advice.ts"
 import { networkAdvice } from "./network-advice.ts"
-import type { ModelVerdict, Probed, ProbedHost, ProbedRecord } from "./probed.ts"
+import type { Probed } from "./probed.ts"
+import { cut, decisionsOf, hostText, recordText } from "./probed-words.ts"
 
 export interface TextOptions {
   /** Breaks a text at spaces into lines of that length. */
@@ -12,10 +12,6 @@ export interface TextOptions {
 }
 
 const width = 100
-
-/** Our choice: decisions of one model that are shown; hostile domains may cause thousands. */
-const mostDecisions = 20
-const longestText = 400
 
 export const probeText = (probed: Probed, { fold, chain }: TextOptions): string => {
   const { domain, judgedAtMs, models } = probed
@@ -66,43 +62,3 @@ const sections = (all: ReadonlyArray<ReadonlyArray<string>>): string =>
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`
-
-const decisionsOf = ({ why }: ModelVerdict): ReadonlyArray<string> => {
-  const texts = why.map(({ decision, because }) =>
-    because.length === 0 ? cut(decision) : `${cut(decision)} (${[...new Set(because.map(cite))].join(", ")})`
-  )
-  return texts.length <= mostDecisions
-    ? texts
-    : [...texts.slice(0, mostDecisions), `and ${texts.length - mostDecisions} more decisions`]
-}
-
-const recordText = ({ name, type, status, data, failure }: ProbedRecord): string => {
-  if (failure !== undefined)
-    return `${name} ${type}: the lookup failed (${failure.reason}); ${failure.detail}`
-  const proven = status === "secure" ? "secure" : "not signed"
-  return `${name} ${type}: ${data.length === 0 ? "none" : listed(data)} [${proven}]`
-}
-
-/** Our choice: records that are shown of one answer. */
-const mostData = 8
-
-const listed = (data: ReadonlyArray<string>): string =>
-  data.length <= mostData
-    ? data.join(" | ")
-    : `${data.slice(0, mostData).join(" | ")} and ${data.length - mostData} more`
-
-const hostText = ({ name, address, silent, shown, webPki, expiresAtSeconds }: ProbedHost): string => {
-  if (silent !== undefined) return `${name}: ${silent}`
-  if (shown === undefined) return `${name}: not visited`
-  const where = `${name} [${address}]`
-  if (shown.tls === undefined)
-    return `${where}: no TLS; ${shown.brokeOff ?? `it said "${(shown.startTls ?? shown.ehlo ?? shown.greeting).at(-1) ?? ""}"`}`
-  const { version, chain } = shown.tls
-  const until =
-    expiresAtSeconds === undefined
-      ? ""
-      : `, valid until ${new Date(expiresAtSeconds * 1000).toISOString().slice(0, 10)}`
-  return `${where}: ${version}, ${chain.length} certificates sent${until}; ${webPki?.isValid === true ? "the public authorities vouch for it" : `no public authority vouches for it: ${webPki?.detail ?? ""}`}`
-}
-
-const cut = (text: string): string => (text.length <= longestText ? text : `${text.slice(0, longestText)}…`)

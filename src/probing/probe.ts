@@ -111,7 +111,8 @@ export const probe = Effect.fnUntraced(function* (
         network: { dns: answered() ? "intercepted" : "blocked", asks, smtp: "unasked", detail },
         mtaSts: { _tag: "None", detail: "nobody was asked" },
         models: trustModels.map(({ id, title }) => unknownVerdict({ id, title })),
-        chain: findings.chain
+        chain: findings.chain,
+        chains: findings.chains
       }
     }
     const survey = yield* surveyOf({
@@ -119,7 +120,8 @@ export const probe = Effect.fnUntraced(function* (
       draw,
       visits: visits ? smtp : undefined,
       clients: clients.validating,
-      plainDns: nonValidating
+      plainDns: nonValidating,
+      onJudged: (shown) => findings.onHandshake(shown)
     })
     const network = { dns: "works", asks, smtp: survey.smtp } as const
     const services: ProbingServices = { draw, shownAt: survey.shownAt, findings }
@@ -132,7 +134,8 @@ export const probe = Effect.fnUntraced(function* (
       )
     })
     const { records, hosts, mtaSts, reportsTo } = survey
-    return { ...empty, network, records, hosts, mtaSts, reportsTo, models, chain: findings.chain }
+    const { chain, chains } = findings
+    return { ...empty, network, records, hosts, mtaSts, reportsTo, models, chain, chains }
   })
   const clock = yield* Clock.Clock
   return yield* judging.pipe(

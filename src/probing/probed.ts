@@ -17,6 +17,8 @@ export interface Probed {
   readonly reportsTo: ReadonlyArray<string>
   readonly models: ReadonlyArray<ModelVerdict>
   readonly chain: ProbedChain
+  /** The same for each name that was looked up. */
+  readonly chains: ReadonlyArray<NamedChain>
 }
 
 export interface NetworkState {
@@ -93,5 +95,13 @@ export interface ProbedChain {
     readonly verdict: "proven" | "not proven" | "unasked"
     readonly detail: string
     readonly certificates: CertificateChain
+    /** Models whose senders ask for this proof; empty for what the senders of several fetch. */
+    readonly askedBy: ReadonlyArray<string>
   }>
+}
+
+export interface NamedChain {
+  /** Of a host, or what else was looked up; "." is the root. */
+  readonly name: string
+  readonly chain: ProbedChain
 }

@@ -18,6 +18,7 @@ import { parseReportRecord, reportRecordOwner } from "../protocol/tls-report/rec
 import { climbedNames } from "../protocol/caa/authorization.ts"
 import { parseCertificate } from "../protocol/x509/certificate.ts"
 import { judgeWebPki } from "../protocol/x509/web-pki.ts"
+import type { Handshake } from "../sender/journal.ts"
 import { routeTo } from "../sender/route.ts"
 import { SendingMta } from "../sender/sending-mta.ts"
 import { type Clients, sendingMta } from "./model-verdict.ts"
@@ -32,6 +33,8 @@ export interface SurveyPlan {
   readonly clients: Clients
   /** Finds the MX hosts where validation stands in the way: senders that do not validate go there. */
   readonly plainDns: DnsLookups
+  /** What each MX host showed, judged where no model may ask for it. */
+  readonly onJudged: (shown: Handshake) => void
 }
 
 export interface Survey {
@@ -48,7 +51,8 @@ export const surveyOf = Effect.fnUntraced(function* ({
   draw,
   visits,
   clients,
-  plainDns
+  plainDns,
+  onJudged
 }: SurveyPlan): Effect.fn.Return<Survey> {
   const { dns } = clients
   const records: Array<ProbedRecord> = []
@@ -75,7 +79,9 @@ export const surveyOf = Effect.fnUntraced(function* ({
       addresses,
       tlsa: (tlsa?.rdatas ?? []).map((rdata) => presentRdata(typeCodes.TLSA, rdata)),
       ...visited,
-      ...(visited.shown?.tls === undefined ? {} : yield* judged(mxHost, visited.shown.tls, clients))
+      ...(visited.shown?.tls === undefined
+        ? {}
+        : yield* judged(mxHost, visited.shown.tls, { roots: clients.roots, onJudged }))
     })
   }
   const record = yield* look(recordOwner(domain), "TXT")
@@ -175,7 +181,7 @@ const mtaStsOf = Effect.fnUntraced(function* (
 const judged = Effect.fnUntraced(function* (
   host: string,
   evidence: NonNullable<SmtpShown["tls"]>,
-  { roots }: Clients
+  { roots, onJudged }: Pick<Clients, "roots"> & Pick<SurveyPlan, "onJudged">
 ) {
   const atSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
   const verdict = judgeWebPki({
@@ -185,12 +191,17 @@ const judged = Effect.fnUntraced(function* (
     rules: rfc8461,
     atSeconds
   })
+  const { detail, examined } = Result.merge(verdict)
+  onJudged({
+    host,
+    chain: evidence.chain,
+    verdict: "unasked",
+    detail: `public authorities ${Result.isSuccess(verdict) ? "vouch" : "do not vouch"} for it (${detail})`,
+    examined
+  })
   const leaf = evidence.chain[0] && Result.getOrUndefined(parseCertificate(evidence.chain[0]))
   return {
-    webPki: {
-      isValid: Result.isSuccess(verdict),
-      detail: Result.isSuccess(verdict) ? verdict.success.detail : verdict.failure.detail
-    },
+    webPki: { isValid: Result.isSuccess(verdict), detail },
     ...(leaf === undefined
       ? {}
       : {

@@ -19,14 +19,22 @@ const debian = `\
 . IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16
 `
 
+/** What the package installs, in whatever version this machine has. */
+const packaged = (file: string): string | undefined => {
+  const path = `/usr/share/dns/${file}`
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined
+}
+const [debianDs, debianHints] = [packaged("root.ds"), packaged("root.hints")]
+
 describe("the built-in trust anchors", () => {
   it("are those of Debian's dns-root-data", () => {
     expect(shown(rootAnchors)).toEqual(shown(debian))
     expect(Result.getOrThrow(shown(debian))).toHaveLength(2)
   })
 
-  it.runIf(existsSync("/usr/share/dns/root.ds"))("are those of the package on this machine", () =>
-    expect(shown(rootAnchors)).toEqual(shown(readFileSync("/usr/share/dns/root.ds", "utf8")))
+  it.skipIf(debianDs === undefined)(
+    "are those of the package on this machine (skipped without dns-root-data)",
+    () => expect(shown(rootAnchors)).toEqual(shown(debianDs!))
   )
 
   // RFC 9718 §2.2 and §3.2: validFrom and validUntil.
@@ -66,8 +74,9 @@ describe("the built-in root hints", () => {
     )
   })
 
-  it.runIf(existsSync("/usr/share/dns/root.hints"))("are those of the package on this machine", () =>
-    expect(readHints(rootHints)).toEqual(readHints(readFileSync("/usr/share/dns/root.hints", "utf8")))
+  it.skipIf(debianHints === undefined)(
+    "are those of the package on this machine (skipped without dns-root-data)",
+    () => expect(readHints(rootHints)).toEqual(readHints(debianHints!))
   )
 
   it.each([

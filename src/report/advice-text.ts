@@ -41,7 +41,14 @@ export interface DatedAdvice {
   readonly happens: string
   /** Not read from a certificate or a signature. */
   readonly isAssumed: boolean
-  readonly refusals: ReadonlyArray<{ readonly model: string; readonly detail: string }>
+  readonly refusals: ReadonlyArray<DatedRefusal>
+}
+
+export interface DatedRefusal {
+  readonly model: string
+  readonly detail: string
+  /** From when on. What caches keep may hide a change for a day. */
+  readonly since: "before" | "the date" | "a day later"
 }
 
 export interface Advice {
@@ -170,15 +177,22 @@ const datesText = ({ dates, furtherDates, from }: Advice): ReadonlyArray<string>
     ...wrapped(`${at}: ${happens}.${isAssumed ? " [A]" : ""}`, "  "),
     ...(refusals.length === 0
       ? wrapped(`${from === "capture" ? "[A] " : ""}No sender refuses mail.`, "    ")
-      : [...Map.groupBy(refusals, ({ detail }) => detail)].flatMap(([detail, alike]) =>
-          wrapped(
-            `${from === "capture" ? "[A] " : ""}Senders with ${alike.map(({ model }) => model).join(", ")} refuse mail: ${detail}.`,
-            "    "
-          )
+      : [...Map.groupBy(refusals, ({ since, detail }) => `${refuse[since]}: ${detail}`)].flatMap(
+          ([refusing, alike]) =>
+            wrapped(
+              `${from === "capture" ? "[A] " : ""}Senders with ${alike.map(({ model }) => model).join(", ")} ${refusing}.`,
+              "    "
+            )
         ))
   ]),
   ...(furtherDates === 0 ? [] : [`  ${furtherDates} later dates were not tried.`])
 ]
+
+const refuse = {
+  before: "still refuse mail",
+  "the date": "refuse mail",
+  "a day later": "refuse mail a day later, when caches are empty"
+} as const satisfies Readonly<Record<DatedRefusal["since"], string>>
 
 const evidence = ({ model, sets }: ModelAdvice): ReadonlyArray<string> => [
   `  ${model}`,

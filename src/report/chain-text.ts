@@ -1,7 +1,7 @@
 /** A chain as text: a line for each zone, for each answer that nothing proves, and for each certificate. */
 import type { ChainSet, ChainZone } from "../protocol/dnssec/authentication-chain.ts"
 import type { ChainCertificate } from "../protocol/x509/certificate-chain.ts"
-import type { Chain, ChainPeer, UnprovenAnswer } from "./chain.ts"
+import { type Chain, type ChainPeer, peerName, type UnprovenAnswer } from "./chain.ts"
 
 export const chainLines = ({ dnssec, unproven, peers }: Chain): ReadonlyArray<string> => [
   ...dnssec.zones.map(zoneLine),
@@ -49,10 +49,11 @@ const unprovenLine = ({ question, status, detail }: UnprovenAnswer): string =>
     ? `lookup ${question}: failed; ${detail}`
     : `lookup ${question}: ${status}, as the resolver says (AD bit)`
 
-const peerLines = ({ host, verdict, detail, certificates: chain }: ChainPeer): ReadonlyArray<string> => {
+const peerLines = (peer: ChainPeer): ReadonlyArray<string> => {
+  const { verdict, detail, certificates: chain } = peer
   const { certificates, anchor, association, unmatched, references, presented } = chain
   return [
-    `${host} ${verdictWords[verdict]}${detail === "" ? "" : `: ${detail}`}`,
+    `${peerName(peer)} ${verdictWords[verdict]}${detail === "" ? "" : `: ${detail}`}`,
     ...certificates.map((one, i) =>
       certificateLine(one, association?.matches === i ? association.record : undefined)
     ),

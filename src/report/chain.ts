@@ -29,7 +29,13 @@ export interface ChainPeer {
   readonly verdict: "proven" | "not proven" | "unasked"
   readonly detail: string
   readonly certificates: CertificateChain
+  /** Models whose senders ask for this proof, where several were tried. */
+  readonly askedBy?: ReadonlyArray<string>
 }
+
+/** "mx1.example.com", or with those who ask: "mx1.example.com for dane, insecure-dane". */
+export const peerName = ({ host, askedBy = [] }: Pick<ChainPeer, "host" | "askedBy">): string =>
+  askedBy.length === 0 ? host : `${host} for ${askedBy.join(", ")}`
 
 /** What that sender found out from the start of the attempt to its end. */
 export const chainOf = (

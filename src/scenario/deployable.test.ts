@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { advisable, baselineLabel, deployable, isCopied, labelOf } from "./deployable.ts"
+import { advisable, baselineLabel, deployable, deployablePairs, isCopied, labelOf } from "./deployable.ts"
 import { loadScenario } from "../loading/load.ts"
 import type { Scenario } from "./schema/scenario.ts"
 
@@ -157,4 +157,34 @@ describe("deployable, of a copy from the field", () => {
     expect(changed(one, enforce).hosts[0]!.https!.documents[0]!.body).toContain("\nmode: enforce")
     expect(changed(one, enforce).hosts[0]!.https!.documents[0]!.body).not.toContain("testing")
   })
+})
+
+describe("deployablePairs", () => {
+  const pairsOf = (one: Scenario) =>
+    deployablePairs(advisable(one)).map(({ parts, models }) => [...parts, models])
+
+  it("has both changes of a domain that is described, for those whose senders notice both", () => {
+    const testing = { model: "mta-sts", as: "t", parameters: { mode: "testing" } }
+    const one = scenario({ models: [testing], domain: { name: "example.com", zone: "unsigned" } })
+    const sign = "Sign the zone example.com with DNSSEC, with a DS record in the parent zone"
+    expect(pairsOf(one)).toEqual([["Set the MTA-STS policy to mode enforce", sign, ["t"]]])
+    const [pair] = deployablePairs(advisable(one))
+    expect(pair!.title).toBe(
+      "Do both: set the MTA-STS policy to mode enforce; sign the zone example.com with DNSSEC, with a DS record in the parent zone"
+    )
+    expect(pair!.scenario).toMatchObject({
+      domain: { zone: "signed" },
+      models: [{ as: "t", parameters: { mode: "enforce" } }, "opportunistic", "dane"]
+    })
+  })
+
+  it("has none of a change that has the other in it, and none that no sender notices both of", () =>
+    // Signing comes with the TLSA records; those of MTA-STS look for no TLSA record.
+    expect(pairsOf(copy({ dnssecRecords: "kept" }))).toEqual([
+      [
+        "Sign the zones of example.com and its MX hosts with DNSSEC, with DS records in their parent zones",
+        "Publish an MTA-STS policy in mode enforce",
+        ["mta-sts"]
+      ]
+    ]))
 })

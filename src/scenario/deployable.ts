@@ -15,6 +15,11 @@ export interface Deployable {
   readonly models: ReadonlyArray<string>
 }
 
+export interface DeployablePair extends Deployable {
+  /** Titles of the two changes. */
+  readonly parts: readonly [string, string]
+}
+
 type Zone = Scenario["zones"][number]
 
 /** What senders do who look for nothing: RFC 3207 §6, RFC 7435. */
@@ -60,6 +65,31 @@ export const deployable = (scenario: Scenario): ReadonlyArray<Deployable> => [
   ...enforced(scenario),
   ...(isCopied(scenario) ? copyChanges(scenario) : signedPresets(scenario))
 ]
+
+/** Two of these one after the other, for the models whose senders notice both. @param scenario from `advisable` */
+export const deployablePairs = (scenario: Scenario): ReadonlyArray<DeployablePair> => {
+  const single = deployable(scenario)
+  return single.flatMap((first, i) => {
+    const afterwards = deployable(first.scenario)
+    return single.slice(i + 1).flatMap(({ title, models }) => {
+      // A change that has the first in it has another title after it, and is no pair.
+      const second = afterwards.find((change) => change.title === title)
+      const both = models.filter((label) => first.models.includes(label))
+      return second === undefined || both.length === 0
+        ? []
+        : [
+            {
+              title: `Do both: ${lowerFirst(first.title)}; ${lowerFirst(title)}`,
+              scenario: second.scenario,
+              models: both,
+              parts: [first.title, title] as const
+            }
+          ]
+    })
+  })
+}
+
+const lowerFirst = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1)
 
 /** RFC 8461 §5: mode testing stops nothing. */
 const enforced = (scenario: Scenario): ReadonlyArray<Deployable> => {

@@ -52,6 +52,44 @@ describe("datesAhead", () => {
       [20, "the roll-over (pre-publish) of the zone example.com reaches removeAt"]
     ]))
 
+  it("has what phases change, and what ends from each to the next", () => {
+    const shows = (certificate: unknown) => ({ mx: [{ host: "mx1.example.com", certificate }] })
+    expect(
+      days({
+        domain: shows({ lifetime: "30d" }),
+        phases: [
+          // Mail alone changes nothing.
+          { name: "before", at: "1d" },
+          // The certificate counts its time from the phase that brings it, and the one before it is gone.
+          { name: "renewed", at: "20d", domain: shows({ issuedBefore: "1d", lifetime: "60d" }) },
+          { name: "mended", at: "90d", undoes: ["renewed"], forgets: ["resolver-caches"] }
+        ]
+      })
+    ).toEqual([
+      [20, "the phase renewed changes mx of the domain"],
+      [79, "the certificate of mx1.example.com expires, unless it is renewed"],
+      [90, "the phase mended undoes renewed, and empties resolver-caches"]
+    ])
+  })
+
+  it("has renewals that a phase begins, and none of a host that is removed", () => {
+    const host = { name: "web.example.com", addresses: ["192.0.2.9"], owner: "recipient" }
+    const https = { certificate: { issuedBefore: "0s", lifetime: "47d", renewal: { every: "40d" } } }
+    expect(
+      days({
+        domain: { mx: [{ host: "mx1.example.com", certificate: { lifetime: "1d", issuedBefore: "2d" } }] },
+        phases: [
+          { name: "web", at: "10d", hosts: [{ ...host, https }] },
+          { name: "none", at: "60d", removes: [host.name] }
+        ]
+      })
+    ).toEqual([
+      [10, "the phase web changes the host web.example.com"],
+      [50, "web.example.com shows its next certificate"],
+      [60, "the phase none removes web.example.com"]
+    ])
+  })
+
   it("reads when the first signature of a copied zone expires (RFC 4034 §3.2)", () => {
     const signature = (end: string) => ({
       owner: "example.com",

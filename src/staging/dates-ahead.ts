@@ -6,6 +6,7 @@ import { withSigning, withZone } from "../scenario/deployable.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { toEpochMs, toMicros } from "../scenario/schema/time.ts"
 import { certificateSeries } from "../scenario/timeline/certificate-series.ts"
+import { scenarioStages, type ScenarioStage } from "../scenario/timeline/phases.ts"
 import { certificatePlan } from "./world/certificate-plan.ts"
 
 export interface DateAhead {
@@ -19,29 +20,75 @@ export interface DateAhead {
   readonly instead?: Scenario
 }
 
-/** In the order of time, none before the start. Phases are not looked at: they say themselves what changes when. */
-export const datesAhead = (scenario: Scenario): ReadonlyArray<DateAhead> =>
-  [...certificateDates(scenario), ...signatureDates(scenario), ...rollOverDates(scenario)]
+/** In the order of time, none before the start: what phases change, and what ends or is replaced from each phase to the next. */
+export const datesAhead = (scenario: Scenario): ReadonlyArray<DateAhead> => {
+  const stages = scenarioStages(scenario)
+  const within = stages.flatMap((stage, index) => {
+    const endMicros = stages[index + 1]?.fromMicros ?? Infinity
+    return [
+      ...certificateDates(stage),
+      ...signatureDates(stage.scenario),
+      ...rollOverDates(stage.scenario)
+    ].filter(({ atMicros }) => atMicros > stage.fromMicros && atMicros < endMicros)
+  })
+  return [...scenario.phases.flatMap(phaseDate), ...within]
     .filter(({ atMicros }) => atMicros > 0)
     .toSorted((a, b) => a.atMicros - b.atMicros)
+}
+
+const phaseDate = ({
+  name,
+  at,
+  domain = {},
+  zones,
+  hosts,
+  publishes = {},
+  removes,
+  undoes,
+  forgets
+}: Scenario["phases"][number]): ReadonlyArray<DateAhead> => {
+  const changes = [
+    ...Object.keys(domain).map((what) => `${what} of the domain`),
+    ...zones.map(({ apex }) => `the zone ${apex}`),
+    ...hosts.map((host) => `the host ${host.name}`),
+    ...Object.keys(publishes).map((label) => `what ${label} publishes`)
+  ]
+  const does = [
+    ...(changes.length === 0 ? [] : [`changes ${changes.join(", ")}`]),
+    ...(removes.length === 0 ? [] : [`removes ${removes.join(", ")}`]),
+    ...(undoes.length === 0 ? [] : [`undoes ${undoes.join(", ")}`]),
+    ...(forgets.length === 0 ? [] : [`empties ${forgets.join(", ")}`])
+  ]
+  // Mail and attacks alone change nothing of the domain.
+  return does.length === 0
+    ? []
+    : [{ atMicros: toMicros(at), happens: `the phase ${name} ${does.join(", and ")}`, isRead: false }]
+}
 
 type Certificate = typeof HostCertificate.Type
 
-const certificateDates = (scenario: Scenario): ReadonlyArray<DateAhead> => [
-  ...scenario.domain.mx
-    // A host that is written out takes the place of what is said of it there.
-    .filter(({ host }) => !scenario.hosts.some(({ name, smtp }) => name === host && smtp !== undefined))
-    .flatMap(({ host, certificate }) => endOf(scenario, host, certificate)),
-  ...scenario.hosts
-    .filter(({ owner }) => owner === "recipient")
-    .flatMap(({ name, smtp, https }) => [
-      ...(smtp === undefined ? [] : endOf(scenario, name, smtp.certificate)),
-      ...(https === undefined ? [] : endOf(scenario, name, https.certificate))
-    ])
-]
+const certificateDates = (stage: ScenarioStage): ReadonlyArray<DateAhead> => {
+  const { scenario, removed } = stage
+  const isThere = (name: string) => !removed.includes(name.toLowerCase())
+  return [
+    ...scenario.domain.mx
+      // A host that is written out takes the place of what is said of it there.
+      .filter(
+        ({ host }) =>
+          isThere(host) && !scenario.hosts.some(({ name, smtp }) => name === host && smtp !== undefined)
+      )
+      .flatMap(({ host, certificate }) => endOf(stage, host, certificate)),
+    ...scenario.hosts
+      .filter(({ owner, name }) => owner === "recipient" && isThere(name))
+      .flatMap(({ name, smtp, https }) => [
+        ...(smtp === undefined ? [] : endOf(stage, name, smtp.certificate)),
+        ...(https === undefined ? [] : endOf(stage, name, https.certificate))
+      ])
+  ]
+}
 
 const endOf = (
-  scenario: Scenario,
+  { scenario, fromMicros }: ScenarioStage,
   host: string,
   certificate: Certificate | undefined
 ): ReadonlyArray<DateAhead> => {
@@ -50,7 +97,7 @@ const endOf = (
   if (series !== undefined)
     return [
       {
-        atMicros: series.nextRenewal(0),
+        atMicros: series.nextRenewal(fromMicros),
         happens: `${host} shows its next certificate`,
         isRead: false
       }

@@ -1,25 +1,24 @@
 /** Searches a domain as it is and with each change that it could deploy, and looks at the dates that lie ahead. */
 import { Result } from "effect"
-import { isDelivered } from "../../experiment/outcome.ts"
-import type { Cell, JudgedAttempt } from "../../experiment/judged-cell.ts"
+import type { Cell } from "../../experiment/judged-cell.ts"
 import { runScenario } from "../../experiment/run-scenario.ts"
 import { trustModels } from "../../models/registry.ts"
 import { cite } from "../../protocol/rfc.ts"
-import {
-  type Advice,
-  byWorth,
-  type DatedAdvice,
-  type Deployment,
-  gained,
-  type ModelAdvice
-} from "../../report/advice-text.ts"
+import { type Advice, byWorth, type Deployment, gained, type ModelAdvice } from "../../report/advice-text.ts"
 import type { SearchRun } from "../../report/search-columns.ts"
 import { Remembered } from "../../staging/build.ts"
 import { type DateAhead, datesAhead } from "../../staging/dates-ahead.ts"
-import { advisable, baselineLabel, deployable, isCopied, labelOf } from "../../scenario/deployable.ts"
+import {
+  advisable,
+  baselineLabel,
+  type Deployable,
+  deployable,
+  deployablePairs,
+  isCopied,
+  labelOf
+} from "../../scenario/deployable.ts"
 import { loadScenario } from "../../loading/load.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
-import { instantOf, toEpochMs } from "../../scenario/schema/time.ts"
 import { inertModels } from "../../loading/warnings/inert-models.ts"
 import { setText } from "../../search/capability-set.ts"
 import { type GoalId, goals } from "../../search/goals.ts"
@@ -27,6 +26,9 @@ import type { Start } from "../../search/stage.ts"
 import type { PlannedSearch } from "../search/search-cell.ts"
 import { runSearches } from "../search/search-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { datedAdvice } from "./dated-advice.ts"
+import { buysMore, pairsWorthTrying } from "./pairs.ts"
+import { atStart, cellOf } from "./undisturbed.ts"
 
 export interface Inquiry {
   readonly file: string
@@ -46,19 +48,17 @@ const maxCapabilities = 2
 const maxHistories = 5_000
 
 export const adviseOn = async (inquiry: Inquiry): Promise<Advice> => {
-  const scenario = advisable(inquiry.scenario)
+  const written = advisable(inquiry.scenario)
+  // Searches are at the start; only dates are of all phases.
+  const scenario = atStart(written)
   const labels = scenario.models.map(labelOf)
   const remembered = new Remembered()
-  const changes = deployable(scenario)
-    .filter((change) => canStand(inquiry.file, change.scenario, remembered))
-    .flatMap(({ title, scenario, models }) => models.map((model) => ({ title, scenario, model })))
-  const plan = [
+  const stands = (change: Deployable) => canStand(inquiry.file, change.scenario, remembered)
+  const changes = deployable(scenario).filter(stands).flatMap(forEachModel)
+  const runs = await searched(inquiry, [
     ...labels.map((model) => planned(inquiry, scenario, model)),
     ...changes.map((change) => planned(inquiry, change.scenario, change.model))
-  ]
-  const { runs, isComplete } = await runSearches(plan, { workers: inquiry.workers, quiet: inquiry.quiet })
-  if (!isComplete)
-    throw new CommandFailure(exitStatus.interrupted, "interrupted: there is no advice without all searches")
+  ])
   const found = new Map(labels.map((label, i) => [label, runs[i]!]))
   const baseline = found.get(baselineLabel(scenario) ?? "")
   const models = labels.map((label) => modelAdvice(scenario, label, found.get(label)!, baseline, remembered))
@@ -68,7 +68,17 @@ export const adviseOn = async (inquiry: Inquiry): Promise<Advice> => {
     model,
     ...bought(found.get(model)!, runs[labels.length + i]!)
   }))
-  const dates = datesAhead(scenario)
+  const pairs = pairsWorthTrying(deployablePairs(scenario), changed).filter(stands).flatMap(forEachModel)
+  const paired = await searched(
+    inquiry,
+    pairs.map((pair) => planned(inquiry, pair.scenario, pair.model))
+  )
+  const together = pairs
+    .map(({ title, model }, i) => ({ title, model, ...bought(found.get(model)!, paired[i]!) }))
+    .filter((pair) => buysMore(pair, changed))
+  const dates = datesAhead(written)
+  const nextAfter = (date: DateAhead) =>
+    dates.find(({ atMicros }) => atMicros > date.atMicros)?.atMicros ?? Infinity
   return {
     domain: scenario.domain.name,
     from: inquiry.from,
@@ -77,16 +87,29 @@ export const adviseOn = async (inquiry: Inquiry): Promise<Advice> => {
     start: inquiry.start,
     maxCapabilities,
     models,
-    deployments: [...adopted, ...changed].toSorted(byWorth),
+    deployments: [...adopted, ...changed, ...together].toSorted(byWorth),
     inert: inertModels(scenario).map(({ message }) => message),
     dates: dates.slice(0, mostDates).map((date) => ({
-      ...datedAdvice(scenario, date, models, remembered),
+      ...datedAdvice(written, { date, nextMicros: nextAfter(date) }, models, remembered),
       isAssumed: inquiry.from === "capture" && !date.isRead
     })),
     furtherDates: Math.max(0, dates.length - mostDates),
     lost: inquiry.lost
   }
 }
+
+const searched = async (
+  inquiry: Inquiry,
+  plan: ReadonlyArray<PlannedSearch>
+): Promise<ReadonlyArray<SearchRun>> => {
+  if (plan.length === 0) return []
+  const { runs, isComplete } = await runSearches(plan, inquiry)
+  if (isComplete) return runs
+  throw new CommandFailure(exitStatus.interrupted, "interrupted: there is no advice without all searches")
+}
+
+const forEachModel = ({ title, scenario, models }: Deployable) =>
+  models.map((model) => ({ title, scenario, model }))
 
 /** One goal's title speaks of the one before it. */
 const titleOf = (goal: GoalId): string => {
@@ -121,7 +144,7 @@ const bought = (before: SearchRun, after: SearchRun): Omit<Deployment, "title" |
 /** A change of a domain from the field may contradict something else in it; then there is no telling what it buys. */
 const canStand = (file: string, scenario: Scenario, remembered: Remembered): boolean =>
   Result.isSuccess(loadScenario(file, JSON.stringify(scenario))) &&
-  Result.isSuccess(runScenario(atStart(scenario), { remembered }))
+  Result.isSuccess(runScenario(scenario, { remembered }))
 
 const sameSets = (a: SearchRun, b: SearchRun): boolean =>
   JSON.stringify(setsOf(a).map(setText)) === JSON.stringify(setsOf(b).map(setText))
@@ -133,7 +156,7 @@ const modelAdvice = (
   baseline: SearchRun | undefined,
   remembered: Remembered
 ): ModelAdvice => {
-  const cell = undisturbed(scenario, label, remembered)
+  const cell = cellOf(scenario, label, remembered)
   return {
     model: label,
     undisturbed: cell.attempts[0]!.outcome,
@@ -143,23 +166,6 @@ const modelAdvice = (
     isCapped: run.result.isCapped
   }
 }
-
-const undisturbed = (scenario: Scenario, label: string, remembered: Remembered): Cell =>
-  cellOf(atStart(scenario), label, remembered)
-
-const atStart = (scenario: Scenario): Scenario => ({ ...scenario, mail: [{ at: "0s" }], phases: [] })
-
-const cellOf = (scenario: Scenario, label: string, remembered: Remembered): Cell =>
-  Result.getOrThrow(
-    Result.mapError(
-      runScenario(
-        { ...scenario, sender: { ...scenario.sender, attempts: 1 } },
-        { models: [label], keepsTrace: true, remembered }
-      ),
-      // The search ran the same world.
-      (failure) => new Error(JSON.stringify(failure))
-    )
-  )[0]!
 
 /** What was decided about each MX host, and why. */
 const decisionsIn = ({ trace }: Cell): ReadonlyArray<string> => [
@@ -189,41 +195,3 @@ const adoptions = (
 
 /** Our choice: a domain with two MX hosts and a policy host has five or fewer. */
 const mostDates = 12
-
-/** Before the date, so that the sender remembers what it may, and after it; our choice, within the usual TTL of an hour. */
-const beforeSeconds = 600
-const afterSeconds = 60
-
-const datedAdvice = (
-  scenario: Scenario,
-  { atMicros, happens, instead }: DateAhead,
-  models: ReadonlyArray<ModelAdvice>,
-  remembered: Remembered
-): Omit<DatedAdvice, "isAssumed"> => {
-  const atSeconds = Math.ceil(atMicros / 1_000_000)
-  const then: Scenario =
-    instead === undefined
-      ? {
-          ...scenario,
-          phases: [],
-          mail: [{ at: `${Math.max(0, atSeconds - beforeSeconds)}s` }, { at: `${atSeconds + afterSeconds}s` }]
-        }
-      : atStart(instead)
-  return {
-    at: instantOf(toEpochMs(scenario.start) + atSeconds * 1_000),
-    happens,
-    refusals: models
-      .filter(({ undisturbed }) => isDelivered(undisturbed))
-      .flatMap(({ model }) => {
-        const after = cellOf(then, model, remembered).attempts.at(-1)!
-        if (isDelivered(after.outcome)) return []
-        // The simulation signs at other times than the domain does, and would name those.
-        const detail =
-          instead === undefined ? refusalOf(after) : "DNSSEC proves nothing any more (RFC 4035 §5.3.1)"
-        return [{ model, detail }]
-      })
-  }
-}
-
-const refusalOf = ({ result }: JudgedAttempt): string =>
-  [...new Set(result.refusals.map(({ detail }) => detail))].join("; ")

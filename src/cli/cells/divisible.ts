@@ -1,4 +1,4 @@
-/** What can be run in parts on several machines and put together again: a sweep, or the searches of scenario files. */
+/** What can be run in parts on several machines and put together again: a sweep, a population, or the searches of scenario files. */
 import type { CellPlan } from "./cell-plan.ts"
 
 export interface Divisible {
@@ -6,7 +6,7 @@ export interface Divisible {
   /** Does one machine find out only while it runs how many cells there are? */
   readonly isOpenEnded: boolean
   /** The command that runs all of it, or a part, on one machine, */
-  readonly command: "sweep" | "order"
+  readonly command: "sweep" | "population" | "order"
   /** and the words that it needs after the files. */
   readonly words: ReadonlyArray<string>
   /** Where its tables go when nobody says. */

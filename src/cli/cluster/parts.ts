@@ -1,8 +1,9 @@
 /** A sweep, or searches, in parts for a scheduler: what a script needs to know of them. */
+import type { Divisible } from "../cells/divisible.ts"
 
 export interface Parts {
   /** Of hoptrust: it runs one part. */
-  readonly command: "sweep" | "order"
+  readonly command: Divisible["command"]
   /** As they are found where the parts run. */
   readonly files: ReadonlyArray<string>
   /** Folder in which each part has a folder, and the whole too. */

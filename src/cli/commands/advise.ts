@@ -1,18 +1,16 @@
 /** `hoptrust advise`: what breaks a domain, what to deploy first, and what that buys. */
-import { Result } from "effect"
 import type { CommandModule } from "yargs"
-import { readCapture } from "../../probing/capture-format.ts"
 import { questionOf } from "../../probing/capture-of.ts"
 import { replayed } from "../../probing/replayed.ts"
 import { adviceText } from "../../report/advice-text.ts"
 import { type GoalId, goalIds } from "../../search/goals.ts"
 import { type Start, starts } from "../../search/stage.ts"
 import { adviseOn, type Inquiry } from "../advice/advise-on.ts"
+import { captureIn, isCapture } from "../capture-files.ts"
 import { readText } from "../files.ts"
 import { probed } from "../probe-report.ts"
 import { scenarioOf } from "../probed-scenario.ts"
 import { scenarioFrom } from "../scenario-files.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
 import { workersOption } from "../workers-option.ts"
 
@@ -66,12 +64,7 @@ type Subject = Pick<Inquiry, "scenario" | "from" | "lost">
 const subjectIn = async (file: string): Promise<Subject> => {
   const text = readText(file)
   if (!isCapture(text)) return { ...scenarioFrom(file, text), from: "scenario", lost: [] }
-  const read = readCapture(text)
-  if (Result.isFailure(read)) {
-    const { line, detail } = read.failure
-    throw new CommandFailure(exitStatus.invalidScenario, `${file}:${line}: error: ${detail}`)
-  }
-  const capture = read.success
+  const capture = captureIn(file, text)
   const { text: scenario, lost } = scenarioOf(
     file,
     capture,
@@ -79,6 +72,3 @@ const subjectIn = async (file: string): Promise<Subject> => {
   )
   return { scenario: scenarioFrom(file, scenario).scenario, from: "capture", lost }
 }
-
-/** A capture is JSON from its first line on; a scenario that is JSON has no kind. */
-const isCapture = (text: string): boolean => /^\s*\{\s*"kind"\s*:/.test(text.slice(0, 1_000))

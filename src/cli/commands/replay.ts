@@ -1,13 +1,11 @@
 /** `hoptrust replay`: judges a capture of `probe` again, without a network. */
-import { Result } from "effect"
 import type { CommandModule } from "yargs"
-import { type Capture, readCapture } from "../../probing/capture-format.ts"
 import { questionOf } from "../../probing/capture-of.ts"
 import { replayed } from "../../probing/replayed.ts"
+import { captureIn } from "../capture-files.ts"
 import { readText } from "../files.ts"
 import { probed, sayProbed } from "../probe-report.ts"
 import { scenarioOption, writeScenario } from "../probed-scenario.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 
 interface Arguments {
   readonly file: string
@@ -25,16 +23,9 @@ export const replay: CommandModule<object, Arguments> = {
       .example("$0 replay example.capture --scenario example.yaml && $0 attack example.yaml", "")
       .epilogue("Prints what probe printed when it made the capture. Needs no network."),
   handler: async ({ file, scenario }) => {
-    const capture = captureIn(file)
+    const capture = captureIn(file, readText(file))
     const found = await probed(questionOf(capture), replayed(capture))
     sayProbed(found)
     if (scenario !== undefined) await writeScenario(scenario, capture, found)
   }
-}
-
-const captureIn = (file: string): Capture => {
-  const read = readCapture(readText(file))
-  if (Result.isSuccess(read)) return read.success
-  const { line, detail } = read.failure
-  throw new CommandFailure(exitStatus.invalidScenario, `${file}:${line}: error: ${detail}`)
 }

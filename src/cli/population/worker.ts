@@ -1,24 +1,23 @@
 /** A thread that runs cells of a population. */
 import { Result } from "effect"
-import {
-  type PopulationCellKey,
-  type PopulationResult,
-  PopulationRunner
-} from "../../experiment/population/run-population.ts"
+import { type PopulationResult, PopulationRunner } from "../../experiment/population/run-population.ts"
 import { loadPopulation } from "../../loading/load-population.ts"
+import type { CellJob, CellOutcome } from "../cells/cell-plan.ts"
 import { work } from "../threads/work.ts"
-
-export interface PopulationJob {
-  readonly file: string
-  readonly text: string
-  readonly cell: PopulationCellKey
-}
+import type { PlannedPopulationCell } from "./population-file.ts"
 
 let runner: { readonly text: string; readonly runner: PopulationRunner } | undefined
 
-work<PopulationJob, PopulationResult>(({ file, text, cell }, onNews) => {
-  // The job was made from the same text.
+const runnerOf = ({ file, text, reuse }: CellJob): PopulationRunner => {
   if (runner?.text !== text)
-    runner = { text, runner: new PopulationRunner(Result.getOrThrow(loadPopulation(file, text))) }
-  return runner.runner.run(cell, onNews)
-})
+    runner = {
+      text,
+      runner: new PopulationRunner(Result.getOrThrow(loadPopulation(file, text)), { runsAll: !reuse })
+    }
+  return runner.runner
+}
+
+work<CellJob<PlannedPopulationCell>, CellOutcome<PopulationResult>>((job, onNews) => ({
+  kind: "run",
+  results: job.cells.map(({ key, ...cell }) => ({ key, result: runnerOf(job).run(cell, onNews) }))
+}))

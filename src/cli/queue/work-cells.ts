@@ -25,7 +25,7 @@ export const workCells = async (
   queue: CellQueue,
   { threads = availableParallelism(), store, lockMs, isUntilEmpty, onCells }: CellWork
 ): Promise<void> => {
-  const idle: Record<WorkKind, Array<CellThread>> = { sweep: [], search: [] }
+  const idle: Record<WorkKind, Array<CellThread>> = { sweep: [], search: [], population: [] }
   const open = new Set<CellThread>()
   const threadFor = (kind: WorkKind): CellThread => {
     const free = idle[kind].pop() ?? openThread(kind)

@@ -59,7 +59,7 @@ const population = (changes: object = {}) => {
 
 const resultsOf = (of: ReturnType<typeof population>, options = {}) => {
   const runner = new PopulationRunner(of, options)
-  return populationCells(of).map((cell) => runner.run(cell))
+  return populationCells(of).map((cell) => ({ ...runner.run(cell), runs: runner.runs }))
 }
 
 describe("a population", () => {

@@ -24,10 +24,7 @@ export interface PopulationCellKey {
   readonly seed: number
 }
 
-export interface PopulationResult extends PopulationCellKey, PopulationCell {
-  /** Attempts that were run; all others were in a situation that was met before. */
-  readonly runs: number
-}
+export interface PopulationResult extends PopulationCellKey, PopulationCell {}
 
 /** In the order of tables. */
 export const populationCells = (population: Population): ReadonlyArray<PopulationCellKey> =>
@@ -71,6 +68,11 @@ export class PopulationRunner {
     this.#scenarios = new PairScenarios({ scenario, horizon, misconfigured })
   }
 
+  /** How many attempts were run of the model and attack of the last cell; all others were in a situation that was met before. */
+  get runs(): number {
+    return [...(this.#kinds?.of.values() ?? [])].reduce((sum, { runs }) => sum + runs, 0)
+  }
+
   /** @param onMails called now and then with how many mails were added */
   run(key: PopulationCellKey, onMails?: (more: number) => void): PopulationResult {
     const { model: label, attack: attackName, adoption: adoptionName, seed } = key
@@ -84,7 +86,6 @@ export class PopulationRunner {
         : chosenAttackers(population.scenario).find(({ name }) => name === attack.attacker)!
     const { domains, senders } = population.adoptions.find(({ name }) => name === adoptionName)!
     const kinds = this.#kindsOf(`${label} ${attackName}`)
-    const runsBefore = runsOf(kinds)
     const cell = runPopulationCell({
       population,
       drawn,
@@ -97,7 +98,7 @@ export class PopulationRunner {
       kindOf: (meeting) => this.#kindOf(kinds, meeting, model, attacker),
       ...(onMails === undefined ? {} : { onMails })
     })
-    return { ...key, ...cell, runs: runsOf(kinds) - runsBefore }
+    return { ...key, ...cell }
   }
 
   #drawnBy(seed: number): DrawnPopulation {
@@ -172,9 +173,6 @@ export class PopulationRunner {
     return known
   }
 }
-
-const runsOf = (kinds: ReadonlyMap<string, PairKind>): number =>
-  [...kinds.values()].reduce((sum, { runs }) => sum + runs, 0)
 
 /** `others` stands for every model and every name that is not there. */
 const shareOf = (

@@ -2,7 +2,7 @@
 import type { AuthenticationChain, ChainSet, ChainZone } from "../../protocol/dnssec/authentication-chain.ts"
 import type { Status } from "../../protocol/dnssec/verdict.ts"
 import type { ChainCertificate } from "../../protocol/x509/certificate-chain.ts"
-import type { Chain, ChainPeer, UnprovenAnswer } from "../chain.ts"
+import { type Chain, type ChainPeer, peerName, type UnprovenAnswer } from "../chain.ts"
 
 export interface Graph {
   readonly boxes: ReadonlyArray<Box>
@@ -146,7 +146,7 @@ const peerStatus = { proven: "secure", "not proven": "bogus", unasked: "insecure
 
 /** What has no fault is as good as what it leads to. */
 const peerBox = (peer: ChainPeer, number: number, { zones }: AuthenticationChain): Drawn => {
-  const { host, verdict, certificates: chain } = peer
+  const { verdict, certificates: chain } = peer
   const { certificates, anchor, association, unmatched, tlsaOwner, references, presented } = chain
   const status = peerStatus[verdict]
   const idOf = (place: number | string) => `peer ${number} ${place}`
@@ -224,7 +224,7 @@ const peerBox = (peer: ChainPeer, number: number, { zones }: AuthenticationChain
   const path = [...onPath.map(idOf), ...(anchor === undefined ? [] : [idOf("anchor")])]
   return {
     box: {
-      title: `certificates of ${host}: ${verdict === "unasked" ? "not checked" : verdict}`,
+      title: `certificates of ${peerName(peer)}: ${verdict === "unasked" ? "not checked" : verdict}`,
       status,
       nodes:
         compared === undefined || tlsa !== undefined
