@@ -105,18 +105,14 @@ describe("hoptrust serve", () => {
     unservable,
     "title: x\nmodels: [dane]\ndomain: { mx: [{ host: mx1.example.com, certificate: { holdsKey: false } }] }\n"
   )
-  const orders = join(folder, "orders.yaml")
+  const reports = join(folder, "reports.yaml")
   writeFileSync(
-    orders,
-    "title: x\nmodels: [mta-sts]\ndomain: { mx: [{ host: mx1.example.com }] }\nattackers: [{ name: buyer, actions: [{ on: certificates, does: order, names: [mx1.example.com] }] }]\n"
+    reports,
+    'title: x\nmodels: [mta-sts]\ndomain: { mx: [{ host: mx1.example.com }], tlsReporting: ["mailto:r@example.com"] }\nattackers: [{ name: liar, actions: [{ on: report, does: send, says: success }] }]\n'
   )
   it.concurrent.each<[ReadonlyArray<string>, number, string]>([
     [[headline, "--attacker", "stripp"], 64, "(did you mean strip?)"],
-    [
-      [orders, "--attacker", "buyer"],
-      65,
-      "the attacker orders certificates, and no certification authority is served"
-    ],
+    [[reports, "--attacker", "liar"], 65, "the attacker mails TLS reports, and nothing here sends mail"],
     [[headline, "--phase", "later"], 64, "has no phase later; it has none"],
     [[headline, "--model", "dnae"], 64, "did you mean dane?"],
     [[headline, "--dns-port", "65536"], 64, "a port is an integer from 0 to 65535, not 65536"],

@@ -17,6 +17,7 @@ import {
 import { atOwnAddresses } from "../../serving/placement.ts"
 import { beginningOf, type CannotServe, servedWorld, type ServedWorld } from "../../serving/served-world.ts"
 import { trustFiles } from "../../serving/trust-files.ts"
+import { listPlace } from "../../world/certificate-authority/distribution-point.ts"
 import { attackPlanOf } from "../attack-plan.ts"
 import {
   againInOwnNamespace,
@@ -109,7 +110,6 @@ export const serve: CommandModule<object, Arguments> = {
               https: ports["https-port"],
               http: ports["http-port"]
             },
-        nowSeconds: () => Math.floor(Date.now() / 1000),
         onMail: (mail, host, holdings) =>
           say(`${new Date().toISOString()}  ${mailLine(mail, host, holdings)}\n`)
       })
@@ -117,6 +117,7 @@ export const serve: CommandModule<object, Arguments> = {
       for (const { name, text } of files) yield* writeWhole(join(out, name), text)
       say(`${mapOf(title, world, open)}\n`)
       for (const { name, use } of files) say(`${join(out, name)}: ${use}\n`)
+      if (read.scenario.revocationLists !== undefined && !namespace) say(`\n${listsAt(open.http)}\n`)
       if (namespace) say(`\nA shell where these addresses are: ${wayIn()}\n`)
       if (strategy !== undefined) say(`\nThe attacker's strategy: ${strategy}\n`)
       say("\nServing until Ctrl-C. Mail received:\n")
@@ -157,7 +158,7 @@ const openingOf = (read: ScenarioFile, { model, attacker, phase, namespace }: Ch
   const world = servedWorld({
     scenario,
     model: chosen,
-    nowMs: Date.now(),
+    nowMs: Date.now,
     atMicros: phase === undefined ? 0 : beginningOf(scenario, phase)!,
     ...(namespace ? { placement: atOwnAddresses } : {}),
     ...(planned === undefined ? {} : { attack: planned.success.plan })
@@ -197,6 +198,10 @@ const reasonsOf = (failure: CannotServe | RunFailure): ReadonlyArray<string> => 
       throw failure
   }
 }
+
+/** RFC 5280 §4.2.1.13: a place is a URI, and its authority could have a port; those here are the scenario's. */
+const listsAt = (port: number): string =>
+  `Certificates say that revocation lists are at ${listPlace("trusted", "issuer")} and the like, without a port. Here they are at port ${port}; with --namespace they are where certificates say.`
 
 const mapOf = (title: string, { hosts }: ServedWorld, ports: Ports): string =>
   plainText({

@@ -48,9 +48,19 @@ export interface LabScenario {
   readonly model: ChosenModel
 }
 
-/** The lab's sender in place of the scenario's, which keeps what the scenario says of its surroundings; each mail is tried twice. */
+/**
+ * The lab's sender in place of the scenario's, with its own habits: it drops replies that came before TLS, asks for no revocation lists, and has the TLS versions that OpenSSL has.
+ * It keeps what the scenario says of its surroundings; each mail is tried twice.
+ */
 export const labScenario = (given: Scenario, { model: id, parameters, profile }: LabSender): LabScenario => {
-  const { lifetime: _lifetime, retryAfter: _retryAfter, ...sender } = given.sender
+  const {
+    lifetime: _lifetime,
+    retryAfter: _retryAfter,
+    plaintextBeforeTls: _plaintextBeforeTls,
+    revocation: _revocation,
+    minimumTlsVersion: _minimumTlsVersion,
+    ...sender
+  } = given.sender
   const published = chosenModels(given).find(({ model }) => model.id === id)
   const scenario: Scenario = {
     ...given,
@@ -78,7 +88,7 @@ const bySender = <Mail extends { readonly sender?: string }>({ sender: _sender, 
 
 /** In words, one for each thing that real software cannot be given here. */
 export const notInTheLab = ({ scenario }: LabScenario, mail: ChosenMail): ReadonlyArray<string> => {
-  const { resolver, anchors, plaintextBeforeTls, revocation, minimumTlsVersion } = chosenSenders(scenario)[0]!
+  const { resolver, anchors } = chosenSenders(scenario)[0]!
   return [
     ...(mail.isTriggered === true ? ["an attacker brings the mail about"] : []),
     ...(resolver === "remote" || resolver === "remote-always-ad"
@@ -86,9 +96,6 @@ export const notInTheLab = ({ scenario }: LabScenario, mail: ChosenMail): Readon
       : []),
     ...(anchors.positive.length + anchors.negative.length > 0
       ? ["the sender's resolver has trust anchors of its own"]
-      : []),
-    ...(plaintextBeforeTls === "kept" ? ["the sender keeps replies that came before TLS"] : []),
-    ...(revocation === "unchecked" ? [] : ["the sender looks at revocation lists"]),
-    ...(minimumTlsVersion === "TLSv1.0" ? [] : ["the sender has a minimum TLS version of its own"])
+      : [])
   ]
 }
