@@ -21,19 +21,36 @@ export interface Part {
   readonly of: number
 }
 
-/** Attackers are in a part by their names, whichever files there are; the run without attacker is in each part that has one of the file's attackers. */
-export const labFiles = (files: ReadonlyArray<ScenarioFile>, part: Part): ReadonlyArray<LabFile> =>
-  // In an order of no meaning: what is interrupted is a sample of all.
-  files
-    .toSorted((a, b) => drawn([a.name], 2 ** 32) - drawn([b.name], 2 ** 32))
-    .flatMap((file) => {
-      const isIn = ({ name }: ChosenAttacker) => drawn([file.name, name], part.of) === part.number - 1
-      const attackers = chosenAttackers(file.scenario).filter(isIn)
-      const mails = chosenMail(file.scenario)
-      return mails.length > 0 && (attackers.length > 0 || isIn(nobody))
-        ? [{ file, attackers: [nobody, ...attackers], mails }]
-        : []
-    })
+/**
+ * Attackers are in a part by their names, whichever files there are; the run without attacker is in each part that has one of the file's attackers.
+ *
+ * @param isKnown was it met in an earlier run, which this one completes?
+ */
+export const labFiles = (
+  files: ReadonlyArray<ScenarioFile>,
+  part: Part,
+  isKnown: (scenario: string, attacker: string) => boolean = () => false
+): ReadonlyArray<LabFile> =>
+  sampled(files).flatMap((file) => {
+    const isIn = ({ name }: ChosenAttacker) =>
+      isKnown(file.name, name) || drawn([file.name, name], part.of) === part.number - 1
+    const attackers = chosenAttackers(file.scenario).filter(isIn)
+    const mails = chosenMail(file.scenario)
+    return mails.length > 0 && (attackers.length > 0 || isIn(nobody))
+      ? [{ file, attackers: [nobody, ...attackers], mails }]
+      : []
+  })
+
+/** In an order of no meaning, but that each folder has one before any has two: what is interrupted is a sample of all. */
+const sampled = (files: ReadonlyArray<ScenarioFile>): ReadonlyArray<ScenarioFile> => {
+  const inFolders = Map.groupBy(
+    files.toSorted((a, b) => drawn([a.name], 2 ** 32) - drawn([b.name], 2 ** 32)),
+    ({ name }) => name.split("/")[0]
+  )
+  const folders = [...inFolders.values()]
+  const most = Math.max(0, ...folders.map(({ length }) => length))
+  return Array.from({ length: most }, (_, round) => folders.flatMap((folder) => folder[round] ?? [])).flat()
+}
 
 /** A third of the pairs, by their names, on which no profile is tuned. */
 export const isHeldOut = (scenario: string, attacker: string, mail: number, sender: string): boolean =>
