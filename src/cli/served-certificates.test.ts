@@ -1,8 +1,10 @@
 /** Certificates that a served attacker got from authorities, and revocation lists, where a plain client meets them. RFC 8555, RFC 5280 §5. */
-import { Result } from "effect"
+import { Effect, Exit, Result, Scope } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
 import { parseRevocationList } from "../protocol/x509/revocation-list.ts"
-import { scripted, send, type Served, ServedWorlds } from "./served-attackers.fixture.ts"
+import { movingWorld } from "../serving/moving-world.ts"
+import { anyFreePorts } from "../serving/served.fixture.ts"
+import { planOf, scripted, send, type Served, ServedWorlds } from "./served-attackers.fixture.ts"
 
 const worlds = new ServedWorlds()
 afterAll(worlds.close)
@@ -51,6 +53,30 @@ attackers: [{ name: who, capabilities: [${capability}] }]
     const { certificate } = await send(served, "mx1.example.com", served.addressOf("mx1.example.com"))
     expect(certificate).toMatch(/^trusted, DNS:mx1.example.com/)
     expect(await listed(served)).toBe(1)
+  })
+
+  it("names it a day later too, when the world has other certificates of the same keys", async () => {
+    const slow = yaml("smtp-mitm, ca-misissue").replace("reactsAfter: 0s", "reactsAfter: 1d")
+    const scope = Scope.makeUnsafe()
+    const options = { ports: anyFreePorts }
+    const opening = movingWorld(planOf(slow, "static-tls", "who"), options)
+    const moving = await Effect.runPromise(Scope.provide(opening, scope))
+    const standing = (): Served => ({
+      ...moving.standing(),
+      mails: [],
+      addressOf: (name) => moving.standing().world.hosts.find((host) => host.name === name)!.addresses[0]!,
+      close: () => Effect.runPromise(Scope.close(scope, Exit.void))
+    })
+    const meet = () => send(standing(), "mx1.example.com", standing().addressOf("mx1.example.com"))
+    try {
+      await meet()
+      expect(await listed(standing())).toBe(0)
+      await Effect.runPromise(moving.moveTo(90_000_000_000))
+      await meet()
+      expect(await listed(standing())).toBe(1)
+    } finally {
+      await standing().close()
+    }
   })
 
   it("keeps them from arriving", async () => {

@@ -20,6 +20,7 @@ import { tlsOf } from "./host-tls.ts"
 import { Path } from "./on-path.ts"
 import { atLoopback, type Placement } from "./placement.ts"
 import type { ServedHost } from "./served-host.ts"
+import { ShownCertificates } from "./shown-certificates.ts"
 
 export interface ServedWorld {
   readonly hosts: ReadonlyArray<ServedHost>
@@ -31,6 +32,8 @@ export interface ServedWorld {
   readonly roots: ReadonlyArray<Uint8Array>
   /** The clock that it goes by, seconds since the Unix epoch. */
   readonly nowSeconds: () => number
+  /** How far the scenario is, microseconds since its start. Never goes back. */
+  readonly nowMicros: () => number
   /** The way to them, with whoever is on it and has done nothing yet. */
   readonly newPath: () => Path
 }
@@ -58,6 +61,8 @@ export interface ServingPlan {
   readonly attack?: AttackPlan
   /** At loopback when absent. */
   readonly placement?: Placement
+  /** What attackers have shown in the same scenario at earlier moments; nothing when absent. */
+  readonly shown?: ShownCertificates
 }
 
 export const servedWorld = ({
@@ -66,7 +71,8 @@ export const servedWorld = ({
   atMicros = 0,
   nowMs: clock,
   attack,
-  placement = atLoopback()
+  placement = atLoopback(),
+  shown = new ShownCertificates()
 }: ServingPlan): Result.Result<ServedWorld, CannotServe | ZonePlanRejected> => {
   const signatures = new SignatureStore()
   const nowMs = clock()
@@ -111,8 +117,12 @@ export const servedWorld = ({
     const endMicros = Math.min(
       ...scenario.phases.map(({ at }) => toMicros(at)).filter((micros) => micros > atMicros)
     )
-    // The world stays in its phase, and so does who attacks it.
-    const nowMicros = () => Math.min(Math.max(atMicros, (clock() - startMs) * 1000), endMicros - 1)
+    let latestMicros = atMicros
+    const nowMicros = () => {
+      // The world stays in its phase, and so does who attacks it.
+      latestMicros = Math.max(latestMicros, Math.min((clock() - startMs) * 1000, endMicros - 1))
+      return latestMicros
+    }
     const newInterception = yield* armedIn(attack, {
       scenario,
       world,
@@ -138,7 +148,13 @@ export const servedWorld = ({
     if (notShown.length > 0) return yield* Result.fail(new CannotServe({ reasons: [...new Set(notShown)] }))
     return {
       nowSeconds,
-      newPath: () => pathWith(newInterception((der) => watched.log(der, nowSeconds()))),
+      nowMicros,
+      newPath: () =>
+        pathWith(
+          newInterception((der) =>
+            watched.log(der, Math.floor((startMs + shown.show(der, nowMicros()) / 1000) / 1000))
+          )
+        ),
       hosts,
       zones: serversOf(moved),
       anchors: zones.anchorsOf("."),
