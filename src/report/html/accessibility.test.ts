@@ -14,13 +14,14 @@ import { reportPage } from "./page.ts"
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
 const all = content()
-const none = { scenarios: [], searches: [], sweeps: [], tables: [] }
+const none = { scenarios: [], searches: [], sweeps: [], verdicts: [], tables: [] }
 const chains = runsOf({ attackers: manInTheMiddle })
 const ofChains = { name: "chains", cells: chains.runs, source: { ...chains, sha256: "00" } }
 const reports = {
   chains: { ...all, ...none, scenarios: [ofChains] },
   run: { ...all, ...none, scenarios: all.scenarios },
   order: { ...all, ...none, searches: all.searches },
+  lab: { ...all, ...none, verdicts: all.verdicts },
   sweep: { ...all, ...none, sweeps: all.sweeps, tables: all.tables }
 }
 

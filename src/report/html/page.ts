@@ -13,10 +13,11 @@ import { style } from "./style.ts"
 import { sweepSection } from "./sweep-section.ts"
 import { tableSection } from "./table-section.ts"
 import { traceSection } from "./trace-section.ts"
+import { verdictSection } from "./verdict-section.ts"
 
 /** The same content gives the same bytes. */
 export const reportPage = (content: ReportContent): string => {
-  const { title, provenance, scenarios, searches, sweeps, tables } = content
+  const { title, provenance, scenarios, searches, sweeps, verdicts, tables } = content
   return `<!doctype html>\n${
     markup`<html lang="en">
 <head>
@@ -34,7 +35,7 @@ export const reportPage = (content: ReportContent): string => {
 <h1>${title}</h1>
 ${describedTables(content).length === 0 ? undefined : markup`<p><a href="#${dictionaryAnchor}">What the columns of the data mean</a></p>\n`}</header>
 <main id="outcomes">
-${answerSection(content)}${filterSection(content)}${scenarios.map((scenario, i) => matrixSection(scenario, i + 1))}${searches.map((search, i) => searchSection(search, i + 1))}${sweeps.map((sweep, i) => sweepSection(sweep, i + 1))}${tables.map(tableSection)}${scenarios.map(
+${answerSection(content)}${filterSection(content)}${scenarios.map((scenario, i) => matrixSection(scenario, i + 1))}${searches.map((search, i) => searchSection(search, i + 1))}${sweeps.map((sweep, i) => sweepSection(sweep, i + 1))}${verdicts.map((rows, i) => verdictSection(rows, i + 1))}${tables.map(tableSection)}${scenarios.map(
       (scenario, i) => [traceSection(scenario, i + 1), sourceSection(scenario, i + 1)]
     )}${dictionarySection(content)}</main>
 <footer><dl>${provenance.map(([what, value]) => markup`<dt>${what}</dt><dd>${value}</dd>`)}</dl>
