@@ -5,7 +5,7 @@ import { join } from "node:path"
 import type { CommandModule } from "yargs"
 import type { Cell } from "../../report/column.ts"
 import { type VerdictRow, verdictTable } from "../../report/verdict-columns.ts"
-import { bundledLabFiles } from "../lab/bundled-lab-files.ts"
+import { bundledLabFiles, labScenarioFiles } from "../lab/lab-scenario-files.ts"
 import { type LabSender, labSenders } from "../lab/lab-senders.ts"
 import { type Kept, keptIn, observedRows, withEarlier } from "../lab/kept.ts"
 import { unpacked, type Unpacked, usualCache } from "../lab/packages.ts"
@@ -19,7 +19,6 @@ import {
   tellOutside
 } from "../namespace/own-namespace.ts"
 import { count } from "../count-option.ts"
-import { readScenarios } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
 import { scenariosRun, writeResult } from "../write-result.ts"
@@ -45,7 +44,8 @@ export const lab: CommandModule<object, Arguments> = {
         type: "string",
         array: true,
         default: [],
-        describe: "scenario files (YAML); by default, all that come with the program"
+        describe:
+          "scenario or sweep files (YAML), of a sweep the scenario that it varies; by default, all that come with the program"
       })
       .option("sender", {
         type: "string",
@@ -88,7 +88,7 @@ export const lab: CommandModule<object, Arguments> = {
         "The software comes from Debian packages, which are unpacked and not installed. It runs in a network namespace that has no way out; no service of the machine is started or asked."
       ),
   handler: async ({ files, sender, out, cache, part, jobs, resume }) => {
-    const read = files.length > 0 ? readScenarios(files) : bundledLabFiles()
+    const read = files.length > 0 ? labScenarioFiles(files) : bundledLabFiles()
     const earlier = resume ? observedRows(join(out, "verdicts.csv")) : []
     const chosen = labFiles(read, partOf("--part", part), (scenario, attacker) =>
       earlier.some((row) => row.scenario === scenario && row.attacker === attacker)
