@@ -39,11 +39,12 @@ export const reportContent = (sources: ReadonlyArray<string>): ReportContent => 
     scenarios,
     searches: parts.flatMap((part) => part.searches),
     sweeps: parts.flatMap((part) => part.sweeps),
+    verdicts: parts.flatMap((part) => part.verdicts),
     tables: parts.flatMap((part) => part.tables)
   }
 }
 
-type Part = Pick<ReportContent, "scenarios" | "searches" | "sweeps" | "tables"> & {
+type Part = Pick<ReportContent, "scenarios" | "searches" | "sweeps" | "verdicts" | "tables"> & {
   /** Of a folder that says what it is about. */
   readonly title?: string
 }
@@ -52,6 +53,7 @@ const ofFile = (file: string): Part => ({
   scenarios: readScenarios([file]).map((read) => reported(read)),
   searches: [],
   sweeps: [],
+  verdicts: [],
   tables: []
 })
 
@@ -85,6 +87,7 @@ const ofFolder = (folder: string): Part => {
     scenarios,
     searches: searchOf(folder),
     sweeps: sweepOf(folder),
+    verdicts: verdictsOf(folder),
     tables: furtherTables(folder),
     ...(title === undefined ? {} : { title })
   }
@@ -119,8 +122,14 @@ const sweepOf = (folder: string): ReadonlyArray<ReportedSweep> => {
   ]
 }
 
+const verdictsOf = (folder: string): ReportContent["verdicts"] => {
+  const rows = readTable(folder, verdictFile) ?? []
+  return rows.length === 0 ? [] : [rows]
+}
+
 /** Of these the page has sections of their own. */
 const searchTables = ["breaking-sets.csv", "breaking-steps.csv", "relations.csv"]
+const verdictFile = "verdicts.csv"
 const sweepTables = ["sweep-summary.csv", "sweep-sensitivity.csv", "sweep-inputs.csv"]
 /** Cells are what the other tables of a sweep were made of, and differences are for programs. */
 const untold = ["attempts.csv", "sweep-cells.csv", "sweep-differences.csv"]
@@ -164,7 +173,7 @@ const furtherTables = (folder: string): ReadonlyArray<ReportedTable> => {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".csv"))
     .toSorted()
-    .filter((file) => ![...searchTables, ...sweepTables, ...untold].includes(file))
+    .filter((file) => ![...searchTables, ...sweepTables, verdictFile, ...untold].includes(file))
     .map((file) => {
       const rows = readTable(folder, file) ?? []
       const resource = resources.find(({ path }) => path === file)

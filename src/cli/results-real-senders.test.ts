@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import { isExhaustive } from "../long.fixture.ts"
 import { chosenAttackers, nobody } from "../scenario/attackers.ts"
 import { isOutcome } from "../scenario/schema/outcome.ts"
-import { bundledScenarios } from "./bundled-scenarios.ts"
+import { bundledLabFiles } from "./lab/lab-scenario-files.ts"
 import { labSenders } from "./lab/lab-senders.ts"
 import { isHeldOut, labScenario } from "./lab/pairs.ts"
 import { simulated } from "./lab/simulated.ts"
@@ -14,14 +14,11 @@ import { isRefusal } from "./lab/software.ts"
 import { isSame } from "./lab/verdicts.ts"
 import { projectFolder } from "./places.ts"
 import { rowsOf } from "./results.fixture.ts"
-import { readScenarios } from "./scenario-files.ts"
 
 describe("results/ of real senders", () => {
   const observations = globSync("results/*/verdicts.csv", { cwd: projectFolder })
   it.each(observations)("%s: the computed columns come out again; what was observed is not asked", (path) => {
-    const files = new Map(
-      readScenarios(bundledScenarios().map((one) => one.path)).map((file) => [file.name, file.scenario])
-    )
+    const files = new Map(bundledLabFiles().map((file) => [file.name, file.scenario]))
     const rows = rowsOf(join(projectFolder, dirname(path)), basename(path)).filter(
       ({ simulated }) => simulated !== ""
     )

@@ -38,7 +38,7 @@ const readAll = (files: ReadonlyArray<Pick<ScenarioFile, "file" | "text">>): Rea
     throw new CommandFailure(exitStatus.invalidScenario, `${told.join("\n")}\n${count}; nothing was run`)
   }
   return read.flatMap(({ file, text, loaded }) =>
-    Result.isSuccess(loaded) ? [{ file, text, name: nameOf(file), scenario: loaded.success }] : []
+    Result.isSuccess(loaded) ? [{ file, text, name: scenarioName(file), scenario: loaded.success }] : []
   )
 }
 
@@ -46,7 +46,7 @@ const readAll = (files: ReadonlyArray<Pick<ScenarioFile, "file" | "text">>): Rea
 export const scenarioFrom = (file: string, text: string): ScenarioFile => readAll([{ file, text }])[0]!
 
 /** `headline/first-contact` for scenarios/headline/first-contact.yaml, wherever the program was started. */
-const nameOf = (file: string): string => {
+export const scenarioName = (file: string): string => {
   const folder = dirname(relative(process.cwd(), resolve(file)))
   const parent = basename(folder)
   const stem = basename(file).replace(/\.ya?ml$/, "")

@@ -84,6 +84,31 @@ describe("hoptrust serve", () => {
     )
   })
 
+  it("moves the scenario's time on as is typed, and says what is wrong", async () => {
+    const phases = join(folder, "phases.yaml")
+    writeFileSync(
+      phases,
+      "title: x\nmodels: [dane]\ndomain: { mx: [{ host: mx1.example.com }] }\nphases: [{ name: one, at: 0s }, { name: two, at: 2d, domain: { mx: [{ host: mx1.example.com, startTls: absent }] } }]\n"
+    )
+    const { child, output, ended } = hoptrust(phases, "--steps", "--out", "stepped", ...portsWith())
+    await said(child, output, "? for more. Mail received:\n")
+    child.stdin.write("at 1\n+1h\nnext\nat 1d\n?\n")
+    await said(child, output, "Clear the cache of your resolver")
+    expect(output.stdout).toMatch(/^expected a duration such as .*, found 1$/m)
+    expect(output.stdout).toMatch(/^\S+Z {2}now 1h(?: \ds)? after the scenario's start, phase one$/m)
+    expect(output.stdout).toMatch(/^\S+Z {2}now 2d after the scenario's start, phase two$/m)
+    expect(output.stdout).toMatch(/^1d cannot be served: it is past; the scenario is at 2d(?: \ds)?$/m)
+    const [, port] = /^mx1\.example\.com .* smtp (\d+)$/m.exec(output.stdout)!
+    const socket = connect(Number(port), "127.0.2.1")
+    socket.write("EHLO a.test\r\n")
+    socket.on("error", () => {})
+    let replies = ""
+    while (!/^250 /m.test(replies)) replies += String((await once(socket, "data"))[0])
+    expect(replies).not.toContain("STARTTLS")
+    child.kill("SIGINT")
+    expect(await ended).toMatchObject({ status: 0, stderr: "" })
+  })
+
   it("says that a port is in use, and opens none", async () => {
     const taken = createServer().listen(0, "127.0.2.1")
     await once(taken, "listening")
@@ -105,18 +130,14 @@ describe("hoptrust serve", () => {
     unservable,
     "title: x\nmodels: [dane]\ndomain: { mx: [{ host: mx1.example.com, certificate: { holdsKey: false } }] }\n"
   )
-  const orders = join(folder, "orders.yaml")
+  const reports = join(folder, "reports.yaml")
   writeFileSync(
-    orders,
-    "title: x\nmodels: [mta-sts]\ndomain: { mx: [{ host: mx1.example.com }] }\nattackers: [{ name: buyer, actions: [{ on: certificates, does: order, names: [mx1.example.com] }] }]\n"
+    reports,
+    'title: x\nmodels: [mta-sts]\ndomain: { mx: [{ host: mx1.example.com }], tlsReporting: ["mailto:r@example.com"] }\nattackers: [{ name: liar, actions: [{ on: report, does: send, says: success }] }]\n'
   )
   it.concurrent.each<[ReadonlyArray<string>, number, string]>([
     [[headline, "--attacker", "stripp"], 64, "(did you mean strip?)"],
-    [
-      [orders, "--attacker", "buyer"],
-      65,
-      "the attacker orders certificates, and no certification authority is served"
-    ],
+    [[reports, "--attacker", "liar"], 65, "the attacker mails TLS reports, and nothing here sends mail"],
     [[headline, "--phase", "later"], 64, "has no phase later; it has none"],
     [[headline, "--model", "dnae"], 64, "did you mean dane?"],
     [[headline, "--dns-port", "65536"], 64, "a port is an integer from 0 to 65535, not 65536"],

@@ -4,42 +4,26 @@ import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
 import { request } from "node:https"
-import { connect, type Socket } from "node:net"
+import { connect } from "node:net"
 import { join } from "node:path"
-import { connect as connectTls, type TLSSocket } from "node:tls"
 import { afterAll, describe, expect, it } from "vitest"
 import { resolver } from "../clients/dns/resolver.ts"
 import { dnsOverSockets } from "../live/dns-transport.ts"
 import { name } from "../protocol/dns/name.ts"
 import { presentRdata } from "../protocol/dns/presentation.ts"
 import { type TypeName, typeCodes } from "../protocol/dns/types.ts"
-import { chosenAttackers } from "../scenario/attackers.ts"
-import { chosenModels } from "../scenario/models.ts"
-import { opened, scenarioOf } from "../serving/served.fixture.ts"
+import { scenarioOf } from "../serving/served.fixture.ts"
 import { servedWorld } from "../serving/served-world.ts"
 import { trustFiles } from "../serving/trust-files.ts"
-import { attackPlanOf } from "./attack-plan.ts"
 import { possibleOutcomes } from "./mail-line.ts"
 import { projectFolder } from "./places.ts"
+import { Lines, planOf, scripted, send, type Served, ServedWorlds } from "./served-attackers.fixture.ts"
 
 const file = readFileSync(join(projectFolder, "scenarios/headline/first-contact.yaml"), "utf8")
 
-const planOf = (yaml: string, model: string, attacker: string) => {
-  const scenario = scenarioOf(yaml)
-  const chosen = chosenModels(scenario).find(({ label }) => label === model)!
-  const who = chosenAttackers(scenario).find(({ name }) => name === attacker)
-  const attack = who && Result.getOrThrow(attackPlanOf(scenario, chosen, who)).plan
-  return { scenario, model: chosen, nowMs: Date.now(), ...(attack === undefined ? {} : { attack }) }
-}
-
-const worlds: Array<Awaited<ReturnType<typeof opened>>> = []
-afterAll(() => Promise.all(worlds.map(({ close }) => close())))
-const servedWith = async (yaml: string, model: string, attacker: string) => {
-  const world = await opened(planOf(yaml, model, attacker))
-  worlds.push(world)
-  return world
-}
-type Served = Awaited<ReturnType<typeof servedWith>>
+const worlds = new ServedWorlds()
+afterAll(worlds.close)
+const servedWith = worlds.open.bind(worlds)
 
 /** By our resolver over sockets. */
 const lookedUp = async (
@@ -65,78 +49,6 @@ const lookedUp = async (
     }),
     onFailure: ({ reason }) => ({ told: reason, data: [] })
   })
-}
-
-/** Lines of one server after the other. */
-class Lines {
-  readonly #socket: Socket
-  #text = ""
-  #isOver = false
-  #wake = () => {}
-  constructor(socket: Socket) {
-    this.#socket = socket
-    socket.on("error", () => {})
-    socket.on("data", (octets) => {
-      this.#text += octets.toString("latin1")
-      this.#wake()
-    })
-    socket.on("close", () => {
-      this.#isOver = true
-      this.#wake()
-    })
-  }
-  /** All lines of a reply; empty where the connection ends. */
-  async reply(): Promise<string> {
-    for (;;) {
-      const reply = /^(?:\d{3}-.*\r\n)*(?:\d{3} .*|\D.*|\d{3})\r\n/.exec(this.#text)?.[0]
-      if (reply !== undefined) {
-        this.#text = this.#text.slice(reply.length)
-        return reply
-      }
-      if (this.#isOver) return ""
-      await new Promise<void>((resolve) => (this.#wake = resolve))
-    }
-  }
-  say(line: string): Promise<string> {
-    this.#socket.write(`${line}\r\n`)
-    return this.reply()
-  }
-}
-
-const secured = async (socket: Socket, { world, ports }: Served, servername: string): Promise<TLSSocket> => {
-  socket.removeAllListeners("data")
-  const ca = trustFiles(world, ports.dns).find((one) => one.name === "root.pem")!.text
-  const tls = connectTls({ socket, servername, ca, rejectUnauthorized: false })
-  tls.on("error", () => {})
-  await once(tls, "secureConnect")
-  return tls
-}
-
-/** As RFC 3207 leaves it to the client: encrypts where that is offered, and verifies nothing. */
-const send = async (served: Served, mxHost: string, address: string) => {
-  const socket = connect(served.ports.smtp, address)
-  let lines = new Lines(socket)
-  const greeting = await lines.reply()
-  const extensions = await lines.say("EHLO out.plain.test")
-  let certificate: string | undefined
-  const offersStartTls = /^250[- ]STARTTLS\r$/m.test(extensions)
-  if (offersStartTls && (await lines.say("STARTTLS")).startsWith("220")) {
-    const tls = await secured(socket, served, mxHost)
-    certificate = `${tls.authorized ? "trusted" : "not trusted"}, ${tls.getPeerCertificate().subjectaltname}`
-    lines = new Lines(tls)
-    await lines.say("EHLO out.plain.test")
-  }
-  const codes: Array<string> = []
-  for (const line of [
-    "MAIL FROM:<a@plain.test>",
-    "RCPT TO:<user@example.com>",
-    "DATA",
-    "Message-ID: <1@plain.test>\r\n\r\nhello\r\n.",
-    "QUIT"
-  ])
-    codes.push((await lines.say(line)).slice(0, 3))
-  socket.destroy()
-  return { greeting: greeting.trim(), offersStartTls, certificate, codes: codes.join(" ") }
 }
 
 /** The best MX host of the domain as an opportunistic client finds it, and what comes of a mail to it. */
@@ -243,22 +155,6 @@ const fetched = ({ world, ports, addressOf }: Served, policyHost = "mta-sts.exam
       .on("timeout", () => asked.destroy())
       .end()
   })
-
-/** A scenario whose attacker does what is written. */
-const scripted = (name: string, ...actions: ReadonlyArray<string>) => `
-title: scripted
-models: [opportunistic, mta-sts, dane]
-domain: { name: example.com, mx: [{ host: mx1.example.com }] }
-attackers:
-  - name: ${name}
-    actions:
-${(actions.length === 0
-  ? ["{ on: dns, name: example.com, type: MX, does: forge, data: [10 mx.attacker.test.] }"]
-  : actions
-)
-  .map((action) => `      - ${action}`)
-  .join("\n")}
-`
 
 describe("a scripted attacker, served", () => {
   it.each([

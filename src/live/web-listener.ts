@@ -17,8 +17,8 @@ export interface WebServer {
   readonly service: "open" | "silent" | "reset"
   /** Absent: HTTP in clear. */
   readonly tls?: TlsServer
-  /** @param path with the query, beginning with "/" */
-  readonly reply: (path: string) => WebDocument
+  /** "silent" reads the request and never replies, "reset" breaks the connection off. @param path with the query, beginning with "/" */
+  readonly reply: (path: string) => WebDocument | "silent" | "reset"
 }
 
 /** Somebody on the path of a connection over TLS: where it ends. "silent" lets it stand and says nothing. */
@@ -78,7 +78,11 @@ const respond = (
 ): void => {
   // RFC 9110 §15.5.6.
   if (method !== "GET" && method !== "HEAD") return void response.writeHead(405, { allow: "GET, HEAD" }).end()
-  const { status, headers, body } = reply(pathIn(url))
+  const met = reply(pathIn(url))
+  if (met === "silent") return
+  // Over TLS only the connection below could be reset.
+  if (met === "reset") return void response.socket?.resetAndDestroy()
+  const { status, headers, body } = met
   try {
     // RFC 9110 §9.3.2: the header of a reply to HEAD is that of GET, the length included.
     response.writeHead(status, { "content-length": body.length, ...Object.fromEntries(headers) }).end(body)

@@ -1,5 +1,7 @@
 /** Puts a scenario's attacker on the path to served hosts, or says what of it has no place on sockets. */
 import { Armoury, type ArmedRun } from "../staging/arm.ts"
+import { certificatesInHand } from "../staging/authority/in-hand.ts"
+import { issuedBy, type OrderResult } from "../staging/authority/orders.ts"
 import type { ChosenAttacker } from "../scenario/attackers.ts"
 import { EditedZones } from "../staging/edited-zones.ts"
 import type { StandingWorld } from "../staging/standing-world.ts"
@@ -15,13 +17,16 @@ export interface AttackPlan {
   readonly newDriver: () => ArmedRun["driver"]
   /** What it will do with its capabilities, where that is known. */
   readonly moves: ReadonlyArray<{ readonly position: Position; readonly does: string }>
+  /** What came of the certificates that it ordered. No certification authority is served: this is as in a run. */
+  readonly orders: ReadonlyArray<OrderResult>
 }
 
 /** Where sockets of ours are at the far end. */
 const servedPositions: ReadonlyArray<Position> = [
   "resolver to authority",
   "sender to mx host",
-  "sender to policy host"
+  "sender to policy host",
+  "sender to distribution point"
 ]
 
 /** In words, one for each thing. */
@@ -37,16 +42,13 @@ export const whyNot = ({ attacker, moves }: AttackPlan): ReadonlyArray<string> =
         return ["the attacker sets clocks, and those of real software are not ours to set"]
       case "report":
         return ["the attacker mails TLS reports, and nothing here sends mail"]
-      case "certificates":
-        return ["the attacker orders certificates, and no certification authority is served"]
       case "dns":
-        return action.between === "resolver-and-authority"
+        // What is done to perspectives of authorities is part of the orders.
+        return action.between === "resolver-and-authority" || action.between === "perspective-and-name-server"
           ? []
           : [`the attacker acts between ${action.between.replaceAll("-", " ")}, and nothing is served there`]
       default:
-        return "ordered" in action && action.ordered !== undefined
-          ? ["the attacker shows a certificate that it ordered, and no certification authority is served"]
-          : []
+        return []
     }
   })
 ]
@@ -58,14 +60,18 @@ export interface ArmedWorld {
   readonly placement: Placement
   readonly startMs: number
   readonly seed: number
+  /** Since the scenario's start. */
+  readonly nowMicros: () => number
+  /** A certificate, DER, that stands in a public log was shown to somebody. */
+  readonly onLogged: (der: Uint8Array) => void
 }
 
 /** Answers from zones that it writes, or whose keys it has, are signed over the addresses of this machine. */
 export const armed = (
-  { attacker, newDriver }: AttackPlan,
-  { world, zones, placement, startMs, seed }: ArmedWorld
+  { attacker, newDriver, orders }: AttackPlan,
+  { world, zones, placement, startMs, seed, nowMicros, onLogged }: ArmedWorld
 ): Interception => {
-  const { arsenal, surroundings, certificatesWithoutOrders } = world
+  const { arsenal, surroundings, issuedChain } = world
   const edited = new EditedZones(zones, name(arsenal.targetDomain), startMs)
   const serverAt = (address: string) => arsenal.hostAt(address) ?? ""
   type Edit = Parameters<typeof arsenal.answerFromEdited>[0]
@@ -85,8 +91,10 @@ export const armed = (
   })
   return armoury.arm(attacker, {
     seed,
-    certificates: certificatesWithoutOrders(undefined),
+    certificates: certificatesInHand(() => issuedBy(orders, nowMicros()), issuedChain),
     driver: newDriver(),
-    onAct: () => {}
+    onAct: (_, logged) => {
+      if (logged !== undefined) onLogged(logged)
+    }
   })
 }

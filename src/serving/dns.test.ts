@@ -73,12 +73,13 @@ const overSockets = (): ResolverOptions => ({
 
 /** The same world without sockets, at the scenario's own addresses, at the same time. */
 const simulated = (): ResolverOptions => {
-  const scenario = { ...plan.scenario, start: new Date(plan.nowMs).toISOString().replace(/\.\d+/, "") }
+  const startMs = plan.nowMs()
+  const scenario = { ...plan.scenario, start: new Date(startMs).toISOString().replace(/\.\d+/, "") }
   const world = Result.getOrThrow(standingWorld(scenario, plan.model, new SignatureStore()))
   const internet = new Internet({
     stages: world.stages,
     kernel: { nowMicros: 0, sleep: () => Effect.void },
-    startMs: plan.nowMs,
+    startMs,
     oneWayMicros: 0
   })
   const root = world.deployment.zones.find(({ apex }) => apex === ".")!

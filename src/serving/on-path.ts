@@ -4,7 +4,7 @@
  * The attacker knows the scenario's addresses; clients know those of this machine. A path is known by the listener at which it ends.
  */
 import { Effect, Result } from "effect"
-import type { AnswersDns } from "../live/dns-listener.ts"
+import type { AnswersDns, DnsReply } from "../live/dns-listener.ts"
 import type { MailServer, MailTaken, SmtpOnPath } from "../live/smtp-listener.ts"
 import type { TlsServer } from "../live/tls-server.ts"
 import type { WebOnPath, WebServer } from "../live/web-listener.ts"
@@ -14,6 +14,7 @@ import type { CertificateIssuers } from "../world/certificate-issuers.ts"
 import type { Crossing, Interception, Position } from "../world/crossing.ts"
 import { holdingsOf, ownerOfMailbox } from "../world/holdings.ts"
 import type { Holding } from "../world/ledger.ts"
+import { type Outage, Outages, type OutageService } from "../world/outages.ts"
 import { tlsShowing } from "./host-tls.ts"
 import type { Placement } from "./placement.ts"
 import type { ServedHost } from "./served-host.ts"
@@ -27,6 +28,7 @@ export interface Place {
 
 export interface PathPlan {
   readonly interception: Interception
+  readonly outages: ReadonlyArray<Outage>
   /** Name of the host that all clients are taken for: the scenario's sender. */
   readonly client: string
   readonly hosts: ReadonlyArray<ServedHost>
@@ -41,9 +43,11 @@ export interface PathPlan {
 export class Path {
   readonly #plan: PathPlan
   readonly #hosts: ReadonlyMap<string, ServedHost>
+  readonly #outages: Outages
 
   constructor(plan: PathPlan) {
     this.#plan = plan
+    this.#outages = new Outages(plan.outages)
     this.#hosts = new Map(
       plan.hosts.flatMap((host) => host.simulatedAddresses.map((address) => [address, host] as const))
     )
@@ -53,10 +57,12 @@ export class Path {
   dns({ host, address }: Place, answerOf: (host: ServedHost) => AnswersDns): AnswersDns {
     const { interception, placement } = this.#plan
     return (query, over) => {
+      const answer = (end: ServedHost, at: string): DnsReply =>
+        this.#outageOf("dns", at) ?? answerOf(end)(query, over)
       const verdict = interception.dns({ ...this.#crossing("resolver to authority", address), over, query })
       switch (verdict._tag) {
         case "Pass":
-          return answerOf(host)(query, over)
+          return answer(host, address)
         case "Drop":
           return "silent"
         case "Reset":
@@ -65,14 +71,14 @@ export class Path {
           return placement.reply(verdict.reply)
         case "Redirect": {
           const end = this.#hosts.get(verdict.address)
-          return end === undefined ? "silent" : answerOf(end)(query, over)
+          return end === undefined ? "silent" : answer(end, verdict.address)
         }
         case "Delay": {
-          const reply = answerOf(host)(query, over)
+          const reply = answer(host, address)
           return reply instanceof Uint8Array ? { afterMs: verdict.micros / 1000, reply } : reply
         }
         case "Alter": {
-          const reply = answerOf(host)(query, over)
+          const reply = answer(host, address)
           return reply instanceof Uint8Array ? placement.reply(verdict.alter(reply)) : reply
         }
       }
@@ -96,7 +102,7 @@ export class Path {
             ? "silent"
             : verdict._tag === "Reset" || met === undefined
               ? "reset"
-              : met,
+              : (this.#outageOf("smtp", endsAt) ?? met),
         line: (line) =>
           interception.line({ ...this.#crossing("sender to mx host", address), endsAt, ...line }),
         handshake: (serverName) => {
@@ -117,17 +123,17 @@ export class Path {
       const verdict = verdictAt(host.firstPath)
       switch (verdict._tag) {
         case "Pass":
-          return { server }
+          return this.#outageOf("https", address) ?? { server }
         case "Drop":
           return "silent"
         case "Reset":
           return "reset"
         case "Delay":
-          return { server, afterMs: verdict.micros / 1000 }
+          return this.#outageOf("https", address) ?? { server, afterMs: verdict.micros / 1000 }
         case "Redirect": {
           const end = this.#hosts.get(verdict.address)
           const met = end && webServerOf(end)
-          return met === undefined ? "reset" : { server: met }
+          return met === undefined ? "reset" : (this.#outageOf("https", verdict.address) ?? { server: met })
         }
         case "Impersonate": {
           const tls = tlsShowing(verdict.shown, this.#plan.keyOf)
@@ -137,6 +143,33 @@ export class Path {
             return there._tag === "Impersonate" ? there.reply : server.reply(path)
           }
           return { server: { service: "open", tls: tls.success, reply } }
+        }
+      }
+    }
+  }
+
+  /** In clear, where whoever is on the path sees each request. Senders ask for nothing but revocation lists there (RFC 5280 §4.2.1.13). */
+  http({ host, address }: Place): WebServer {
+    return {
+      service: host.http?.service ?? "reset",
+      reply: (path) => {
+        const crossing = this.#crossing("sender to distribution point", address)
+        const verdict = this.#plan.interception.http({ ...crossing, host: host.name, path })
+        switch (verdict._tag) {
+          case "Pass":
+            return this.#outageOf("http", address) ?? host.http?.reply(path) ?? "reset"
+          case "Drop":
+            return "silent"
+          case "Reset":
+            return "reset"
+          case "Answer":
+            return verdict.reply
+          case "Redirect":
+            return (
+              this.#outageOf("http", verdict.address) ??
+              this.#hosts.get(verdict.address)?.http?.reply(path) ??
+              "reset"
+            )
         }
       }
     }
@@ -189,6 +222,12 @@ export class Path {
     const verdict = this.#plan.interception.handshake(crossing)
     if (verdict._tag === "Pass") return "pass"
     return verdict._tag === "Reset" ? "reset" : tlsShowing(verdict.shown, this.#plan.keyOf)
+  }
+
+  /** Where a host would refuse (RFC 9293 §3.5.2), a socket that listens breaks off. @param address as in the scenario */
+  #outageOf(service: OutageService, address: string): "silent" | "reset" | undefined {
+    const how = this.#outages.meet(service, address, this.#plan.nowMicros())
+    return how === "refused" ? "reset" : how
   }
 
   #crossing(position: Position, to: string): Crossing {

@@ -1,10 +1,12 @@
 /** Mail and policies of a served world, with OpenSSL as Node.js has it as the client. */
 import { Result } from "effect"
-import { execFile, spawnSync } from "node:child_process"
+import { execFile, spawn, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { once } from "node:events"
+import { writeFileSync } from "node:fs"
 import { request } from "node:https"
 import { connect } from "node:net"
+import { join } from "node:path"
 import { connect as connectTls } from "node:tls"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { keyPair } from "../protocol/keys/key-pair.ts"
@@ -177,6 +179,73 @@ it("serves the phase that is asked for, with its time as now", async () => {
   }
 })
 
+describe("served outages, RFC 9293 §3.5.2 and RFC 1122 §3.2.2.1", () => {
+  it("break connections off, leave them silent, and leave other services alone", async () => {
+    const outages = ["mx-hosts, how: refused", "web-hosts, how: silent"].map(
+      (what) => `{ from: 1h, to: 2h, of: ${what} }`
+    )
+    const at = { atMicros: 5_400_000_000 }
+    const during = await opened({ ...planOf(`${yaml}\noutages: [${outages.join()}]`), ...at })
+    try {
+      const broken = connect(during.ports.smtp, during.addressOf("mx1.example.com")).resume()
+      await expect(once(broken, "end")).rejects.toThrow("ECONNRESET")
+      const silent = connectTls(during.ports.https, during.addressOf("mta-sts.example.com"))
+      silent.on("error", () => {})
+      const met = await Promise.race([
+        once(silent, "secureConnect"),
+        new Promise((resolve) => setTimeout(resolve, 200, "nothing"))
+      ])
+      expect(met).toBe("nothing")
+      silent.destroy()
+    } finally {
+      await during.close()
+    }
+  })
+})
+
+describe("served revocation lists, RFC 5280 §4.2.1.13", () => {
+  const withLists = `${yaml}\nrevocationLists: { lifetime: 7d }\n`
+  const list = async ({ ports, addressOf }: Awaited<ReturnType<typeof opened>>, path: string) => {
+    const reply = await fetch(`http://${addressOf("trusted.authorities.test")}:${ports.http}${path}`)
+    return { status: reply.status, type: reply.headers.get("content-type"), body: await reply.arrayBuffer() }
+  }
+
+  it.skipIf(spawnSync("openssl", ["version"]).status !== 0)(
+    "satisfy OpenSSL, which is told to look at them (needs openssl)",
+    async () => {
+      const world = await openedWithTrust(planOf(withLists))
+      try {
+        const lists = await Promise.all(["/issuer.crl", "/root.crl"].map((path) => list(world, path)))
+        expect(lists.map(({ status, type }) => [status, type])).toEqual([
+          [200, "application/pkix-crl"],
+          [200, "application/pkix-crl"]
+        ])
+        const file = join(world.folder, "issuer.crl")
+        writeFileSync(file, Buffer.from(lists[0]!.body))
+        const at = `${world.addressOf("mx1.example.com")}:${world.ports.smtp}`
+        const trust = [
+          "-CAfile",
+          join(world.folder, "root.pem"),
+          "-CRL",
+          file,
+          "-CRLform",
+          "DER",
+          "-crl_check"
+        ]
+        const words = ["s_client", "-starttls", "smtp", "-brief", "-verify_hostname", "mx1.example.com"]
+        const child = spawn("openssl", [...words, "-connect", at, ...trust])
+        let said = ""
+        for (const stream of [child.stdout, child.stderr]) stream.on("data", (octets) => (said += octets))
+        child.stdin.end("QUIT\r\n")
+        await once(child, "close")
+        expect(said).toContain("Verification: OK")
+      } finally {
+        await world.close()
+      }
+    }
+  )
+})
+
 describe("what real sockets cannot do", () => {
   const refused = (text: string) =>
     Result.getOrThrow(Result.flip(servedWorld(planOf(`title: refused\nmodels: [dane]\n${text}`))))
@@ -215,16 +284,6 @@ describe("what real sockets cannot do", () => {
       "signatures that were found with their zone",
       `${mx("preference: 10")}\nzones: [{ apex: kept.test, signing: unsigned, dnssecRecords: kept, records: [{ owner: a.kept.test, type: A, data: 192.0.2.9 }] }]`,
       "the zone kept.test keeps the signatures that it was found with: they cover its own addresses, and expired with their time"
-    ],
-    [
-      "revocation lists",
-      `${mx("preference: 10")}\nrevocationLists: {}`,
-      "revocation lists are not served yet"
-    ],
-    [
-      "outages",
-      `${mx("preference: 10")}\noutages: [{ of: mx-hosts, from: 0s, to: 1h, how: refused }]`,
-      "outages are not served yet"
     ]
   ])("is refused with its reason: %s", (_, text, reason) =>
     expect(refused(text)).toMatchObject({ _tag: "CannotServe", reasons: [reason] })

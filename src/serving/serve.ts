@@ -28,20 +28,18 @@ export interface Serving {
 
 export interface ServeOptions {
   readonly ports?: Ports
-  /** Seconds since the Unix epoch. */
-  readonly nowSeconds: () => number
   /** With who holds its text from now on. */
   readonly onMail?: (mail: MailTaken, host: ServedHost, holdings: ReadonlyArray<Holding>) => void
 }
 
 /** Everything is closed when the scope ends. */
 export const serve = (
-  { hosts, pathAt }: ServedWorld,
-  { ports = unprivilegedPorts, nowSeconds, onMail = () => {} }: ServeOptions
+  { hosts, newPath, nowSeconds }: ServedWorld,
+  { ports = unprivilegedPorts, onMail = () => {} }: ServeOptions = {}
 ): Effect.Effect<Serving, CannotListen, Scope.Scope> =>
   Effect.gen(function* () {
     const open = { ...ports }
-    const path = pathAt(nowSeconds)
+    const path = newPath()
     for (const host of hosts)
       for (const [index, address] of host.addresses.entries())
         for (const service of services) {
@@ -55,7 +53,7 @@ export const serve = (
 
 type Listener = (at: Endpoint) => Effect.Effect<Endpoint, CannotListen, Scope.Scope>
 
-interface Served extends Required<Pick<ServeOptions, "nowSeconds" | "onMail">> {
+interface Served extends Required<Pick<ServeOptions, "onMail">>, Pick<ServedWorld, "nowSeconds"> {
   readonly path: Path
 }
 
@@ -75,7 +73,7 @@ const listenerOf: Readonly<Record<Service, (place: Place, served: Served) => Lis
     const server = webServerOf(place.host)
     return server && ((at) => webListener(at, server, { onPath: path.web(place) }))
   },
-  http: ({ host: { http } }) => http && ((at) => webListener(at, http))
+  http: (place, { path }) => place.host.http && ((at) => webListener(at, path.http(place)))
 }
 
 /** Of a host that a client reaches who dialled the place. */

@@ -6,7 +6,9 @@ import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import type { ChosenModel } from "../scenario/models.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { toMicros } from "../scenario/schema/time.ts"
+import { distributionPoints } from "../staging/distribution-points.ts"
 import { type ChosenSender, chosenSenders } from "../staging/senders.ts"
+import { WatchedCertificates } from "../staging/watched-certificates.ts"
 import { type StandingWorld, standingWorld } from "../staging/standing-world.ts"
 import { movedTo } from "../scenario/timeline/moved.ts"
 import { type Deployment, type HostPlan } from "../world/deployment.ts"
@@ -18,6 +20,7 @@ import { tlsOf } from "./host-tls.ts"
 import { Path } from "./on-path.ts"
 import { atLoopback, type Placement } from "./placement.ts"
 import type { ServedHost } from "./served-host.ts"
+import { ShownCertificates } from "./shown-certificates.ts"
 
 export interface ServedWorld {
   readonly hosts: ReadonlyArray<ServedHost>
@@ -27,8 +30,12 @@ export interface ServedWorld {
   readonly anchors: ReturnType<ServedZones["anchorsOf"]>
   /** Certificates of the roots that senders trust, DER. */
   readonly roots: ReadonlyArray<Uint8Array>
-  /** The way to them, with whoever is on it. @param nowSeconds the machine's clock, seconds since the Unix epoch */
-  readonly pathAt: (nowSeconds: () => number) => Path
+  /** The clock that it goes by, seconds since the Unix epoch. */
+  readonly nowSeconds: () => number
+  /** How far the scenario is, microseconds since its start. Never goes back. */
+  readonly nowMicros: () => number
+  /** The way to them, with whoever is on it and has done nothing yet. */
+  readonly newPath: () => Path
 }
 
 export interface NameServer {
@@ -48,23 +55,28 @@ export interface ServingPlan {
   readonly model: ChosenModel
   /** What the world stands at now, microseconds since the scenario's start; its start when absent. */
   readonly atMicros?: number
-  /** The machine's clock, milliseconds since the Unix epoch. */
-  readonly nowMs: number
+  /** The clock of those who come, milliseconds since the Unix epoch. The scenario's moment is moved to its present time. */
+  readonly nowMs: () => number
   /** Nobody attacks when absent. */
   readonly attack?: AttackPlan
   /** At loopback when absent. */
   readonly placement?: Placement
+  /** What attackers have shown in the same scenario at earlier moments; nothing when absent. */
+  readonly shown?: ShownCertificates
 }
 
 export const servedWorld = ({
   scenario,
   model,
   atMicros = 0,
-  nowMs,
+  nowMs: clock,
   attack,
-  placement = atLoopback()
+  placement = atLoopback(),
+  shown = new ShownCertificates()
 }: ServingPlan): Result.Result<ServedWorld, CannotServe | ZonePlanRejected> => {
   const signatures = new SignatureStore()
+  const nowMs = clock()
+  const nowSeconds = () => Math.floor(clock() / 1000)
   return Result.gen(function* () {
     const startMs = nowMs - atMicros / 1000
     const world = yield* standingWorld(movedTo(scenario, startMs), model, signatures)
@@ -75,8 +87,6 @@ export const servedWorld = ({
     const zones = yield* serveZones([{ fromSeconds, deployment: moved }], signatures)
     const tls = served.hosts.map((plan) => tlsOf(plan, world.issuers.chainOf))
     const reasons = [
-      ...(scenario.outages.length === 0 ? [] : ["outages are not served yet"]),
-      ...(scenario.revocationLists === undefined ? [] : ["revocation lists are not served yet"]),
       ...deployment.zones.flatMap(({ apex, keepsDnssecRecords = false }) =>
         keepsDnssecRecords
           ? [
@@ -88,40 +98,63 @@ export const servedWorld = ({
       ...(attack === undefined ? [] : whyNot(attack))
     ]
     if (reasons.length > 0) return yield* Result.fail(new CannotServe({ reasons: [...new Set(reasons)] }))
-    const running = runHosts(moved, zones, world.issuers.chainOf)
+    const watched = new WatchedCertificates(scenario)
+    const lists = distributionPoints(scenario, {
+      deployment: moved,
+      issuers: world.issuers,
+      watched,
+      nowSeconds
+    })
+    const running = runHosts(moved, zones, world.issuers.chainOf).map(
+      (host) => lists.find(({ name }) => name === host.name) ?? host
+    )
     const hosts = running.map((host, index) => ({
       ...host,
       simulatedAddresses: served.hosts[index]!.addresses,
       tls: Result.getOrThrow(tls[index]!),
       firstPath: served.hosts[index]!.https?.documents[0]?.path ?? policyPath
     }))
+    const endMicros = Math.min(
+      ...scenario.phases.map(({ at }) => toMicros(at)).filter((micros) => micros > atMicros)
+    )
+    let latestMicros = atMicros
+    const nowMicros = () => {
+      // The world stays in its phase, and so does who attacks it.
+      latestMicros = Math.max(latestMicros, Math.min((clock() - startMs) * 1000, endMicros - 1))
+      return latestMicros
+    }
     const newInterception = yield* armedIn(attack, {
       scenario,
       world,
       placement,
       signatures,
       startMs,
-      atMicros
+      atMicros,
+      nowMicros
     })
-    const endMicros = Math.min(
-      ...scenario.phases.map(({ at }) => toMicros(at)).filter((micros) => micros > atMicros)
-    )
-    const pathAt = (nowSeconds: () => number) =>
+    const pathWith = (interception: Interception) =>
       new Path({
-        interception: newInterception(),
+        interception,
+        outages: world.outages,
         client: chosenSenders(scenario)[0]!.host,
         hosts,
         placement,
         keyOf: world.issuers.keyOf,
         attackersDomains: world.arsenal.tenantHost === undefined ? [] : [world.arsenal.tenantHost],
-        nowMicros: () =>
-          // The world stays in its phase, and so does who attacks it.
-          Math.min(Math.max(atMicros, (nowSeconds() * 1000 - startMs) * 1000), endMicros - 1)
+        nowMicros
       })
-    const notShown = pathAt(() => nowMs / 1000).reasons()
+    // Nobody has met what is shown here to find out whether it can be shown.
+    const notShown = pathWith(newInterception(() => {})).reasons()
     if (notShown.length > 0) return yield* Result.fail(new CannotServe({ reasons: [...new Set(notShown)] }))
     return {
-      pathAt,
+      nowSeconds,
+      nowMicros,
+      newPath: () =>
+        pathWith(
+          newInterception((der) =>
+            watched.log(der, Math.floor((startMs + shown.show(der, nowMicros()) / 1000) / 1000))
+          )
+        ),
       hosts,
       zones: serversOf(moved),
       anchors: zones.anchorsOf("."),
@@ -138,6 +171,7 @@ interface Attacked {
   /** Of the scenario, moved. */
   readonly startMs: number
   readonly atMicros: number
+  readonly nowMicros: () => number
 }
 
 /** What the scenario's first sender trusts: certificates alone go into a file that real software reads. */
@@ -149,8 +183,8 @@ const rootsOf = (
 /** Each time an attacker that has done nothing yet. */
 const armedIn = (
   attack: AttackPlan | undefined,
-  { scenario, world, placement, signatures, startMs, atMicros }: Attacked
-): Result.Result<() => Interception, ZonePlanRejected> => {
+  { scenario, world, placement, signatures, startMs, atMicros, nowMicros }: Attacked
+): Result.Result<(onLogged: (der: Uint8Array) => void) => Interception, ZonePlanRejected> => {
   if (attack === undefined) return Result.succeed(() => unobserved)
   // What was said in earlier stages may be said again.
   const [first, ...later] = world.stagesOfDeployment
@@ -161,7 +195,8 @@ const armedIn = (
     }))
   return Result.map(
     serveZones([first!, ...later], signatures),
-    (zones) => () => armed(attack, { world, zones, placement, startMs, seed: scenario.seed })
+    (zones) => (onLogged) =>
+      armed(attack, { world, zones, placement, startMs, seed: scenario.seed, nowMicros, onLogged })
   )
 }
 

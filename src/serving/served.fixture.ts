@@ -26,7 +26,7 @@ export const planOf = (
   return {
     scenario,
     model: models.find(({ label }) => label === model) ?? models[0]!,
-    nowMs: Date.now(),
+    nowMs: Date.now,
     atMicros: phase === undefined ? 0 : beginningOf(scenario, phase)!
   }
 }
@@ -41,7 +41,6 @@ export const opened = async (plan: ServingPlan) => {
   const scope = Scope.makeUnsafe()
   const serving = serve(world, {
     ports: anyFreePorts,
-    nowSeconds: () => Math.floor(Date.now() / 1000),
     onMail: (mail, host, holdings) => mails.push({ mail, host, holdings })
   })
   const { ports } = await Effect.runPromise(Scope.provide(serving, scope))

@@ -21,7 +21,7 @@ import { type BuiltSender, buildSender } from "./build-sender.ts"
 import { type ChosenAttacker, nobody } from "../scenario/attackers.ts"
 import type { ChosenModel } from "../scenario/models.ts"
 import type { ChosenMail } from "../scenario/chosen-mail.ts"
-import { attachDistributionPoints } from "./distribution-points.ts"
+import { distributionPoints } from "./distribution-points.ts"
 import { addressTypesOf, hasIpv6 } from "../scenario/host-addresses.ts"
 import type { Moments } from "./moments.ts"
 import { Resolvers } from "./resolvers.ts"
@@ -138,7 +138,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         toPlace.length === 0
           ? world.certificatesWithoutOrders(plan.certificates)
           : // They are asked for while the run goes on, when the orders are there.
-            certificatesInHand(() => orders, world.issuedChain),
+            certificatesInHand(() => orders?.names, world.issuedChain),
       driver,
       onAct: (act, logged) => {
         if (logged !== undefined) watched.log(logged, internet.nowSeconds)
@@ -155,7 +155,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
       interception,
       onEvent
     })
-    attachDistributionPoints(internet, scenario, { deployment, issuers, watched })
+    const lists = { deployment, issuers, watched, nowSeconds: () => internet.nowSeconds }
+    for (const host of distributionPoints(scenario, lists)) internet.attach(host)
     const state = new State()
     const resolvers = new Resolvers({
       state,

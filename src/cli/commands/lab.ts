@@ -5,9 +5,9 @@ import { join } from "node:path"
 import type { CommandModule } from "yargs"
 import type { Cell } from "../../report/column.ts"
 import { type VerdictRow, verdictTable } from "../../report/verdict-columns.ts"
-import { bundledScenarios } from "../bundled-scenarios.ts"
+import { bundledLabFiles, labScenarioFiles } from "../lab/lab-scenario-files.ts"
 import { type LabSender, labSenders } from "../lab/lab-senders.ts"
-import { type Kept, keptIn } from "../lab/kept.ts"
+import { type Kept, keptIn, observedRows, withEarlier } from "../lab/kept.ts"
 import { unpacked, type Unpacked, usualCache } from "../lab/packages.ts"
 import { type LabFile, labFiles, labScenario, type Part } from "../lab/pairs.ts"
 import { verdicts } from "../lab/verdicts.ts"
@@ -19,7 +19,6 @@ import {
   tellOutside
 } from "../namespace/own-namespace.ts"
 import { count } from "../count-option.ts"
-import { readScenarios } from "../scenario-files.ts"
 import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
 import { say } from "../terminal/say.ts"
 import { scenariosRun, writeResult } from "../write-result.ts"
@@ -45,7 +44,8 @@ export const lab: CommandModule<object, Arguments> = {
         type: "string",
         array: true,
         default: [],
-        describe: "scenario files (YAML); by default, all that come with the program"
+        describe:
+          "scenario or sweep files (YAML), of a sweep the scenario that it varies; by default, all that come with the program"
       })
       .option("sender", {
         type: "string",
@@ -75,7 +75,7 @@ export const lab: CommandModule<object, Arguments> = {
         type: "boolean",
         default: false,
         describe:
-          "keep what verdicts.csv in --out has observed with the same software, and send the rest; what is simulated is computed anew"
+          "keep what verdicts.csv in --out has observed, of other parts too, and send what is missing or was sent by other versions; what is simulated is computed anew"
       })
       .option("cache", {
         type: "string",
@@ -88,8 +88,11 @@ export const lab: CommandModule<object, Arguments> = {
         "The software comes from Debian packages, which are unpacked and not installed. It runs in a network namespace that has no way out; no service of the machine is started or asked."
       ),
   handler: async ({ files, sender, out, cache, part, jobs, resume }) => {
-    const read = readScenarios(files.length > 0 ? files : bundledScenarios().map(({ path }) => path))
-    const chosen = labFiles(read, partOf("--part", part))
+    const read = files.length > 0 ? labScenarioFiles(files) : bundledLabFiles()
+    const earlier = resume ? observedRows(join(out, "verdicts.csv")) : []
+    const chosen = labFiles(read, partOf("--part", part), (scenario, attacker) =>
+      earlier.some((row) => row.scenario === scenario && row.attacker === attacker)
+    )
     const senders = labSenders.filter(({ id }) => sender.includes(id))
     const software = new Map(
       senders.map(({ software: { id, packages } }) => [id, unpacked(id, packages, cache)] as const)
@@ -99,7 +102,7 @@ export const lab: CommandModule<object, Arguments> = {
       const tasks = chosen.flatMap((file) => senders.map((sender) => ({ sender, file })))
       await work(
         tasks.filter((_, index) => index % of === number - 1),
-        { software, kept: resume ? keptIn(join(out, "verdicts.csv")) : () => new Map() }
+        { software, kept: keptIn(earlier) }
       )
       return
     }
@@ -119,21 +122,22 @@ export const lab: CommandModule<object, Arguments> = {
         })
       )
     )
+    const all = withEarlier(rows, earlier)
     const failed = ended.find((status) => status !== 0 && status !== exitStatus.interrupted)
     const isComplete = ended.every((status) => status === 0)
     await writeResult(out, {
       name: "hoptrust-lab",
       title: "Real mail software at served scenarios, beside the simulation",
-      tables: [[verdictTable, inOrder(rows)]],
+      tables: [[verdictTable, inOrder(all)]],
       command: ["hoptrust", ...process.argv.slice(2)],
       scenarios: scenariosRun(
-        chosen.map(({ file }) => file),
+        read.filter(({ name }) => all.some(({ scenario }) => scenario === name)),
         undefined
       ),
       isComplete,
       hasParquet: false
     })
-    say(`${summary(rows)}\n`)
+    say(`${summary(all)}\n`)
     if (failed !== undefined) process.exitCode = failed
     else if (!isComplete)
       throw new CommandFailure(

@@ -109,7 +109,7 @@ const sentOne = async (
     scenario,
     model,
     atMicros: mail.atMicros,
-    nowMs: nowMs(),
+    nowMs,
     placement: atOwnAddresses,
     ...(attack === undefined ? {} : { attack })
   })
@@ -131,7 +131,6 @@ const sentOne = async (
   try {
     const serving = serve(world, {
       ports: standardPorts,
-      nowSeconds: () => Math.floor(nowMs() / 1000),
       onMail: (_, __, held) => holdings.push(...held)
     })
     await Effect.runPromise(Scope.provide(serving, scope))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { bundledScenarios } from "../bundled-scenarios.ts"
 import { readScenarios } from "../scenario-files.ts"
+import { bundledLabFiles } from "./lab-scenario-files.ts"
 import { labSenders } from "./lab-senders.ts"
 import { isHeldOut, labFiles, labScenario } from "./pairs.ts"
 import { simulated } from "./simulated.ts"
@@ -18,6 +19,20 @@ describe("labFiles: what is sent", () => {
     expect(all.length).toBeGreaterThan(150)
     expect([1, 2, 3].flatMap((number) => namesOf(number, 3)).toSorted()).toEqual(all)
     for (const { attackers } of labFiles(files, { number: 2, of: 3 })) expect(attackers[0]).toBe(nobody)
+  })
+  it("has every folder that has scenarios or sweeps, each before any has two", () => {
+    const all = bundledLabFiles()
+    const folderOf = ({ name }: { readonly name: string }) => name.split("/")[0]!
+    const folders = new Set(all.map(folderOf))
+    const met = labFiles(all, { number: 1, of: 1 }).map(({ file }) => folderOf(file))
+    expect(new Set(met.slice(0, folders.size))).toEqual(folders)
+    expect([...folders]).toContain("s11-first-contact")
+  })
+  it("has the attackers of an earlier run beside those of the part", () => {
+    const known = labFiles(files, { number: 2, of: 3 }, (scenario) => scenario === "headline/first-contact")
+    expect(
+      known.find(({ file }) => file.name === "headline/first-contact")!.attackers.map(({ name }) => name)
+    ).toEqual(["none", "strip", "mitm", "forged-mx", "forged-dns", "no-web", "no-web-strip"])
   })
   it("holds a third out", () => {
     const pairs = namesOf(1, 1).map((name) => isHeldOut(name, "strip", 1, "exim-dane"))

@@ -16,13 +16,14 @@ import { probeContent } from "./probe-page.fixture.ts"
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
 const all = content()
-const none = { scenarios: [], searches: [], sweeps: [], tables: [] }
+const none = { scenarios: [], searches: [], sweeps: [], verdicts: [], tables: [] }
 const chains = runsOf({ attackers: manInTheMiddle })
 const ofChains = { name: "chains", cells: chains.runs, source: { ...chains, sha256: "00" } }
 const pages = {
   chains: reportPage({ ...all, ...none, scenarios: [ofChains] }),
   run: reportPage({ ...all, ...none, scenarios: all.scenarios }),
   order: reportPage({ ...all, ...none, searches: all.searches }),
+  lab: reportPage({ ...all, ...none, verdicts: all.verdicts }),
   sweep: reportPage({ ...all, ...none, sweeps: all.sweeps, tables: all.tables }),
   probe: probePage(
     probeContent([

@@ -6,8 +6,14 @@ import { ranksOfRows } from "./order-ranks.ts"
 import { runAnswer } from "./run-answer.ts"
 import { questionsOf } from "./search-questions.ts"
 import { sweepAnswers } from "./sweep-answer.ts"
+import { verdictAnswer } from "./verdict-section.ts"
 
-export const answerSection = ({ scenarios, searches, sweeps }: ReportContent): Markup | undefined => {
+export const answerSection = ({
+  scenarios,
+  searches,
+  sweeps,
+  verdicts
+}: ReportContent): Markup | undefined => {
   const answered = [
     ...scenarios.flatMap(({ name, cells, source }) => {
       const answer = runAnswer(cells)
@@ -27,7 +33,10 @@ export const answerSection = ({ scenarios, searches, sweeps }: ReportContent): M
     ...sweeps.map(({ title, question, summary }) => {
       const answers = sweepAnswers(summary).map((answer) => answer.replaceAll(" %", "\u{a0}%"))
       return answers.length === 0 ? undefined : told(question ?? title, [...answers, intervals])
-    })
+    }),
+    ...verdicts.map((rows) =>
+      told("Does real mail software do what the simulation says?", [verdictAnswer(rows)])
+    )
   ].filter((one) => one !== undefined)
   return answered.length === 0
     ? undefined

@@ -28,6 +28,18 @@ const question = {
   menu: "smtp-strip|web-block"
 }
 
+const verdict = {
+  scenario: "known-attacks/test",
+  attacker: "strip",
+  mail: "1",
+  phase: "later",
+  observed: "exposed-passive",
+  simulated: "deferred-by-attack",
+  simulated_refusals: "policy",
+  is_held_out: "true",
+  counts: "true"
+}
+
 export const content = (): ReportContent => {
   const scenario = Result.getOrThrow(loadScenario("test.yaml", text))
   const runs = Result.getOrThrow(runScenario(scenario, { keepsTrace: true }))
@@ -124,6 +136,13 @@ export const content = (): ReportContent => {
           varied: [{ name: "known", at: "traffic.knownBefore" }]
         }
       }
+    ],
+    verdicts: [
+      ["postfix-may", "exim-dane"].flatMap((sender) => [
+        { ...verdict, sender, attacker: "none", observed: "delivered-authenticated", agrees: "true" },
+        { ...verdict, sender, mail: "2", log: hostile, agrees: "false" },
+        { ...verdict, sender, mail: "3", agrees: "", counts: "", not_run_because: hostile }
+      ])
     ],
     tables: [
       {

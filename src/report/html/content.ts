@@ -11,6 +11,8 @@ export interface ReportContent {
   readonly scenarios: ReadonlyArray<ReportedScenario>
   readonly searches: ReadonlyArray<ReportedSearch>
   readonly sweeps: ReadonlyArray<ReportedSweep>
+  /** Rows of verdicts.csv of each folder. */
+  readonly verdicts: ReadonlyArray<ReadRows>
   readonly tables: ReadonlyArray<ReportedTable>
 }
 

@@ -20,10 +20,12 @@ ${described.map(tableOf)}</details>
 export const describedTables = ({
   scenarios,
   searches,
-  sweeps
+  sweeps,
+  verdicts
 }: ReportContent): ReadonlyArray<DescribedTable> =>
   tables.filter(({ name }) => {
     if (name === "attempts") return scenarios.length > 0
+    if (name === "verdicts") return verdicts.length > 0
     return name.startsWith("sweep-") ? sweeps.length > 0 : searches.length > 0
   })
 

@@ -5,8 +5,9 @@ import type { ReadRows, ReportContent } from "./content.ts"
 import { type Markup, markup } from "./markup.ts"
 import { outcomeClass, outcomeMark } from "./outcome-mark.ts"
 
-/** A kind of which there is nothing to choose has no boxes. */
-export const filterSection = ({ scenarios, searches, sweeps, tables }: ReportContent): Markup => {
+/** A kind of which there is nothing to choose has no boxes; a page on which there is nothing to choose has no filters. */
+export const filterSection = ({ scenarios, searches, sweeps, tables }: ReportContent): Markup | undefined => {
+  if (scenarios.length + searches.length + sweeps.length + tables.length === 0) return undefined
   const cells = scenarios.flatMap((scenario) => scenario.cells)
   const rows: ReadRows = [
     ...searches.flatMap(({ breaking, relations }) => [

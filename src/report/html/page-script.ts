@@ -59,11 +59,13 @@ const filter = () => {
   ].join(" ")
 }
 document.addEventListener("change", (event) => { if (event.target.dataset.shows !== undefined) filter() })
-find.addEventListener("input", filter)
-find.form.addEventListener("submit", (event) => event.preventDefault())
-const isNarrow = matchMedia("(max-width: 700px)")
-isNarrow.addEventListener("change", filter)
-choices.open = !isNarrow.matches
+if (find !== null) {
+  find.addEventListener("input", filter)
+  find.form.addEventListener("submit", (event) => event.preventDefault())
+  const isNarrow = matchMedia("(max-width: 700px)")
+  isNarrow.addEventListener("change", filter)
+  choices.open = !isNarrow.matches
+}
 const open = () => {
   const target = document.getElementById(location.hash.slice(1))
   const details = target?.closest("details")
@@ -74,5 +76,5 @@ const open = () => {
 addEventListener("hashchange", open)
 open()
 // A browser may remember boxes across a reload.
-filter()
+if (find !== null) filter()
 `

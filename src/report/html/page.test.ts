@@ -241,7 +241,7 @@ describe.skipIf(chromium === undefined)("the report in Chromium (skipped where t
 
   it("prints the answer and the meaning of the letters, and no search box", async () => {
     await opened.send("Emulation.setEmulatedMedia", { media: "print" })
-    expect([await count(".answers"), await count(".legend li"), await count(".filters")]).toEqual([1, 4, 0])
+    expect([await count(".answers"), await count(".legend li"), await count(".filters")]).toEqual([1, 7, 0])
     await opened.send("Emulation.setEmulatedMedia", { media: "" })
   })
 

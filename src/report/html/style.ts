@@ -34,13 +34,15 @@ label { display: inline-block; margin-right: 1rem } .outcomes label { display: b
 .mark { display: inline-block; text-indent: 0; min-width: 3rem; text-align: center; border-radius: 4px; padding: 0 .4rem; margin: 1px 0 }
 #shown { margin: .3rem 0; color: var(--faint) }
 table { border-collapse: separate; border-spacing: 3px } caption { text-align: left; color: var(--faint); padding-bottom: .3rem }
-th { font-weight: 600; text-align: left; padding: .3rem .6rem } .matrix tbody th { white-space: nowrap } th a { color: inherit; text-decoration-color: var(--faint) }
-.matrix td { text-align: center; padding: .4rem .7rem; border-radius: 4px; font-variant-numeric: tabular-nums; white-space: nowrap }
+th { font-weight: 600; text-align: left; padding: .3rem .6rem } :is(.matrix, .standings) tbody th { white-space: nowrap } th a { color: inherit; text-decoration-color: var(--faint) }
+:is(.matrix, .standings) td { text-align: center; padding: .4rem .7rem; border-radius: 4px; font-variant-numeric: tabular-nums; white-space: nowrap }
 .matrix td a, .matrix td a:visited { color: inherit; text-decoration: none; display: block } .matrix td a:hover { text-decoration: underline }
 td.verdict { min-width: 9rem } .further td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere }
 .sets { width: 100% } .sets ul { list-style: none; margin: 0; padding: 0; columns: 12rem } .sets li { break-inside: avoid; overflow-wrap: anywhere; font-size: .87rem } .sets td { min-width: 9rem } .sets tbody th { border-bottom: 1px solid var(--line); font-weight: 400 } .sets tbody th { vertical-align: top } .holds th::after { content: " holds"; color: var(--faint) } .edges { columns: 26rem; font-size: .87rem } .edges li { break-inside: avoid } .drawn { text-align: center } .drawn svg { width: 100%; max-width: 900px } .of, .reading { color: var(--faint); margin: .3rem 0 }  .pairs { font-size: .87rem } .pairs :is(th, td) { white-space: normal; padding: .2rem .4rem } .matrix.pairs td a { text-decoration: underline } .pairs thead th { vertical-align: bottom }
 .safe { background: var(--safe) } .unchecked { background: var(--unchecked) } .waits { background: var(--waits) }
 .exposed { background: var(--exposed); color: var(--on-exposed); font-weight: 600 }
+.agreeing, .not-run { outline: 1px solid var(--line); outline-offset: -1px } .not-run { outline-style: dashed; color: var(--faint) } .different { background: var(--ink); color: var(--paper); font-weight: 600 }
+.standings th { font-size: .87rem } .standings thead th { vertical-align: bottom; overflow-wrap: anywhere } .count { white-space: nowrap } .verdicts .further tbody th { font-weight: 400; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
 .legend { list-style: none; padding: 0; font-size: .87rem } .legend li { padding-left: 3.6rem; text-indent: -3.6rem }
 .dim { opacity: .25 }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .35rem 0; padding: .3rem .8rem } summary { cursor: pointer }
@@ -60,6 +62,6 @@ ${cardsBelow(1100, ".cards.broad")}
 }
 footer { color: var(--faint); font-size: .87rem; margin-top: 2rem }
 @media print { .filters, .skip { display: none } body { max-width: none; padding: 0; font-size: 10pt }
-  .matrix td, .mark { print-color-adjust: exact; -webkit-print-color-adjust: exact } .traces:not(:has(details[open])), details:not([open]) { display: none }
+  :is(.matrix, .standings) td, .mark { print-color-adjust: exact; -webkit-print-color-adjust: exact } .traces:not(:has(details[open])), details:not([open]) { display: none }
   section, tr, details { break-inside: avoid } .traces details, .source, .search, .sweep, .probed, .probed details { break-inside: auto } }
 `

@@ -38,6 +38,8 @@ export const Ttl = Schema.String.check(
   Schema.isPattern(durationPattern, { expected: inWords })
 )
 
+export const isDuration = Schema.is(Duration)
+
 /** Microseconds of a `Duration`; anything else is a defect and throws. */
 export const toMicros = (duration: string): number => {
   const [, count, unit = ""] = durationPattern.exec(duration) ?? []

@@ -2,7 +2,7 @@
 import type { ValidatedCertificates } from "../../attacker/arsenal.ts"
 import type { AuthorityId } from "../../world/deployment.ts"
 import type { IssuedChains } from "./issued-chains.ts"
-import type { Orders } from "./orders.ts"
+import type { IssuedNames } from "./orders.ts"
 
 /** Which certificates there are in a run, where somebody else says so. */
 export interface GivenCertificates {
@@ -11,18 +11,18 @@ export interface GivenCertificates {
   readonly authorityOf: (serverName: string) => AuthorityId | undefined
 }
 
-/** @param orders as they stand; none for an attacker that orders nothing */
+/** @param names as they stand; none for an attacker that orders nothing */
 export const certificatesInHand = (
-  orders: () => Orders | undefined,
+  names: () => IssuedNames | undefined,
   issuedChain: IssuedChains
 ): ValidatedCertificates => {
-  const authorityOf = (name: string) => orders()?.issued(name)?.authority
+  const authorityOf = (name: string) => names()?.issued(name)?.authority
   return {
     isFixed: false,
     // What it took has been spent.
     certificateWays: (name) => (authorityOf(name) === undefined ? [] : [[]]),
-    validatedChain: (names) =>
-      chainFor(names, authorityOf, issuedChain, (name) => orders()?.presentedName(name) ?? name)
+    validatedChain: (asked) =>
+      chainFor(asked, authorityOf, issuedChain, (name) => names()?.presentedName(name) ?? name)
   }
 }
 

@@ -39,9 +39,36 @@ export interface OrdersPlan {
   readonly onEvent: (event: TraceEvent) => void
 }
 
+/** For which names there are certificates. */
+export interface IssuedNames {
+  /** Undefined as long as no authority has issued, for the name or for the wildcard over it. */
+  readonly issued: (domain: string) => OrderResult["issued"]
+  /** What a certificate says that covers the name: the name itself, or the wildcard where only that was issued. */
+  readonly presentedName: (domain: string) => string
+}
+
+/** @param issuedFor what was issued for that very name, in lower case */
+export const issuedNames = (issuedFor: IssuedNames["issued"]): IssuedNames => {
+  const presentedName = (domain: string): string => {
+    const own = domain.toLowerCase()
+    if (issuedFor(own) !== undefined) return own
+    const wildcard = wildcardOver(own)
+    return issuedFor(wildcard) === undefined ? own : wildcard
+  }
+  return { presentedName, issued: (domain) => issuedFor(presentedName(domain)) }
+}
+
+/** Once orders have been placed. */
+export const issuedBy = (results: ReadonlyArray<OrderResult>, atMicros: number): IssuedNames =>
+  issuedNames((domain) => {
+    const issued = results.find((result) => result.domain === domain)?.issued
+    return issued !== undefined && issued.atMicros <= atMicros ? issued : undefined
+  })
+
 export class Orders {
   readonly #plan: OrdersPlan
   readonly #results = new Map<string, OrderResult>()
+  readonly names = issuedNames((domain) => this.#results.get(domain)?.issued)
 
   constructor(plan: OrdersPlan) {
     this.#plan = plan
@@ -52,25 +79,12 @@ export class Orders {
     return [...this.#results.values()]
   }
 
-  /** Undefined as long as no authority has issued, for the name or for the wildcard over it. */
-  issued(domain: string): NonNullable<OrderResult["issued"]> | undefined {
-    return this.#results.get(this.presentedName(domain))?.issued
-  }
-
-  /** What a certificate says that covers the name: the name itself, or the wildcard where only that was issued. */
-  presentedName(domain: string): string {
-    const own = domain.toLowerCase()
-    if (this.#results.get(own)?.issued !== undefined) return own
-    const wildcard = wildcardOver(own)
-    return this.#results.get(wildcard)?.issued === undefined ? own : wildcard
-  }
-
   /** Orders what has not been issued yet: each name by each challenge from each authority, until one issues. */
   readonly place = ({ domains, from }: NonNullable<Ordering["only"]> = this.#plan): Effect.Effect<void> =>
     Effect.suspend(() => {
       this.#plan.authorities.forget()
       return Effect.forEach(
-        domains.filter((domain) => this.issued(domain) === undefined),
+        domains.filter((domain) => this.names.issued(domain) === undefined),
         (domain) => Effect.map(this.#order(domain, from), (result) => this.#results.set(domain, result)),
         { discard: true }
       )
