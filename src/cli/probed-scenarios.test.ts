@@ -45,7 +45,7 @@ describe("a probe of a scenario that is served", () => {
     const served = await openedWithTrust({
       scenario: chosen,
       model: chosenModels(chosen)[0]!,
-      nowMs: Date.now(),
+      nowMs: Date.now,
       atMicros: 0
     })
     try {

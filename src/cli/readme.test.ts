@@ -62,6 +62,7 @@ const asTried = (words: string): ReadonlyArray<string> => {
     return [command!, "--help"]
   if (inReadme.includes(words)) return [command!, ...others]
   if (command === "sweep") return ["plan", others[0]!]
+  if (command === "population") return ["validate", others[0]!]
   return command === "run"
     ? ["validate", ...others.filter((word) => word.startsWith("scenarios/"))]
     : [command!, ...others]

@@ -3,7 +3,8 @@ import { Result } from "effect"
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { loadScenario } from "../loading/load.ts"
-import { bundledSweeps } from "./bundled-scenarios.ts"
+import { bundledPopulations, bundledSweeps } from "./bundled-scenarios.ts"
+import { plannedPopulationCells, readPopulation } from "./population/population-file.ts"
 import { cellsOf, describeScenarios, isKnownAttack, scenarios } from "./scenarios.fixture.ts"
 import { plannedCells, readSweep } from "./sweep/sweep-file.ts"
 
@@ -29,6 +30,12 @@ describe("the schema that heads the scenario files", () => {
     expect(readFileSync(file, "utf8")).toMatch(
       /^# yaml-language-server: \$schema=\S*scenario\.schema\.json\n/
     )
+  )
+})
+
+describe("populations that come along", () => {
+  it.each(bundledPopulations().map(({ path }) => path))("%s is one", (path) =>
+    expect(plannedPopulationCells(readPopulation(path)).length).toBeGreaterThan(0)
   )
 })
 

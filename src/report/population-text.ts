@@ -15,7 +15,7 @@ export const presentPopulation = (title: string, results: ReadonlyArray<Populati
       keys: 3,
       header: ["model", "attack", "adoption", "exposed", "intercepted", "undelivered", "late"],
       rows: cells.map((some) => {
-        const [{ model, attack, adoption }] = some as [PopulationResult]
+        const { model, attack, adoption } = some[0]!
         const share = (count: (one: PopulationResult) => number) => {
           const mails = some.reduce((sum, { counts }) => sum + counts.mails, 0)
           return percent(

@@ -26,8 +26,9 @@ export class AliasTable {
       const [less, more] = [small.pop()!, large.pop()!]
       this.#limits[less] = Math.round(scaled[less]! * whole)
       this.#aliases[less] = more
-      scaled[more] = scaled[more]! + scaled[less]! - 1
-      if (scaled[more]! < 1) small.push(more)
+      const left = scaled[more]! + scaled[less]! - 1
+      scaled[more] = left
+      if (left < 1) small.push(more)
       else large.push(more)
     }
     // What rounding left over is 1.

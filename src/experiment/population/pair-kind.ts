@@ -2,7 +2,7 @@
  * One kind of pair: how mail fares from senders of one kind to domains of one kind, by what they know of each other and by the time. Each situation is
  * run by the real code once, in a run of its own that begins with what is known.
  */
-import { Effect, Result } from "effect"
+import { Effect, Result, Struct } from "effect"
 import { buildRun, type BuiltRun, type RunPlan } from "../../staging/build.ts"
 import { toEpochMs } from "../../scenario/schema/time.ts"
 import type { Outcome } from "../../scenario/schema/outcome.ts"
@@ -149,13 +149,9 @@ export class PairKind {
 }
 
 /** A strategy of several mails looks ahead. */
-const withDriver = ({
-  situations: _,
-  runsAll: __,
-  strategy,
-  ...plan
-}: PairKindPlan): { plan: RunPlan; player?: Player } => {
-  if (strategy === undefined) return { plan }
-  const player = new Player(strategy, { looksAhead: true })
+const withDriver = (kind: PairKindPlan): { readonly plan: RunPlan; readonly player?: Player } => {
+  const plan = Struct.omit(kind, ["situations", "strategy", "runsAll"])
+  if (kind.strategy === undefined) return { plan }
+  const player = new Player(kind.strategy, { looksAhead: true })
   return { plan: { ...plan, driver: player }, player }
 }
