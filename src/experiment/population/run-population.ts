@@ -24,7 +24,7 @@ export interface PopulationCellKey {
   readonly seed: number
 }
 
-export interface PopulationResult extends PopulationCellKey, PopulationCell {}
+export type PopulationResult = PopulationCellKey & PopulationCell
 
 /** In the order of tables. */
 export const populationCells = (population: Population): ReadonlyArray<PopulationCellKey> =>
@@ -53,10 +53,10 @@ export class PopulationRunner {
   readonly #options: PopulationOptions
   readonly #population: Population
   readonly #remembered = new Remembered()
+  readonly #situations = new Situations()
   readonly #scenarios: PairScenarios
   /** By model. */
   readonly #strategies = new Map<string, PairStrategies>()
-  readonly #situations = new Situations()
   #drawn: { readonly seed: number; readonly population: DrawnPopulation } | undefined
   /** Of the model and attack of the last cell; a cell of another has others. */
   #kinds: { readonly key: string; readonly of: Map<string, PairKind> } | undefined
