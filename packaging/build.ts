@@ -51,7 +51,8 @@ const places: Plugin = {
 const front: Plugin = {
   name: "front",
   resolveId: (id) => {
-    if (["./outside/load.ts", "./hoptrust.js"].includes(id)) return { id: "./hoptrust.js", external: true }
+    if (["../machine/outside/load.ts", "./hoptrust.js"].includes(id))
+      return { id: "./hoptrust.js", external: true }
     return id === "./completion.ts" ? { id: "./completion.js", external: true } : null
   },
   load: (id) => (id.endsWith("/cli/commands.ts") ? { code: lazyCommands(), moduleType: "js" } : null)
@@ -62,7 +63,7 @@ const modules = [
   ...(await bundle("packaging/program.ts", "hoptrust.js", places)),
   ...(await bundle("src/cli/main.ts", "main.js", front)),
   ...(await bundle("src/cli/completion.ts", "completion.js")),
-  ...(await bundle("src/cli/outside/hooks.ts", "hooks.js"))
+  ...(await bundle("src/machine/outside/hooks.ts", "hooks.js"))
 ]
 chmodSync(join(dist, "main.js"), 0o755)
 copyFileSync(join(root, "packaging", "thread.js"), join(dist, "thread.js"))

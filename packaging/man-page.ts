@@ -1,6 +1,6 @@
 /** The man page, from what the commands say of themselves. */
 import { commands } from "../src/cli/commands.ts"
-import { exitStatusHelp } from "../src/cli/terminal/exit-status.ts"
+import { exitStatusHelp } from "../src/machine/terminal/exit-status.ts"
 import packageJson from "../package.json" with { type: "json" }
 
 interface Described {

@@ -1,4 +1,4 @@
-/** Where the program's parts lie in the package: takes the place of `src/cli/places.ts` in the bundle. */
+/** Where the program's parts lie in the package: takes the place of `src/machine/places.ts` in the bundle. */
 import { fileURLToPath } from "node:url"
 
 export const projectFolder = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "")

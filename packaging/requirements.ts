@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Schema } from "effect"
 import { parse } from "yaml"
-import { projectFolder } from "../src/cli/places.ts"
+import { projectFolder } from "../src/machine/places.ts"
 import { inOrder } from "./rfc-citations.ts"
 import { rfcHeading } from "./rfc-titles.ts"
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { projectFolder } from "../src/cli/places.ts"
+import { projectFolder } from "../src/machine/places.ts"
 import { hasTitle, requirements, requirementsPage } from "./requirements.ts"
 import { citations, indexPage } from "./rfc-index.ts"
 

@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Citation } from "../src/protocol/rfc.ts"
-import { projectFolder } from "../src/cli/places.ts"
+import { projectFolder } from "../src/machine/places.ts"
 import { requirementsPage } from "./requirements.ts"
 import { type CitedBy, citationsIn, inOrder } from "./rfc-citations.ts"
 import { rfcHeading } from "./rfc-titles.ts"

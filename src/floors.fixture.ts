@@ -63,7 +63,13 @@ export const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     "kernel",
     "protocol"
   ],
+  // What this program is to its machine: its files and folders, its terminal, the models from outside.
+  machine: ["report", "experiment", "loading", "scenario", "attacker", "models"],
+  // Work in cells: sweeps, searches and populations in threads, in parts, by queues and by schedulers.
+  engine: ["machine", "report", "search", "experiment", "loading", "staging", "scenario"],
   cli: [
+    "engine",
+    "machine",
     "report",
     "probing",
     "serving",
@@ -104,16 +110,16 @@ export const packages: Readonly<Record<string, ReadonlyArray<string> | "everybod
   "node:crypto": ["protocol", "kernel", "world", "experiment", "report", "live", "probing"],
   "node:buffer": ["protocol"],
   "node:zlib": ["protocol"],
-  "node:url": ["protocol", "cli"],
-  "node:util": ["report", "cli"],
-  "node:fs": ["experiment", "report", "live", "cli"],
-  "node:path": ["experiment", "report", "live", "cli"],
-  "node:os": ["cli"],
-  "node:worker_threads": ["experiment", "cli"],
-  "node:child_process": ["cli"],
+  "node:url": ["protocol", "machine", "cli"],
+  "node:util": ["machine"],
+  "node:fs": ["experiment", "report", "live", "machine", "engine", "cli"],
+  "node:path": ["experiment", "report", "live", "machine", "engine", "cli"],
+  "node:os": ["engine", "cli"],
+  "node:worker_threads": ["experiment", "engine"],
+  "node:child_process": ["machine", "cli"],
   "node:events": ["cli"],
-  "node:module": ["cli"],
-  "node:perf_hooks": ["cli"],
+  "node:module": ["machine", "cli"],
+  "node:perf_hooks": ["machine", "cli"],
   "node:readline": ["cli"],
   "node:stream": ["live", "cli"],
   "node:net": ["live"],
@@ -129,22 +135,22 @@ export const packages: Readonly<Record<string, ReadonlyArray<string> | "everybod
   "@peculiar/x509": ["protocol", "world"],
   "reflect-metadata": ["protocol", "world"],
   "dns-packet": ["protocol"],
-  sucrase: ["cli"],
+  sucrase: ["machine"],
   yaml: ["scenario"],
   "csv-stringify": ["report"],
   "csv-parse": ["report"],
   "hyparquet-writer": ["report"],
-  bullmq: ["cli"],
-  ioredis: ["cli"],
+  bullmq: ["engine"],
+  ioredis: ["engine"],
   diff: ["cli"],
   yargs: ["cli"]
 }
 
 /** Time, chance and the machine come in here alone; everywhere else a run would differ from its repetition. */
-export const meetTheMachine = ["live", "cli"]
+export const meetTheMachine = ["live", "machine", "engine", "cli"]
 
 /** Loads what the user names, so its addresses are made at run time. */
-export const loadsFromOutside = "cli/outside/load.ts"
+export const loadsFromOutside = "machine/outside/load.ts"
 
 /** Our choice: what is longer answers more than one question. */
 export const mostLines = 400

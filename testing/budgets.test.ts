@@ -41,7 +41,7 @@ describe("the budgets", () => {
 
   it("have every test file in one part", () => {
     expect(partOf("src/search/strategies.test.ts").part).toBe("orders")
-    expect(partOf("src/cli/sweep/sweep.test.ts").part).toBe("fuzz and kill")
+    expect(partOf("src/engine/sweep/sweep.test.ts").part).toBe("fuzz and kill")
     expect(partOf("src/protocol/x509/hostile.test.ts").part).toBe("fuzz and kill")
     expect(partOf("src/protocol/dns/name.test.ts").part).toBe("tests")
   })

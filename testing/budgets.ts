@@ -31,7 +31,7 @@ export const budgets: ReadonlyArray<Budget> = [
   {
     part: "fuzz and kill",
     files: [
-      "src/cli/sweep/sweep.test.ts",
+      "src/engine/sweep/sweep.test.ts",
       "src/cli/judge/dnssec-tampering.test.ts",
       "src/experiment/{invariants,valid-scenarios}.test.ts",
       "src/experiment/situations/*.test.ts",
@@ -40,7 +40,7 @@ export const budgets: ReadonlyArray<Budget> = [
     seconds: 120
   },
   { part: "real senders", files: ["src/cli/lab/*.test.ts"], seconds: 140 },
-  { part: "redis", files: ["src/cli/{queue,cluster}/*.test.ts"], seconds: 25 },
+  { part: "redis", files: ["src/engine/{queue,cluster}/*.test.ts"], seconds: 25 },
   { part: "tests", files: ["**"], seconds: 345 },
   { part: "headline, notebooks", files: [], seconds: 90 },
   { part: "reserve", files: [], seconds: 115 }

@@ -1,7 +1,7 @@
 /** The scenarios that come with the program. */
 import { readdirSync, readFileSync } from "node:fs"
 import { join, relative } from "node:path"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 
 export interface BundledScenario {
   /** From the present folder, as the commands take it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { bundledSweeps } from "./bundled-scenarios.ts"
-import { readSweep } from "./sweep/sweep-file.ts"
+import { readSweep } from "../engine/sweep/sweep-file.ts"
 
 describe("sources of the numbers in our sweeps", () => {
   it.each(bundledSweeps().map(({ path }) => path))("claim no independence that %s does not show", (path) => {

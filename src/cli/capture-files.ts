@@ -1,7 +1,7 @@
 /** Captures of `probe` that the command line names. */
 import { Result } from "effect"
 import { type Capture, readCapture } from "../probing/capture-format.ts"
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
 
 /** A capture is JSON from its first line on; a scenario that is JSON has no kind. */
 export const isCapture = (text: string): boolean => /^\s*\{\s*"kind"\s*:/.test(text.slice(0, 1_000))

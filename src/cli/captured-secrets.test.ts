@@ -7,7 +7,7 @@ import { homedir, hostname, networkInterfaces } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { openedWithTrust, planOf } from "../serving/served.fixture.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { program } from "./program.fixture.ts"
 
 /** Says all that it knows of who calls, in every reply: the address, and what EHLO says. */

@@ -1,5 +1,5 @@
 /** Options that count something. */
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
 
 export const count = (option: string, least: number) => (value: number) => {
   if (Number.isInteger(value) && value >= least) return value

@@ -2,8 +2,8 @@
 import yargs from "yargs"
 import packageJson from "../../package.json" with { type: "json" }
 import { commands } from "./commands.ts"
-import { CommandFailure, exitStatus, exitStatusHelp } from "./terminal/exit-status.ts"
-import { inPlainWords } from "./terminal/plain-words.ts"
+import { CommandFailure, exitStatus, exitStatusHelp } from "../machine/terminal/exit-status.ts"
+import { inPlainWords } from "../machine/terminal/plain-words.ts"
 
 /** Without a command, `run`: the headline scenarios are what a newcomer wants to see. */
 const withCommand = (words: ReadonlyArray<string>): ReadonlyArray<string> => {

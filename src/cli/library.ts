@@ -12,7 +12,7 @@ import type { SearchResult } from "../search/minimal-sets.ts"
 import type { Start } from "../search/stage.ts"
 import type { JsonObject } from "./judge/judge.ts"
 import { type JudgeName, judges } from "./judge/judges.ts"
-import { register } from "./outside/register.ts"
+import { register } from "../machine/outside/register.ts"
 
 // Of the program's own copy: values of another copy of effect are strangers to it.
 export { Clock, Effect, Option, Result, Schema } from "effect"
@@ -106,7 +106,7 @@ export const attack = async (
 ): Promise<SearchResult> => {
   await parsed(scenario)
   const { goalIds } = await import("../search/goals.ts")
-  const { runJob } = await import("./search/job.ts")
+  const { runJob } = await import("../engine/search/job.ts")
   const job = {
     file: fileName,
     text: scenario,

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { everyNth, long } from "../long.fixture.ts"
 import { readCsv } from "../report/csv-reader.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { program } from "./program.fixture.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-"))

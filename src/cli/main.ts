@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `hoptrust`. */
 import module from "node:module"
-import { exitStatus } from "./terminal/exit-status.ts"
+import { exitStatus } from "../machine/terminal/exit-status.ts"
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -6,7 +6,7 @@ import { capabilities } from "../attacker/registry.ts"
 import { capabilityOf } from "../attacker/web-place.ts"
 import { trustModels } from "../models/registry.ts"
 import { readCsv } from "../report/csv-reader.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { parameterLines } from "./parameter-lines.ts"
 
 const read = (path: string) => readFileSync(join(projectFolder, path), "utf8")

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { readCsv } from "../report/csv-reader.ts"
 import { expectOrder } from "./order-diagram.fixture.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 
 const read = (path: string): string => readFileSync(join(projectFolder, path), "utf8")
 

@@ -9,7 +9,7 @@ import { delimiter, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import packageJson from "../../package.json" with { type: "json" }
 import { long } from "../long.fixture.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-package-"))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 
 const pages = globSync(
   [

@@ -1,5 +1,5 @@
 /** Options that choose ports, for the commands that open or call some. */
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
 
 export const portOption = (protocol: string, port: number, besides = "") =>
   ({

@@ -5,7 +5,7 @@ import { networkAdvice } from "../probing/network-advice.ts"
 import type { Probed } from "../probing/probed.ts"
 import { decisionsOf, hostText, recordData, recordStatus } from "../probing/probed-words.ts"
 import type { ProbeContent } from "../report/html/probe-page.ts"
-import { provenance } from "./provenance.ts"
+import { provenance } from "../machine/provenance.ts"
 
 export const probeContent = (file: string, found: Probed): ProbeContent => {
   const { domain, judgedAtMs, models, records, hosts, chains, network } = found

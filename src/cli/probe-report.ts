@@ -7,8 +7,8 @@ import { CaptureLacks } from "../probing/replayed.ts"
 import type { Transports } from "../probing/transports.ts"
 import { chainLines } from "../report/chain-text.ts"
 import { folded } from "../report/folded-text.ts"
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
-import { say } from "./terminal/say.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
+import { say } from "../machine/terminal/say.ts"
 
 export const probed = async (question: ProbeQuestion, transports: Transports): Promise<Probed> => {
   const exit = await Effect.runPromiseExit(probe(question, transports))

@@ -6,8 +6,8 @@ import { type CapturedScenario, capturedScenario, simulatedOutcome } from "../pr
 import type { Probed } from "../probing/probed.ts"
 import { writeWhole } from "../report/write-whole.ts"
 import { loadScenario } from "../loading/load.ts"
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
-import { remark } from "./terminal/say.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
+import { remark } from "../machine/terminal/say.ts"
 
 export const scenarioOption = {
   type: "string",

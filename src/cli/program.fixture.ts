@@ -9,8 +9,8 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { rolldown } from "rolldown"
 import { sha256 } from "../report/sha256.ts"
-import { programDigest } from "./program-digest.ts"
-import { projectFolder } from "./places.ts"
+import { programDigest } from "../machine/program-digest.ts"
+import { projectFolder } from "../machine/places.ts"
 
 const bundled = async (): Promise<string> => {
   const state = sha256(JSON.stringify([projectFolder, programDigest()]))

@@ -1,13 +1,14 @@
 /** Files of which the cells are run in parts on several machines: a sweep, a population, or scenarios to search. The same options wherever. */
 import type { Argv } from "yargs"
 import { kindOfFile } from "../scenario/kind-of-file.ts"
-import type { Divisible } from "./cells/divisible.ts"
-import { readText } from "./files.ts"
-import { divisiblePopulation } from "./population/divisible-population.ts"
-import { divisibleSearch } from "./search/divisible-search.ts"
-import { modelOption, questionOptions, type SearchQuestion } from "./search/search-options.ts"
-import { divisibleSweep } from "./sweep/divisible-sweep.ts"
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+import type { Divisible } from "../engine/cells/divisible.ts"
+import { readText } from "../machine/files.ts"
+import { divisiblePopulation } from "../engine/population/divisible-population.ts"
+import { divisibleSearch } from "../engine/search/divisible-search.ts"
+import { type SearchQuestion } from "../engine/search/search-question.ts"
+import { modelOption, questionOptions } from "./search-options.ts"
+import { divisibleSweep } from "../engine/sweep/divisible-sweep.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
 
 /** A positional for these files, whatever the command calls it. */
 export const divisibleFiles = {

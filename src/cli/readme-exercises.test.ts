@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 
 const pageOf = (path: string) => readFileSync(join(projectFolder, path), "utf8")
 const copy = mkdtempSync(join(tmpdir(), "hoptrust-exercises-"))

@@ -12,7 +12,7 @@ import { presentMatrix } from "../report/matrix.ts"
 import { loadScenario } from "../loading/load.ts"
 import { presentProblem } from "../scenario/source/problem.ts"
 import { expectOrder } from "./order-diagram.fixture.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { program } from "./program.fixture.ts"
 
 const read = (path: string) => readFileSync(join(projectFolder, path), "utf8")

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { reportContent } from "./report-content.ts"
-import { exitStatus } from "./terminal/exit-status.ts"
+import { exitStatus } from "../machine/terminal/exit-status.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-report-"))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -11,14 +11,14 @@ import type {
 } from "../report/html/content.ts"
 import { scenarioSha256 } from "../report/sha256.ts"
 import { Remembered } from "../staging/build.ts"
-import { chosenLabels } from "./chosen-labels.ts"
-import { readText } from "./files.ts"
-import { provenance } from "./provenance.ts"
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
-import { isFolder, readAttemptCells, readJson, readTable } from "./result-folder.ts"
+import { chosenLabels } from "../machine/chosen-labels.ts"
+import { readText } from "../machine/files.ts"
+import { provenance } from "../machine/provenance.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
+import { isFolder, readAttemptCells, readJson, readTable } from "../machine/result-folder.ts"
 import { runFile } from "./run-file.ts"
-import { readScenarios, type ScenarioFile } from "./scenario-files.ts"
-import { readSweep } from "./sweep/sweep-file.ts"
+import { readScenarios, type ScenarioFile } from "../machine/scenario-files.ts"
+import { readSweep } from "../engine/sweep/sweep-file.ts"
 
 export const reportContent = (sources: ReadonlyArray<string>): ReportContent => {
   const parts = sources.map((source) => (isFolder(source) ? ofFolder(source) : ofFile(source)))

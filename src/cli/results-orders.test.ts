@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { long } from "../long.fixture.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { commandsWith, maker, rowsOf } from "./results.fixture.ts"
 
 const make = maker()

@@ -12,7 +12,7 @@ import { isHeldOut, labScenario } from "./lab/pairs.ts"
 import { simulated } from "./lab/simulated.ts"
 import { isRefusal } from "./lab/software.ts"
 import { isSame } from "./lab/verdicts.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { rowsOf } from "./results.fixture.ts"
 
 describe("results/ of real senders", () => {

@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest"
 import { long } from "../long.fixture.ts"
 import { rowTexts } from "../report/column.ts"
 import { cellRow, cellTable } from "../report/sweep-columns.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { commandsWith, expectSameFiles, maker, rowsOf } from "./results.fixture.ts"
-import { cellsOf } from "./cells/cell-plan.ts"
-import { shardOf } from "./cells/shard.ts"
-import { plannedCells, readSweep } from "./sweep/sweep-file.ts"
-import { sweepPlan, sweepResults } from "./sweep/sweep-plan.ts"
+import { cellsOf } from "../engine/cells/cell-plan.ts"
+import { shardOf } from "../engine/cells/shard.ts"
+import { plannedCells, readSweep } from "../engine/sweep/sweep-file.ts"
+import { sweepPlan, sweepResults } from "../engine/sweep/sweep-plan.ts"
 
 const make = maker()
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterAll, expect } from "vitest"
 import { readCsv } from "../report/csv-reader.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { program } from "./program.fixture.ts"
 
 const readme = readFileSync(join(projectFolder, "results", "README.md"), "utf8")

@@ -5,7 +5,7 @@ import { everyNth } from "../long.fixture.ts"
 import { dataDictionary } from "../report/data-package.ts"
 import { sha256 } from "../report/sha256.ts"
 import { tables } from "../report/tables.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { commands, commandsWith, expectSameFiles, maker } from "./results.fixture.ts"
 
 const make = maker()

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs"
 import { join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
 import { readCsv } from "../report/csv-reader.ts"
-import { projectFolder } from "./places.ts"
-import { readScenarios } from "./scenario-files.ts"
+import { projectFolder } from "../machine/places.ts"
+import { readScenarios } from "../machine/scenario-files.ts"
 
 const page = readFileSync(join(projectFolder, "docs", "review-points.md"), "utf8")
 

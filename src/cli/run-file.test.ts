@@ -2,9 +2,9 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { long } from "../long.fixture.ts"
 import { Remembered } from "../staging/build.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { runFile, runFiles } from "./run-file.ts"
-import { readScenarios } from "./scenario-files.ts"
+import { readScenarios } from "../machine/scenario-files.ts"
 
 const files = readScenarios([join(projectFolder, "scenarios", "headline", "first-contact.yaml")])
 const options = {

@@ -4,8 +4,8 @@ import type { Cell } from "../experiment/judged-cell.ts"
 import { runScenario } from "../experiment/run-scenario.ts"
 import type { Remembered } from "../staging/build.ts"
 import { chosenModels } from "../scenario/models.ts"
-import type { ScenarioFile } from "./scenario-files.ts"
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+import type { ScenarioFile } from "../machine/scenario-files.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
 
 export interface RunFileOptions {
   readonly labels: ReadonlyArray<string>

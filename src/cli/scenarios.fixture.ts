@@ -10,7 +10,7 @@ import { long } from "../long.fixture.ts"
 import { Remembered } from "../staging/build.ts"
 import { chosenSenders } from "../staging/senders.ts"
 import { bundledScenarios } from "./bundled-scenarios.ts"
-import { type ScenarioFile, readScenarios } from "./scenario-files.ts"
+import { type ScenarioFile, readScenarios } from "../machine/scenario-files.ts"
 import { unmetExpectations } from "./unmet-expectations.ts"
 
 export const scenarios = readScenarios(bundledScenarios().map(({ path }) => path))

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { loadScenario } from "../loading/load.ts"
 import { bundledPopulations, bundledSweeps } from "./bundled-scenarios.ts"
-import { plannedPopulationCells, readPopulation } from "./population/population-file.ts"
+import { plannedPopulationCells, readPopulation } from "../engine/population/population-file.ts"
 import { cellsOf, describeScenarios, isKnownAttack, scenarios } from "./scenarios.fixture.ts"
-import { plannedCells, readSweep } from "./sweep/sweep-file.ts"
+import { plannedCells, readSweep } from "../engine/sweep/sweep-file.ts"
 
 describeScenarios(scenarios.filter((file) => !isKnownAttack(file)))
 

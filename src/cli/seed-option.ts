@@ -1,5 +1,5 @@
 /** The option --seed, the same wherever it is. */
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
 
 export const seedOption = {
   type: "number",

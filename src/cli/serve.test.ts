@@ -6,7 +6,7 @@ import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { program } from "./program.fixture.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-serve-"))

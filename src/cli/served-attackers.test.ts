@@ -16,7 +16,7 @@ import { scenarioOf } from "../serving/served.fixture.ts"
 import { servedWorld } from "../serving/served-world.ts"
 import { trustFiles } from "../serving/trust-files.ts"
 import { possibleOutcomes } from "./mail-line.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { Lines, planOf, scripted, send, type Served, ServedWorlds } from "./served-attackers.fixture.ts"
 
 const file = readFileSync(join(projectFolder, "scenarios/headline/first-contact.yaml"), "utf8")

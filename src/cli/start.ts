@@ -1,5 +1,5 @@
 /** Starts a command line: models from outside come first, for the commands are made of what models there are. */
-import { endWith } from "./terminal/end-with.ts"
+import { endWith } from "../machine/terminal/end-with.ts"
 
 export const start = async (words: ReadonlyArray<string>): Promise<void> => {
   try {
@@ -9,7 +9,7 @@ export const start = async (words: ReadonlyArray<string>): Promise<void> => {
       if (found !== undefined) return void process.stdout.write(found.map((name) => `${name}\n`).join(""))
     }
     const { paths, others } = withoutPaths(words)
-    if (paths.length > 0) await (await import("./outside/load.ts")).loadOutside(paths)
+    if (paths.length > 0) await (await import("../machine/outside/load.ts")).loadOutside(paths)
     const { hoptrust } = await import("./hoptrust.ts")
     await hoptrust(others)
   } catch (error) {

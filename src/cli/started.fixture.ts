@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 import { program } from "./program.fixture.ts"
 
 export interface Ended {

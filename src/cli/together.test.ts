@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { withoutPlaces } from "../attacker/web-place.ts"
 import { readCsv } from "../report/csv-reader.ts"
-import { projectFolder } from "./places.ts"
+import { projectFolder } from "../machine/places.ts"
 
 const rows = readCsv(readFileSync(join(projectFolder, "results/order/breaking-sets.csv"), "utf8"))
 

@@ -5,7 +5,7 @@ import { nobody } from "../scenario/attackers.ts"
 import { scripted } from "../scenario/attackers.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { YamlSource } from "../scenario/source/yaml-source.ts"
-import type { ScenarioFile } from "./scenario-files.ts"
+import type { ScenarioFile } from "../machine/scenario-files.ts"
 
 /** One line for each expectation that is not met, with its place; models that were not run are not judged. */
 export const unmetExpectations = (

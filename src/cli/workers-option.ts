@@ -1,5 +1,5 @@
 /** How many threads: --workers, the same wherever it is. */
-import { CommandFailure, exitStatus } from "./terminal/exit-status.ts"
+import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
 
 /** Our choice: more threads than any machine has cores only cost memory. */
 const most = 1024

@@ -1,13 +1,13 @@
 /** `hoptrust collect`: waits for the cells that workers run, and makes the tables that `hoptrust sweep` or `order` would make. */
 import type { CommandModule } from "yargs"
-import { cellsOf } from "../cells/cell-plan.ts"
+import { cellsOf } from "../../engine/cells/cell-plan.ts"
 import { divisibleFiles, outOption, readDivided, withQuestionOptions } from "../read-divisible.ts"
 import { parquetOption } from "../parquet-option.ts"
-import { collectCells } from "../queue/collect-cells.ts"
-import { openQueue } from "../queue/open-queue.ts"
-import { queueOption } from "../queue/queue-address.ts"
-import type { SearchQuestion } from "../search/search-options.ts"
-import { remark, say } from "../terminal/say.ts"
+import { collectCells } from "../../engine/queue/collect-cells.ts"
+import { openQueue } from "../../engine/queue/open-queue.ts"
+import { queueOption } from "../../engine/queue/queue-address.ts"
+import type { SearchQuestion } from "../../engine/search/search-question.ts"
+import { remark, say } from "../../machine/terminal/say.ts"
 
 interface Arguments extends SearchQuestion {
   readonly files: ReadonlyArray<string>

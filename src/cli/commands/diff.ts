@@ -9,8 +9,8 @@ import {
   setChanges
 } from "../../report/changes.ts"
 import { type Compared, compared } from "../diff/compared.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { say } from "../../machine/terminal/say.ts"
 
 interface Arguments {
   readonly before: string

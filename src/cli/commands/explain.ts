@@ -6,11 +6,11 @@ import { runScenario } from "../../experiment/run-scenario.ts"
 import { narrate } from "../../report/narrative.ts"
 import { nobody } from "../../scenario/attackers.ts"
 import { chosenSenders } from "../../staging/senders.ts"
-import { chosenLabels } from "../chosen-labels.ts"
-import { readScenarios } from "../scenario-files.ts"
+import { chosenLabels } from "../../machine/chosen-labels.ts"
+import { readScenarios } from "../../machine/scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { say } from "../../machine/terminal/say.ts"
 
 interface Arguments {
   readonly file: string

@@ -19,9 +19,9 @@ import {
   tellOutside
 } from "../namespace/own-namespace.ts"
 import { count } from "../count-option.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
-import { scenariosRun, writeResult } from "../write-result.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { say } from "../../machine/terminal/say.ts"
+import { scenariosRun, writeResult } from "../../machine/write-result.ts"
 
 interface Arguments {
   readonly files: ReadonlyArray<string>

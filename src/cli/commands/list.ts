@@ -13,8 +13,8 @@ import { senderProfiles } from "../../sender/profiles/registry.ts"
 import { moveKinds } from "../../search/move-kinds.ts"
 import { bundledScenarios, bundledSweeps, everyMoveFile } from "../bundled-scenarios.ts"
 import { parameterLines } from "../parameter-lines.ts"
-import { readScenarios } from "../scenario-files.ts"
-import { say } from "../terminal/say.ts"
+import { readScenarios } from "../../machine/scenario-files.ts"
+import { say } from "../../machine/terminal/say.ts"
 
 const kinds = [
   "models",

@@ -1,12 +1,12 @@
 /** `hoptrust merge`: the tables of a sweep or of searches whose parts were run apart. */
 import type { CommandModule } from "yargs"
-import { cellsOf } from "../cells/cell-plan.ts"
+import { cellsOf } from "../../engine/cells/cell-plan.ts"
 import { outOption, readDivisible, withQuestionOptions } from "../read-divisible.ts"
 import { parquetOption } from "../parquet-option.ts"
-import { isFolder } from "../result-folder.ts"
-import type { SearchQuestion } from "../search/search-options.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { remark, say } from "../terminal/say.ts"
+import { isFolder } from "../../machine/result-folder.ts"
+import type { SearchQuestion } from "../../engine/search/search-question.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { remark, say } from "../../machine/terminal/say.ts"
 
 interface Arguments extends SearchQuestion {
   readonly paths: ReadonlyArray<string>

@@ -5,8 +5,8 @@ import type { CommandModule } from "yargs"
 import { capabilities } from "../../attacker/registry.ts"
 import { trustModels } from "../../models/registry.ts"
 import { beginnings, type Kind, kinds } from "../new/beginnings.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { say } from "../../machine/terminal/say.ts"
 
 interface Arguments {
   readonly kind: Kind

@@ -1,13 +1,14 @@
 /** `hoptrust order`: the partial order of the models, as tables and as diagrams. */
 import type { CommandModule } from "yargs"
-import { shardOption } from "../cells/shard.ts"
-import { readScenarios } from "../scenario-files.ts"
-import { interrupted } from "../search/interrupted.ts"
-import { orderText } from "../search/order-text.ts"
-import { runShard, searchFiles } from "../search/search-files.ts"
-import { modelOption, type SearchArguments, withSearchOptions } from "../search/search-options.ts"
-import { writeSearch } from "../search/write-search.ts"
-import { say } from "../terminal/say.ts"
+import { shardOption } from "../../engine/cells/shard.ts"
+import { readScenarios } from "../../machine/scenario-files.ts"
+import { interrupted } from "../../engine/search/interrupted.ts"
+import { orderText } from "../../engine/search/order-text.ts"
+import { runShard, searchFiles } from "../../engine/search/search-files.ts"
+import { type SearchArguments } from "../../engine/search/search-question.ts"
+import { modelOption, withSearchOptions } from "../search-options.ts"
+import { writeSearch } from "../../engine/search/write-search.ts"
+import { say } from "../../machine/terminal/say.ts"
 
 interface Arguments extends SearchArguments {
   readonly files: ReadonlyArray<string>

@@ -1,9 +1,9 @@
 /** `hoptrust plan`: the cells of a sweep or of searches, for those who spread them over machines. */
 import type { CommandModule } from "yargs"
-import { cellsOf } from "../cells/cell-plan.ts"
-import { shardOf, shardOption } from "../cells/shard.ts"
+import { cellsOf } from "../../engine/cells/cell-plan.ts"
+import { shardOf, shardOption } from "../../engine/cells/shard.ts"
 import { divisibleFiles, readDivisible, withQuestionOptions } from "../read-divisible.ts"
-import type { SearchQuestion } from "../search/search-options.ts"
+import type { SearchQuestion } from "../../engine/search/search-question.ts"
 
 interface Arguments extends SearchQuestion {
   readonly files: ReadonlyArray<string>

@@ -22,11 +22,11 @@ import { smtpVisits } from "../../probing/visit.ts"
 import { parseName } from "../../protocol/dns/name.ts"
 import { canonicalAddress } from "../../protocol/dns/rdata/address.ts"
 import { writeWhole } from "../../report/write-whole.ts"
-import { readText } from "../files.ts"
+import { readText } from "../../machine/files.ts"
 import { portOption } from "../port-option.ts"
 import { probed, sayProbed } from "../probe-report.ts"
 import { scenarioOption, writeScenario } from "../probed-scenario.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
 
 interface Arguments {
   readonly domain: string

@@ -3,7 +3,7 @@ import type { CommandModule } from "yargs"
 import { questionOf } from "../../probing/capture-of.ts"
 import { replayed } from "../../probing/replayed.ts"
 import { captureIn } from "../capture-files.ts"
-import { readText } from "../files.ts"
+import { readText } from "../../machine/files.ts"
 import { probed, sayProbed } from "../probe-report.ts"
 import { scenarioOption, writeScenario } from "../probed-scenario.ts"
 

@@ -8,13 +8,13 @@ import { reportPage } from "../../report/html/page.ts"
 import { probePage } from "../../report/html/probe-page.ts"
 import { writeWhole } from "../../report/write-whole.ts"
 import { captureIn, isCapture } from "../capture-files.ts"
-import { readText } from "../files.ts"
+import { readText } from "../../machine/files.ts"
 import { probeContent } from "../probe-content.ts"
 import { probed } from "../probe-report.ts"
 import { reportContent } from "../report-content.ts"
-import { isFolder } from "../result-folder.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { remark } from "../terminal/say.ts"
+import { isFolder } from "../../machine/result-folder.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { remark } from "../../machine/terminal/say.ts"
 
 interface Arguments {
   readonly sources: ReadonlyArray<string>

@@ -27,12 +27,12 @@ import {
   takeAddresses,
   wayIn
 } from "../namespace/own-namespace.ts"
-import { chosenLabels } from "../chosen-labels.ts"
+import { chosenLabels } from "../../machine/chosen-labels.ts"
 import { mailLine } from "../mail-line.ts"
 import { portOption } from "../port-option.ts"
-import { readScenarios, type ScenarioFile } from "../scenario-files.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { readScenarios, type ScenarioFile } from "../../machine/scenario-files.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { say } from "../../machine/terminal/say.ts"
 import { isTypedAt, onTyped, phaseAt, readStep, stepHelp, timeInWords } from "../time-steps.ts"
 
 interface Arguments {

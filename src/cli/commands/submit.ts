@@ -1,12 +1,12 @@
 /** `hoptrust submit`: the cells of a sweep, or searches, into a queue, for workers on any number of machines. */
 import type { CommandModule } from "yargs"
-import { cellsOf } from "../cells/cell-plan.ts"
+import { cellsOf } from "../../engine/cells/cell-plan.ts"
 import { divisibleFiles, readDivided, withQuestionOptions } from "../read-divisible.ts"
-import { batchesOf, sourcesOf } from "../queue/batches.ts"
-import { openQueue } from "../queue/open-queue.ts"
-import { queueOption } from "../queue/queue-address.ts"
-import type { SearchQuestion } from "../search/search-options.ts"
-import { remark } from "../terminal/say.ts"
+import { batchesOf, sourcesOf } from "../../engine/queue/batches.ts"
+import { openQueue } from "../../engine/queue/open-queue.ts"
+import { queueOption } from "../../engine/queue/queue-address.ts"
+import type { SearchQuestion } from "../../engine/search/search-question.ts"
+import { remark } from "../../machine/terminal/say.ts"
 
 interface Arguments extends SearchQuestion {
   readonly files: ReadonlyArray<string>

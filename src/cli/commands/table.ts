@@ -8,13 +8,13 @@ import { shownSets } from "../../report/shown-sets.ts"
 import { shownSweep } from "../../report/shown-sweep.ts"
 import { Remembered } from "../../staging/build.ts"
 import { byOption } from "../by-option.ts"
-import { chosenLabels } from "../chosen-labels.ts"
-import { isFolder, readAttemptCells, readTable, titleOf } from "../result-folder.ts"
+import { chosenLabels } from "../../machine/chosen-labels.ts"
+import { isFolder, readAttemptCells, readTable, titleOf } from "../../machine/result-folder.ts"
 import { runFile } from "../run-file.ts"
-import { readScenarios } from "../scenario-files.ts"
+import { readScenarios } from "../../machine/scenario-files.ts"
 import { seedOption } from "../seed-option.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { say } from "../../machine/terminal/say.ts"
 
 interface Arguments {
   readonly source: string

@@ -6,9 +6,9 @@ import type { Departure } from "../../protocol/tls-report/departures.ts"
 import { type FoundReport, readReportFile, type ReportFile } from "../../protocol/tls-report/report-file.ts"
 import { explainedRow, policyInWords, reportText } from "../../report/tls-report-text.ts"
 import { presentProblem, type Problem } from "../../scenario/source/problem.ts"
-import { readSomeOctets } from "../files.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { readSomeOctets } from "../../machine/files.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { say } from "../../machine/terminal/say.ts"
 
 const formats = ["text", "json"] as const
 

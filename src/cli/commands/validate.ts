@@ -12,9 +12,9 @@ import {
   type Problem
 } from "../../scenario/source/problem.ts"
 import { scenarioWarnings, sweepWarnings } from "../../loading/warnings.ts"
-import { readText } from "../files.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { say } from "../terminal/say.ts"
+import { readText } from "../../machine/files.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { say } from "../../machine/terminal/say.ts"
 
 const formats = {
   text: presentProblem,

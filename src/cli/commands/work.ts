@@ -1,10 +1,10 @@
 /** `hoptrust work`: takes cells of sweeps and searches from a queue and runs them, on as many machines as it is started. */
 import type { CommandModule } from "yargs"
-import { openQueue } from "../queue/open-queue.ts"
-import { queueOption } from "../queue/queue-address.ts"
-import { workCells } from "../queue/work-cells.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import { remark } from "../terminal/say.ts"
+import { openQueue } from "../../engine/queue/open-queue.ts"
+import { queueOption } from "../../engine/queue/queue-address.ts"
+import { workCells } from "../../engine/queue/work-cells.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
+import { remark } from "../../machine/terminal/say.ts"
 import { threadsOption } from "../workers-option.ts"
 
 interface Arguments {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { outcomeChanges } from "../../report/changes.ts"
-import { projectFolder } from "../places.ts"
-import { CommandFailure } from "../terminal/exit-status.ts"
+import { projectFolder } from "../../machine/places.ts"
+import { CommandFailure } from "../../machine/terminal/exit-status.ts"
 import { compared } from "./compared.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "diff-"))

@@ -7,11 +7,11 @@ import { rowTexts } from "../../report/column.ts"
 import { readCsv } from "../../report/csv-reader.ts"
 import { Remembered } from "../../staging/build.ts"
 import { chosenModels } from "../../scenario/models.ts"
-import { readText } from "../files.ts"
-import { isFolder, orInvalid } from "../result-folder.ts"
+import { readText } from "../../machine/files.ts"
+import { isFolder, orInvalid } from "../../machine/result-folder.ts"
 import { runFile } from "../run-file.ts"
-import { scenarioFrom } from "../scenario-files.ts"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { scenarioFrom } from "../../machine/scenario-files.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
 
 type Rows = ReadonlyArray<Readonly<Record<string, string>>>
 

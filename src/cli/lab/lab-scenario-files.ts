@@ -1,9 +1,9 @@
 /** What the lab sends mail to: scenarios, and those that sweeps vary, as they are written. */
 import { kindOfFile } from "../../scenario/kind-of-file.ts"
 import { bundledScenarios, bundledSweeps } from "../bundled-scenarios.ts"
-import { readText } from "../files.ts"
-import { readScenarios, type ScenarioFile, scenarioName } from "../scenario-files.ts"
-import { readSweep } from "../sweep/sweep-file.ts"
+import { readText } from "../../machine/files.ts"
+import { readScenarios, type ScenarioFile, scenarioName } from "../../machine/scenario-files.ts"
+import { readSweep } from "../../engine/sweep/sweep-file.ts"
 
 /** Ends with status 65 when a file is neither a scenario nor a sweep. */
 export const labScenarioFiles = (files: ReadonlyArray<string>): ReadonlyArray<ScenarioFile> => {

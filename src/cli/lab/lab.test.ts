@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
 import { long } from "../../long.fixture.ts"
-import { projectFolder } from "../places.ts"
+import { projectFolder } from "../../machine/places.ts"
 import { postfix } from "./postfix.ts"
 import { unpacked, usualCache } from "./packages.ts"
 

@@ -13,7 +13,7 @@ import {
 } from "node:fs"
 import { homedir } from "node:os"
 import { isAbsolute, join, relative, resolve } from "node:path"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
 
 export interface Unpacked {
   /** Root of a file system. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { bundledScenarios } from "../bundled-scenarios.ts"
-import { readScenarios } from "../scenario-files.ts"
+import { readScenarios } from "../../machine/scenario-files.ts"
 import { bundledLabFiles } from "./lab-scenario-files.ts"
 import { labSenders } from "./lab-senders.ts"
 import { isHeldOut, labFiles, labScenario } from "./pairs.ts"

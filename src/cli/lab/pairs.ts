@@ -5,7 +5,7 @@ import { chosenModels, type ChosenModel } from "../../scenario/models.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import { chosenSenders } from "../../staging/senders.ts"
 import { sha256 } from "../../report/sha256.ts"
-import type { ScenarioFile } from "../scenario-files.ts"
+import type { ScenarioFile } from "../../machine/scenario-files.ts"
 import type { LabSender } from "./lab-senders.ts"
 
 /** What is sent to a scenario: all its mail, under some of its attackers. The run without attacker comes first. */

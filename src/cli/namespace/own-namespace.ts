@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { readlinkSync } from "node:fs"
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
+import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
 
 /** As root, or, where the machine lets others make user namespaces, as root of one. */
 type Way = "root" | "user"

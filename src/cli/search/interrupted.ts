@@ -1,9 +1,0 @@
-/** What is said when Ctrl-C ended a search. */
-import { CommandFailure, exitStatus } from "../terminal/exit-status.ts"
-import type { SearchArguments } from "./search-options.ts"
-
-export const interrupted = ({ out }: Pick<SearchArguments, "out">): CommandFailure =>
-  new CommandFailure(
-    exitStatus.interrupted,
-    `interrupted: searches that were not finished are missing, and all others are whole${out === undefined ? "" : `; --resume goes on with the rest in ${out}`}`
-  )

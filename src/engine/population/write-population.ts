@@ -1,0 +1,31 @@
+/** Writes the table of a finished population, with what describes it: the same octets however it was run. */
+import type { PopulationResult } from "../../experiment/population/run-population.ts"
+import { populationRows, populationTable } from "../../report/population-columns.ts"
+import { scenarioSha256 } from "../../report/sha256.ts"
+import { writeResult } from "../../machine/write-result.ts"
+import type { PopulationFile } from "./population-file.ts"
+
+/** @param results in the order in which they were planned */
+export const writePopulation = (
+  out: string,
+  { file, text, population }: PopulationFile,
+  results: ReadonlyArray<PopulationResult>,
+  hasParquet: boolean
+): Promise<void> =>
+  writeResult(out, {
+    name: "hoptrust-population",
+    title: population.title,
+    tables: [[populationTable, results.flatMap(populationRows)]],
+    further: [
+      {
+        name: "cells/",
+        meaning:
+          "if present, the finished cells, from which `--resume` and `merge` go on; remove it when the population is done"
+      }
+    ],
+    // Threads, shards and resumptions leave no trace.
+    command: ["hoptrust", "population", file],
+    scenarios: [{ file, sha256: scenarioSha256(text), seed: population.scenario.seed }],
+    isComplete: true,
+    hasParquet
+  })
