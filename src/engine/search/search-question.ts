@@ -1,6 +1,6 @@
 /** What is asked of a search; the same of every command that searches, or has others search. */
 import { type GoalId, goalIds } from "../../search/goals.ts"
-import { asWritten, type Start, starts } from "../../search/stage.ts"
+import { type asWritten, type Start, starts } from "../../search/stage.ts"
 import { outsidePaths } from "../../machine/outside/load.ts"
 
 /** What decides the outcome. What is absent is as `limitsOf` says, or all. */
