@@ -18,6 +18,7 @@ const takeFiles = [
   "order",
   "diff",
   "sweep",
+  "population",
   "plan",
   "merge",
   "submit",

@@ -113,6 +113,8 @@ class SenderCourse {
   readonly #tally: Tally
   readonly #startMs: number
   readonly #agenda = new Agenda<Waiting>()
+  /** By the name of the provider. */
+  readonly #counts = new Map<string | undefined, ReadonlyArray<PopulationCounts>>()
   readonly #written = new Set<number>()
   readonly #ofDomains = new Map<number, Known>()
   readonly #ofProviders = new Map<number, Known>()
@@ -214,7 +216,10 @@ class SenderCourse {
 
   #countsOf(domain: number): ReadonlyArray<PopulationCounts> {
     const { providerOf, providers } = this.#plan.drawn.domains
-    return this.#tally.of(this.#sender.name, providers[providerOf[domain]!]!.name)
+    const { name } = providers[providerOf[domain]!]!
+    let counts = this.#counts.get(name)
+    if (counts === undefined) this.#counts.set(name, (counts = this.#tally.of(this.#sender.name, name)))
+    return counts
   }
 
   #reaches(provider: number): boolean {
