@@ -131,8 +131,10 @@ describe("docs/sweeps.md", () => {
         .replace(/^replicates: .*$/m, "replicates: 1")
         .replace(/^horizon: .*$/m, "horizon: 1d")
     )
-    const lines = [...read("docs/sweeps.md").matchAll(/^hoptrust ([^#\n]*)/gm)].map(([, words]) =>
-      words!.trim()
+    // As a block shows it: a line of the text may begin with the name too.
+    const blocks = [...read("docs/sweeps.md").matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!)
+    const lines = blocks.flatMap((block) =>
+      [...block.matchAll(/^hoptrust ([^#\n]*)/gm)].map(([, words]) => words!.trim())
     )
     expect(lines.map((line) => line.split(" ")[0])).toEqual(["plan", "sweep", "sweep", "merge"])
     for (const line of lines) {
