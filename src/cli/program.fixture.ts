@@ -17,14 +17,14 @@ const bundled = async (): Promise<string> => {
   const folder = join(tmpdir(), `hoptrust-program-${state.slice(0, 16)}`)
   if (existsSync(folder)) return folder
   const at = (name: string) => JSON.stringify(pathToFileURL(join(folder, name)).href)
-  const source = (name: string) => join(projectFolder, "src", "cli", name)
+  const source = (name: string) => join(projectFolder, "src", name)
   const build = await rolldown({
     cwd: projectFolder,
     input: {
-      main: source("main.ts"),
-      thread: source(join("threads", "thread.ts")),
-      library: source("library.ts"),
-      hooks: source(join("outside", "hooks.ts"))
+      main: source(join("cli", "main.ts")),
+      thread: source(join("engine", "threads", "thread.ts")),
+      library: source(join("cli", "library.ts")),
+      hooks: source(join("machine", "outside", "hooks.ts"))
     },
     platform: "node",
     plugins: [
@@ -34,7 +34,7 @@ const bundled = async (): Promise<string> => {
         resolveId: (id) =>
           ["bullmq", "ioredis"].includes(id) ? { id: import.meta.resolve(id), external: true } : null,
         load: (id) =>
-          id === source("places.ts")
+          id === source(join("machine", "places.ts"))
             ? {
                 code: `export const projectFolder = ${JSON.stringify(projectFolder)}
                   export const threadModule = new URL(${at("thread.js")})
