@@ -14,7 +14,7 @@ const isDerived = (folder: string) => folder === "results/simplest"
  * Of a search whole models are made again: those for which it runs at most so many histories. All would take longer than the rest of the tests. The
  * orders under stated assumptions are many, so that of each of them less is.
  */
-const mostHistories = (folder: string): number => (folder.startsWith("results/order-") ? 1_200 : 1_500)
+const mostHistories = (folder: string): number => (folder.startsWith("results/order-") ? 600 : 1_000)
 
 describe("results/", () => {
   it.for(commandsWith("order").filter(([folder]) => !isDerived(folder)))(

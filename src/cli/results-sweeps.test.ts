@@ -17,7 +17,7 @@ const make = maker()
 const wholeSweep = "results/trust-stores"
 
 /** Of the others a part is: all take five minutes of two cores. */
-const part = "2/6"
+const part = "2/12"
 
 const sweeps = Map.groupBy(commandsWith("sweep"), ([folder]) => folder === wholeSweep)
 
