@@ -101,11 +101,21 @@ const run = (words: ReadonlyArray<string>, cwd = projectFolder) =>
 describe("the commands that README.md, docs, results, scenarios and models show", () => {
   it("are many", () => expect(commands.length).toBeGreaterThan(30))
 
+  const tried = commands.map((words, number) => [words, elsewhere(asTried(words), number)] as const)
+  const isValidation = ([, [command]]: (typeof tried)[number]) => command === "validate"
+
+  // To start the program takes longer than to validate a file.
+  it("validate all scenarios that are run there", long, async () => {
+    const files = tried.filter(isValidation).flatMap(([, [, ...words]]) => words)
+    expect(files.length).toBeGreaterThan(30)
+    expect(await run(["validate", ...new Set(files)])).toBe(0)
+  })
+
   everyNth(
-    25,
-    commands.map((words, number) => [words, number] as const),
+    12,
+    tried.filter((one) => !isValidation(one)),
     { concurrent: true }
-  )("%s", async ([words, number]) => expect(await run(elsewhere(asTried(words), number))).toBe(0))
+  )("%s", async ([, words]) => expect(await run(words)).toBe(0))
 })
 
 describe("the pages", () => {
