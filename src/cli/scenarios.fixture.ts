@@ -28,13 +28,15 @@ export const describeScenarios = (files: ReadonlyArray<ScenarioFile>): void => {
 }
 
 const describeScenario = (file: ScenarioFile, index: number): void => {
-  const remembered = new Remembered()
+  // Let go of with the cells: the worlds of all files together fill the memory.
+  let remembered = new Remembered()
   let cells: ReadonlyArray<Cell> = []
   beforeAll(() => {
     cells = cellsOf(file.scenario, { remembered })
   })
   afterAll(() => {
     cells = []
+    remembered = new Remembered()
   })
 
   it("comes out as it expects, and expects something of every cell", () => {
