@@ -1,11 +1,11 @@
 /** `hoptrust order`: the partial order of the models, as tables and as diagrams. */
 import type { CommandModule } from "yargs"
-import { shardOption } from "../../engine/cells/shard.ts"
+import { shardOption } from "../shard-option.ts"
 import { readScenarios } from "../../machine/scenario-files.ts"
 import { interrupted } from "../../engine/search/interrupted.ts"
 import { orderText } from "../../engine/search/order-text.ts"
 import { runShard, searchFiles } from "../../engine/search/search-files.ts"
-import { type SearchArguments } from "../../engine/search/search-question.ts"
+import type { SearchArguments } from "../../engine/search/search-question.ts"
 import { modelOption, withSearchOptions } from "../search-options.ts"
 import { writeSearch } from "../../engine/search/write-search.ts"
 import { say } from "../../machine/terminal/say.ts"

@@ -1,7 +1,8 @@
 /** `hoptrust plan`: the cells of a sweep or of searches, for those who spread them over machines. */
 import type { CommandModule } from "yargs"
 import { cellsOf } from "../../engine/cells/cell-plan.ts"
-import { shardOf, shardOption } from "../../engine/cells/shard.ts"
+import { shardOf } from "../../engine/cells/shard.ts"
+import { shardOption } from "../shard-option.ts"
 import { divisibleFiles, readDivisible, withQuestionOptions } from "../read-divisible.ts"
 import type { SearchQuestion } from "../../engine/search/search-question.ts"
 

@@ -5,7 +5,7 @@ import { identifierMatcher, type ReferenceIdentifier } from "../../protocol/name
 import { rfc9525 } from "../../protocol/names/matching-rules.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { parseCertificate } from "../../protocol/x509/certificate.ts"
-import { type KeyUsage } from "../../protocol/x509/extension.ts"
+import type { KeyUsage } from "../../protocol/x509/extension.ts"
 import { keyPurpose } from "../../protocol/x509/object-identifiers.ts"
 import { bareRules, webPkiRules } from "../../protocol/x509/path-rules.ts"
 import type { CertificateResult } from "../../protocol/x509/path-rejected.ts"

@@ -2,7 +2,7 @@
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import type { Message } from "../../protocol/dns/message.ts"
 import type { Name } from "../../protocol/dns/name.ts"
-import { type KnownCut, type Trust, type Window } from "../../protocol/dnssec/trust.ts"
+import type { KnownCut, Trust, Window } from "../../protocol/dnssec/trust.ts"
 import { checkSignature, type SignatureCheck, type SignatureMemory } from "../../protocol/keys/signature.ts"
 import type { Draw } from "../../protocol/smtp/mail-exchangers.ts"
 import type { Outlook } from "../../state/outlook.ts"

@@ -2,7 +2,7 @@
 import { Effect, Result } from "effect"
 import { type TypeName, typeCodes } from "../../protocol/dns/types.ts"
 import type { SigningPlan } from "../../protocol/dnssec/signing/signing-plan.ts"
-import { type DnsAnswer, type DnsFailure } from "./dns.ts"
+import type { DnsAnswer, DnsFailure } from "./dns.ts"
 import { resolver, type ResolverOptions } from "./resolver.ts"
 import {
   faulty,

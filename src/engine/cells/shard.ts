@@ -2,12 +2,6 @@
 import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.ts"
 import type { Cell, CellPlan } from "./cell-plan.ts"
 
-export const shardOption = {
-  type: "string",
-  describe:
-    "one part of several, such as 2/8; only cells are written, and hoptrust merge makes the tables of all"
-} as const
-
 /** Cells that share work stay together. Every cell is in one part. */
 export const shardOf = <C extends Cell>(shard: string, plan: CellPlan<C>): CellPlan<C> => {
   const [, number, of] = /^([1-9][0-9]{0,5})\/([1-9][0-9]{0,5})$/.exec(shard) ?? []

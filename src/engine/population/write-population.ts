@@ -1,4 +1,5 @@
 /** Writes the table of a finished population, with what describes it: the same octets however it was run. */
+import { cellsFolder } from "../cells/cells-folder.ts"
 import type { PopulationResult } from "../../experiment/population/run-population.ts"
 import { populationRows, populationTable } from "../../report/population-columns.ts"
 import { scenarioSha256 } from "../../report/sha256.ts"
@@ -16,13 +17,7 @@ export const writePopulation = (
     name: "hoptrust-population",
     title: population.title,
     tables: [[populationTable, results.flatMap(populationRows)]],
-    further: [
-      {
-        name: "cells/",
-        meaning:
-          "if present, the finished cells, from which `--resume` and `merge` go on; remove it when the population is done"
-      }
-    ],
+    further: [cellsFolder("cells", "the population is done")],
     // Threads, shards and resumptions leave no trace.
     command: ["hoptrust", "population", file],
     scenarios: [{ file, sha256: scenarioSha256(text), seed: population.scenario.seed }],

@@ -1,4 +1,5 @@
 /** Writes the tables of searches into a folder, with what describes them. */
+import { cellsFolder } from "../cells/cells-folder.ts"
 import type { DescribedTable } from "../../report/data-package.ts"
 import type { Row } from "../../report/column.ts"
 import { breakingRows, breakingTable, relationRows, relationTable } from "../../report/search-columns.ts"
@@ -25,13 +26,7 @@ export const writeSearch = async (
     name: "hoptrust-search",
     title: "Minimal breaking sets of SMTP trust models",
     tables: tablesOf(runs),
-    further: [
-      {
-        name: "cells/",
-        meaning:
-          "if present, the finished searches, from which `--resume` and `merge` go on; remove it when all are done"
-      }
-    ],
+    further: [cellsFolder("searches", "all are done")],
     // Threads, shards and resumptions leave no trace.
     command: ["hoptrust", ...asking, ...wordsOf(options)],
     scenarios: scenariosRun(files, seed),

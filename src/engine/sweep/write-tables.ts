@@ -1,4 +1,5 @@
 /** Writes the tables of a finished sweep, with what describes them: the same octets however it was run. */
+import { cellsFolder } from "../cells/cells-folder.ts"
 import { falseRefusals } from "../../experiment/sweep/false-refusals.ts"
 import { differences, sensitivities, summarise } from "../../experiment/sweep/summary.ts"
 import type { CellResult } from "../../experiment/sweep/sweep-cell.ts"
@@ -54,13 +55,7 @@ export const writeTables = async (
       [strategyTable(vary), strategyRows(results)],
       [inputTable, inputRows(sweep)]
     ],
-    further: [
-      {
-        name: "cells/",
-        meaning:
-          "if present, the finished cells, from which `--resume` and `merge` go on; remove it when the sweep is done"
-      }
-    ],
+    further: [cellsFolder("cells", "the sweep is done")],
     // Threads, shards and resumptions leave no trace.
     command: ["hoptrust", "sweep", file],
     scenarios: [{ file, sha256: scenarioSha256(text), seed: sweep.scenario.seed }],

@@ -125,24 +125,24 @@ export class PairKind {
     const built = Result.getOrThrow(buildRun(plan))
     const { simulation, state, senders } = built
     const sender = senders[0]!
-    this.#knowledge.load(state)
-    player?.mind.set(domain.mind)
     const run = { ...built, situations: this.#plan.situations.of(plan, built) }
     let tried: Tried | undefined
-    simulation.at(startMicros, () =>
+    simulation.at(startMicros, () => {
+      // Now, for what was learned was learned since whatever came before.
+      this.#knowledge.load(state)
+      player?.mind.set(domain.mind)
       simulation.perform(
         "attempt",
         Effect.provide(
           Effect.map(tryOnce(run, sender, new CostCounter(), mail), (done) => {
             tried = done
-            // Now, for what a phase makes it forget later is another attempt's concern.
             this.#knowledge.take(state, this.#startMs + done.endMicros / 1000)
             if (player !== undefined) domain.mind = player.mind.read()
           }),
           sender.services
         )
       )
-    )
+    })
     Result.getOrThrow(simulation.run())
     return tried!
   }

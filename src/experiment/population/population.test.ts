@@ -44,6 +44,12 @@ const written = (changes: object = {}) => ({
     }
   ],
   attacks: [{ name: "gateway", attacker: "gateway", senders: 0.6 }],
+  sources: Object.fromEntries(
+    ["domains", "mails", "zipf", "providers", "senders", "adoptions", "mistakes", "attacks"].map((key) => [
+      key,
+      "assumed"
+    ])
+  ),
   ...changes
 })
 

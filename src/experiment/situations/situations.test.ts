@@ -12,7 +12,7 @@ import { isExhaustive } from "../../long.fixture.ts"
 import { attacker, base, models } from "../plausible-scenario.fixture.ts"
 import type { AttemptRecord } from "../delivery.ts"
 import { runCell } from "../run-cell.ts"
-import { type Text } from "../sweep/sweep.fixture.ts"
+import type { Text } from "../sweep/sweep.fixture.ts"
 import { Situations } from "./situations.ts"
 
 const scenarioOf = (written: object) =>

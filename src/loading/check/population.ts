@@ -3,6 +3,9 @@ import { chosenAttackers, nobody } from "../../scenario/attackers.ts"
 import { chosenModels } from "../../scenario/models.ts"
 import type { Population } from "../../scenario/schema/population.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
+import { asProfile } from "../../sender/as-profile.ts"
+import { senderProfiles } from "../../sender/profiles/registry.ts"
+import { chosenSenders } from "../../staging/senders.ts"
 import { orderings } from "../../staging/authority/ordering.ts"
 import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
 
@@ -15,6 +18,7 @@ export const checkPopulation = (population: Population): ReadonlyArray<Inconsist
   ...adoptions(population),
   ...attacks(population),
   ...unrepeated(population),
+  ...sources(population),
   ...(toMicros(population.horizon) === 0
     ? [inconsistency(["horizon"], "more than 0s", population.horizon)]
     : [])
@@ -133,8 +137,9 @@ const attacks = ({ attacks, scenario, providers, senders }: Population): Readonl
 }
 
 /** Each situation is run once, so attempts must depend on nothing but what is remembered and when. */
-const unrepeated = ({ scenario, attacks, mistakes }: Population): ReadonlyArray<Inconsistency> => {
-  const { domain, revocationLists, operator } = scenario
+const unrepeated = (population: Population): ReadonlyArray<Inconsistency> => {
+  const { scenario, attacks, mistakes } = population
+  const { domain, revocationLists, operator, phases } = scenario
   const none = "nothing: attempts would depend on more than what senders remember"
   const used = chosenAttackers(scenario).filter(({ name }) =>
     attacks.some(({ attacker }) => attacker === name)
@@ -159,6 +164,15 @@ const unrepeated = ({ scenario, attacks, mistakes }: Population): ReadonlyArray<
           ]
         : []
     ),
+    ...phases.flatMap(({ forgets }, index) =>
+      forgets.length > 0
+        ? [inconsistency(["scenario", "phases", index, "forgets"], none, forgets.join(", "))]
+        : []
+    ),
+    ...(chosenSenders(scenario).length > 1
+      ? [inconsistency(["scenario", "senders"], "one sender, of which all of the population are", "several")]
+      : []),
+    ...lookingAfter(population),
     ...mistakes.flatMap(({ repaired }, index) =>
       repaired.afterReport === undefined
         ? []
@@ -179,5 +193,51 @@ const unrepeated = ({ scenario, attacks, mistakes }: Population): ReadonlyArray<
           name
         )
       )
+  ]
+}
+
+/** What senders do between mails would have to be gone through for each of a million pairs. */
+const lookingAfter = ({ scenario, senders }: Population): ReadonlyArray<Inconsistency> => {
+  const profiles = [
+    chosenSenders(scenario)[0]!.profile,
+    ...senders.map(({ profile }) => senderProfiles.find(({ id }) => id === profile))
+  ]
+  return chosenModels(scenario).flatMap(({ label, model, parameters, configured }, index) => {
+    const looks = profiles.some(
+      (profile) =>
+        (profile === undefined ? configured : asProfile(profile, model, parameters)).upkeep !== undefined
+    )
+    return looks
+      ? [
+          inconsistency(
+            ["scenario", "models", index],
+            "a model, and software, that look after nothing between mails (of MTA-STS any refresh but background)",
+            label
+          )
+        ]
+      : []
+  })
+}
+
+/** Keys whose numbers stand for the world. */
+const worldly = ["domains", "mails", "zipf", "providers", "senders", "adoptions", "mistakes", "attacks"]
+
+/** Each has a source, or several for its parts, or says that it is assumed. */
+const sources = ({ sources, ...population }: Population): ReadonlyArray<Inconsistency> => {
+  const places = Object.keys(sources)
+  const keyOf = (place: string) => place.split(".")[0]!
+  const isSaid = (key: string) => {
+    const value: unknown = Reflect.get(population, key)
+    return !Array.isArray(value) || value.length > 0
+  }
+  return [
+    ...worldly
+      .filter((key) => isSaid(key) && !places.some((place) => keyOf(place) === key))
+      .map((key) =>
+        inconsistency(["sources"], `a source of ${key}, with the year, or that it is assumed`, "none")
+      ),
+    ...places
+      .filter((place) => !worldly.includes(keyOf(place)))
+      .map((place) => unknownKey(["sources", place], "a place of a number", place, worldly))
   ]
 }

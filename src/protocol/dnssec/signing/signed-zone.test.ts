@@ -12,11 +12,11 @@ import { typeCodes, typeName } from "../../dns/types.ts"
 import { keyTag } from "../zone-key.ts"
 import { delegationSigners, trustAnchors } from "./delegation-signer.ts"
 import { exampleApex, exampleRecords } from "./example-zone.fixture.ts"
-import { type RollOver } from "./key-roll-over.ts"
+import type { RollOver } from "./key-roll-over.ts"
 import { usualLifetimes, windowAt } from "./signature-lifetimes.ts"
 import { SignatureStore } from "./signature-store.ts"
 import { SignedZone } from "./signed-zone.ts"
-import { type SigningFault, type SigningPlan } from "./signing-plan.ts"
+import type { SigningFault, SigningPlan } from "./signing-plan.ts"
 import { zoneContents } from "./zone-contents.ts"
 
 const now = 1_767_225_600
