@@ -27,8 +27,15 @@ export const population: CommandModule<object, Arguments> = {
     refuseFinished(into, "a population")
     const cells = plannedPopulationCells(read)
     const plan = populationPlan(read, cells)
-    if (shard !== undefined) return runPartInto(plan, shard, into)
-    await runInto(plan, into)
+    // A cell may take minutes.
+    let mails = 0
+    const told = {
+      ...into,
+      onNews: (more: number) => void (mails += more),
+      detail: () => `${mails} mails`
+    }
+    if (shard !== undefined) return runPartInto(plan, shard, told)
+    await runInto(plan, told)
     const results = populationResults([out], cells)
     await writePopulation(out, read, results, parquet)
     if (quiet) return

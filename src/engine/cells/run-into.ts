@@ -4,10 +4,10 @@ import { CommandFailure, exitStatus } from "../../machine/terminal/exit-status.t
 import { remark } from "../../machine/terminal/say.ts"
 import { type Cell, type CellPlan, cellsOf } from "./cell-plan.ts"
 import { finishedKeys, storedKeys } from "./cell-store.ts"
-import { runCells } from "./run-cells.ts"
+import { type CellRun, runCells } from "./run-cells.ts"
 import { shardOf } from "./shard.ts"
 
-export interface IntoFolder {
+export interface IntoFolder extends Pick<CellRun<unknown>, "onNews" | "detail"> {
   readonly out: string
   readonly workers?: number | undefined
   readonly quiet: boolean
