@@ -11,7 +11,7 @@ export default defineConfig({
     // than the tests themselves.
     isolate: false,
     // What hundreds of files remember in one process, worlds and signatures, has been over the 4 GiB that Node.js gives it.
-    execArgv: ["--max-old-space-size=12288"],
+    execArgv: ["--max-old-space-size=8192"],
     // One for each core: tests of whole programs wait for their processes, and vitest would leave a core to a watcher that is not there.
     maxWorkers: "100%",
     // Nothing is timed by it: it ends a test that hangs. The longest takes three minutes on a quiet machine, and machines differ by ten.

@@ -9,6 +9,7 @@ import { framed, FramedMessages } from "../protocol/dns/framing.ts"
 import { dnsListener, type DnsReply } from "./dns-listener.ts"
 import { dnsOverSockets } from "./dns-transport.ts"
 import type { Endpoint } from "./loopback.ts"
+import { failureOf } from "../failure.fixture.ts"
 
 const scope = Scope.makeUnsafe()
 const opened = <A, E>(effect: Effect.Effect<A, E, Scope.Scope>): Promise<A> =>
@@ -96,9 +97,7 @@ describe("dnsListener over TCP, RFC 7766", () => {
 
 describe("dnsListener and the machine", () => {
   const failure = async (endpoint: Endpoint) =>
-    Result.getOrThrow(
-      Result.flip(await Effect.runPromise(Effect.result(Effect.scoped(dnsListener(endpoint, echo)))))
-    )
+    failureOf(await Effect.runPromise(Effect.result(Effect.scoped(dnsListener(endpoint, echo)))))
 
   it.each(["0.0.0.0", "192.0.2.1", "::", "2001:db8::1", "::ffff:192.0.2.1", "128.0.0.1", "localhost"])(
     "opens no socket at %s",

@@ -1,7 +1,7 @@
 /** Captures go to others, and come from others. */
-import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { readCapture } from "./capture-format.ts"
+import { failureOf } from "../failure.fixture.ts"
 
 const beginning = {
   kind: "probe",
@@ -18,7 +18,7 @@ const beginning = {
 }
 const linesOf = (...values: ReadonlyArray<unknown>) =>
   values.map((value) => `${JSON.stringify(value)}\n`).join("")
-const refusal = (text: string) => Result.getOrThrow(Result.flip(readCapture(text)))
+const refusal = (text: string) => failureOf(readCapture(text))
 
 describe("readCapture", () => {
   it("reads a beginning", () =>

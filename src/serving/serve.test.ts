@@ -1,5 +1,4 @@
 /** Mail and policies of a served world, with OpenSSL as Node.js has it as the client. */
-import { Result } from "effect"
 import { execFile, spawn, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { once } from "node:events"
@@ -14,6 +13,7 @@ import { selfSignedCertificate } from "../world/certificate-authority/certificat
 import { opened, openedWithTrust, planOf } from "./served.fixture.ts"
 import { servedWorld } from "./served-world.ts"
 import { trustFiles } from "./trust-files.ts"
+import { failureOf } from "../failure.fixture.ts"
 
 const yaml = `
 title: served
@@ -247,8 +247,7 @@ describe("served revocation lists, RFC 5280 §4.2.1.13", () => {
 })
 
 describe("what real sockets cannot do", () => {
-  const refused = (text: string) =>
-    Result.getOrThrow(Result.flip(servedWorld(planOf(`title: refused\nmodels: [dane]\n${text}`))))
+  const refused = (text: string) => failureOf(servedWorld(planOf(`title: refused\nmodels: [dane]\n${text}`)))
   const mx = (more: string) => `domain: { name: example.com, mx: [{ host: mx1.example.com, ${more} }] }`
 
   /** With a key that nobody here has. */

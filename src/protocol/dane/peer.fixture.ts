@@ -11,6 +11,7 @@ import { authenticate } from "./authenticate.ts"
 import { associationFor } from "./match.ts"
 import type { Association, CertificateUsage, MatchingType, Selector } from "./tlsa.ts"
 import { type DaneRules, type Peer, smtpRules } from "./verdict.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 export const [notBefore, nowSeconds, notAfter] = [1_700_000_000, 1_750_000_000, 1_800_000_000]
 export const validity = { notBefore, notAfter }
@@ -40,7 +41,7 @@ export const verdict = (change: Partial<Peer>, rules: Partial<DaneRules> = {}) =
 export const depth = (change: Partial<Peer>, rules: Partial<DaneRules> = {}) =>
   Result.getOrThrow(verdict(change, rules)).matchDepth
 export const refusal = (change: Partial<Peer>, rules: Partial<DaneRules> = {}) =>
-  Result.getOrThrow(Result.flip(verdict(change, rules)))
+  failureOf(verdict(change, rules))
 
 export const kinds: ReadonlyArray<[Selector, MatchingType]> = [
   ["Cert", "Full"],

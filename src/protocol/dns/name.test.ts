@@ -1,10 +1,10 @@
-import { Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Name, name, parseName, readWireName } from "./name.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 const octets = (...values: ReadonlyArray<number>) => Uint8Array.from(values)
-const reasonOf = (text: string) => Result.getOrThrow(Result.flip(parseName(text))).reason
+const reasonOf = (text: string) => failureOf(parseName(text)).reason
 
 describe("parseName, RFC 1035 §5.1", () => {
   it.each<[string, ReadonlyArray<string>]>([

@@ -7,6 +7,7 @@ import {
   type PolicyReply,
   readPolicyReply
 } from "./policy-reply.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 const body = "version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 86400\n"
 const good: PolicyReply = { status: 200, mediaType: "text/plain", body }
@@ -30,7 +31,7 @@ describe("readPolicyReply, RFC 8461 §3.3", () => {
     ["a body that was cut", { isTruncated: true }, "body too large"],
     ["a web page", { body: "<html>" }, "policy invalid"]
   ])("does not take %s", (_, change, reason) => {
-    expect(Result.getOrThrow(Result.flip(readPolicyReply({ ...good, ...change }))).reason).toBe(reason)
+    expect(failureOf(readPolicyReply({ ...good, ...change })).reason).toBe(reason)
   })
 
   it("RFC 8461 §3.2 SHOULD check the media type: a reply without one is refused, unless the sender does not check", () => {
@@ -40,12 +41,12 @@ describe("readPolicyReply, RFC 8461 §3.3", () => {
   })
 
   it.each([301, 302, 303, 307, 308])("RFC 8461 §3.3 MUST NOT follow a redirect (%i)", (status) => {
-    const rejection = Result.getOrThrow(Result.flip(readPolicyReply({ ...good, status })))
+    const rejection = failureOf(readPolicyReply({ ...good, status }))
     expect(rejection).toMatchObject({ reason: "redirected", report: "sts-policy-fetch-error" })
   })
 
   it("RFC 8460 §4.3.2.2: tells an invalid policy, a failed fetch and a bad certificate apart", () => {
-    const invalid = Result.getOrThrow(Result.flip(readPolicyReply({ ...good, body: "mode: none" })))
+    const invalid = failureOf(readPolicyReply({ ...good, body: "mode: none" }))
     expect(invalid.report).toBe("sts-policy-invalid")
     expect(policyNotFetched("policy host not reached", "timeout").report).toBe("sts-policy-fetch-error")
     expect(policyNotFetched("certificate rejected", "expired").report).toBe("sts-webpki-invalid")

@@ -2,6 +2,7 @@ import { Result } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { maxMaxAgeSeconds, modes, parsePolicy, type PolicyRejected, writePolicy } from "./policy.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 const none = "version:STSv1\nmode:none\nmax_age:0\n"
 const enforce = "version:STSv1\nmode:enforce\nmax_age:0\n"
@@ -97,25 +98,23 @@ describe("parsePolicy, RFC 8461 §3.2", () => {
     ["malformed mx", 4, `${enforce}mx:${"a".repeat(64)}.example`],
     ["malformed mx", 4, `${enforce}mx:${"a.".repeat(127)}b`]
   ])("rejects with %j in line %i: %j", (reason, line, text) => {
-    expect(Result.getOrThrow(Result.flip(parsePolicy(text)))).toMatchObject({ reason, line })
+    expect(failureOf(parsePolicy(text))).toMatchObject({ reason, line })
   })
 
   it("RFC 8461 §3.2 mx MUST be an A-label: a U-label makes the policy invalid", () => {
-    const rejection = Result.getOrThrow(Result.flip(parsePolicy(`${enforce}mx: m\u00f8x.example`)))
+    const rejection = failureOf(parsePolicy(`${enforce}mx: m\u00f8x.example`))
     expect(rejection.reason).toBe("malformed mx")
   })
 
   it("rejects octets that are not UTF-8", () => {
     const octets = Uint8Array.from([...new TextEncoder().encode(`${none}a: `), 0xc3, 0x28])
-    expect(Result.getOrThrow(Result.flip(parsePolicy(octets))).reason).toBe("not UTF-8")
+    expect(failureOf(parsePolicy(octets)).reason).toBe("not UTF-8")
   })
 
   const over = `version:STSv1\nmode:none\nmax_age:${maxMaxAgeSeconds + 1}`
   it("takes the maximum for a max_age above it, or rejects it, as the sender chooses", () => {
     expect(read(over).maxAgeSeconds).toBe(maxMaxAgeSeconds)
-    expect(Result.getOrThrow(Result.flip(parsePolicy(over, { maxAgeOver: "reject" }))).reason).toBe(
-      "max_age over the maximum"
-    )
+    expect(failureOf(parsePolicy(over, { maxAgeOver: "reject" })).reason).toBe("max_age over the maximum")
     const just = `version:STSv1\nmode:none\nmax_age:${maxMaxAgeSeconds}`
     expect(Result.isSuccess(parsePolicy(just, { maxAgeOver: "reject" }))).toBe(true)
   })

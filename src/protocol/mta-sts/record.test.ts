@@ -2,6 +2,7 @@ import { Result } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { parseRecord, type RecordReading, recordOwner, type RecordRejected, writeRecord } from "./record.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 describe("parseRecord, RFC 8461 §3.1", () => {
   it.each<[string, string]>([
@@ -70,7 +71,7 @@ describe("parseRecord, RFC 8461 §3.1", () => {
     ["empty field", ["v=STSv1;; id=a"]],
     ["empty field", ["v=STSv1; ; id=a"]]
   ])("rejects with %j: %j", (reason, texts) => {
-    expect(Result.getOrThrow(Result.flip(parseRecord(texts))).reason).toBe(reason)
+    expect(failureOf(parseRecord(texts)).reason).toBe(reason)
   })
 
   it("RFC 8461 §3.1 MUST treat other than exactly one record, or an invalid one, as no policy", () => {
@@ -192,6 +193,6 @@ describe("RecordRejected, for the domain's owner", () => {
     [["v=STSv2; id=1"], '"v=STSv2; id=1" is of another version than STSv1'],
     [["v=STSv1; id"], '"id" is no field such as "id=20260302"']
   ])("says what is wrong with %j", (texts, detail) =>
-    expect(Result.getOrThrow(Result.flip(parseRecord(texts))).detail).toBe(detail)
+    expect(failureOf(parseRecord(texts)).detail).toBe(detail)
   )
 })

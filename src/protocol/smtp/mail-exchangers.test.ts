@@ -2,6 +2,7 @@ import { Result } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type MxRecord, orderMailExchangers } from "./mail-exchangers.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 const mx = (preference: number, exchange: string): MxRecord => ({ preference, exchange })
 const first = () => 0
@@ -20,7 +21,7 @@ const hosts = (
 const refusal = (
   records: ReadonlyArray<MxRecord>,
   options: Partial<Parameters<typeof orderMailExchangers>[0]> = {}
-) => Result.getOrThrow(Result.flip(order(records, options)))
+) => failureOf(order(records, options))
 
 describe("orderMailExchangers, RFC 5321 §5.1", () => {
   it("RFC 5321 §5.1 MUST sort: lower preference first", () => {

@@ -3,6 +3,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { readExtensions } from "./extensions.ts"
 import { maxReplyLineLength, maxReplyLines, parseReply, type ReplyRejected, writeReply } from "./reply.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 describe("parseReply, RFC 5321 §4.2", () => {
   it.each<[string, ReadonlyArray<string>, number, ReadonlyArray<string>]>([
@@ -40,11 +41,11 @@ describe("parseReply, RFC 5321 §4.2", () => {
     ["line too long", [`250 ${"x".repeat(maxReplyLineLength)}`]],
     ["too many lines", Array.from({ length: maxReplyLines + 1 }, () => "250-again")]
   ])("rejects with %j", (reason, lines) => {
-    expect(Result.getOrThrow(Result.flip(parseReply(lines))).reason).toBe(reason)
+    expect(failureOf(parseReply(lines)).reason).toBe(reason)
   })
 
   it("keeps at most 80 characters of a line at fault", () => {
-    const rejection = Result.getOrThrow(Result.flip(parseReply([`x${"y".repeat(10_000)}`])))
+    const rejection = failureOf(parseReply([`x${"y".repeat(10_000)}`]))
     expect(rejection.line).toHaveLength(80)
   })
 

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { type JsonValue, parseJson } from "./json.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 const plain = (value: JsonValue): unknown => {
   switch (value.kind) {
@@ -16,7 +17,7 @@ const plain = (value: JsonValue): unknown => {
   }
 }
 
-const refusalOf = (text: string) => Result.getOrThrow(Result.flip(parseJson(text)))
+const refusalOf = (text: string) => failureOf(parseJson(text))
 
 describe("parseJson, RFC 8259", () => {
   it("has the place of each value", () => {

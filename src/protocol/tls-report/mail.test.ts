@@ -3,6 +3,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { readReportMail, type ReportMail, type ReportMailRejected, writeReportMail } from "./mail.ts"
 import { writeTlsReport } from "./report.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 const mail: ReportMail = {
   domain: "company-y.example",
@@ -113,10 +114,9 @@ describe("readReportMail, RFC 8460 §5.3", () => {
     ["unreadable encoding", compressed[0], `AAAA${compressed[0]}`],
     ["not JSON", "application/tlsrpt+gzip", "application/tlsrpt+json"]
   ])("RFC 8460 §5.3 says %s: %j as %j", (reason, before, after) =>
-    expect(
-      Result.getOrThrow(Result.flip(readReportMail(example.join("\n").replace(before, after).split("\n"))))
-        .reason
-    ).toBe(reason)
+    expect(failureOf(readReportMail(example.join("\n").replace(before, after).split("\n"))).reason).toBe(
+      reason
+    )
   )
 
   it("does not unpack what grows without end (§7)", () => {
@@ -124,7 +124,7 @@ describe("readReportMail, RFC 8460 §5.3", () => {
     const lines = example.flatMap((line) =>
       line === compressed[0] ? [bomb] : compressed.includes(line) ? [] : [line]
     )
-    expect(Result.getOrThrow(Result.flip(readReportMail(lines))).reason).toBe("unreadable encoding")
+    expect(failureOf(readReportMail(lines)).reason).toBe("unreadable encoding")
   })
 
   it("never throws, in 5,000 mails", () => {

@@ -4,13 +4,13 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { mostOctets } from "./mime.ts"
 import { readReportFile, type ReportFileRejected } from "./report-file.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 /** Written by hand after reports that these senders publish or that others show; no name or address is a real recipient's. */
 const sample = (name: string) => readFileSync(new URL(`samples/${name}.json`, import.meta.url))
 
 const read = (octets: string | Uint8Array) => Result.getOrThrow(readReportFile(Buffer.from(octets)))
-const refusalOf = (octets: string | Uint8Array) =>
-  Result.getOrThrow(Result.flip(readReportFile(Buffer.from(octets))))
+const refusalOf = (octets: string | Uint8Array) => failureOf(readReportFile(Buffer.from(octets)))
 const departuresOf = (octets: string | Uint8Array) =>
   read(octets).reports[0]!.departures.map(({ severity, path, message }) => `${severity} ${path}: ${message}`)
 

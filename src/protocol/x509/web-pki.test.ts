@@ -11,6 +11,7 @@ import { SignatureMemory } from "../keys/signature.ts"
 import { rfc6125, rfc8461 } from "../names/matching-rules.ts"
 import { bareRules } from "./path-rules.ts"
 import { judgeWebPki, type WebPkiRequest } from "./web-pki.ts"
+import { failureOf } from "../../failure.fixture.ts"
 
 const at = 1_700_000_000
 const dates = { notBefore: at - 1_000, notAfter: at + 1_000 }
@@ -29,7 +30,7 @@ const judge = (given: Partial<WebPkiRequest> = {}) =>
     ...given
   })
 const rejection = (given: Partial<WebPkiRequest>) => {
-  const { reason, result } = Result.getOrThrow(Result.flip(judge(given)))
+  const { reason, result } = failureOf(judge(given))
   return [reason, result]
 }
 const showing = (...chain: ReadonlyArray<Uint8Array>) => ({ evidence: { chain, provesPossession: true } })
