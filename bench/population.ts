@@ -10,10 +10,10 @@ import { Result } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { populationCells, PopulationRunner } from "../src/experiment/population/run-population.ts"
-import { loadPopulation } from "../src/loading/load-population.ts"
+import { loadWithDomains } from "../src/engine/population/population-file.ts"
 
 const file = join(import.meta.dirname, "..", "scenarios", "population", "month.population.yaml")
-const read = Result.getOrThrow(loadPopulation(file, readFileSync(file, "utf8")))
+const { population: read } = Result.getOrThrow(loadWithDomains(file, readFileSync(file, "utf8")))
 const population = {
   ...read,
   mails: Number(process.argv[2] ?? 1_000_000),

@@ -138,7 +138,7 @@ export const packages: Readonly<Record<string, ReadonlyArray<string> | "everybod
   sucrase: ["machine"],
   yaml: ["scenario"],
   "csv-stringify": ["report"],
-  "csv-parse": ["report"],
+  "csv-parse": ["loading", "report"],
   "hyparquet-writer": ["report"],
   bullmq: ["engine"],
   ioredis: ["engine"],

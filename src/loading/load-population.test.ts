@@ -20,7 +20,11 @@ const scenario = {
   attackers: [{ name: "gateway", capabilities: ["smtp-strip"] }]
 }
 
-const problemsOf = (changes: object): ReadonlyArray<string> => {
+const noDomains = (name: string): never => {
+  throw new Error(`no population here names a file, and this one names ${name}`)
+}
+
+const problemsOf = (changes: object, domains = ""): ReadonlyArray<string> => {
   const written = {
     title: "A population",
     scenario,
@@ -31,7 +35,10 @@ const problemsOf = (changes: object): ReadonlyArray<string> => {
     sources,
     ...changes
   }
-  const loaded = loadPopulation("population.yaml", JSON.stringify(written))
+  const loaded = loadPopulation("population.yaml", JSON.stringify(written), () => ({
+    file: "domains.csv",
+    text: domains
+  }))
   return Result.isSuccess(loaded) ? [] : loaded.failure.map(({ path, message }) => `${path}: ${message}`)
 }
 
@@ -82,11 +89,39 @@ describe("a population file", () => {
   })
 })
 
+describe("a population file that names measured domains", () => {
+  const zones = ["example.com", "provider.example"].map((apex) => ({ apex }))
+  const measured = {
+    scenario: { ...scenario, zones },
+    domains: { file: "domains.csv" },
+    providers: [],
+    adoptions: [{ name: "today", domains: "as-measured" }],
+    attacks: [{ name: "one", attacker: "gateway", providers: ["big"] }]
+  }
+  const csv = "domain,provider,dnssec,tlsa,mta_sts\na.example,big,yes,no,none\n"
+
+  it("is well", () => expect(problemsOf(measured, csv)).toEqual([]))
+
+  it.each<[object, string, string]>([
+    [{ domains: 10, attacks: [] }, csv, "adoptions.0.domains: expected shares"],
+    [{ providers: [{ name: "big", share: 1 }] }, csv, "providers: expected nothing"],
+    [
+      { scenario: { ...scenario, zones: [{ apex: "example.com" }] } },
+      csv,
+      "scenario.zones: expected a zone around mx1.provider.example"
+    ],
+    [{}, csv.replace("big", "small"), "attacks.0.providers.0: expected a name of the file"],
+    [{}, csv.replace("yes", "perhaps"), ": dnssec: expected yes or no"]
+  ])("is refused with %j and %j: %s", (changes, csv, problem) =>
+    expect(problemsOf({ ...measured, ...changes }, csv)).toEqual([expect.stringContaining(problem)])
+  )
+})
+
 describe("scenarios/population", () => {
   it("has the same month twice, in two sizes", () => {
     const read = (name: string) => {
       const file = join(projectFolder, "scenarios", "population", `${name}.population.yaml`)
-      const loaded = Result.getOrThrow(loadPopulation(file, readFileSync(file, "utf8")))
+      const loaded = Result.getOrThrow(loadPopulation(file, readFileSync(file, "utf8"), noDomains))
       return { ...loaded, title: "", domains: 0, mails: 0 }
     }
     expect(read("small")).toEqual(read("month"))

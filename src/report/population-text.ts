@@ -11,7 +11,7 @@ export const presentPopulation = (title: string, results: ReadonlyArray<Populati
   ]
   return plainText(
     {
-      title: `${title}\nShares of all mail in percent, over ${new Set(results.map(({ seed }) => seed)).size} seeds`,
+      title: `${title}\nShares of all mail in percent, over ${seedsInWords(results)}`,
       keys: 3,
       header: ["model", "attack", "adoption", "exposed", "intercepted", "undelivered", "late"],
       rows: cells.map((some) => {
@@ -36,6 +36,11 @@ export const presentPopulation = (title: string, results: ReadonlyArray<Populati
     },
     width
   )
+}
+
+const seedsInWords = (results: ReadonlyArray<PopulationResult>): string => {
+  const count = new Set(results.map(({ seed }) => seed)).size
+  return count === 1 ? "1 seed" : `${count} seeds`
 }
 
 /** Three places: a million mails say no more. */

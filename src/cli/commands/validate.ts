@@ -3,7 +3,7 @@ import { Result } from "effect"
 import type { CommandModule } from "yargs"
 import { type KindOfFile, kindOfFile } from "../../scenario/kind-of-file.ts"
 import { loadScenario } from "../../loading/load.ts"
-import { loadPopulation } from "../../loading/load-population.ts"
+import { loadWithDomains, type PlacedProblem } from "../../engine/population/population-file.ts"
 import { loadSweep } from "../../loading/load-sweep.ts"
 import {
   presentAsJson,
@@ -59,13 +59,13 @@ export const validate: CommandModule<object, Arguments> = {
 /** Writes what is wrong with a file, or what it may not mean and in text that it is well, to standard output; returns the number of problems. */
 const tell = (file: string, format: Arguments["format"]): number => {
   const text = readText(file)
-  const tellAll = (problems: ReadonlyArray<Problem>) => {
-    for (const problem of problems) say(`${formats[format](problem, text)}\n`)
+  const tellAll = (problems: ReadonlyArray<PlacedProblem>) => {
+    for (const { problem, text } of problems) say(`${formats[format](problem, text)}\n`)
   }
   const checked = checks[kindOfFile(text)](file, text)
   if (Result.isSuccess(checked)) {
     const { title, warnings } = checked.success
-    tellAll(warnings)
+    tellAll(allIn(text)(warnings))
     if (format === "text") say(`${file}: ok, ${title}\n`)
     return 0
   }
@@ -78,22 +78,27 @@ interface Sound {
   readonly warnings: ReadonlyArray<Problem>
 }
 
-type Checked = Result.Result<Sound, ReadonlyArray<Problem>>
+type Checked = Result.Result<Sound, ReadonlyArray<PlacedProblem>>
+
+const allIn =
+  (text: string) =>
+  (problems: ReadonlyArray<Problem>): ReadonlyArray<PlacedProblem> =>
+    problems.map((problem) => ({ problem, text }))
 
 const checkedScenario = (file: string, text: string): Checked =>
-  Result.map(loadScenario(file, text), (scenario) => ({
-    title: scenario.title,
-    warnings: scenarioWarnings(file, text, scenario)
-  }))
+  Result.mapBoth(loadScenario(file, text), {
+    onSuccess: (scenario) => ({ title: scenario.title, warnings: scenarioWarnings(file, text, scenario) }),
+    onFailure: allIn(text)
+  })
 
 const checkedSweep = (file: string, text: string): Checked =>
-  Result.map(loadSweep(file, text), (sweep) => ({
-    title: sweep.title,
-    warnings: sweepWarnings(file, text, sweep)
-  }))
+  Result.mapBoth(loadSweep(file, text), {
+    onSuccess: (sweep) => ({ title: sweep.title, warnings: sweepWarnings(file, text, sweep) }),
+    onFailure: allIn(text)
+  })
 
 const checkedPopulation = (file: string, text: string): Checked =>
-  Result.map(loadPopulation(file, text), ({ title }) => ({ title, warnings: [] }))
+  Result.map(loadWithDomains(file, text), ({ population }) => ({ title: population.title, warnings: [] }))
 
 const checks: Readonly<Record<KindOfFile, typeof checkedScenario>> = {
   scenario: checkedScenario,

@@ -1,4 +1,5 @@
 /** Cells: pieces of work that any machine can do, each known by its key. A sweep has them, and a search; what is done with them is the same. */
+import type { DomainsFile } from "../../loading/load-population.ts"
 import type { WorkKind } from "../threads/thread-data.ts"
 
 export interface Cell {
@@ -14,6 +15,8 @@ export interface CellSource {
   /** For messages. */
   readonly file: string
   readonly text: string
+  /** The file of domains that a population names. */
+  readonly domainsFile?: DomainsFile
 }
 
 export interface PlannedGroup<C extends Cell = Cell> {

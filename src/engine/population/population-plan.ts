@@ -5,7 +5,7 @@ import { collect } from "../cells/cell-store.ts"
 import type { PlannedPopulationCell, PopulationFile } from "./population-file.ts"
 
 export const populationPlan = (
-  { file, text, population }: PopulationFile,
+  { population, ...source }: PopulationFile,
   cells: ReadonlyArray<PlannedPopulationCell>
 ): CellPlan<PlannedPopulationCell> => ({
   kind: "population",
@@ -15,7 +15,7 @@ export const populationPlan = (
     return `model ${model}, attack ${attack}, adoption ${adoption}, seed ${seed}`
   },
   groups: cells.map((cell) => ({
-    source: { file, text },
+    source,
     cells: [cell],
     plannedMs: population.mails * millisecondsOfMail
   }))

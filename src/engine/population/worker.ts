@@ -6,13 +6,19 @@ import type { CellJob, CellOutcome } from "../cells/cell-plan.ts"
 import { work } from "../threads/work.ts"
 import type { PlannedPopulationCell } from "./population-file.ts"
 
-let runner: { readonly text: string; readonly runner: PopulationRunner } | undefined
+let runner:
+  | { readonly text: string; readonly domains: string | undefined; readonly runner: PopulationRunner }
+  | undefined
 
-const runnerOf = ({ file, text, reuse }: CellJob): PopulationRunner => {
-  if (runner?.text !== text)
+const runnerOf = ({ file, text, domainsFile, reuse }: CellJob): PopulationRunner => {
+  if (runner?.text !== text || runner.domains !== domainsFile?.text)
     runner = {
       text,
-      runner: new PopulationRunner(Result.getOrThrow(loadPopulation(file, text)), { runsAll: !reuse })
+      domains: domainsFile?.text,
+      // It was read before, so that what the population names is there.
+      runner: new PopulationRunner(Result.getOrThrow(loadPopulation(file, text, () => domainsFile!)), {
+        runsAll: !reuse
+      })
     }
   return runner.runner
 }

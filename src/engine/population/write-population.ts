@@ -9,7 +9,7 @@ import type { PopulationFile } from "./population-file.ts"
 /** @param results in the order in which they were planned */
 export const writePopulation = (
   out: string,
-  { file, text, population }: PopulationFile,
+  { file, text, domainsFile, population }: PopulationFile,
   results: ReadonlyArray<PopulationResult>,
   hasParquet: boolean
 ): Promise<void> =>
@@ -20,7 +20,9 @@ export const writePopulation = (
     further: [cellsFolder("cells", "the population is done")],
     // Threads, shards and resumptions leave no trace.
     command: ["hoptrust", "population", file],
-    scenarios: [{ file, sha256: scenarioSha256(text), seed: population.scenario.seed }],
+    scenarios: [{ file, text }, ...(domainsFile === undefined ? [] : [domainsFile])].map(
+      ({ file, text }) => ({ file, sha256: scenarioSha256(text), seed: population.scenario.seed })
+    ),
     isComplete: true,
     hasParquet
   })

@@ -1,6 +1,7 @@
 /** Draws a population by its seed: which domain is at which provider, who would adopt first, who errs and whom an attack reaches. The same under every model. */
 import { type RandomStream, randomStream } from "../../kernel/random-stream.ts"
 import type { Population } from "../../scenario/schema/population.ts"
+import { type MeasuredDomains, noProvider } from "../../scenario/measured-domains.ts"
 import { AliasTable } from "./alias.ts"
 
 /** Lots have 32 bits. */
@@ -9,9 +10,17 @@ const whole = 2 ** 32
 /** A share as a limit for lots: those below it are that share. */
 export const limitOf = (share: number): number => Math.round(share * whole)
 
+/** Our choice: of the providers that a CSV file names, those with at least this share of the domains have rows of their own in tables. */
+const leastShareInTables = 0.01
+
+/** What all others come to together; in brackets, as no name of a provider is. */
+export const smallerProviders = "(smaller)"
+
 export interface DrawnProvider {
   /** As the file calls it; undefined for a domain that is at none. */
   readonly name: string | undefined
+  /** The same, or what it is counted under. */
+  readonly nameInTables: string | undefined
   /** Below the limit of a share: it is among that share of the providers. */
   readonly lot: number
   /** Index among the mistakes that providers make; absent where it makes none. */
@@ -43,6 +52,8 @@ export class DrawnDomains {
   readonly providerOf: Uint32Array
   /** The lower, the earlier the domain adopts. */
   readonly adoptionLot: Uint32Array
+  /** `codeOf` what each domain was found to publish; absent where domains are drawn. */
+  readonly published?: Uint8Array
   /** Index among the mistakes that domains make, plus 1; 0 where it makes none. */
   readonly mistakeOf: Uint8Array
   /** By popularity. */
@@ -52,15 +63,8 @@ export class DrawnDomains {
   readonly #ofDomains: ReadonlyArray<number>
 
   constructor({ domains, zipf, providers, mistakes }: Population, seed: number) {
-    this.count = domains
-    const named = providers.flatMap(({ name, share, count }) =>
-      Array.from({ length: count }, () => ({ name, share: share / count }))
-    )
-    const shares = named.map(({ share }) => share)
-    const alone = Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0))
-    const table = new AliasTable([...shares, alone])
     const stream = (purpose: string) => randomStream(seed, "population", purpose)
-    const [places, lots, faults] = [stream("providers"), stream("adoption"), stream("domains' mistakes")]
+    const [lots, faults] = [stream("adoption"), stream("domains' mistakes")]
     const numbered = mistakes.map((mistake, number) => ({ ...mistake, number }))
     const byProviders = numbered.filter(({ made }) => made === "by-providers")
     const byDomains = numbered.filter(({ made }) => made === "by-domains")
@@ -68,24 +72,31 @@ export class DrawnDomains {
     this.#ofDomains = byDomains.map(({ number }) => number)
     const providerLots = stream("providers' lots")
     const providerFaults = stream("providers' mistakes")
-    const drawnProvider = (name: string | undefined): DrawnProvider => {
+    const drawnProvider = (name: string | undefined, nameInTables = name): DrawnProvider => {
       const mistake = pick(providerFaults, byProviders)
-      return { name, lot: providerLots.next32(), ...(mistake === undefined ? {} : { mistake }) }
+      return {
+        name,
+        nameInTables,
+        lot: providerLots.next32(),
+        ...(mistake === undefined ? {} : { mistake })
+      }
     }
-    const all: Array<DrawnProvider> = named.map(({ name }) => drawnProvider(name))
-    this.providerOf = new Uint32Array(domains)
-    this.adoptionLot = new Uint32Array(domains)
-    this.mistakeOf = new Uint8Array(domains)
-    for (let domain = 0; domain < domains; domain++) {
-      const place = table.draw(places)
-      if (place === named.length) all.push(drawnProvider(undefined))
-      this.providerOf[domain] = place === named.length ? all.length - 1 : place
+    const placed =
+      typeof domains === "number"
+        ? placeByShares(domains, providers, stream("providers"), drawnProvider)
+        : placeAsMeasured(domains, drawnProvider)
+    this.providers = placed.providers
+    this.providerOf = placed.providerOf
+    this.count = placed.providerOf.length
+    if (typeof domains !== "number") this.published = domains.published
+    this.adoptionLot = new Uint32Array(this.count)
+    this.mistakeOf = new Uint8Array(this.count)
+    const weights = new Float64Array(this.count)
+    for (let domain = 0; domain < this.count; domain++) {
       this.adoptionLot[domain] = lots.next32()
       this.mistakeOf[domain] = (pick(faults, byDomains) ?? -1) + 1
+      weights[domain] = (domain + 1) ** -zipf
     }
-    this.providers = all
-    const weights = new Float64Array(domains)
-    for (let rank = 0; rank < domains; rank++) weights[rank] = (rank + 1) ** -zipf
     this.byPopularity = new AliasTable(weights)
   }
 
@@ -96,6 +107,49 @@ export class DrawnDomains {
     const { mistake } = this.providers[this.providerOf[domain]!]!
     return mistake === undefined ? 0 : this.#ofProviders[mistake]! + 1
   }
+}
+
+type DrawProvider = (name: string | undefined, nameInTables?: string) => DrawnProvider
+
+interface PlacedDomains {
+  readonly providers: ReadonlyArray<DrawnProvider>
+  readonly providerOf: Uint32Array
+}
+
+const placeByShares = (
+  count: number,
+  providers: Population["providers"],
+  places: RandomStream,
+  drawn: DrawProvider
+): PlacedDomains => {
+  const named = providers.flatMap(({ name, share, count }) =>
+    Array.from({ length: count }, () => ({ name, share: share / count }))
+  )
+  const shares = named.map(({ share }) => share)
+  const alone = Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0))
+  const table = new AliasTable([...shares, alone])
+  const all = named.map(({ name }) => drawn(name))
+  const providerOf = new Uint32Array(count)
+  for (let domain = 0; domain < count; domain++) {
+    const place = table.draw(places)
+    if (place === named.length) all.push(drawn(undefined))
+    providerOf[domain] = place === named.length ? all.length - 1 : place
+  }
+  return { providers: all, providerOf }
+}
+
+const placeAsMeasured = (
+  { providers, providerOf: measured }: MeasuredDomains,
+  drawn: DrawProvider
+): PlacedDomains => {
+  const counts = new Uint32Array(providers.length)
+  for (const provider of measured) if (provider !== noProvider) counts[provider]! += 1
+  const least = leastShareInTables * measured.length
+  const all = providers.map((name, index) => drawn(name, counts[index]! < least ? smallerProviders : name))
+  const providerOf = measured.map((provider) =>
+    provider === noProvider ? all.push(drawn(undefined)) - 1 : provider
+  )
+  return { providers: all, providerOf }
 }
 
 export const drawPopulation = (population: Population, seed: number): DrawnPopulation => {

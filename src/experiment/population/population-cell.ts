@@ -1,6 +1,7 @@
 /** One cell of a population: a model, an attack and an adoption on one drawn population. Senders come one after the other, for none knows of another. */
 import { Agenda, type AgendaItem } from "../../kernel/agenda.ts"
 import { randomStream } from "../../kernel/random-stream.ts"
+import { codes, type Measured, measuredOf } from "../../scenario/measured-domains.ts"
 import type { Population } from "../../scenario/schema/population.ts"
 import { toEpochMs, toMicros } from "../../scenario/schema/time.ts"
 import { isExposed } from "../outcome.ts"
@@ -37,11 +38,14 @@ export interface PopulationCell {
   readonly bySender: Readonly<Record<string, PopulationCounts>>
 }
 
+/** What a domain publishes: nothing, what its model has it publish, or what was measured. */
+export type Publication = "nothing" | "all" | Measured
+
 /** What a mail meets, as far as the file says it. */
 export interface Meeting {
   readonly sender: DrawnSender
   readonly senderAdopts: boolean
-  readonly domainAdopts: boolean
+  readonly publication: Publication
   /** Index among all mistakes of the population; absent where none was made. */
   readonly mistake?: number
   readonly isReached: boolean
@@ -52,7 +56,10 @@ export interface PopulationCellPlan {
   readonly drawn: DrawnPopulation
   readonly seed: number
   /** Share that adopts the model: of domains at the provider of that name or at none, and of senders of that name. */
-  readonly adoption: Readonly<Record<"domains" | "senders", (name: string | undefined) => number>>
+  readonly adoption: {
+    readonly domains: ((name: string | undefined) => number) | "as-measured"
+    readonly senders: (name: string) => number
+  }
   /** Does the attack reach mail from that sender to domains at the provider of that number? */
   readonly reaches: (sender: DrawnSender, provider: number) => boolean
   readonly kindOf: (meeting: Meeting) => PairKind
@@ -131,7 +138,7 @@ class SenderCourse {
     this.#sender = sender
     this.#tally = tally
     this.#startMs = toEpochMs(plan.population.scenario.start)
-    this.#queue = this.#kind(false, 0, false).newQueue()
+    this.#queue = this.#kind(nothing, 0, false).newQueue()
   }
 
   run(): void {
@@ -175,11 +182,10 @@ class SenderCourse {
     const { id, domain, sinceMicros, isFirst, wasExposed } = mail
     const { domains } = this.#plan.drawn
     const provider = domains.providerOf[domain]!
-    const adopts =
-      domains.adoptionLot[domain]! < limitOf(this.#plan.adoption.domains(domains.providers[provider]!.name))
-    const mistake = adopts ? domains.mistakeAt(domain) : 0
-    const kind = this.#kind(adopts, mistake, this.#reaches(provider))
-    const variant = (provider * mostMistakes + mistake) * 2 + Number(adopts)
+    const published = this.#publishedBy(domain)
+    const mistake = published === nothing ? 0 : domains.mistakeAt(domain)
+    const kind = this.#kind(published, mistake, this.#reaches(provider))
+    const variant = (provider * mostMistakes + mistake) * publications + published
     const ofDomain = knownIn(this.#ofDomains, domain)
     const ageSeconds = (startMicros - sinceMicros) / secondMicros
     const fate = kind.attempt(startMicros, ageSeconds, ofDomain, knownIn(this.#ofProviders, variant))
@@ -216,9 +222,10 @@ class SenderCourse {
 
   #countsOf(domain: number): ReadonlyArray<PopulationCounts> {
     const { providerOf, providers } = this.#plan.drawn.domains
-    const { name } = providers[providerOf[domain]!]!
-    let counts = this.#counts.get(name)
-    if (counts === undefined) this.#counts.set(name, (counts = this.#tally.of(this.#sender.name, name)))
+    const { nameInTables } = providers[providerOf[domain]!]!
+    let counts = this.#counts.get(nameInTables)
+    if (counts === undefined)
+      this.#counts.set(nameInTables, (counts = this.#tally.of(this.#sender.name, nameInTables)))
     return counts
   }
 
@@ -231,14 +238,25 @@ class SenderCourse {
     return reaches
   }
 
-  #kind(domainAdopts: boolean, mistake: number, isReached: boolean): PairKind {
-    const code = mistake * 4 + Number(domainAdopts) * 2 + Number(isReached)
+  /** Number of the domain's publication. */
+  #publishedBy(domain: number): number {
+    const { drawn, adoption } = this.#plan
+    const { adoptionLot, providers, providerOf, published } = drawn.domains
+    if (adoption.domains === "as-measured") return measured + published![domain]!
+    return adoptionLot[domain]! < limitOf(adoption.domains(providers[providerOf[domain]!]!.name))
+      ? all
+      : nothing
+  }
+
+  #kind(published: number, mistake: number, isReached: boolean): PairKind {
+    const code = (mistake * publications + published) * 2 + Number(isReached)
     let kind = this.#kinds.get(code)
     if (kind === undefined) {
       kind = this.#plan.kindOf({
         sender: this.#sender,
         senderAdopts: this.#sender.adoptionLot < limitOf(this.#plan.adoption.senders(this.#sender.name)),
-        domainAdopts,
+        publication:
+          published === nothing ? "nothing" : published === all ? "all" : measuredOf(published - measured),
         ...(mistake === 0 ? {} : { mistake: mistake - 1 }),
         isReached
       })
@@ -269,6 +287,10 @@ class SenderCourse {
 
 /** More than a file has; see the schema. */
 const mostMistakes = 256
+
+/** Numbers of publications: those that were measured follow from here. */
+const [nothing, all, measured] = [0, 1, 2]
+const publications = measured + codes
 
 const knownIn = (all: Map<number, Known>, number: number): Known => {
   let known = all.get(number)

@@ -53,11 +53,12 @@ const written = (changes: object = {}) => ({
   ...changes
 })
 
-const population = (changes: object = {}) => {
+/** @param domains CSV, for a file that names it */
+const population = (changes: object = {}, domains = "") => {
   const text = JSON.stringify(written(changes))
   return Result.getOrThrow(
     Result.mapError(
-      loadPopulation("population.yaml", text),
+      loadPopulation("population.yaml", text, () => ({ file: "domains.csv", text: domains })),
       (problems) => new Error(problems.map((problem) => presentProblem(problem, text)).join("\n"))
     )
   )
@@ -101,6 +102,40 @@ describe("a population", () => {
     for (const model of ["opportunistic", "mta-sts", "dane"]) expect(exposed(model, "none")).toBe(0)
     expect(exposed("dane", "gateway")).toBeLessThan(exposed("mta-sts", "gateway"))
     expect(exposed("mta-sts", "gateway")).toBeLessThan(exposed("opportunistic", "gateway"))
+  })
+
+  it("has measured domains publish what was found, under every model", () => {
+    const measured = (what: string) => {
+      const lines = Array.from({ length: 40 }, (_, index) => `${index}.example,big,${what}`)
+      return resultsOf(
+        population(
+          {
+            domains: { file: "domains.csv" },
+            providers: [],
+            adoptions: [{ name: "one", domains: "as-measured" }]
+          },
+          ["domain,provider,dnssec,tlsa,mta_sts", ...lines].join("\n")
+        )
+      )
+    }
+    const drawn = (share: object) =>
+      resultsOf(
+        population({
+          providers: [{ name: "big", share: 1 }],
+          adoptions: [{ name: "one", domains: share }]
+        })
+      )
+    const counts = (some: typeof results) => some.map(({ result }) => result)
+    expect(counts(measured("yes,yes,enforce"))).toEqual(counts(drawn({ others: 1 })))
+    expect(counts(measured("yes,yes,none"))).toEqual(counts(drawn({ others: 0, dane: 1 })))
+    const stsAlone = counts(drawn({ others: 0, "mta-sts": 1 }))
+    expect(counts(measured("yes,no,enforce"))).toEqual(stsAlone)
+    const ofNobody = counts(drawn({ others: 0 }))
+    // RFC 8461 §5: a policy in testing refuses no delivery.
+    for (const nothing of ["yes,no,none", "yes,no,testing"])
+      expect(counts(measured(nothing)).map(({ counts: { exposed } }) => exposed)).toEqual(
+        ofNobody.map(({ counts: { exposed } }) => exposed)
+      )
   })
 
   it("exposes all mail of those whom a stripping attacker reaches, where nobody adopts", () => {

@@ -3,6 +3,7 @@ import { Result } from "effect"
 import { Remembered } from "../../staging/build.ts"
 import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import { type ChosenModel, chosenModels } from "../../scenario/models.ts"
+import { adoptedBy, type Measured, scenarioOfMeasured } from "../../scenario/measured-domains.ts"
 import { onTheHour } from "../../scenario/reaction-phases.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
 import type { Population } from "../../scenario/schema/population.ts"
@@ -11,7 +12,7 @@ import { PairScenarios } from "../sweep/pair-scenarios.ts"
 import { PairStrategies } from "../sweep/pair-strategies.ts"
 import { type DrawnPopulation, drawPopulation } from "./drawn-population.ts"
 import { PairKind } from "./pair-kind.ts"
-import { type Meeting, type PopulationCell, runPopulationCell } from "./population-cell.ts"
+import { type Meeting, type PopulationCell, type Publication, runPopulationCell } from "./population-cell.ts"
 import { reachOf } from "./reach.ts"
 
 export interface PopulationCellKey {
@@ -54,8 +55,9 @@ export class PopulationRunner {
   readonly #population: Population
   readonly #remembered = new Remembered()
   readonly #situations = new Situations()
-  readonly #scenarios: PairScenarios
-  /** By model. */
+  /** By what was measured of the domain. */
+  readonly #scenarios = new Map<string, PairScenarios>()
+  /** By model, and by what was measured of the domain. */
   readonly #strategies = new Map<string, PairStrategies>()
   #drawn: { readonly seed: number; readonly population: DrawnPopulation } | undefined
   /** Of the model and attack of the last cell; a cell of another has others. */
@@ -63,9 +65,7 @@ export class PopulationRunner {
 
   constructor(population: Population, options: PopulationOptions = {}) {
     this.#options = options
-    const { scenario, horizon, mistakes: misconfigured } = population
     this.#population = population
-    this.#scenarios = new PairScenarios({ scenario, horizon, misconfigured })
   }
 
   /** How many attempts were run of the model and attack of the last cell; all others were in a situation that was met before. */
@@ -91,7 +91,7 @@ export class PopulationRunner {
       drawn,
       seed,
       adoption: {
-        domains: (provider) => shareOf(domains, label, provider),
+        domains: domains === "as-measured" ? domains : (provider) => shareOf(domains, label, provider),
         senders: (name) => shareOf(senders, label, name)
       },
       reaches: attack === undefined ? () => false : reachOf(attack, drawn, seed),
@@ -113,25 +113,25 @@ export class PopulationRunner {
 
   #kindOf(
     kinds: Map<string, PairKind>,
-    { sender: { profile }, senderAdopts, domainAdopts, mistake, isReached }: Meeting,
+    { sender: { profile }, senderAdopts, publication, mistake, isReached }: Meeting,
     model: ChosenModel,
     attacker: ChosenAttacker
   ): PairKind {
-    const name = JSON.stringify([profile, senderAdopts, domainAdopts, mistake, isReached])
+    const name = JSON.stringify([profile, senderAdopts, publication, mistake, isReached])
     const known = kinds.get(name)
     if (known !== undefined) return known
     const pair = {
-      domainAdopts,
+      domainAdopts: publication !== "nothing",
       senderAdopts,
       asksForReports: false,
       ...(profile === undefined ? {} : { profile }),
       ...(mistake === undefined ? {} : { misconfiguration: mistake })
     }
     const plan = {
-      scenario: this.#scenarios.of(pair, this.#repairedMicros(mistake)),
-      // A domain that does not adopt the model publishes nothing; a sender that does not is opportunistic.
+      scenario: this.#scenariosFor(publication).of(pair, this.#repairedMicros(mistake)),
+      // A sender that does not adopt the model is opportunistic.
       model: senderAdopts ? model : { ...opportunistic, label: model.label },
-      publishing: domainAdopts ? model : opportunistic,
+      publishing: publishingModel(publication, model),
       remembered: this.#remembered
     }
     const against = isReached ? attacker : nobody
@@ -140,7 +140,7 @@ export class PopulationRunner {
       against.capabilities.length === 0
         ? undefined
         : Result.getOrThrow(
-            this.#strategiesFor(model).of(
+            this.#strategiesFor(model, publication).of(
               { ...pair, mail: [{ atMicros: Number.POSITIVE_INFINITY }] },
               against,
               plan
@@ -167,16 +167,42 @@ export class PopulationRunner {
     return repaired.after === undefined ? undefined : onTheHour(toMicros(from) + toMicros(repaired.after))
   }
 
-  #strategiesFor({ label }: ChosenModel): PairStrategies {
-    const known = this.#strategies.get(label) ?? new PairStrategies(this.#population)
-    this.#strategies.set(label, known)
+  #strategiesFor({ label }: ChosenModel, publication: Publication): PairStrategies {
+    const name = JSON.stringify([label, measuredIn(publication)])
+    const known = this.#strategies.get(name) ?? new PairStrategies(this.#population)
+    this.#strategies.set(name, known)
     return known
   }
+
+  #scenariosFor(publication: Publication): PairScenarios {
+    const measured = measuredIn(publication)
+    const name = JSON.stringify(measured)
+    const known = this.#scenarios.get(name)
+    if (known !== undefined) return known
+    const { scenario, horizon, mistakes: misconfigured } = this.#population
+    const made = new PairScenarios({
+      scenario: measured === null ? scenario : scenarioOfMeasured(scenario, measured),
+      horizon,
+      misconfigured
+    })
+    this.#scenarios.set(name, made)
+    return made
+  }
+}
+
+/** What was measured; null where nothing was. */
+const measuredIn = (publication: Publication): Measured | null =>
+  typeof publication === "object" ? publication : null
+
+/** By which the domain publishes. One that does not adopt the model publishes nothing. */
+const publishingModel = (publication: Publication, model: ChosenModel): ChosenModel => {
+  if (publication === "all") return model
+  return publication === "nothing" ? opportunistic : chosenModels({ models: [adoptedBy(publication)] })[0]!
 }
 
 /** `others` stands for every model and every name that is not there. */
 const shareOf = (
-  shares: Population["adoptions"][number]["domains"],
+  shares: Population["adoptions"][number]["senders"],
   label: string,
   name: string | undefined
 ): number => {

@@ -1,7 +1,8 @@
 /** What a schema cannot see in a population: shares over 1, names that refer to nothing, and scenarios in which nothing repeats itself. */
 import { chosenAttackers, nobody } from "../../scenario/attackers.ts"
 import { chosenModels } from "../../scenario/models.ts"
-import type { Population } from "../../scenario/schema/population.ts"
+import { type MeasuredDomains, zoneAround } from "../../scenario/measured-domains.ts"
+import type { WrittenPopulation } from "../../scenario/schema/population.ts"
 import { toMicros } from "../../scenario/schema/time.ts"
 import { asProfile } from "../../sender/as-profile.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
@@ -12,22 +13,67 @@ import { type Inconsistency, inconsistency, repeated } from "./inconsistency.ts"
 /** Sums of decimal fractions are off by a little. */
 const [almostOne, oneAndALittle] = [0.999_999_999, 1.000_000_001]
 
-export const checkPopulation = (population: Population): ReadonlyArray<Inconsistency> => [
-  ...shares(population),
-  ...names(population),
-  ...adoptions(population),
-  ...attacks(population),
-  ...unrepeated(population),
-  ...sources(population),
-  ...(toMicros(population.horizon) === 0
-    ? [inconsistency(["horizon"], "more than 0s", population.horizon)]
-    : [])
-]
+/** @param measured where the population names a file of domains, and it could be read */
+export const checkPopulation = (
+  population: WrittenPopulation,
+  measured: MeasuredDomains | undefined
+): ReadonlyArray<Inconsistency> => {
+  const providers = measured?.providers ?? population.providers.map(({ name }) => name)
+  return [
+    ...shares(population),
+    ...names(population),
+    ...asMeasured(population),
+    // The names in a file that could not be read are nobody's fault.
+    ...(typeof population.domains === "number" || measured !== undefined
+      ? [...adoptions(population, providers), ...attacks(population, providers)]
+      : []),
+    ...unrepeated(population),
+    ...sources(population),
+    ...(toMicros(population.horizon) === 0
+      ? [inconsistency(["horizon"], "more than 0s", population.horizon)]
+      : [])
+  ]
+}
+
+/** What is drawn has shares, and what was measured has none. */
+const asMeasured = ({
+  domains,
+  providers,
+  adoptions,
+  scenario
+}: WrittenPopulation): ReadonlyArray<Inconsistency> => {
+  const asked = adoptions.flatMap(({ domains }, index) => (domains === "as-measured" ? [index] : []))
+  if (typeof domains === "number")
+    return asked.map((index) =>
+      inconsistency(
+        ["adoptions", index, "domains"],
+        "shares, for only domains of a CSV file were measured",
+        "as-measured"
+      )
+    )
+  const hasZone = (name: string) => zoneAround(scenario, name) !== undefined
+  const names =
+    asked.length === 0 ? [] : [scenario.domain.name, ...scenario.domain.mx.map(({ host }) => host)]
+  return [
+    ...(providers.length > 0
+      ? [inconsistency(["providers"], "nothing, for the CSV file says where each domain is", "providers")]
+      : []),
+    ...names
+      .filter((name) => !hasZone(name))
+      .map((name) =>
+        inconsistency(
+          ["scenario", "zones"],
+          `a zone around ${name}, to be signed or not as was measured`,
+          "none"
+        )
+      )
+  ]
+}
 
 const sumOf = (some: ReadonlyArray<{ readonly share: number }>): number =>
   some.reduce((sum, { share }) => sum + share, 0)
 
-const shares = ({ providers, senders, mistakes }: Population): ReadonlyArray<Inconsistency> => {
+const shares = ({ providers, senders, mistakes }: WrittenPopulation): ReadonlyArray<Inconsistency> => {
   const atMost = (path: ReadonlyArray<string>, sum: number) =>
     sum > oneAndALittle ? [inconsistency(path, "shares of 1 at most together", String(sum))] : []
   const mailSum = sumOf(senders)
@@ -48,7 +94,7 @@ const names = ({
   mistakes,
   adoptions,
   attacks
-}: Population): ReadonlyArray<Inconsistency> =>
+}: WrittenPopulation): ReadonlyArray<Inconsistency> =>
   Object.entries({ providers, senders, mistakes, adoptions, attacks }).flatMap(([key, some]) =>
     repeated(
       some.map(({ name }) => name),
@@ -69,13 +115,17 @@ const unknownKey = (
   isAboutKey: true
 })
 
-const adoptions = ({ adoptions, scenario, providers, senders }: Population): ReadonlyArray<Inconsistency> => {
+const adoptions = (
+  { adoptions, scenario, senders }: WrittenPopulation,
+  providers: ReadonlyArray<string>
+): ReadonlyArray<Inconsistency> => {
   const models = [...chosenModels(scenario).map(({ label }) => label), others]
   return adoptions.flatMap((adoption, index) =>
     (["domains", "senders"] as const).flatMap((key) => {
-      const parties = key === "domains" ? providers : senders
-      const known = [...parties.map(({ name }) => name), others]
-      return Object.entries(adoption[key]).flatMap(([label, share]) => {
+      const shares = adoption[key]
+      if (shares === "as-measured") return []
+      const known = [...(key === "domains" ? providers : senders.map(({ name }) => name)), others]
+      return Object.entries(shares).flatMap(([label, share]) => {
         const path = ["adoptions", index, key, label]
         return [
           ...(models.includes(label)
@@ -90,25 +140,19 @@ const adoptions = ({ adoptions, scenario, providers, senders }: Population): Rea
   )
 }
 
-const attacks = ({ attacks, scenario, providers, senders }: Population): ReadonlyArray<Inconsistency> => {
+const attacks = (
+  { attacks, scenario, senders }: WrittenPopulation,
+  providers: ReadonlyArray<string>
+): ReadonlyArray<Inconsistency> => {
   const attackers = chosenAttackers(scenario).map(({ name }) => name)
   const named = (
     whom: number | ReadonlyArray<string> | undefined,
-    known: ReadonlyArray<{ readonly name: string }>,
+    known: ReadonlyArray<string>,
     path: ReadonlyArray<string | number>
   ) =>
     typeof whom === "object"
       ? whom.flatMap((name, index) =>
-          known.some((one) => one.name === name)
-            ? []
-            : [
-                inconsistency(
-                  [...path, index],
-                  "a name of the file",
-                  name,
-                  known.map((one) => one.name)
-                )
-              ]
+          known.includes(name) ? [] : [inconsistency([...path, index], "a name of the file", name, known)]
         )
       : []
   return attacks.flatMap((attack, index) => [
@@ -132,12 +176,16 @@ const attacks = ({ attacks, scenario, providers, senders }: Population): Readonl
           )
         ]),
     ...named(attack.providers, providers, ["attacks", index, "providers"]),
-    ...named(attack.senders, senders, ["attacks", index, "senders"])
+    ...named(
+      attack.senders,
+      senders.map(({ name }) => name),
+      ["attacks", index, "senders"]
+    )
   ])
 }
 
 /** Each situation is run once, so attempts must depend on nothing but what is remembered and when. */
-const unrepeated = (population: Population): ReadonlyArray<Inconsistency> => {
+const unrepeated = (population: WrittenPopulation): ReadonlyArray<Inconsistency> => {
   const { scenario, attacks, mistakes } = population
   const { domain, revocationLists, operator, phases } = scenario
   const none = "nothing: attempts would depend on more than what senders remember"
@@ -197,7 +245,7 @@ const unrepeated = (population: Population): ReadonlyArray<Inconsistency> => {
 }
 
 /** What senders do between mails would have to be gone through for each of a million pairs. */
-const lookingAfter = ({ scenario, senders }: Population): ReadonlyArray<Inconsistency> => {
+const lookingAfter = ({ scenario, senders }: WrittenPopulation): ReadonlyArray<Inconsistency> => {
   const profiles = [
     chosenSenders(scenario)[0]!.profile,
     ...senders.map(({ profile }) => senderProfiles.find(({ id }) => id === profile))
@@ -223,7 +271,7 @@ const lookingAfter = ({ scenario, senders }: Population): ReadonlyArray<Inconsis
 const worldly = ["domains", "mails", "zipf", "providers", "senders", "adoptions", "mistakes", "attacks"]
 
 /** Each has a source, or several for its parts, or says that it is assumed. */
-const sources = ({ sources, ...population }: Population): ReadonlyArray<Inconsistency> => {
+const sources = ({ sources, ...population }: WrittenPopulation): ReadonlyArray<Inconsistency> => {
   const places = Object.keys(sources)
   const keyOf = (place: string) => place.split(".")[0]!
   const isSaid = (key: string) => {

@@ -1,6 +1,6 @@
 /** The JSON Schemas of scenario, sweep and population files, generated from the schemas that read them. */
 import { Schema } from "effect"
-import { Population } from "./population.ts"
+import { WrittenPopulation } from "./population.ts"
 import { Scenario } from "./scenario.ts"
 import { Sweep } from "./sweep.ts"
 
@@ -18,6 +18,6 @@ const jsonSchema = (title: string, of: Schema.Top): string => {
 
 export const scenarioJsonSchema = (): string => jsonSchema("hoptrust scenario", Scenario)
 
-export const populationJsonSchema = (): string => jsonSchema("hoptrust population", Population)
+export const populationJsonSchema = (): string => jsonSchema("hoptrust population", WrittenPopulation)
 
 export const sweepJsonSchema = (): string => jsonSchema("hoptrust sweep", Sweep)

@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
+import type { MeasuredDomains } from "../measured-domains.ts"
 import { Label } from "./label.ts"
 import { Scenario } from "./scenario.ts"
 import { Misconfiguration } from "./sweep.ts"
@@ -70,7 +71,10 @@ const Reach = Schema.Struct({
   paths: Schema.optionalKey(Share.annotate({ description: "share of the pairs of a sender and a provider" }))
 })
 
-export const Population = Schema.Struct({
+/** What the file that `domains` names says of each of its domains. */
+const asMeasured = "as-measured"
+
+export const WrittenPopulation = Schema.Struct({
   title: Schema.String.annotate({ description: "a line for tables" }),
   question: Schema.optionalKey(Schema.String),
   scenario: Scenario.annotate({
@@ -78,7 +82,10 @@ export const Population = Schema.Struct({
       "models, attackers and the deployment of one domain at its provider; its MX hosts have names outside the domain. What it says of mail is replaced"
   }),
   horizon: parameter(Duration.annotate({ description: "no mail is handed over later" }), "30d"),
-  domains: Count(10_000_000),
+  domains: Schema.Union([Count(10_000_000), Schema.Struct({ file: Schema.String })]).annotate({
+    description:
+      "how many, drawn by the shares of the providers; or a CSV file beside this one with the columns domain, provider (empty for a domain with hosts of its own), dnssec and tlsa (yes or no) and mta_sts (none, testing or enforce), the most popular domain first"
+  }),
   mails: Schema.Number.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000_000 })).annotate({
     description: "mails in the whole time, on average: each sender's are a Poisson process"
   }),
@@ -88,16 +95,21 @@ export const Population = Schema.Struct({
     }),
     1
   ),
-  providers: Schema.Array(Provider),
+  providers: parameter(
+    Schema.Array(Provider).annotate({
+      description: "of domains that are drawn; those of a CSV file are at the providers that it names"
+    }),
+    []
+  ),
   senders: Schema.NonEmptyArray(SendingParty),
   adoptions: parameter(
     Schema.NonEmptyArray(
       Schema.Struct({
         name: Label,
         domains: parameter(
-          Shares.annotate({
+          Schema.Union([Schema.Literal(asMeasured), Shares]).annotate({
             description:
-              "for each model's label, the share of domains that adopt it, or that share by provider; `others` stands for all that are not named"
+              "for each model's label, the share of domains that adopt it, or that share by provider; `others` stands for all that are not named. as-measured: each domain publishes what the CSV file says, under every model"
           }),
           { others: 1 }
         ),
@@ -120,4 +132,11 @@ export const Population = Schema.Struct({
     {}
   )
 })
-export type Population = typeof Population.Type
+
+/** As the file says it. */
+export type WrittenPopulation = typeof WrittenPopulation.Type
+
+/** With the domains that the file names, if it names one. */
+export interface Population extends Omit<WrittenPopulation, "domains"> {
+  readonly domains: number | MeasuredDomains
+}
