@@ -1,9 +1,11 @@
 /** The table of a population: counts of mails in each cell, for all, for each kind of provider and for each kind of sender. "Likely", never "possible". */
 import { Record } from "effect"
+import { populationParts, type PopulationShare } from "../experiment/population/shares.ts"
 import type { PopulationCounts } from "../experiment/population/population-cell.ts"
 import type { PopulationResult } from "../experiment/population/run-population.ts"
 import type { Column, Row } from "./column.ts"
 import type { DescribedTable } from "./data-package.ts"
+import { estimateColumns, estimated } from "./estimate-columns.ts"
 
 const meanings: Readonly<Record<keyof PopulationCounts, string>> = {
   mails: "mails that came",
@@ -19,17 +21,84 @@ const meanings: Readonly<Record<keyof PopulationCounts, string>> = {
   late: "mails delivered more than a day after they came"
 }
 
-const parts = ["all", "provider", "sender"] as const
+const nameInTables = (part: (typeof populationParts)[number], name: string): string => {
+  if (name !== "") return name
+  return part === "all" ? "(all)" : "(none)"
+}
+
+const model: Column = { name: "model", type: "text", isKey: true, meaning: "label of the trust model" }
+const attack: Column = {
+  name: "attack",
+  type: "text",
+  isKey: true,
+  meaning: "name of the attack; none for the run without attack"
+}
+const adoption: Column = {
+  name: "adoption",
+  type: "text",
+  isKey: true,
+  meaning: "name of the adoption in the file"
+}
+const part: Column = {
+  name: "part",
+  type: "text",
+  values: populationParts,
+  isKey: true,
+  meaning: "what the row counts: all mail, mail to domains at a provider, or mail of a kind of sender"
+}
+const name: Column = {
+  name: "name",
+  type: "text",
+  isKey: true,
+  meaning:
+    "of the provider or of the kind of sender; (none) for domains at no provider, (smaller) for providers of a CSV file with under 1 % of its domains, (all) for all mail"
+}
+
+const shareMeanings: Readonly<Record<PopulationShare["metric"], string>> = {
+  exposed: "mails exposed",
+  exposed_first_contacts: "first contacts exposed, of all first contacts",
+  intercepted: "mails intercepted",
+  authenticated: "mails delivered to the recipient's host, whose identity the sender had checked",
+  undelivered: "mails not delivered by the end of the time",
+  late: "mails delivered more than a day late",
+  saved: "mails exposed under opportunistic TLS, less those under the model",
+  lost: "mails undelivered under the model, less those under opportunistic TLS"
+}
+
+export const populationShareTable: DescribedTable = {
+  name: "population-shares",
+  meaning:
+    "one row a share of the mail of a part, over all seeds: the mean, and Student's interval. Seeds that all agree make an interval of no width",
+  columns: [
+    model,
+    attack,
+    adoption,
+    part,
+    name,
+    {
+      name: "metric",
+      type: "text",
+      isKey: true,
+      values: Record.keys(shareMeanings),
+      meaning: `of all mails of the part: ${Object.entries(shareMeanings)
+        .map(([metric, meaning]) => `${metric}, ${meaning}`)
+        .join("; ")}`
+    },
+    ...estimateColumns
+  ]
+}
+
+export const populationShareRow = ({ part, name, estimate, ...rest }: PopulationShare): Row => ({
+  ...rest,
+  part,
+  name: nameInTables(part, name),
+  ...estimated(estimate)
+})
 
 const columns: ReadonlyArray<Column> = [
-  { name: "model", type: "text", isKey: true, meaning: "label of the trust model" },
-  {
-    name: "attack",
-    type: "text",
-    isKey: true,
-    meaning: "name of the attack; none for the run without attack"
-  },
-  { name: "adoption", type: "text", isKey: true, meaning: "name of the adoption in the file" },
+  model,
+  attack,
+  adoption,
   {
     name: "seed",
     type: "integer",
@@ -37,20 +106,8 @@ const columns: ReadonlyArray<Column> = [
     isKey: true,
     meaning: "seed by which the population and its mail were drawn"
   },
-  {
-    name: "part",
-    type: "text",
-    values: parts,
-    isKey: true,
-    meaning: "what the row counts: all mail, mail to domains at a provider, or mail of a kind of sender"
-  },
-  {
-    name: "name",
-    type: "text",
-    isKey: true,
-    meaning:
-      "of the provider or of the kind of sender in the file; (none) for domains at no provider, (all) for all mail"
-  },
+  part,
+  name,
   ...Record.toEntries(meanings).map(([name, meaning]): Column => ({
     name,
     type: "integer",
@@ -74,7 +131,7 @@ export const populationRows = ({
   byProvider,
   bySender
 }: PopulationResult): ReadonlyArray<Row> => {
-  const row = (part: (typeof parts)[number], name: string, counts: PopulationCounts): Row => ({
+  const row = (part: (typeof populationParts)[number], name: string, counts: PopulationCounts): Row => ({
     model,
     attack,
     adoption,
@@ -86,8 +143,8 @@ export const populationRows = ({
   const sorted = (all: Readonly<Record<string, PopulationCounts>>) =>
     Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return [
-    row("all", "(all)", counts),
-    ...sorted(byProvider).map(([name, some]) => row("provider", name === "" ? "(none)" : name, some)),
+    row("all", nameInTables("all", ""), counts),
+    ...sorted(byProvider).map(([name, some]) => row("provider", nameInTables("provider", name), some)),
     ...sorted(bySender).map(([name, some]) => row("sender", name, some))
   ]
 }

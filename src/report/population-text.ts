@@ -1,36 +1,38 @@
 /** What became of a population's mail, as a table for people: a row a model, attack and adoption, over all seeds. */
 import type { PopulationResult } from "../experiment/population/run-population.ts"
+import { baselineOf, populationShares, type PopulationShare } from "../experiment/population/shares.ts"
+import type { Population } from "../scenario/schema/population.ts"
 import { plainText } from "./plain-table.ts"
 
 /** Our choice: what fits a mail. */
 const width = 72
 
-export const presentPopulation = (title: string, results: ReadonlyArray<PopulationResult>): string => {
+const shown = ["exposed", "saved", "intercepted", "undelivered", "late"] as const
+
+export const presentPopulation = (
+  { title, scenario }: Pick<Population, "title" | "scenario">,
+  results: ReadonlyArray<PopulationResult>
+): string => {
+  const ofAll = populationShares(results, baselineOf(scenario)).filter(({ part }) => part === "all")
   const cells = [
-    ...Map.groupBy(results, ({ model, attack, adoption }) => [model, attack, adoption].join("\n")).values()
+    ...Map.groupBy(ofAll, ({ model, attack, adoption }) => JSON.stringify([model, attack, adoption])).values()
   ]
+  const seeds = new Set(results.map(({ seed }) => seed)).size
   return plainText(
     {
-      title: `${title}\nShares of all mail in percent, over ${seedsInWords(results)}`,
+      title: [
+        title,
+        `Percent of all mail, ${seeds === 1 ? "one seed" : `${seeds} seeds, with 95 % intervals`}`
+      ].join("\n"),
       keys: 3,
-      header: ["model", "attack", "adoption", "exposed", "intercepted", "undelivered", "late"],
-      rows: cells.map((some) => {
-        const { model, attack, adoption } = some[0]!
-        const share = (count: (one: PopulationResult) => number) => {
-          const mails = some.reduce((sum, { counts }) => sum + counts.mails, 0)
-          return percent(
-            some.reduce((sum, one) => sum + count(one), 0),
-            mails
-          )
-        }
+      header: ["model", "attack", "adoption", ...shown],
+      rows: cells.map((shares) => {
+        const { model, attack, adoption } = shares[0]!
         return [
           model,
           attack,
           adoption,
-          share(({ counts }) => counts.exposed),
-          share(({ counts }) => counts.intercepted),
-          share(({ counts }) => counts.undelivered),
-          share(({ counts }) => counts.late)
+          ...shown.map((metric) => percent(shares.find((one) => one.metric === metric)))
         ]
       })
     },
@@ -38,10 +40,11 @@ export const presentPopulation = (title: string, results: ReadonlyArray<Populati
   )
 }
 
-const seedsInWords = (results: ReadonlyArray<PopulationResult>): string => {
-  const count = new Set(results.map(({ seed }) => seed)).size
-  return count === 1 ? "1 seed" : `${count} seeds`
+/** Of one seed three places: a million mails say no more. An interval says how many places mean something. */
+const percent = (share: PopulationShare | undefined): string => {
+  if (share === undefined) return ""
+  const { estimate, high } = share.estimate
+  return Number.isFinite(high)
+    ? `${(100 * estimate).toFixed(2)} ±${(100 * (high - estimate)).toFixed(2)}`
+    : (100 * estimate).toFixed(3)
 }
-
-/** Three places: a million mails say no more. */
-const percent = (count: number, of: number): string => (of === 0 ? "" : ((100 * count) / of).toFixed(3))

@@ -1,5 +1,4 @@
 /** The tables of a sweep: its cells, estimates with intervals, differences, sensitivities and inputs. "Likely", never "possible". */
-import type { Estimate } from "../experiment/statistics/interval.ts"
 import { refusalCauses } from "../experiment/sweep/refusal-causes.ts"
 import { metricNames } from "../experiment/sweep/estimated-metrics.ts"
 import type { FalseRefusals } from "../experiment/sweep/false-refusals.ts"
@@ -9,6 +8,7 @@ import { worldlyNumbers } from "../loading/check/sweep.ts"
 import type { Sweep } from "../scenario/schema/sweep.ts"
 import type { Column, Row } from "./column.ts"
 import type { DescribedTable } from "./data-package.ts"
+import { estimateColumns, estimated } from "./estimate-columns.ts"
 import { unitAt } from "./quantity.ts"
 import { metricColumns } from "./sweep-metric-columns.ts"
 
@@ -53,29 +53,6 @@ const metric: Column = {
   meaning:
     "what is estimated: a share of mails, pairs or first contacts, a number a mail or a pair, or a median time in seconds"
 }
-
-const estimateColumns: ReadonlyArray<Column> = [
-  { name: "estimate", type: "number", meaning: "the estimate" },
-  {
-    name: "low",
-    type: "number",
-    meaning: "lower end of its 95 % interval; empty where one replicate says nothing of it"
-  },
-  { name: "high", type: "number", meaning: "upper end" },
-  {
-    name: "count",
-    type: "integer",
-    minimum: 1,
-    meaning: "what it rests on that is independent: pairs, or replicates"
-  }
-]
-
-const estimated = ({ estimate, low, high, count }: Estimate): Row => ({
-  estimate,
-  ...(Number.isFinite(low) ? { low } : {}),
-  ...(Number.isFinite(high) ? { high } : {}),
-  count
-})
 
 export const cellTable = (vary: Vary): DescribedTable => ({
   name: "sweep-cells",

@@ -2,7 +2,7 @@
 import { attemptTable } from "./attempt-columns.ts"
 import type { DescribedTable } from "./data-package.ts"
 import { breakingTable, relationTable } from "./search-columns.ts"
-import { populationTable } from "./population-columns.ts"
+import { populationShareTable, populationTable } from "./population-columns.ts"
 import { stepTable } from "./step-columns.ts"
 import {
   cellTable,
@@ -29,5 +29,6 @@ export const tables: ReadonlyArray<DescribedTable> = [
   strategyTable([]),
   inputTable,
   populationTable,
+  populationShareTable,
   verdictTable
 ]

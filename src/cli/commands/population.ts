@@ -39,7 +39,7 @@ export const population: CommandModule<object, Arguments> = {
     const results = populationResults([out], cells)
     await writePopulation(out, read, results, parquet)
     if (quiet) return
-    say(`${presentPopulation(read.population.title, results)}\n`)
+    say(`${presentPopulation(read.population, results)}\n`)
     remark(`${results.reduce((sum, { counts }) => sum + counts.mails, 0)} mails; table in ${out}`)
   }
 }

@@ -32,7 +32,7 @@ export const divisiblePopulation = (file: string): Divisible => {
     merge: async (folders, out, { parquet }) => {
       const results = populationResults(folders, cells)
       await writePopulation(out, read, results, parquet)
-      return `${presentPopulation(read.population.title, results)}\n`
+      return `${presentPopulation(read.population, results)}\n`
     }
   }
 }
