@@ -9,7 +9,9 @@ import type {
   ReportedSweep,
   ReportedTable
 } from "../report/html/content.ts"
+import { populationEstimates } from "../report/population-estimates.ts"
 import { scenarioSha256 } from "../report/sha256.ts"
+import { isAssumed } from "../report/sweep-columns.ts"
 import { Remembered } from "../staging/build.ts"
 import { chosenLabels } from "../machine/chosen-labels.ts"
 import { readText } from "../machine/files.ts"
@@ -18,6 +20,8 @@ import { CommandFailure, exitStatus } from "../machine/terminal/exit-status.ts"
 import { isFolder, readAttemptCells, readJson, readTable } from "../machine/result-folder.ts"
 import { runFile } from "./run-file.ts"
 import { readScenarios, type ScenarioFile } from "../machine/scenario-files.ts"
+import { readPopulation } from "../engine/population/population-file.ts"
+import { kindOfFile } from "../scenario/kind-of-file.ts"
 import { readSweep } from "../engine/sweep/sweep-file.ts"
 
 export const reportContent = (sources: ReadonlyArray<string>): ReportContent => {
@@ -86,7 +90,7 @@ const ofFolder = (folder: string): Part => {
   return {
     scenarios,
     searches: searchOf(folder),
-    sweeps: sweepOf(folder),
+    sweeps: [...sweepOf(folder), ...populationOf(folder)],
     verdicts: verdictsOf(folder),
     tables: furtherTables(folder),
     ...(title === undefined ? {} : { title })
@@ -122,6 +126,32 @@ const sweepOf = (folder: string): ReadonlyArray<ReportedSweep> => {
   ]
 }
 
+/** What varies in a population is who adopts. */
+const populationOf = (folder: string): ReadonlyArray<ReportedSweep> => {
+  const shares = readTable(folder, populationFile)
+  if (shares === undefined) return []
+  const { title = folder } = descriptionOf(folder)
+  const estimated = { title, summary: populationEstimates(shares), sensitivity: [] }
+  const ran = filesAtHand(folder).find(({ file }) => isPopulation(file))
+  if (ran === undefined) return [{ ...estimated, inputs: [] }]
+  const { file, text, population } = readPopulation(ran.file)
+  return [
+    {
+      ...estimated,
+      ...(population.question === undefined ? {} : { question: population.question }),
+      inputs: Object.entries(population.sources).map(([place, source]) => ({
+        place,
+        value: "",
+        source,
+        is_assumed: String(isAssumed(source))
+      })),
+      source: { name: file, text, sha256: ran.sha256, varied: [] }
+    }
+  ]
+}
+
+const isPopulation = (file: string): boolean => kindOfFile(readText(file)) === "population"
+
 const verdictsOf = (folder: string): ReportContent["verdicts"] => {
   const rows = readTable(folder, verdictFile) ?? []
   return rows.length === 0 ? [] : [rows]
@@ -130,9 +160,10 @@ const verdictsOf = (folder: string): ReportContent["verdicts"] => {
 /** Of these the page has sections of their own. */
 const searchTables = ["breaking-sets.csv", "breaking-steps.csv", "relations.csv"]
 const verdictFile = "verdicts.csv"
+const populationFile = "population-shares.csv"
 const sweepTables = ["sweep-summary.csv", "sweep-sensitivity.csv", "sweep-inputs.csv"]
-/** Cells are what the other tables of a sweep were made of, and differences are for programs. */
-const untold = ["attempts.csv", "sweep-cells.csv", "sweep-differences.csv"]
+/** Cells are what the other tables of a sweep or a population were made of, and differences are for programs. */
+const untold = ["attempts.csv", "sweep-cells.csv", "sweep-differences.csv", "population-mail.csv"]
 
 const ReadManifest = Schema.Struct({
   scenarios: Schema.optionalKey(
@@ -173,7 +204,9 @@ const furtherTables = (folder: string): ReadonlyArray<ReportedTable> => {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".csv"))
     .toSorted()
-    .filter((file) => ![...searchTables, ...sweepTables, verdictFile, ...untold].includes(file))
+    .filter(
+      (file) => ![...searchTables, ...sweepTables, populationFile, verdictFile, ...untold].includes(file)
+    )
     .map((file) => {
       const rows = readTable(folder, file) ?? []
       const resource = resources.find(({ path }) => path === file)

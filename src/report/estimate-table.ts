@@ -1,14 +1,21 @@
 /** What came out of a sweep, as tables: shares of mail in percent, each with its interval. */
 import type { PlainTable } from "./plain-table.ts"
 
-/** Of the many metrics of a sweep those that say what became of mail. */
-export const shownMetrics = [
+type Row = Readonly<Record<string, string>>
+
+/** Of the many metrics of a sweep or a population those that say what became of mail. */
+const telling = [
   ["exposed_mail_share", "exposed"],
+  ["saved_mail_share", "saved"],
   ["withheld_mail_share", "withheld"],
-  ["falsely_refused_mail_share", "falsely refused"]
+  ["falsely_refused_mail_share", "falsely refused"],
+  ["undelivered_mail_share", "undelivered"],
+  ["late_mail_share", "late"]
 ] as const
 
-type Row = Readonly<Record<string, string>>
+/** Those that the rows have. */
+export const shownMetrics = (rows: ReadonlyArray<Row>) =>
+  telling.filter(([metric]) => rows.some((row) => row["metric"] === metric))
 
 /** Of the rows of sweep-summary.csv: a table for each attack, with one line for each point and model. */
 export const estimateTables = (title: string, rows: ReadonlyArray<Row>): ReadonlyArray<PlainTable> => {
@@ -19,7 +26,7 @@ export const estimateTables = (title: string, rows: ReadonlyArray<Row>): Readonl
     header: [
       ...varied.map((name) => name.slice(prefix.length)),
       "model",
-      ...shownMetrics.flatMap(([metric, name]) =>
+      ...shownMetrics(rows).flatMap(([metric, name]) =>
         hasInputs(ofAttack, metric) ? [name, `${name}, by inputs`] : [name]
       )
     ],
@@ -27,7 +34,7 @@ export const estimateTables = (title: string, rows: ReadonlyArray<Row>): Readonl
       (group) => [
         ...varied.map((name) => group[0]![name]!),
         group[0]!["model"]!,
-        ...shownMetrics.flatMap(([metric]) => {
+        ...shownMetrics(rows).flatMap(([metric]) => {
           const row = group.find((one) => one["metric"] === metric)
           return hasInputs(ofAttack, metric) ? [percent(row), byInputs(row)] : [percent(row)]
         })
@@ -40,15 +47,17 @@ export const attackInWords = (attack: string): string =>
   attack === "none" ? "without an attack" : `attack ${attack}`
 
 export const estimateLegend =
-  'Shares of mails in percent, with 95 % intervals. "by inputs": the share that follows from the shares in the file alone; the estimate is that with noise. Likely only where the inputs are: see sweep-inputs.csv.'
+  'Shares of mails in percent, with 95 % intervals. "by inputs": the share that follows from the shares in the file alone; the estimate is that with noise. Likely only where the inputs are, which have their sources in the file.'
 
 const prefix = "vary_"
 
-const shown = (value: string) => (value === "" ? "?" : (100 * Number(value)).toFixed(1))
+const shown = (value: string) => (100 * Number(value)).toFixed(1)
 
 const percent = (row: Row | undefined): string => {
   if (row === undefined) return "-"
   const { estimate = "", low = "", high = "" } = row
+  // One replicate says nothing of its interval.
+  if (low === "" || high === "") return shown(estimate)
   return `${shown(estimate)} (${shown(low)} to ${shown(high)})`
 }
 

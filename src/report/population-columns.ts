@@ -55,14 +55,14 @@ const name: Column = {
 }
 
 const shareMeanings: Readonly<Record<PopulationShare["metric"], string>> = {
-  exposed: "mails exposed",
-  exposed_first_contacts: "first contacts exposed, of all first contacts",
-  intercepted: "mails intercepted",
-  authenticated: "mails delivered to the recipient's host, whose identity the sender had checked",
-  undelivered: "mails not delivered by the end of the time",
-  late: "mails delivered more than a day late",
-  saved: "mails exposed under opportunistic TLS, less those under the model",
-  lost: "mails undelivered under the model, less those under opportunistic TLS"
+  exposed_mail_share: "mails exposed",
+  exposed_first_contact_share: "first contacts exposed, of all first contacts",
+  intercepted_mail_share: "mails intercepted",
+  authenticated_mail_share: "mails delivered to the recipient's host, whose identity the sender had checked",
+  undelivered_mail_share: "mails not delivered by the end of the time",
+  late_mail_share: "mails delivered more than a day late",
+  saved_mail_share: "mails exposed under opportunistic TLS, less those under the model",
+  lost_mail_share: "mails undelivered under the model, less those under opportunistic TLS"
 }
 
 export const populationShareTable: DescribedTable = {

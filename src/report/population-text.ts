@@ -7,7 +7,13 @@ import { plainText } from "./plain-table.ts"
 /** Our choice: what fits a mail. */
 const width = 72
 
-const shown = ["exposed", "saved", "intercepted", "undelivered", "late"] as const
+const shown = {
+  exposed: "exposed_mail_share",
+  saved: "saved_mail_share",
+  intercepted: "intercepted_mail_share",
+  undelivered: "undelivered_mail_share",
+  late: "late_mail_share"
+} as const
 
 export const presentPopulation = (
   { title, scenario }: Pick<Population, "title" | "scenario">,
@@ -25,14 +31,14 @@ export const presentPopulation = (
         `Percent of all mail, ${seeds === 1 ? "one seed" : `${seeds} seeds, with 95 % intervals`}`
       ].join("\n"),
       keys: 3,
-      header: ["model", "attack", "adoption", ...shown],
+      header: ["model", "attack", "adoption", ...Object.keys(shown)],
       rows: cells.map((shares) => {
         const { model, attack, adoption } = shares[0]!
         return [
           model,
           attack,
           adoption,
-          ...shown.map((metric) => percent(shares.find((one) => one.metric === metric)))
+          ...Object.values(shown).map((metric) => percent(shares.find((one) => one.metric === metric)))
         ]
       })
     },

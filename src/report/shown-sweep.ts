@@ -1,4 +1,4 @@
-/** A sweep as tables: its estimates of what becomes of mail, for each attack. */
+/** A sweep or a population as tables: its estimates of what becomes of mail, for each attack. */
 import { csvSelection } from "./csv-selection.ts"
 import { attackInWords, estimateLegend, estimateTables, shownMetrics } from "./estimate-table.ts"
 import { intervalDiagram } from "./html/interval-diagram.ts"
@@ -20,16 +20,19 @@ export const shownSweep = (title: string, rows: ReadonlyArray<Row>): ShownResult
       ),
     markdown: () => [...tables.map((table) => plainMarkdown(table)), estimateLegend].join("\n"),
     svg: () => stackedPicture(picturesOf(title, rows), pictureLegend),
-    csv: () => csvSelection(rows.filter(isShown), Object.keys(rows[0] ?? {}))
+    csv: () => csvSelection(rows.filter(isShown(rows)), Object.keys(rows[0] ?? {}))
   }
 }
 
-const isShown = ({ metric }: Row): boolean => shownMetrics.some(([shown]) => shown === metric)
+const isShown = (rows: ReadonlyArray<Row>) => {
+  const shown = new Set<string>(shownMetrics(rows).map(([metric]) => metric))
+  return ({ metric = "" }: Row): boolean => shown.has(metric)
+}
 
 /** One for each attack and metric, with every point: a curve would leave out points where several things are varied. */
 const picturesOf = (title: string, rows: ReadonlyArray<Row>) =>
   [...Map.groupBy(rows, ({ attack = "" }) => attack)].flatMap(([attack, ofAttack]) =>
-    shownMetrics.flatMap(([metric, name]) => {
+    shownMetrics(rows).flatMap(([metric, name]) => {
       const intervals = ofAttack.filter((row) => row["metric"] === metric).map(intervalOf)
       const heading = `${title} (mail ${name}, ${attackInWords(attack)})`
       return intervals.length === 0
@@ -39,4 +42,4 @@ const picturesOf = (title: string, rows: ReadonlyArray<Row>) =>
   )
 
 const pictureLegend =
-  "Shares of mails, with 95 % intervals. Likely only where the inputs are: see sweep-inputs.csv."
+  "Shares of mails, with 95 % intervals. Likely only where the inputs are, which have their sources in the file."

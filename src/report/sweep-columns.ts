@@ -271,5 +271,8 @@ export const inputTable: DescribedTable = {
 export const inputRows = (sweep: Sweep): ReadonlyArray<Row> =>
   worldlyNumbers(sweep).map(({ place, value }) => {
     const source = sweep.sources[place] ?? ""
-    return { place, value, source, is_assumed: /\bassumed\b/i.test(source) }
+    return { place, value, source, is_assumed: isAssumed(source) }
   })
+
+/** Has nobody measured it? */
+export const isAssumed = (source: string): boolean => /\bassumed\b/i.test(source)

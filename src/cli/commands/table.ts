@@ -2,6 +2,7 @@
 import type { CommandModule } from "yargs"
 import type { Division } from "../../report/divided-cells.ts"
 import { type ShownResult, type TableFormat, tableFormats } from "../../report/shown-result.ts"
+import { populationEstimates } from "../../report/population-estimates.ts"
 import { shownOrder } from "../../report/shown-order.ts"
 import { type Matrix, shownRuns } from "../../report/shown-runs.ts"
 import { shownSets } from "../../report/shown-sets.ts"
@@ -35,7 +36,8 @@ export const table: CommandModule<object, Arguments> = {
       .positional("source", {
         type: "string",
         demandOption: true,
-        describe: "scenario file (YAML), or a folder that run, attack, order, compare or sweep wrote"
+        describe:
+          "scenario file (YAML), or a folder that run, attack, order, compare, sweep or population wrote"
       })
       .option("format", {
         choices: tableFormats,
@@ -86,6 +88,8 @@ const ofSearchOrSweep = (folder: string): ShownResult | undefined => {
   if (relations !== undefined) return shownOrder(relations)
   const estimates = readTable(folder, "sweep-summary.csv")
   if (estimates !== undefined) return shownSweep(titleOf(folder), estimates)
+  const shares = readTable(folder, "population-shares.csv")
+  if (shares !== undefined) return shownSweep(titleOf(folder), populationEstimates(shares))
   const sets = readTable(folder, "breaking-sets.csv")
   return sets === undefined ? undefined : shownSets(sets)
 }

@@ -7,21 +7,21 @@ import { meanOf } from "../statistics/mean.ts"
 import type { PopulationCounts } from "./population-cell.ts"
 import type { PopulationResult } from "./run-population.ts"
 
-/** Of all mails of the part, but for `exposed_first_contacts`, which is of first contacts. */
+/** Of all mails of the part, but for `exposed_first_contact_share`, which is of first contacts. */
 export const shareMetrics = {
-  exposed: ({ exposed, mails }) => shareOf(exposed, mails),
-  exposed_first_contacts: ({ exposed_first_contacts, first_contacts }) =>
+  exposed_mail_share: ({ exposed, mails }) => shareOf(exposed, mails),
+  exposed_first_contact_share: ({ exposed_first_contacts, first_contacts }) =>
     shareOf(exposed_first_contacts, first_contacts),
-  intercepted: ({ intercepted, mails }) => shareOf(intercepted, mails),
-  authenticated: ({ authenticated, mails }) => shareOf(authenticated, mails),
-  undelivered: ({ undelivered, mails }) => shareOf(undelivered, mails),
-  late: ({ late, mails }) => shareOf(late, mails)
+  intercepted_mail_share: ({ intercepted, mails }) => shareOf(intercepted, mails),
+  authenticated_mail_share: ({ authenticated, mails }) => shareOf(authenticated, mails),
+  undelivered_mail_share: ({ undelivered, mails }) => shareOf(undelivered, mails),
+  late_mail_share: ({ late, mails }) => shareOf(late, mails)
 } as const satisfies Readonly<Record<string, (counts: PopulationCounts) => number | undefined>>
 
 /** Beside the share of the baseline, seed by seed: mail was the same under both. */
 export const comparisons = {
-  saved: { of: "exposed", than: (mine, theirs) => theirs - mine },
-  lost: { of: "undelivered", than: (mine, theirs) => mine - theirs }
+  saved_mail_share: { of: "exposed_mail_share", than: (mine, theirs) => theirs - mine },
+  lost_mail_share: { of: "undelivered_mail_share", than: (mine, theirs) => mine - theirs }
 } as const satisfies Readonly<
   Record<
     string,

@@ -7,10 +7,10 @@ import { scaleOf } from "./plot.ts"
 
 type Row = ReadRows[number]
 
-/** What most readers come for: exposed mail under an attack, and refused mail without one. */
+/** What most readers come for: exposed mail under an attack, and without one refused mail of pairs, or mail that a population loses. */
 export const isMainQuestion = ([first]: ReadRows): boolean =>
   first?.["attack"] === "none"
-    ? first["metric"] === "falsely_refused_mail_share"
+    ? ["falsely_refused_mail_share", "undelivered_mail_share"].includes(first["metric"] ?? "")
     : first?.["metric"] === "exposed_mail_share"
 
 /** The main questions where anything happened; all are shares, of which less is better. */

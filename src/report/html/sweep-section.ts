@@ -33,7 +33,7 @@ ${estimates(question, rows)}${tornado(question, swings.get(question) ?? [])}</de
     source === undefined
       ? undefined
       : markup`<details class="source">
-<summary>The sweep ${source.name}</summary>
+<summary>The file ${source.name}</summary>
 <p>SHA-256 ${source.sha256}</p>
 ${numberedLines(`Sweep ${source.name}`, source.text, (line) => sweepLineAnchor(number, line))}</details>
 `
@@ -105,7 +105,7 @@ const inputs = ({ inputs: rows, source }: ReportedSweep, number: number): Markup
   const lineOf = (place: string) => yaml?.line(place.split("."))
   return markup`<h3 id="sweep-${number}-inputs">Where the numbers come from</h3>
 <table class="further cards">
-<caption>Every input of the sweep, with its source; assumptions are in italics</caption>
+<caption>Every input, with its source; assumptions are in italics</caption>
 <thead><tr><th scope="col">number</th><th scope="col">value</th><th scope="col">source</th></tr></thead>
 <tbody>${rows.map(({ place = "", value = "", source: from = "", is_assumed }) => {
     const line = lineOf(place)
