@@ -19,7 +19,7 @@ export const dnsBlock = capability({
   parameters: Schema.Struct({
     types: parameter(
       Schema.Array(Schema.Literals(blockable)).annotate({ description: "types whose answers are kept away" }),
-      ["TXT", "TLSA"]
+      ["TXT", "TLSA", "SRV"]
     ),
     how: parameter(
       Schema.Literals(ways).annotate({
