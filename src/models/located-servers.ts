@@ -92,18 +92,18 @@ export const announce = (
 /** What a sender does where nothing is announced, and where nobody can say. */
 export const locatingParameters = {
   whereNone: parameter(
-    Schema.Literals(["mx-hosts", "refuse"]).annotate({
+    Schema.Literals(["mx-hosts", "defer"]).annotate({
       description:
-        "a domain that announces no server: its MX hosts get the mail as ever, over TLS with whomever or in clear, which an attacker who denies the records makes use of; or the mail waits"
+        "a domain that announces no server: its MX hosts get the mail as ever, over TLS with whomever or in clear, which an attacker who denies the records makes use of; or the mail is deferred"
     }),
     "mx-hosts"
   ),
   onLookupFailure: parameter(
-    Schema.Literals(["wait", "mx-hosts"]).annotate({
+    Schema.Literals(["defer", "mx-hosts"]).annotate({
       description:
-        "a lookup that fails, bogus answers included: the mail waits, for else who makes it fail turns the model off (RFC 7672 §2.1.2), or it goes as though nothing were announced"
+        "a lookup that fails, bogus answers included: the mail is deferred, because otherwise an attacker who makes it fail turns the model off (RFC 7672 §2.1.2); or it goes as though nothing were announced"
     }),
-    "wait"
+    "defer"
   )
 }
 
@@ -122,7 +122,7 @@ export const locateBy =
       const answer = yield* Effect.result(dns.lookup(owner, type))
       if (Result.isFailure(answer)) {
         const detail = `the ${type} lookup for ${owner} failed: ${answer.failure.detail}`
-        return onLookupFailure === "wait"
+        return onLookupFailure === "defer"
           ? yield* new HostRefused({ detail, because: [rfc(7673, "3.1"), rfc(7672, "2.1.2")] })
           : toMxHosts(detail, rfc(7435, "3"))
       }
@@ -139,7 +139,7 @@ export const locateBy =
         } satisfies Location
       }
       const none = `${owner} names no server; the ${type} answer is ${status}`
-      return whereNone === "refuse"
+      return whereNone === "defer"
         ? yield* new HostRefused({ detail: none, because: [rfc(7435, "3")] })
         : toMxHosts(none, because)
     })

@@ -61,7 +61,7 @@ export const secureSmtp = trustModel({
     certificate: parameter(
       Schema.Literals(["host", "domain", "dane"]).annotate({
         description:
-          "what the server must show: a certificate of the web PKI for the name that was located, whoever wrote it; one for the next-hop domain; or a key of its TLSA records where all of the way is signed (RFC 7673 §3.3), and a certificate for its name where not",
+          "what the server must show: a certificate of the web PKI for the name that was located, which may be an attacker's; one for the next-hop domain; or a key of its TLSA records where all of the way is signed (RFC 7673 §3.3), and a certificate for its name where not",
         ...publishing({ role: "form" })
       }),
       "host"

@@ -29,7 +29,7 @@ describe("secure-smtp: located, RFC 2782 and RFC 5321 §5.1", () => {
   it.each(["srv", "mx-prefix"])("%s: as ever where nothing is announced, or to nobody", (locate) => {
     const denied = { attacker: [forging("no-publication"), "smtp-strip"] }
     expect(met({ locate }, denied)).toBe("exposed-passive")
-    expect(met({ locate, whereNone: "refuse" }, denied)).toBe("deferred-by-attack")
+    expect(met({ locate, whereNone: "defer" }, denied)).toBe("deferred-by-attack")
     expect(met({ locate, dnssec: "validated" }, denied)).toBe("deferred-by-attack")
   })
 
@@ -40,7 +40,7 @@ describe("secure-smtp: located, RFC 2782 and RFC 5321 §5.1", () => {
       ]
     }
     expect(met({ locate: "mx-prefix" }, { scenario })).toBe("delivered-unauthenticated-ok")
-    expect(met({ locate: "mx-prefix", whereNone: "refuse" }, { scenario })).toBe(
+    expect(met({ locate: "mx-prefix", whereNone: "defer" }, { scenario })).toBe(
       "deferred-by-misconfiguration"
     )
   })

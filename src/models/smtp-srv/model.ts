@@ -64,7 +64,7 @@ export const smtpSrv = trustModel({
     identity: parameter(
       Schema.Literals([...serviceIdentities, "anybody"]).annotate({
         description:
-          "whom the certificate must name. rfc7673: the SRV-ID or the DNS-ID of the next-hop domain, or the server's where the SRV records are secure; srv-id: the SRV-ID alone (RFC 4985); next-hop: the domain's DNS-ID alone; server: the server that the records name, whoever wrote them; anybody: TLS, with whomever"
+          "whom the certificate must name. rfc7673: the SRV-ID or the DNS-ID of the next-hop domain, or the server's where the SRV records are secure; srv-id: the SRV-ID alone (RFC 4985); next-hop: the domain's DNS-ID alone; server: the name in the records, which may be an attacker's; anybody: TLS without a check"
       }),
       "rfc7673"
     )

@@ -45,10 +45,10 @@ describe("smtp-srv: which server, RFC 2782", () => {
     expect(text.indexOf("connect to port 25")).toBeGreaterThan(text.indexOf("connect to port 466"))
   })
 
-  it("goes to the MX hosts as ever where the only target is the root, or refuses where it is told to", () => {
+  it("goes to the MX hosts as ever where the only target is the root, or defers where it is told to", () => {
     const scenario = srv("0 0 0 .")
     expect(met({}, { scenario })).toBe("delivered-unauthenticated-ok")
-    expect(met({ whereNone: "refuse" }, { scenario })).toBe("deferred-by-misconfiguration")
+    expect(met({ whereNone: "defer" }, { scenario })).toBe("deferred-by-misconfiguration")
   })
 })
 
@@ -129,10 +129,10 @@ describe("smtp-srv: what anybody may do to the SRV records", () => {
       "intercepted-unauthenticated"
     ))
 
-  it("is refused by a sender that knows of no other way", () =>
+  it("is no way to a sender that knows no other", () =>
     expect(
       met(
-        { ...unsigned, whereNone: "refuse" },
+        { ...unsigned, whereNone: "defer" },
         { scenario, attacker: [forging("no-publication"), "smtp-strip"] }
       )
     ).toBe("deferred-by-attack"))
