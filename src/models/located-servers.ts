@@ -146,7 +146,7 @@ export const locateBy =
 
 const toMxHosts = (why: string, because: Citation): Location => ({
   _tag: "MxHosts",
-  basis: `${why}: the MX hosts do`,
+  basis: `${why}, so the mail goes to the MX hosts`,
   because: [because]
 })
 
