@@ -8,6 +8,7 @@ const at = (atMicros: number) => ({
   position: "sender to mx host" as const,
   from: "sender",
   to: "192.0.2.1",
+  port: 25,
   atMicros
 })
 

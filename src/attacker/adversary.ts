@@ -1,6 +1,7 @@
 /** An attacker at work: lays the menus of its capabilities together and lets a driver choose at every point. */
 import {
   type ClockVerdict,
+  type ConnectCrossing,
   type ConnectVerdict,
   type Crossing,
   type DnsCrossing,
@@ -196,7 +197,7 @@ export const adversary = (
           (driver.watches?.(crossing, holder.capability) ?? true)
       ),
     dns: deciding(({ dns }) => dns, channelsAt),
-    connect: deciding<Crossing, ConnectVerdict>(({ connect }) => connect),
+    connect: deciding<ConnectCrossing, ConnectVerdict>(({ connect }) => connect),
     line: deciding(({ line }) => line),
     handshake: deciding(({ handshake }) => handshake),
     web: deciding(({ web }) => web),

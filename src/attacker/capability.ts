@@ -8,6 +8,7 @@
 import { Schema } from "effect"
 import type {
   ClockVerdict,
+  ConnectCrossing,
   ConnectVerdict,
   Crossing,
   DnsCrossing,
@@ -88,7 +89,7 @@ export interface Menu {
   /** Can it put an answer in place of another here, for those who have what to say and no place to say it? Nowhere, when left out. */
   readonly isChannelAt?: (crossing: DnsCrossing) => boolean
   readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>
-  readonly connect?: (crossing: Crossing) => ReadonlyArray<Move<ConnectVerdict>>
+  readonly connect?: (crossing: ConnectCrossing) => ReadonlyArray<Move<ConnectVerdict>>
   readonly line?: (crossing: LineCrossing) => ReadonlyArray<Move<LineVerdict>>
   readonly handshake?: (crossing: HandshakeCrossing) => ReadonlyArray<Move<HandshakeVerdict>>
   readonly web?: (crossing: WebCrossing) => ReadonlyArray<Move<WebVerdict>>

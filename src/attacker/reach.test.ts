@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { encodeMessage } from "../protocol/dns/codec.ts"
 import { name } from "../protocol/dns/name.ts"
 import { classIn, typeCodes } from "../protocol/dns/types.ts"
-import { type Crossing, reset } from "../world/crossing.ts"
+import { type ConnectCrossing, type Crossing, reset } from "../world/crossing.ts"
 import { adversary, eager } from "./adversary.ts"
 import type { Menu } from "./capability.ts"
 import { everywhere, type Limits, reachOf } from "./reach.ts"
@@ -13,10 +13,11 @@ const hostAt = (address: string) =>
 
 const reach = (limits: Limits, seed = 1, capability = "test") => reachOf(limits, { capability, seed, hostAt })
 
-const smtp = (to: string, further: Readonly<Record<string, unknown>> = {}): Crossing => ({
+const smtp = (to: string, further: Readonly<Record<string, unknown>> = {}): ConnectCrossing => ({
   position: "sender to mx host",
   from: "out.sender.test",
   to,
+  port: 25,
   atMicros: 0,
   ...further
 })

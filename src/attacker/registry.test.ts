@@ -26,7 +26,7 @@ const laidOut = (menu: Menu): ReadonlyArray<string> => {
   const web = at("sender to policy host")
   return [
     ...queries.flatMap((query) => menu.dns?.({ ...at("resolver to authority"), over: "udp", query }) ?? []),
-    ...(menu.connect?.(mx) ?? []),
+    ...(menu.connect?.({ ...mx, port: 25 }) ?? []),
     ...["250-STARTTLS", "220 ready"].flatMap(
       (line) =>
         menu.line?.({

@@ -44,8 +44,8 @@ export const politely = (
     },
     https: { get: (request) => inTime(request.address, https.get(request)) },
     smtp: {
-      connect: (address) =>
-        Effect.map(inTime(address, smtp.connect(address)), (connection) => ({
+      connect: (address, port) =>
+        Effect.map(inTime(address, smtp.connect(address, port)), (connection) => ({
           readLine: inTime(address, connection.readLine),
           writeLine: connection.writeLine,
           startTls: (serverName, unreadLines) =>

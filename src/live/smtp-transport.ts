@@ -1,14 +1,15 @@
-/** Carries SMTP dialogues over sockets of the machine. Implements network/smtp-transport. RFC 5321 §2.3.8, RFC 3207. */
+/** Carries SMTP dialogues over sockets of the machine. Implements network/smtp-transport. RFC 5321 §2.3.8, RFC 3207, RFC 8314 §3. */
 import { Effect } from "effect"
 import type { Socket } from "node:net"
 import { NoAnswer } from "../network/no-answer.ts"
 import type { SmtpConnection, SmtpDialler } from "../network/smtp-transport.ts"
+import { smtpPort } from "../protocol/smtp/listener.ts"
 import { ReceivedLines } from "../protocol/smtp/received-lines.ts"
 import { connected, noAnswer } from "./connected.ts"
 import { secureAsClient } from "./tls-client.ts"
 
 export interface SmtpSocketOptions {
-  /** Of all servers. By default 25. */
+  /** That stands for port 25 of all servers. By default that itself. */
   readonly port?: number
   /** Of a connection, a line, and a handshake. By default 30 s, our choice: RFC 5321 §4.5.3.2 has minutes, for which a queue may wait and a person does not. */
   readonly timeoutMs?: number
@@ -17,9 +18,15 @@ export interface SmtpSocketOptions {
 /** Octets that one server may say, TLS and all: our choice, forty times what a dialogue without mail comes to. */
 const maxOctets = 262_144
 
-export const smtpOverSockets = ({ port = 25, timeoutMs = 30_000 }: SmtpSocketOptions = {}): SmtpDialler => ({
-  connect: (address) =>
-    Effect.map(connected({ address, port, timeoutMs }), (socket) => new Dialogue(socket, address, timeoutMs))
+export const smtpOverSockets = ({
+  port = smtpPort,
+  timeoutMs = 30_000
+}: SmtpSocketOptions = {}): SmtpDialler => ({
+  connect: (address, asked) =>
+    Effect.map(
+      connected({ address, port: asked === smtpPort ? port : asked, timeoutMs }),
+      (socket) => new Dialogue(socket, address, timeoutMs)
+    )
 })
 
 class Dialogue implements SmtpConnection {

@@ -68,7 +68,7 @@ describe("a client of TLS", () => {
       )
       const evidence = await run(
         Effect.gen(function* () {
-          const connection = yield* smtpOverSockets({ port }).connect(address)
+          const connection = yield* smtpOverSockets().connect(address, port)
           yield* connection.readLine
           yield* connection.writeLine("EHLO client.test")
           let line = ""

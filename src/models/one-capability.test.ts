@@ -46,7 +46,27 @@ const table = [
   ["EHLO policy", "ehlo-policy", {}, "C U U u", "D D D a"],
   ["preload list", "preload", {}, "D D D a", "D D D a"],
   // RFC 8689 §4.2.1: nothing that vouches, nothing that goes.
-  ["REQUIRETLS", "require-tls", {}, "D D D a", "D D D a"]
+  ["REQUIRETLS", "require-tls", {}, "D D D a", "D D D a"],
+  ["SMTP/TLS SRV", "smtp-srv", {}, "D D D a", "D D D a"],
+  // There is nothing to strip where TLS is not asked for in clear: RFC 8314 §3.
+  ["SMTP/TLS SRV, implicit TLS", "smtp-srv", { offer: "implicit-tls" }, "a D D a", "a D D a"],
+  // Whoever writes the SRV records says whose name the certificate must have (RFC 9525 §3), or that there are none.
+  [
+    "SMTP/TLS SRV, unsigned, by the server's name",
+    "smtp-srv",
+    { dnssec: "unsigned", identity: "server" },
+    "D D U u",
+    "D D U u"
+  ],
+  ["Secure SMTP", "secure-smtp", {}, "u D U u", "u D U u"],
+  ["Secure SMTP, located by MX records", "secure-smtp", { locate: "mx-prefix" }, "u D U u", "u D U u"],
+  [
+    "Secure SMTP, by TLSA records",
+    "secure-smtp",
+    { certificate: "dane", dnssec: "validated" },
+    "a D D a",
+    "a D D a"
+  ]
 ] as const
 
 const rows = table.flatMap(([label, model, parameters, cold, warm]) =>
@@ -143,7 +163,7 @@ const further = [
  * Nobody here keeps plaintext (RFC 3207 §4.2), so there is nothing to inject into; nobody asks for revocation lists, so there are none to keep away. Keys and certificates are nothing to one who sits
  * nowhere; the bits of a remote resolver are nothing where there is none; what
  * was never below TLS 1.2 cannot be broken. dns-block: DANE waits where TLSA is not answered (RFC 7672 §2.1.2), the others go on
- * as without a policy, and POSH asks no TXT record (RFC 7711 §3). zone-write and deleg-write name the attacker's host as mail
+ * as without a policy, and POSH asks no TXT record (RFC 7711 §3); who locates servers waits too (RFC 7673 §3.1). zone-write and deleg-write name the attacker's host as mail
  * exchanger, whose zone has TLSA records of its own (RFC 7672 §2.2.1); an hour later they have a certificate for the domain's names too, which an
  * authority validated. web-takeover: a policy that no MX host of the domain meets; for POSH the fingerprint of a certificate that none shows. web-mitm: a web host that nobody believes has no policy to tell. ip-hijack of the MX hosts gets a certificate for their names on the
  * way, for authorities connect there too; at first contact the mail is there before it. dns-replay: nothing has changed, so there is
@@ -172,7 +192,13 @@ const furtherTable = {
   preload: "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   // Where what vouches is kept away the mail waits. Who writes the MX record names a host of its own that offers REQUIRETLS, as adopters do.
   "require-tls":
-    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a"
+    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+  // Who writes the zone names a host of its own, whose name is then one to look for (RFC 7673 §4.1); who is on the way to the right one gets it a certificate.
+  "smtp-srv":
+    "a/a a/a D/D a/a D/I D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+  // Nothing is signed, so who the server is was never known; it stays so where somebody else is named.
+  "secure-smtp":
+    "u/u u/u D/D u/u D/U U/U u/u D/D u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u D/D u/u u/u u/u u/u"
 } as const
 
 describe("one further capability by itself", () => {

@@ -39,13 +39,14 @@ const Publishing = Schema.Struct(tlsaParameters)
 
 type Association = Omit<typeof Publishing.Type, "ttlSeconds"> & { readonly usage: CertificateUsage }
 
-/** One record for each chain, or none for a host without a certificate; chains that share what is named share the record. */
+/** For port 25 unless said. One record for each chain, or none for a host without a certificate; chains that share what is named share the record. */
 export const tlsaRecords = (
   { name, chains }: RecipientHost,
-  { ttlSeconds, ...association }: typeof Publishing.Type & Association
+  { ttlSeconds, ...association }: typeof Publishing.Type & Association,
+  port?: number
 ): ReadonlyArray<PublishedRecord> =>
   [...new Set(chains.flatMap((chain) => tlsaData(chain, association)))].map((data) => ({
-    owner: tlsaOwner(name),
+    owner: tlsaOwner(name, port),
     type: "TLSA",
     data,
     ttlSeconds

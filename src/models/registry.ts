@@ -9,7 +9,9 @@ import { opportunistic } from "./opportunistic/model.ts"
 import { posh } from "./posh/model.ts"
 import { preload } from "./preload/model.ts"
 import { requireTls } from "./require-tls/model.ts"
+import { secureSmtp } from "./secure-smtp/model.ts"
 import { rememberingSender } from "./sender-memory/model.ts"
+import { smtpSrv } from "./smtp-srv/model.ts"
 import { staticTls } from "./static-tls/model.ts"
 import type { TrustModel } from "./trust-model.ts"
 
@@ -25,5 +27,7 @@ export const trustModels: ReadonlyArray<TrustModel> = [
   posh,
   ehloPolicy,
   preload,
-  requireTls
+  requireTls,
+  smtpSrv,
+  secureSmtp
 ]

@@ -11,6 +11,8 @@ import type { Https } from "../clients/https/https.ts"
 import type { RootStore } from "../clients/root-store.ts"
 import type { Citation } from "../protocol/rfc.ts"
 import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
+import type { Listener } from "../protocol/smtp/listener.ts"
+import type { Draw } from "../protocol/smtp/mail-exchangers.ts"
 import { type AppliedPolicy, PolicyDescription } from "../protocol/tls-report/report.ts"
 import { type ResultType, resultTypes } from "../protocol/tls-report/result-types.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
@@ -42,6 +44,11 @@ export interface ConfiguredModel {
    * says it all the same. Nothing when absent.
    */
   readonly alsoUnderstood?: (recipient: Recipient) => ReadonlyArray<Publication>
+  /**
+   * Sending side, before the MX lookup: which servers take the domain's mail in place of its MX hosts. Fails where mail is to go to nobody.
+   * Absent: it goes to the MX hosts.
+   */
+  readonly locate?: (domain: string, own: LocatingClient) => Effect.Effect<Location, HostRefused, Dns>
   /** Sending side, before dialling one MX host: what must hold for mail to go there. */
   readonly policyFor: (
     hop: Hop
@@ -87,6 +94,8 @@ export interface Publication {
   readonly documents: ReadonlyArray<PublishedDocument>
   /** Lines that its MX hosts have in their EHLO replies over TLS. */
   readonly ehlo?: ReadonlyArray<ExtensionLine>
+  /** Ports at which its MX hosts take mail over implicit TLS (RFC 8314 §3), beside port 25. */
+  readonly implicitTlsPorts?: ReadonlyArray<number>
   /** What its MX hosts say in their handshakes beside the chain: extensions of TLS by name (RFC 8446 §4.2). */
   readonly handshake?: Readonly<Record<string, string>>
   /** Does the model promise anything only where the zone is signed? */
@@ -126,7 +135,33 @@ export interface Hop {
   readonly isImplicitMx: boolean
   /** Did DNSSEC validate the way from the next-hop domain to this MX host? RFC 7672 §2.2.1. */
   readonly mxIsSecure: boolean
+  /** Present where the model located it, in place of the MX records. */
+  readonly located?: Listener
 }
+
+/** What a client that locates servers brings along. */
+export interface LocatingClient {
+  /** Names under which it may find itself among the servers (RFC 5321 §5.1). */
+  readonly ownNames: ReadonlyArray<string>
+  /** For ties among servers. */
+  readonly draw: Draw
+}
+
+export type Location = {
+  /** What was found, for people. */
+  readonly basis: string
+  readonly because: ReadonlyArray<Citation>
+} & (
+  | {
+      readonly _tag: "Servers"
+      /** In the order of trying; at least one. */
+      readonly servers: ReadonlyArray<Listener & { readonly host: string }>
+      /** Did DNSSEC validate the answer that named them? */
+      readonly isSecure: boolean
+    }
+  /** None is announced: to the MX hosts, as ever. */
+  | { readonly _tag: "MxHosts" }
+)
 
 /** What a session showed that ended with the mail taken. */
 export interface Session {

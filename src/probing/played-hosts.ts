@@ -5,14 +5,18 @@
 import { Effect } from "effect"
 import { NoAnswer } from "../network/no-answer.ts"
 import type { SmtpConnection, SmtpDialler } from "../network/smtp-transport.ts"
+import { smtpPort } from "../protocol/smtp/listener.ts"
 import type { SmtpShown } from "./transports.ts"
 
 /** @param shownAt what an address shows to whoever sends that name as SNI, or none */
 export const playedHosts = (
   shownAt: (address: string, serverName: string | undefined) => Effect.Effect<SmtpShown, NoAnswer>
 ): SmtpDialler => ({
-  connect: (address) =>
-    Effect.map(shownAt(address, undefined), (shown) => new PlayedHost(address, shown, shownAt))
+  // A visit is to port 25, so of other ports nobody knows who listens there.
+  connect: (address, port) =>
+    port !== smtpPort
+      ? Effect.fail(new NoAnswer({ reason: "timeout", peer: address }))
+      : Effect.map(shownAt(address, undefined), (shown) => new PlayedHost(address, shown, shownAt))
 })
 
 class PlayedHost implements SmtpConnection {

@@ -90,7 +90,15 @@ describe("the chains of a probe, each name by itself", () => {
     )
     const hosts = ["mx1.example.com", "mx2.example.com"]
     expect(new Set(chains.map(({ name }) => name))).toEqual(
-      new Set([".", "com", "example.com", ...hosts, "_mta-sts.example.com", "_smtp._tls.example.com"])
+      new Set([
+        ".",
+        "com",
+        "example.com",
+        ...hosts,
+        "_mta-sts.example.com",
+        "_smtp-tls._tcp.example.com",
+        "_smtp._tls.example.com"
+      ])
     )
     for (const host of hosts) {
       const shown = chains.find(({ name }) => name === host)!

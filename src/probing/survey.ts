@@ -124,7 +124,7 @@ const hopsOf = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<Hop>> {
   const by = (lookups: DnsLookups) =>
     Effect.result(
-      routeTo(domain).pipe(
+      routeTo(domain, {}).pipe(
         Effect.provideService(Dns, lookups),
         Effect.provideService(SendingMta, sendingMta(draw))
       )

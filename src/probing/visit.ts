@@ -3,6 +3,7 @@ import { Effect, Result } from "effect"
 import { NoAnswer } from "../network/no-answer.ts"
 import type { SmtpConnection, SmtpDialler } from "../network/smtp-transport.ts"
 import { offers, readExtensions } from "../protocol/smtp/extensions.ts"
+import { smtpPort } from "../protocol/smtp/listener.ts"
 import { isPositive, type Reply, readReplyLine, type UnfinishedReply } from "../protocol/smtp/reply.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import { withoutClient } from "./hidden-client.ts"
@@ -19,7 +20,7 @@ export interface VisitOptions {
 export const smtpVisits = ({ dialler, ownName, timeoutMs = 60_000 }: VisitOptions): SmtpVisits => ({
   visit: (address, serverName) =>
     Effect.acquireUseRelease(
-      dialler.connect(address),
+      dialler.connect(address, smtpPort),
       (connection) => {
         const shown: Showing = { greeting: [] }
         const timeout = new NoAnswer({ reason: "timeout", peer: address })

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest"
 import { runScenario } from "../experiment/run-scenario.ts"
 import { loadScenario } from "../loading/load.ts"
 import { chosenSenders } from "../staging/senders.ts"
-import { narrate, type NarrativeOptions } from "./narrative.ts"
+import { WireEvent } from "../world/wire-event.ts"
+import { isTelling, narrate, type NarrativeOptions } from "./narrative.ts"
 
 const scenario = Result.getOrThrow(
   loadScenario(
@@ -29,6 +30,17 @@ const told = (only: NarrativeOptions["only"]) =>
   })
 
 const headings = (text: string) => text.split("\n").filter((line) => line.startsWith("Mail "))
+
+describe("isTelling", () => {
+  it.each([
+    ["_smtp-tls._tcp.example.com SRV: 0 0 25 mx1.example.com.", true],
+    ["example.com MX: 10 mx1.example.com.", true],
+    ["mx1.example.com A: 192.0.2.1", false],
+    ["_smtp-tls._tcp.example.com SRV: ask the servers of example.com", false]
+  ])("of the answer %s: %s", (text, tells) =>
+    expect(isTelling(new WireEvent(0, { from: "a", to: "b", protocol: "dns", says: () => text }))).toBe(tells)
+  )
+})
 
 describe("narrate", () => {
   it("tells each delivery under its sender, with its date", () =>

@@ -175,7 +175,7 @@ const entry = (
 export const isTelling = (event: TraceEvent): boolean =>
   event.kind !== "wire" ||
   event.protocol !== "dns" ||
-  (/ (MX|TXT|TLSA): /.test(event.says) && !event.says.includes(": ask the servers of"))
+  (/ (MX|SRV|TXT|TLSA): /.test(event.says) && !event.says.includes(": ask the servers of"))
 
 /** Breaks at spaces; a word longer than the line stays whole. */
 const wrap = (text: string, indent: string, columns = width): ReadonlyArray<string> => {

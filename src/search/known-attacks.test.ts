@@ -164,7 +164,10 @@ describe("the known attacks", () => {
     expect(attacks.filter(({ capabilities }) => !isSubset(capabilities, searchedCapabilities))).toEqual([]))
 
   it("come out as the table of outcomes says", () => {
-    const ids = trustModels.map(({ id }) => id)
+    // What nobody has deployed, nobody has attacked: the models of recent drafts have no column.
+    const ids = trustModels
+      .map(({ id }) => id)
+      .filter((id) => attacks.some(({ scenario }) => scenario.expect?.[id] !== undefined))
     const letters = attacks.map(({ file, scenario }) => [
       file,
       ...ids.map((id) => {

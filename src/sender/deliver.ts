@@ -9,6 +9,7 @@ import { RootStore } from "../clients/root-store.ts"
 import type { ConfiguredModel, Hop, Mistrust } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
 import { rfc } from "../protocol/rfc.ts"
+import { mxListener } from "../protocol/smtp/listener.ts"
 import { type Attempt, domainOf, type Mail, type Refusal, type TlsSession } from "./attempt.ts"
 import { dial, type Dialled } from "./dial.ts"
 import { note } from "./journal.ts"
@@ -26,7 +27,7 @@ export const deliver = Effect.fnUntraced(function* (
   const domain = smartHost ?? domainOf(mail.to)
   if (smartHost !== undefined)
     yield* note(`mail for ${domainOf(mail.to)} goes through the smart host ${smartHost}`, rfc(8461, "3.4"))
-  const route = yield* Effect.result(routeTo(domain))
+  const route = yield* Effect.result(routeTo(domain, model))
   if (Result.isFailure(route)) {
     const { failure } = route
     if (failure._tag === "NoRoute") {
@@ -35,6 +36,14 @@ export const deliver = Effect.fnUntraced(function* (
         _tag: "Bounced",
         why: "refused for good",
         refusals: [{ mxHost: "", cause: "no route", detail: failure.reason }],
+        sessions: []
+      }
+    }
+    if (failure._tag === "HostRefused") {
+      yield* note(`no server of ${domain} gets the mail: ${failure.detail}`, ...failure.because)
+      return {
+        _tag: "Deferred",
+        refusals: [{ mxHost: "", cause: "lookup failed", detail: failure.detail }],
         sessions: []
       }
     }
@@ -85,7 +94,7 @@ const offerTo = function* (
   mail: Mail,
   model: ConfiguredModel
 ): Effect.fn.Return<Dialled, never, ModelServices | SmtpTransport | SendingMta> {
-  const { mxHost } = hop
+  const { mxHost, located: listener = mxListener } = hop
   const policy = yield* Effect.result(model.policyFor(hop))
   if (Result.isFailure(policy)) {
     const { result, detail, because, applied = [] } = policy.failure
@@ -122,7 +131,7 @@ const offerTo = function* (
   const refusals: Array<Refusal> = []
   const sessions: Array<TlsSession> = []
   for (const address of addresses) {
-    const dialled = yield* dial({ mxHost, address, mail, policy: policy.success })
+    const dialled = yield* dial({ mxHost, address, listener, mail, policy: policy.success })
     sessions.push(...dialled.sessions)
     if (dialled._tag === "Taken") return { ...dialled, sessions }
     refusals.push(...dialled.refusals)

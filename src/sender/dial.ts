@@ -4,6 +4,7 @@ import { type Revocation, RootStore } from "../clients/root-store.ts"
 import { carryMail } from "../clients/smtp/carry-mail.ts"
 import type { HopPolicy, Mistrust, Proof } from "../models/trust-model.ts"
 import type { SmtpTransport } from "../network/smtp-transport.ts"
+import type { Listener } from "../protocol/smtp/listener.ts"
 import { type ExtensionLine, offers } from "../protocol/smtp/extensions.ts"
 import type { FailureReason, Intent, Outcome } from "../protocol/smtp/client-session.ts"
 import { type Citation, rfc } from "../protocol/rfc.ts"
@@ -15,6 +16,7 @@ import { SendingMta } from "./sending-mta.ts"
 interface Call {
   readonly mxHost: string
   readonly address: string
+  readonly listener: Listener
   readonly mail: Mail
   readonly policy: HopPolicy
 }
@@ -93,9 +95,9 @@ type Failed = Extract<Outcome, { readonly _tag: "Failed" }>
 
 /** A session, or the failure that stands for having had none. */
 const talk = function* (
-  { address, mail, policy }: Call,
+  { address, listener, mail, policy }: Call,
   judgement: Judgement,
-  encryption: Intent["encryption"]
+  wanted: Intent["encryption"]
 ): Effect.fn.Return<Outcome, never, SmtpTransport | SendingMta> {
   const {
     hostName,
@@ -103,10 +105,13 @@ const talk = function* (
     minimumTlsVersionWhereRequired: required = usual,
     plaintextBeforeTls
   } = yield* SendingMta
-  const minimumTlsVersion = encryption === "required" && isBelow(usual, required) ? required : usual
+  const encryption = listener.tls === "implicit" ? "implicit" : wanted
+  const isRequired = encryption === "required" || encryption === "implicit"
+  const minimumTlsVersion = isRequired && isBelow(usual, required) ? required : usual
   const session = yield* Effect.result(
     carryMail({
       address,
+      port: listener.port,
       intent: {
         clientName: hostName,
         encryption,

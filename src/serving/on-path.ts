@@ -8,6 +8,7 @@ import type { AnswersDns, DnsReply } from "../live/dns-listener.ts"
 import type { MailServer, MailTaken, SmtpOnPath } from "../live/smtp-listener.ts"
 import type { TlsServer } from "../live/tls-server.ts"
 import type { WebOnPath, WebServer } from "../live/web-listener.ts"
+import { smtpPort } from "../protocol/smtp/listener.ts"
 import { keyTypes } from "../protocol/tls/key-types.ts"
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 import type { CertificateIssuers } from "../world/certificate-issuers.ts"
@@ -92,7 +93,10 @@ export class Path {
   ): (server: MailServer) => SmtpOnPath {
     const { interception } = this.#plan
     return (server) => {
-      const verdict = interception.connect(this.#crossing("sender to mx host", address))
+      const verdict = interception.connect({
+        ...this.#crossing("sender to mx host", address),
+        port: smtpPort
+      })
       const endsAt = verdict._tag === "Redirect" ? verdict.address : address
       const end = verdict._tag === "Redirect" ? this.#hosts.get(endsAt) : host
       const met = end === host ? server : end && serverOf(end)
@@ -194,7 +198,7 @@ export class Path {
     return this.#plan.hosts.flatMap((host) =>
       host.simulatedAddresses.flatMap((address) => {
         const { connect, web } = this.#plan.interception
-        const verdict = connect(this.#crossing("sender to mx host", address))
+        const verdict = connect({ ...this.#crossing("sender to mx host", address), port: smtpPort })
         const endsAt = verdict._tag === "Redirect" ? verdict.address : address
         const end = this.#hosts.get(endsAt)
         const mail = end?.smtp && this.#handshake({ address, endsAt, end }, host.name)

@@ -57,6 +57,11 @@ export interface Delay {
   readonly micros: number
 }
 
+/** A TCP connection that is opened. */
+export interface ConnectCrossing extends Crossing {
+  readonly port: number
+}
+
 /** What becomes of a TCP connection: "Redirect" ends it at another host, and the client does not notice. */
 export type ConnectVerdict =
   | typeof pass
@@ -153,7 +158,7 @@ export interface Interception {
   /** Does somebody on this path read what passes in clear? */
   readonly watches: (crossing: Crossing) => boolean
   readonly dns: (crossing: DnsCrossing) => DnsVerdict
-  readonly connect: (crossing: Crossing) => ConnectVerdict
+  readonly connect: (crossing: ConnectCrossing) => ConnectVerdict
   readonly line: (crossing: LineCrossing) => LineVerdict
   readonly handshake: (crossing: HandshakeCrossing) => HandshakeVerdict
   readonly web: (crossing: WebCrossing) => WebVerdict

@@ -88,6 +88,8 @@ export interface SmtpPlan extends TlsPlan {
   readonly plaintextBeforeTls?: PlaintextBeforeTls
   /** Replies to MAIL and RCPT in place of 250: "450 4.7.1 come back later". */
   readonly answers?: { readonly mail?: string; readonly recipient?: string }
+  /** Ports at which it takes mail over implicit TLS (RFC 8314 §3), beside port 25; none by default. */
+  readonly implicitTlsPorts?: ReadonlyArray<number>
   /** Lines of the EHLO reply over TLS, beside what nearly every server offers. */
   readonly extensionsOverTls?: ReadonlyArray<ExtensionLine>
 }

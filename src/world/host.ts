@@ -25,6 +25,8 @@ export type DnsService = (
 
 export interface SmtpService {
   readonly conduct: ServerConduct
+  /** Ports at which sessions begin with the handshake (RFC 8314 §3), beside port 25. */
+  readonly implicitTlsPorts: ReadonlyArray<number>
   readonly handshake: Handshake
 }
 

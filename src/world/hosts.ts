@@ -48,6 +48,7 @@ const noZones: Zones = new Map()
 
 const mailExchanger = ({ name }: HostPlan, plan: SmtpPlan, chainOf: ChainIssuer): SmtpService => ({
   conduct: conductOf(name, plan),
+  implicitTlsPorts: plan.implicitTlsPorts ?? [],
   handshake: breaksHandshake.includes(plan.startTls) ? () => undefined : handshakeWith(plan, chainOf)
 })
 

@@ -7,7 +7,7 @@ import { type DnsVerdict, drop, reset } from "../../world/crossing.ts"
 import { capability } from "../capability.ts"
 import { type Asked, questionText, readQuery } from "../forged-answer.ts"
 
-const blockable = ["TXT", "TLSA", "DS", "DNSKEY", "A", "AAAA", "MX"] as const
+const blockable = ["TXT", "TLSA", "DS", "DNSKEY", "A", "AAAA", "MX", "SRV"] as const
 
 const ways = ["silence", "SERVFAIL", "REFUSED", "reset", "delay"] as const
 
@@ -19,7 +19,7 @@ export const dnsBlock = capability({
   parameters: Schema.Struct({
     types: parameter(
       Schema.Array(Schema.Literals(blockable)).annotate({ description: "types whose answers are kept away" }),
-      ["TXT", "TLSA"]
+      ["TXT", "TLSA", "SRV"]
     ),
     how: parameter(
       Schema.Literals(ways).annotate({

@@ -1,4 +1,4 @@
-/** On the way to the MX hosts: keeps port 25 from answering, so that senders turn to other MX hosts. RFC 5321 §5.1. */
+/** On the way to the MX hosts: keeps the port that is dialled from answering, so that senders turn to other MX hosts. RFC 5321 §5.1. */
 import { Schema } from "effect"
 import { blocked, blockingParameter } from "../blocking.ts"
 import { capability } from "../capability.ts"
@@ -10,9 +10,9 @@ export const smtpBlock = capability({
     how: blockingParameter("reset")
   }),
   menu: ({ how }) => ({
-    connect: ({ position, to }) =>
+    connect: ({ position, to, port }) =>
       position === "sender to mx host"
-        ? [{ does: `block port 25 of ${to} (${how})`, verdict: blocked(how) }]
+        ? [{ does: `block port ${port} of ${to} (${how})`, verdict: blocked(how) }]
         : []
   })
 })

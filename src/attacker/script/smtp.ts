@@ -1,5 +1,6 @@
 /** Scripted attacks on SMTP sessions with chosen addresses. RFC 3207 §6. */
 import {
+  type ConnectCrossing,
   type ConnectVerdict,
   type LineCrossing,
   type LineVerdict,
@@ -19,7 +20,7 @@ export const smtpMenu = (action: SmtpAction): Menu => {
     position === "sender to mx host" && action.isAt(to)
   return {
     watches: (crossing) => does !== "block" && isHere(crossing),
-    connect: (crossing) => (isHere(crossing) ? connectMoves(action, crossing.to) : []),
+    connect: (crossing) => (isHere(crossing) ? connectMoves(action, crossing) : []),
     line: (crossing) =>
       isHere(crossing) && (!crossing.overTls || holdsAll(action)) ? lineMoves(action, crossing) : [],
     handshake: (crossing) => {
@@ -45,10 +46,13 @@ export const smtpMenu = (action: SmtpAction): Menu => {
 /** Whoever holds packets back need not read them. */
 const holdsAll = (action: SmtpAction): boolean => action.does === "delay" && action.line === ""
 
-const connectMoves = (action: SmtpAction, address: string): ReadonlyArray<Move<ConnectVerdict>> => {
-  if (action.does === "block") return [{ does: `block port 25 of ${address}`, verdict: drop }]
-  return action.does === "impersonate" && address !== action.ownAddress
-    ? [{ does: `answer in place of ${address}`, verdict: { _tag: "Redirect", address: action.ownAddress } }]
+const connectMoves = (
+  action: SmtpAction,
+  { to, port }: ConnectCrossing
+): ReadonlyArray<Move<ConnectVerdict>> => {
+  if (action.does === "block") return [{ does: `block port ${port} of ${to}`, verdict: drop }]
+  return action.does === "impersonate" && to !== action.ownAddress
+    ? [{ does: `answer in place of ${to}`, verdict: { _tag: "Redirect", address: action.ownAddress } }]
     : []
 }
 

@@ -1,12 +1,14 @@
-/** DNS answers as the values that they carry. RFC 1035 §3.3, RFC 3596, RFC 6698. */
+/** DNS answers as the values that they carry. RFC 1035 §3.3, RFC 2782, RFC 3596, RFC 6698. */
 import { Result } from "effect"
 import { readA, readAaaa } from "../../protocol/dns/rdata/address.ts"
 import { type Caa, type MalformedCaa, readAnyCaa } from "../../protocol/dns/rdata/caa.ts"
 import { readMx as readMxRdata } from "../../protocol/dns/rdata/mx.ts"
 import type { RdataRejected } from "../../protocol/dns/rdata/reader.ts"
+import { readSrv as readSrvRdata } from "../../protocol/dns/rdata/srv.ts"
 import { readTlsa as readTlsaRdata, type TlsaRdata } from "../../protocol/dns/rdata/tlsa.ts"
 import { readTxt as readTxtRdata } from "../../protocol/dns/rdata/txt.ts"
 import type { MxRecord } from "../../protocol/smtp/mail-exchangers.ts"
+import type { ServiceLocation } from "../../protocol/smtp/service-locations.ts"
 import type { DnsAnswer } from "./dns.ts"
 
 /**
@@ -16,6 +18,11 @@ import type { DnsAnswer } from "./dns.ts"
 export const readMx = (answer: DnsAnswer): ReadonlyArray<MxRecord> =>
   answer.type === "MX"
     ? read(answer, readMxRdata).map(({ preference, exchange }) => ({ preference, exchange: exchange.key }))
+    : []
+
+export const readSrv = (answer: DnsAnswer): ReadonlyArray<ServiceLocation> =>
+  answer.type === "SRV"
+    ? read(answer, readSrvRdata).map(({ target, ...location }) => ({ ...location, target: target.key }))
     : []
 
 /** IP addresses as text, of an A or an AAAA answer. */

@@ -4,7 +4,7 @@ import { type SmtpConnection, SmtpTransport } from "../../network/smtp-transport
 import type { NoAnswer } from "../../network/no-answer.ts"
 import {
   type Action,
-  initialState,
+  begin,
   Input,
   type Intent,
   type Outcome,
@@ -17,6 +17,7 @@ import { isBelow, type TlsEvidence, type TlsVersion } from "../../protocol/tls/e
 export interface Errand {
   /** IP address of the server. */
   readonly address: string
+  readonly port: number
   readonly intent: Intent
   /** Sent as SNI; absent sends none. */
   readonly serverName?: string
@@ -30,13 +31,14 @@ export interface Errand {
 /** How the session ended; fails only when there was no session. */
 export const carryMail = Effect.fnUntraced(function* ({
   address,
+  port,
   intent,
   ...ways
 }: Errand): Effect.fn.Return<Outcome, NoAnswer, SmtpTransport> {
   const transport = yield* SmtpTransport
-  const connection = yield* transport.connect(address)
+  const connection = yield* transport.connect(address, port)
 
-  let { state, action } = { state: initialState, action: undefined as Action | undefined }
+  let { state, action } = begin(intent)
   for (;;) {
     const input = yield* perform(connection, action, ways)
     const next = step(state, input, intent)
@@ -50,13 +52,13 @@ export const carryMail = Effect.fnUntraced(function* ({
 })
 
 /** How the client speaks, whatever it has to say. */
-type Ways = Omit<Errand, "address" | "intent">
+type Ways = Omit<Errand, "address" | "port" | "intent">
 
-/** Carries one action out and brings what came of it; at the start of the session, the greeting. */
-const perform = (connection: SmtpConnection, action: Action | undefined, ways: Ways): Effect.Effect<Input> =>
-  action?._tag === "StartTls"
+/** Carries one action out and brings what came of it. */
+const perform = (connection: SmtpConnection, action: Action, ways: Ways): Effect.Effect<Input> =>
+  action._tag === "StartTls"
     ? shakeHands(connection, ways)
-    : Effect.catch(say(connection, action?._tag === "Send" ? action.lines : []), () =>
+    : Effect.catch(say(connection, action._tag === "Send" ? action.lines : []), () =>
         Effect.succeed(Input.Disconnected())
       )
 

@@ -1,8 +1,8 @@
 /** DANE for SMTP: TLSA records, secured by DNSSEC, say that there is TLS and whose key it has. RFC 7672. */
 import { Effect, Result, Schema } from "effect"
-import { type AddressLookup, lookUpAddresses } from "../../clients/dns/addresses.ts"
+import { lookUpAddresses } from "../../clients/dns/addresses.ts"
 import { Dns, type DnsAnswer, type DnsFailure } from "../../clients/dns/dns.ts"
-import { readAddresses, readTlsa } from "../../clients/dns/records.ts"
+import { readTlsa } from "../../clients/dns/records.ts"
 import { RootStore } from "../../clients/root-store.ts"
 import { strongestDigests } from "../../protocol/dane/agility.ts"
 import { authenticate } from "../../protocol/dane/authenticate.ts"
@@ -11,24 +11,17 @@ import {
   afterAddressLookup,
   afterMxLookup,
   afterTlsaLookup,
-  type Lookup,
-  type TlsaAnswer,
   type Verdict
 } from "../../protocol/dane/discovery.ts"
 import { insecureMxNames, referenceIdentifiers } from "../../protocol/dane/reference-identifiers.ts"
-import {
-  type fullDataUses,
-  presentAssociation,
-  smtpUsages,
-  tlsaOwner,
-  usableAssociations
-} from "../../protocol/dane/tlsa.ts"
+import { presentAssociation, tlsaOwner } from "../../protocol/dane/tlsa.ts"
 import { anchorDates, type DaneRules } from "../../protocol/dane/verdict.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Proof, trustModel } from "../trust-model.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { appliedTlsa, unusableTlsa } from "../applied-tlsa.ts"
+import { failureText, foundAddress, tlsaAnswer } from "../tlsa-lookups.ts"
 import { comparedWith } from "../tlsa-peer.ts"
 import { habits, rulesBy } from "./habits.ts"
 import { forProtectedHostsOnly, mixedMxRules, whereNoTlsaFails } from "./mixed-hosts.ts"
@@ -197,24 +190,7 @@ const withoutTlsa = (
         })
       )
 
-type Looked = Result.Result<DnsAnswer, DnsFailure>
-
-const foundAddress = (answer: AddressLookup) =>
-  Result.isFailure(answer)
-    ? ("failure" as const)
-    : { ...answer.success, hasAddress: readAddresses(answer.success).length > 0 }
-
-const tlsaAnswer = (answer: Looked, fullData: (typeof fullDataUses)[number]): Lookup<TlsaAnswer> => {
-  if (Result.isFailure(answer)) return "failure"
-  const records = readTlsa(answer.success)
-  return records.length === 0
-    ? "none"
-    : { status: answer.success.status, usable: usableAssociations(records, smtpUsages, fullData).usable }
-}
-
-const failureText = ({ name, type, detail }: DnsFailure) => `the ${type} lookup for ${name} failed: ${detail}`
-
-const absence = (answer: Looked): string => {
+const absence = (answer: Result.Result<DnsAnswer, DnsFailure>): string => {
   if (Result.isFailure(answer)) return failureText(answer.failure)
   const { status, rdatas } = answer.success
   return rdatas.length === 0 ? `no TLSA record, and that is ${status}` : `its TLSA records are ${status}`

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { initialState, Input, type Intent, type State, step } from "./client-session.ts"
+import { begin, Input, type Intent, type State, step } from "./client-session.ts"
 import { parseReply } from "./reply.ts"
 
 const intent: Intent = {
@@ -48,7 +48,7 @@ describe("step, against a server that says anything", () => {
     const draw = drawing(seed)
     const wanted: Intent = { ...intent, encryption }
     const sentInClear = new Set<string>()
-    let [state, isOverTls, delivered] = [initialState, false, 0]
+    let [state, isOverTls, delivered] = [begin(wanted).state, false, 0]
     withoutStackTraces(() => {
       for (let count = 0; count < 100_000; count++) {
         // Mostly what a good server says, so that sessions get somewhere.
@@ -74,7 +74,7 @@ describe("step, against a server that says anything", () => {
         state = next.state
         if (state._tag !== "Ended") continue
         if (state.outcome._tag === "Delivered") delivered++
-        ;[state, isOverTls] = [initialState, false]
+        ;[state, isOverTls] = [begin(wanted).state, false]
       }
     })
     return { sentInClear, delivered }
@@ -88,6 +88,12 @@ describe("step, against a server that says anything", () => {
       "QUIT",
       "STARTTLS"
     ])
+    expect(delivered).toBeGreaterThan(100)
+  })
+
+  it("says nothing at all in clear when TLS is implicit (RFC 8314 §3)", () => {
+    const { sentInClear, delivered } = bombard("implicit", 17)
+    expect([...sentInClear]).toEqual([])
     expect(delivered).toBeGreaterThan(100)
   })
 

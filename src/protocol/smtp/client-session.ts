@@ -1,6 +1,6 @@
 /**
  * The client's side of an SMTP session that carries one mail: in this state, on this input, do that.
- * RFC 5321 §3 and §4.3, RFC 3207.
+ * RFC 5321 §3 and §4.3, RFC 3207, RFC 8314 §3.
  *
  * Knows no socket and no clock. Whoever drives it feeds inputs in and carries actions out: each input gives exactly
  * one action, and each action is followed by one input, until the action is "Close".
@@ -18,9 +18,9 @@ export interface Intent {
   readonly clientName: string
   /**
    * "optional" goes on in clear when TLS is not offered or refused; "required" then quits; "never" does not ask, for
-   * a second connection after TLS has failed.
+   * a second connection after TLS has failed. "implicit" begins with the handshake (RFC 8314 §3), at a port that is for it.
    */
-  readonly encryption: "never" | "optional" | "required"
+  readonly encryption: "never" | "optional" | "required" | "implicit"
   readonly envelope: Envelope
 }
 
@@ -37,10 +37,11 @@ export interface Envelope {
 
 /** Where the session stands: what the client waits for. */
 export type State = Data.TaggedEnum<{
-  Greeting: {}
+  Greeting: { readonly isOverTls: boolean }
   Hello: { readonly verb: "EHLO" | "HELO"; readonly isOverTls: boolean }
   StartTls: { readonly extensions: Extensions }
-  Handshake: {}
+  /** Implicit: nothing was said before it. */
+  Handshake: { readonly isImplicit: boolean }
   Mail: Talking
   Recipients: Talking & { readonly accepted: ReadonlyArray<string>; readonly refused: ReadonlyArray<Refusal> }
   Data: Talking & { readonly accepted: ReadonlyArray<string>; readonly refused: ReadonlyArray<Refusal> }
@@ -74,7 +75,7 @@ export type Input = Data.TaggedEnum<{
 export const Input = Data.taggedEnum<Input>()
 
 export type Action = Data.TaggedEnum<{
-  /** Sends the lines, each with CRLF, and waits for a reply. */
+  /** Sends the lines, each with CRLF, and waits for a reply; without lines, for the greeting. */
   Send: { readonly lines: ReadonlyArray<string> }
   /** Begins the TLS handshake. */
   StartTls: {}
@@ -131,8 +132,11 @@ export interface Step {
   readonly because: Citation
 }
 
-/** The client speaks second: §3.1. */
-export const initialState: State = State.Greeting()
+/** The client speaks second (§3.1): where TLS is implicit, the handshake comes before all of it. */
+export const begin = ({ encryption }: Intent): Step =>
+  encryption === "implicit"
+    ? { state: State.Handshake({ isImplicit: true }), action: Action.StartTls(), because: rfc(8314, "3") }
+    : greeting(false, rfc(5321, "3.1"))
 
 /** The one transition function. Once the session has ended, every input leaves it as it is. */
 export const step = (state: State, input: Input, intent: Intent): Step => {
@@ -145,6 +149,12 @@ export const step = (state: State, input: Input, intent: Intent): Step => {
       return onReply(state, input.reply, intent)
     case "HandshakeFinished":
       if (state._tag !== "Handshake") return abort(state, "handshake failed", rfc(3207, "4"))
+      if (state.isImplicit) {
+        return input.peerIsAcceptable
+          ? greeting(true, rfc(8314, "3"))
+          : // §3.1: the server has not greeted, and until then the client has nothing to say, not even QUIT.
+            abort(State.Greeting({ isOverTls: true }), "peer not accepted", rfc(8314, "3"))
+      }
       return input.peerIsAcceptable
         ? // RFC 3207 §4.2: what was learned before the handshake is discarded, so the client says EHLO again.
           hello("EHLO", true, intent, rfc(3207, "4.2"))
@@ -175,7 +185,7 @@ const onReply = (state: Live, reply: Reply, intent: Intent): Step => {
     case "Greeting":
       // §3.1: 554 in place of 220 means that there is no mail service here.
       return reply.code === 220
-        ? hello("EHLO", false, intent, rfc(5321, "3.2"))
+        ? hello("EHLO", state.isOverTls, intent, rfc(5321, "3.2"))
         : quit(failed(state, "no service", rfc(5321, "3.1"), { reply }))
 
     case "Hello":
@@ -187,7 +197,11 @@ const onReply = (state: Live, reply: Reply, intent: Intent): Step => {
 
     case "StartTls":
       if (reply.code === 220)
-        return { state: State.Handshake(), action: Action.StartTls(), because: rfc(3207, "4") }
+        return {
+          state: State.Handshake({ isImplicit: false }),
+          action: Action.StartTls(),
+          because: rfc(3207, "4")
+        }
       // RFC 3207 §4: after a refusal it is for the client to go on without TLS or to give up.
       return intent.encryption === "required"
         ? quit(failed(state, "STARTTLS refused", rfc(3207, "4"), { reply }))
@@ -259,6 +273,12 @@ const onHello = (state: Extract<State, { _tag: "Hello" }>, reply: Reply, intent:
     ? quit(failed(state, "STARTTLS not offered", rfc(3207, "6")))
     : mail({ isOverTls: false, extensions }, intent, rfc(3207, "6"))
 }
+
+const greeting = (isOverTls: boolean, because: Citation): Step => ({
+  state: State.Greeting({ isOverTls }),
+  action: Action.Send({ lines: [] }),
+  because
+})
 
 const hello = (verb: "EHLO" | "HELO", isOverTls: boolean, intent: Intent, because: Citation): Step => ({
   state: State.Hello({ verb, isOverTls }),

@@ -1,5 +1,5 @@
 /**
- * The server's side of an SMTP session: in this state, on this line, answer that. RFC 5321 §3 and §4.3, RFC 3207.
+ * The server's side of an SMTP session: in this state, on this line, answer that. RFC 5321 §3 and §4.3, RFC 3207, RFC 8314 §3.
  *
  * Knows no socket: whoever drives it sends the reply lines, starts TLS when told, and calls `onHandshake` afterwards.
  */
@@ -87,12 +87,16 @@ export const maxRecipients = 100
 /** Our choice: a simulated mail has few lines, and a hostile client must not fill the memory. */
 export const maxTextLines = 10_000
 
-/** §3.1: the server speaks first. */
-export const onConnect = ({ service, serverName }: ServerConduct): ServerStep => {
+/**
+ * §3.1: the server speaks first.
+ *
+ * @param isOverTls after a handshake that came before everything else, at a port for implicit TLS (RFC 8314 §3)
+ */
+export const onConnect = ({ service, serverName }: ServerConduct, isOverTls = false): ServerStep => {
   switch (service) {
     case "open":
       return {
-        state: ServerState.Connected({ isOverTls: false }),
+        state: ServerState.Connected({ isOverTls }),
         reply: writeReply({ code: 220, lines: [`${serverName} ESMTP`] })
       }
     case "closed":
@@ -101,10 +105,10 @@ export const onConnect = ({ service, serverName }: ServerConduct): ServerStep =>
     case "overloaded":
       return closed(421, `${serverName} service not available, closing transmission channel`)
     case "silent":
-      return { state: ServerState.Connected({ isOverTls: false }), reply: [] }
+      return { state: ServerState.Connected({ isOverTls }), reply: [] }
     case "garbage":
       // As a server of another protocol would: a TLS record, RFC 8446 §5.1.
-      return { state: ServerState.Connected({ isOverTls: false }), reply: ["\u0016\u0003\u0001"] }
+      return { state: ServerState.Connected({ isOverTls }), reply: ["\u0016\u0003\u0001"] }
   }
 }
 

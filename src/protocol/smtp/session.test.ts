@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { cite } from "../rfc.ts"
-import { Action, initialState, Input, type Intent, type Outcome, step } from "./client-session.ts"
+import { Action, begin, Input, type Intent, type Outcome, step } from "./client-session.ts"
 import { parseReply } from "./reply.ts"
 import { onConnect, onHandshake, onLine, type ServerConduct, type ServerEvent } from "./server-session.ts"
 
@@ -55,13 +55,12 @@ const converse = (
   let received: Dialogue["received"]
   let overTls = false
 
-  let server = onConnect(behaviour)
-  let client = initialState
-  let pending: Input = replyFrom(server.reply)
+  const isImplicit = wanted.encryption === "implicit"
+  let server = onConnect(behaviour, isImplicit)
+  let next = begin(wanted)
+  let pending: Input
   for (let turn = 0; turn < 100; turn++) {
-    const { state, action, because: rule } = step(client, pending, wanted)
-    client = state
-    because.push(cite(rule))
+    const { state: client, action } = next
     switch (action._tag) {
       case "Close":
         if (client._tag !== "Ended") throw new Error("closed before the end")
@@ -69,11 +68,11 @@ const converse = (
       case "StartTls":
         lines.push("* handshake")
         overTls = true
-        server = onHandshake(server.state, behaviour)[0]
+        if (!isImplicit) server = onHandshake(server.state, behaviour)[0]
         pending = handshake
         break
       case "Send": {
-        let reply: ReadonlyArray<string> = []
+        let reply: ReadonlyArray<string> = action.lines.length === 0 ? server.reply : []
         for (const line of action.lines) {
           lines.push(`C: ${line}`)
           server = onLine(server.state, line, behaviour)
@@ -83,6 +82,8 @@ const converse = (
         pending = replyFrom(reply)
       }
     }
+    next = step(client, pending, wanted)
+    because.push(cite(next.because))
   }
   throw new Error("no end after 100 turns")
 
@@ -103,6 +104,35 @@ const sentInClear = ({ lines }: Dialogue) => {
   const handshake = lines.indexOf("* handshake")
   return handshake === -1 ? lines : lines.slice(0, handshake)
 }
+
+describe("a session with implicit TLS, RFC 8314 §3", () => {
+  const implicit = { intent: { encryption: "implicit" } } as const
+
+  it("begins with the handshake; the greeting comes over TLS, and STARTTLS is neither offered nor asked for", () => {
+    expect(converse(implicit).lines.slice(0, 6)).toEqual([
+      "* handshake",
+      "S: 220 mx.recipient.example ESMTP",
+      "C: EHLO out.sender.example",
+      "S: 250-mx.recipient.example",
+      "S: 250 REQUIRETLS",
+      "C: MAIL FROM:<alice@sender.example>"
+    ])
+    expect(converse(implicit)).toMatchObject({
+      outcome: { _tag: "Delivered", isOverTls: true },
+      received: { isOverTls: true }
+    })
+  })
+
+  it.each([
+    [Input.HandshakeFailed(), "handshake failed"],
+    [Input.HandshakeFinished({ peerIsAcceptable: false }), "peer not accepted"],
+    [Input.Disconnected(), "connection lost"]
+  ])("ends without a word where the handshake comes to %j", (handshake, reason) => {
+    const dialogue = converse({ ...implicit, handshake })
+    expect(failure(dialogue)).toMatchObject({ reason, isTemporary: true })
+    expect(dialogue.lines).toEqual(["* handshake"])
+  })
+})
 
 describe("a session with STARTTLS, RFC 3207", () => {
   it("goes greeting, EHLO, STARTTLS, handshake, EHLO, MAIL, RCPT, DATA, QUIT", () => {
@@ -270,7 +300,7 @@ describe("a session in RFC 5321", () => {
   })
 
   it("falls back to HELO, and so to no STARTTLS, when EHLO is refused (§3.2)", () => {
-    const once = step(initialState, Input.Reply({ reply: { code: 220, lines: ["x"] } }), intent)
+    const once = step(begin(intent).state, Input.Reply({ reply: { code: 220, lines: ["x"] } }), intent)
     const again = step(once.state, Input.Reply({ reply: { code: 502, lines: ["what?"] } }), intent)
     expect(again.action).toEqual(Action.Send({ lines: ["HELO out.sender.example"] }))
     const required: Intent = { ...intent, encryption: "required" }

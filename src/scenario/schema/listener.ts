@@ -1,4 +1,4 @@
-/** What a scenario says of a host's services: SMTP on port 25, HTTP on port 80, HTTPS on port 443. */
+/** What a scenario says of a host's services: SMTP on port 25 and others, HTTP on port 80, HTTPS on port 443. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
 import { tlsVersions } from "../../protocol/tls/evidence.ts"
@@ -70,6 +70,13 @@ export const smtpListener = {
     Schema.Array(EhloLine).annotate({
       description:
         "lines of its EHLO reply over TLS, beside what nearly every server offers and what a model has the domain's own hosts say"
+    }),
+    []
+  ),
+  implicitTlsPorts: parameter(
+    Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))).annotate({
+      description:
+        "ports at which it takes mail over implicit TLS (RFC 8314 §3), beside port 25 and those at which a model has the domain's own hosts listen"
     }),
     []
   ),

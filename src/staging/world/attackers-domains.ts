@@ -127,7 +127,7 @@ const hostPlan = (
     name,
     addresses: ipv6Address === undefined ? [address] : [address, ipv6Address],
     owner: "attacker",
-    smtp: { ...usual, certificate, certificatesByName, ...saidInHandshake(plan, name, certificate) },
+    smtp: { ...usual, certificate, certificatesByName, ...asAdoptersHost(plan, name, certificate) },
     ...(documents.length === 0
       ? {}
       : {
@@ -144,14 +144,15 @@ const hostPlan = (
   }
 }
 
-/** As an adopter's host, whatever name is asked for. */
-const saidInHandshake = (
+/** It listens where an adopter's host does, and says the same in its handshakes, whatever name is asked for. */
+const asAdoptersHost = (
   { publish, chainOf }: AttackersDomainsPlan,
   name: string,
   certificate: CertificatePlan
-): Pick<SmtpPlan, "extensions"> => {
+): Pick<SmtpPlan, "extensions" | "implicitTlsPorts"> => {
   // Hardly a model says anything there, and a certificate takes time to make.
-  if (publish({ domain: name, mxHosts: [] }).handshake === undefined) return {}
+  const { handshake: said, implicitTlsPorts = [] } = publish({ domain: name, mxHosts: [] })
+  if (said === undefined) return { implicitTlsPorts }
   const { handshake } = publish({ domain: name, mxHosts: [{ name, chains: [chainOf(certificate)] }] })
-  return handshake === undefined ? {} : { extensions: handshake }
+  return { implicitTlsPorts, ...(handshake === undefined ? {} : { extensions: handshake }) }
 }

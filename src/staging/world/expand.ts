@@ -82,6 +82,7 @@ export const expand = (
         ...host,
         smtp: {
           ...host.smtp,
+          implicitTlsPorts: [...(publication.implicitTlsPorts ?? []), ...(host.smtp.implicitTlsPorts ?? [])],
           extensionsOverTls: [...(publication.ehlo ?? []), ...(host.smtp.extensionsOverTls ?? [])],
           ...(publication.handshake === undefined ? {} : { extensions: publication.handshake })
         },

@@ -19,6 +19,7 @@ export const smtpPlan = (
     service = "open",
     plaintextBeforeTls = "discarded",
     ehlo = [],
+    implicitTlsPorts = [],
     answers,
     ...listener
   }: Partial<SmtpListener> = {}
@@ -26,6 +27,7 @@ export const smtpPlan = (
   startTls,
   service,
   plaintextBeforeTls,
+  implicitTlsPorts,
   extensionsOverTls: readExtensions({ lines: [hostName, ...ehlo] }).lines,
   ...(answers === undefined ? {} : { answers: defined(answers) }),
   ...tlsPlan(scenario, hostName, listener)

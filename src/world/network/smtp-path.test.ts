@@ -1,4 +1,4 @@
-/** Lines that somebody sends before the handshake, to ends that keep to RFC 3207 §4.2 and to ends that do not. */
+/** Lines that somebody sends before the handshake, to ends that keep to RFC 3207 §4.2 and to ends that do not; and ports. */
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { carryMail } from "../../clients/smtp/carry-mail.ts"
@@ -6,6 +6,7 @@ import { simulate } from "../../kernel/simulate.ts"
 import { SmtpTransport } from "../../network/smtp-transport.ts"
 import type { Outcome } from "../../protocol/smtp/client-session.ts"
 import type { PlaintextBeforeTls } from "../../protocol/smtp/plaintext-before-tls.ts"
+import { type Listener, listenerAt, mxListener } from "../../protocol/smtp/listener.ts"
 import { type LineVerdict, unobserved } from "../crossing.ts"
 import { Internet } from "../internet.ts"
 import { smtpPath } from "./smtp-path.ts"
@@ -16,7 +17,8 @@ const toClient = ["250-mx.test", "250 SAID-BEFORE", "250 OK", "250 OK", "354 go 
 /** What the client makes of its session, and who holds the text of the mail, and how it came there. */
 const session = (
   injected: { readonly toServer?: ReadonlyArray<string>; readonly toClient?: ReadonlyArray<string> },
-  ends: { readonly server?: PlaintextBeforeTls; readonly client?: PlaintextBeforeTls } = {}
+  ends: { readonly server?: PlaintextBeforeTls; readonly client?: PlaintextBeforeTls } = {},
+  { port, tls }: Listener = mxListener
 ) => {
   const simulation = simulate({ startMs: 0, seed: 1 })
   const inject: LineVerdict = { _tag: "Inject", toServer: [], toClient: [], ...injected }
@@ -39,6 +41,7 @@ const session = (
                 extensionsOverTls: [],
                 refusalOf: () => undefined
               },
+              implicitTlsPorts: [465],
               handshake: () => ({ version: "TLSv1.3", chain: [], provesPossession: true })
             }
           }
@@ -61,9 +64,10 @@ const session = (
     0,
     carryMail({
       address: "192.0.2.1",
+      port,
       intent: {
         clientName: "out.test",
-        encryption: "required",
+        encryption: tls === "implicit" ? tls : "required",
         envelope: {
           reversePath: "author@out.test",
           forwardPaths: ["user@example.com"],
@@ -77,12 +81,12 @@ const session = (
     }).pipe(
       Effect.provideService(SmtpTransport, smtpPath(internet, "out.test")),
       Effect.map((ended) => (outcome = ended)),
-      Effect.orDie
+      Effect.ignore
     )
   )
   Result.getOrThrow(simulation.run())
   return {
-    outcome: outcome!._tag,
+    outcome: outcome?._tag,
     extensions: outcome?._tag === "Delivered" ? outcome.extensions.lines.map(({ keyword }) => keyword) : [],
     holdings: internet.ledger.of("1@out.test").map(({ holder, form, how }) => `${holder}, ${form}, ${how}`)
   }
@@ -116,4 +120,14 @@ describe("lines injected before the handshake, RFC 3207 §4.2", () => {
       outcome: "Failed",
       holdings: []
     }))
+})
+
+describe("a port for implicit TLS, RFC 8314 §3", () => {
+  it("takes the mail over TLS from the first octet on, and nothing can be put in before the handshake", () =>
+    expect(session({ toServer, toClient }, { server: "kept", client: "kept" }, listenerAt(465))).toEqual(
+      delivered
+    ))
+
+  it("is open where the host has one, and nowhere else", () =>
+    expect(session({}, {}, listenerAt(466))).toEqual({ outcome: undefined, extensions: [], holdings: [] }))
 })

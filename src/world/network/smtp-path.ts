@@ -1,4 +1,4 @@
-/** Carries SMTP sessions to the world's mail exchangers. Implements network/smtp-transport. RFC 5321, RFC 3207. */
+/** Carries SMTP sessions to the world's mail exchangers. Implements network/smtp-transport. RFC 5321, RFC 3207, RFC 8314 §3. */
 import { Effect } from "effect"
 import { NoAnswer } from "../../network/no-answer.ts"
 import type { SmtpConnection, SmtpDialler } from "../../network/smtp-transport.ts"
@@ -10,6 +10,7 @@ import {
   type ServerState,
   type ServerStep
 } from "../../protocol/smtp/server-session.ts"
+import { smtpPort } from "../../protocol/smtp/listener.ts"
 import { type KeyType, keyTypes } from "../../protocol/tls/key-types.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
 import type { Crossing } from "../crossing.ts"
@@ -28,14 +29,17 @@ export const smtpPath = (
   from: string,
   offered: ReadonlyArray<KeyType> = keyTypes
 ): SmtpDialler => ({
-  connect: Effect.fnUntraced(function* (address) {
+  connect: Effect.fnUntraced(function* (address, port) {
     internet.write({
       from,
       to: internet.nameOf(address),
       protocol: "tcp",
-      says: () => `connect to port 25 of ${address}`
+      says: () => `connect to port ${port} of ${address}`
     })
-    const verdict = internet.interception.connect(internet.crossing("sender to mx host", from, address))
+    const verdict = internet.interception.connect({
+      ...internet.crossing("sender to mx host", from, address),
+      port
+    })
     const end = verdict._tag === "Redirect" ? verdict.address : address
     const host = internet.hostAt(end)
     const outage = internet.outageOf("smtp", end)
@@ -43,9 +47,11 @@ export const smtpPath = (
       return yield* internet.silence(address, connectTimeoutMicros)
     yield* internet.roundTrip
     if (verdict._tag === "Reset") return yield* new NoAnswer({ reason: "connection reset", peer: address })
-    if (host.smtp === undefined || outage === "refused")
+    const service = outage === "refused" ? undefined : host.smtp
+    const isImplicit = service?.implicitTlsPorts.includes(port) === true
+    if (service === undefined || (port !== smtpPort && !isImplicit))
       return yield* new NoAnswer({ reason: "connection refused", peer: address })
-    return new Connection(internet, { from, offered, address, end, host, service: host.smtp })
+    return new Connection(internet, { from, offered, address, end, host, service, isImplicit })
   })
 })
 
@@ -59,6 +65,8 @@ interface Ends {
   readonly end: string
   readonly host: Host
   readonly service: SmtpService
+  /** Does the server wait for the handshake before it greets? */
+  readonly isImplicit: boolean
 }
 
 class Connection implements SmtpConnection {
@@ -83,7 +91,7 @@ class Connection implements SmtpConnection {
   constructor(internet: Internet, ends: Ends) {
     this.#internet = internet
     this.#ends = ends
-    const { state, reply } = onConnect(ends.service.conduct)
+    const { state, reply } = onConnect(ends.service.conduct, ends.isImplicit)
     this.#state = state
     this.#incoming = [...reply]
   }
@@ -185,7 +193,7 @@ class Connection implements SmtpConnection {
       this.#isTerminated = verdict._tag === "Terminate"
       this.#isOverTls = true
       // RFC 3207 §4.2: what was said before the handshake is to be discarded at both ends.
-      if (unreadLines === "discarded") {
+      if (unreadLines === "discarded" && !this.#ends.isImplicit) {
         this.#incoming = []
         this.#putIn = []
       }
@@ -196,7 +204,9 @@ class Connection implements SmtpConnection {
         says: () =>
           `${shown.version} handshake${serverName === undefined ? "" : ` for ${serverName}`}, ${shown.chain.length} certificates`
       })
-      for (const step of onHandshake(this.#state, this.#ends.service.conduct)) this.#advance(step)
+      // Nothing was said yet: the greeting is on its way as soon as there is TLS.
+      if (!this.#ends.isImplicit)
+        for (const step of onHandshake(this.#state, this.#ends.service.conduct)) this.#advance(step)
       return serverName === undefined ? shown : { ...shown, serverName }
     }
   )
