@@ -42,6 +42,8 @@ const table = [
     "D D I a",
     "D D I a"
   ],
+  // RFC 9102 vouches for no MX record: whoever forges it names a host of its own, and what is authenticated is the host that it names.
+  ["DNSSEC chain", "dnssec-chain", {}, "C U U u", "D D U u"],
   ["POSH", "posh", {}, "D D U u", "D D D a"],
   ["EHLO policy", "ehlo-policy", {}, "C U U u", "D D D a"],
   ["preload list", "preload", {}, "D D D a", "D D D a"],

@@ -149,9 +149,13 @@ const saidInHandshake = (
   { publish, chainOf }: AttackersDomainsPlan,
   name: string,
   certificate: CertificatePlan
-): Pick<SmtpPlan, "extensions"> => {
+): Pick<SmtpPlan, "extensions" | "sendsChain"> => {
+  const usual = publish({ domain: name, mxHosts: [] })
+  // The first of its hosts has nothing of the kind.
+  const sent =
+    usual.sendsChain === undefined || name === attackerMxHost ? {} : { sendsChain: usual.sendsChain }
   // Hardly a model says anything there, and a certificate takes time to make.
-  if (publish({ domain: name, mxHosts: [] }).handshake === undefined) return {}
+  if (usual.handshake === undefined) return sent
   const { handshake } = publish({ domain: name, mxHosts: [{ name, chains: [chainOf(certificate)] }] })
-  return handshake === undefined ? {} : { extensions: handshake }
+  return { ...sent, ...(handshake === undefined ? {} : { extensions: handshake }) }
 }

@@ -83,7 +83,8 @@ export const expand = (
         smtp: {
           ...host.smtp,
           extensionsOverTls: [...(publication.ehlo ?? []), ...(host.smtp.extensionsOverTls ?? [])],
-          ...(publication.handshake === undefined ? {} : { extensions: publication.handshake })
+          ...(publication.handshake === undefined ? {} : { extensions: publication.handshake }),
+          ...(publication.sendsChain === undefined ? {} : { sendsChain: publication.sendsChain })
         },
         // What a mail exchanger publishes on the web, it serves itself.
         ...webHosts.find(({ name }) => name === host.name)
