@@ -5,7 +5,7 @@
 import type { DnsCrossing, WebReply } from "../world/crossing.ts"
 import type { Adoption } from "./adoption.ts"
 import type { CredentialSource } from "./credential-source.ts"
-import type { ChainWorkshop, SignedChain } from "./signed-chains.ts"
+import type { ChainWorkshop, SignedChain } from "./chain-workshop.ts"
 import type { OwnHost } from "./own-host.ts"
 import type { WebPlace } from "./web-place.ts"
 
@@ -29,7 +29,7 @@ export interface Arsenal extends ValidatedCertificates {
   readonly address: string
   /** That one, and for each source of certificates one in a signed domain of the attacker's and one in an unsigned one, as adopters have them. */
   readonly ownHosts: ReadonlyArray<OwnHost>
-  /** Does some sender's resolver validate? To all others a signed zone is as any other. */
+  /** Does some sender's resolver validate, or the sender itself? To all others a signed zone is as any other. */
   readonly isSignedSeen: boolean
   readonly isOwnName: (name: string) => boolean
   readonly ownHostAt: (address: string) => OwnHost | undefined

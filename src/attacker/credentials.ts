@@ -5,7 +5,7 @@ import type { HandshakeCrossing, HandshakeVerdict } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
 import type { Move } from "./capability.ts"
 import type { CredentialSource } from "./credential-source.ts"
-import type { SignedChain } from "./signed-chains.ts"
+import type { SignedChain } from "./chain-workshop.ts"
 import { atPlace } from "./web-place.ts"
 
 /** One way of paying for a certificate. */

@@ -3,31 +3,9 @@
  * chain say it: what goes into them is what capabilities lay out for the question for TLSA records, as far as it would be believed. There is no need
  * for a place to answer from, because the chain comes in the handshake.
  */
-import type { DnsCrossing, DnsVerdict } from "../world/crossing.ts"
-import type { Menu, Move } from "./capability.ts"
-
-/** How chains are made here. */
-export interface ChainWorkshop {
-  /** Lifetimes of the extension that adopters give, in hours; the scenario's own first. */
-  readonly supportLifetimes: ReadonlyArray<number>
-  /** The question for the TLSA records of that name, as its name server gets it; undefined where none has its zone. */
-  readonly questionFor: (serverName: string, atMicros: number) => DnsCrossing | undefined
-  /** What the name server answers. */
-  readonly answerTo: (asked: DnsCrossing) => Uint8Array | undefined
-  /** The chain with that answer in it, in hexadecimal; undefined where it proves nothing to those who have the root's key, or no more than the true one. */
-  readonly chainWith: (
-    answer: Uint8Array,
-    chain: { readonly serverName: string; readonly supportLifetimeHours: number; readonly atMicros: number }
-  ) => string | undefined
-}
-
-/** One that is believed. */
-export interface SignedChain extends Pick<
-  Move<unknown>,
-  "does" | "alsoSpends" | "validated" | "sources" | "isAboutLife"
-> {
-  readonly extension: string
-}
+import type { DnsVerdict } from "../world/crossing.ts"
+import type { Menu } from "./capability.ts"
+import type { ChainWorkshop, SignedChain } from "./chain-workshop.ts"
 
 export const signedChains = (
   holders: ReadonlyArray<{ readonly capability: string; readonly menu: Menu }>,

@@ -1,6 +1,6 @@
 /** Makes DNSSEC chains that say what somebody could have signed, for attackers. RFC 9102 §2.3. */
 import { Result } from "effect"
-import type { ChainWorkshop } from "../attacker/signed-chains.ts"
+import type { ChainWorkshop } from "../attacker/chain-workshop.ts"
 import { encodeMessage } from "../protocol/dns/codec.ts"
 import { readMessage } from "../protocol/dns/read-message.ts"
 import { type ChainVerdict, verifyChain } from "../protocol/dnssec-chain/verify.ts"

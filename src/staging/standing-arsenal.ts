@@ -89,11 +89,14 @@ export const arsenalIn = ({
     mxHost: attackerMxHost,
     address: ownHosts.find(({ name }) => name === attackerMxHost)?.address ?? "",
     ownHosts,
-    isSignedSeen: senders.some(({ resolver }) =>
-      resolver === "as-model-needs"
-        ? (model.configured.needsValidation ?? model.model.needsValidation)
-        : validates(resolver)
-    ),
+    isSignedSeen:
+      // Who gets chains in handshakes looks at signatures without a resolver.
+      supportLifetimes.length > 0 ||
+      senders.some(({ resolver }) =>
+        resolver === "as-model-needs"
+          ? (model.configured.needsValidation ?? model.model.needsValidation)
+          : validates(resolver)
+      ),
     isOwnName,
     ownHostAt: (address) => ownAt.get(address),
     targetDomain,

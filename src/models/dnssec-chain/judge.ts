@@ -20,6 +20,7 @@ export interface JudgingRules {
   /** Must there be a chain that can be validated: by a pin, or because the sender wants one of everybody (§7)? */
   readonly isRequired: boolean
   readonly onInvalidChain: "refuse" | "as if absent"
+  readonly onDenial: "TLS with whomever" | "refuse"
   readonly dane: DaneRules
 }
 
@@ -33,7 +34,7 @@ export const judge = (
   hop: Hop,
   nowSeconds: number,
   roots: Roots,
-  { isRequired, onInvalidChain, dane }: JudgingRules
+  { isRequired, onInvalidChain, onDenial, dane }: JudgingRules
 ): Judged => {
   const { mxHost } = hop
   const { chain, supportLifetimeHours } = chainFrom(evidence, mxHost, nowSeconds, roots)
@@ -61,17 +62,18 @@ export const judge = (
             : Result.succeed(nobody(detail))
       }
     }
-    case "denied":
-      // §7: what is required is the extension, and not that there are TLSA records, or even DNSSEC.
+    case "denied": {
+      const detail = `the DNSSEC chain of ${mxHost} proves that there are no secure TLSA records: ${chain.detail}`
+      const because = [rfc(9102, "2.3.1"), chain.because]
       return {
         handshake: unauthenticated,
-        verdict: Result.succeed({
-          ...nobody(
-            `the DNSSEC chain of ${mxHost} proves that there are no secure TLSA records: ${chain.detail}`
-          ),
-          because: [rfc(9102, "2.3.1"), chain.because]
-        })
+        // §7: what is required is the extension, and not that there are TLSA records, or even DNSSEC.
+        verdict:
+          onDenial === "refuse"
+            ? Result.fail({ result: "dane-required", detail, because })
+            : Result.succeed({ ...nobody(detail), because })
       }
+    }
     case "TLSA": {
       const records = chain.rdatas.flatMap((rdata) => {
         const record = readTlsa(rdata)

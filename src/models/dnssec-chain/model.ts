@@ -21,6 +21,14 @@ export const dnssecChain = trustModel({
   needsValidation: false,
   parameters: Schema.Struct({
     ...publishParameters,
+    sendsChain: parameter(
+      Schema.Boolean.annotate({
+        description:
+          "whether the MX hosts send the chain: a host that stops before all lifetimes that it gave are over is refused by senders that pin (§10)",
+        ...publishing({ role: "verdict", values: [false] })
+      }),
+      true
+    ),
     supportLifetimeHours: parameter(
       hours.annotate({
         description:
@@ -52,9 +60,16 @@ export const dnssecChain = trustModel({
     onInvalidChain: parameter(
       Schema.Literals(["refuse", "as if absent"]).annotate({
         description:
-          "a chain that proves nothing, from a host without a pin: the host gets no mail, as RFC 7672 §2.1.2 has it where a lookup fails, and §5 where a certificate would have expired; or it counts as no chain, which whoever ends TLS can have in any case"
+          "a chain that proves nothing, from a host without a pin: the host gets no mail, as RFC 7672 §2.1.2 has it where a lookup fails, and §5 where a certificate would have expired; or it counts as no chain, for an attacker who ends TLS can leave the chain out in any case"
       }),
       "refuse"
+    ),
+    onDenial: parameter(
+      Schema.Literals(["TLS with whomever", "refuse"]).annotate({
+        description:
+          "a chain that proves that there are no secure TLSA records: mail goes as without DANE, or the host gets none. §2.3.1 wants another way to verify the host, or the connection closed; RFC 7672 §2.2 has mail go on where a domain has no such records"
+      }),
+      "TLS with whomever"
     ),
     anchorDates: parameter(
       Schema.Literals(anchorDates).annotate({
@@ -66,23 +81,26 @@ export const dnssecChain = trustModel({
   }),
 
   configure: ({
+    sendsChain,
     supportLifetimeHours,
     pinning,
     maxPinHours,
     isMandatory,
     onInvalidChain,
+    onDenial,
     anchorDates,
     ...published
   }) => {
     const rulesFor = (isPinned: boolean): JudgingRules => ({
       isRequired: isPinned || isMandatory,
       onInvalidChain,
+      onDenial,
       dane: { ...smtpRules, anchorDates }
     })
     return {
       publish: (recipient) => ({
         ...publish(recipient, published),
-        sendsChain: { supportLifetimeHours }
+        ...(sendsChain ? { sendsChain: { supportLifetimeHours } } : {})
       }),
 
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
