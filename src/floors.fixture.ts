@@ -97,6 +97,7 @@ export const typesOnly: Readonly<Record<string, ReadonlyArray<string>>> = { send
 export const sharedByProtocols = ["rfc", "parameter", "keys", "dns", "names", "tls"]
 export const restsOn: Readonly<Record<string, ReadonlyArray<string>>> = {
   dane: ["x509"],
+  "dnssec-chain": ["dnssec"],
   "mta-sts": ["x509"],
   posh: ["x509"],
   // Reports are signed mail: RFC 8460 §3.

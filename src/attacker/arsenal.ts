@@ -5,6 +5,7 @@
 import type { DnsCrossing, WebReply } from "../world/crossing.ts"
 import type { Adoption } from "./adoption.ts"
 import type { CredentialSource } from "./credential-source.ts"
+import type { ChainWorkshop, SignedChain } from "./chain-workshop.ts"
 import type { OwnHost } from "./own-host.ts"
 import type { WebPlace } from "./web-place.ts"
 
@@ -28,7 +29,7 @@ export interface Arsenal extends ValidatedCertificates {
   readonly address: string
   /** That one, and for each source of certificates one in a signed domain of the attacker's and one in an unsigned one, as adopters have them. */
   readonly ownHosts: ReadonlyArray<OwnHost>
-  /** Does some sender's resolver validate? To all others a signed zone is as any other. */
+  /** Does some sender's resolver validate, or the sender itself? To all others a signed zone is as any other. */
   readonly isSignedSeen: boolean
   readonly isOwnName: (name: string) => boolean
   readonly ownHostAt: (address: string) => OwnHost | undefined
@@ -95,6 +96,10 @@ export interface Arsenal extends ValidatedCertificates {
    * zone of the target's, or none that has changed since.
    */
   readonly answerFromThePast: (backSeconds: number, asked: DnsCrossing) => Uint8Array | undefined
+  /** Absent where no host sends a DNSSEC chain in its handshakes. */
+  readonly chains?: ChainWorkshop
+  /** Chains for that name which the attacker's capabilities sign; absent where there are no chains. */
+  readonly signedChains?: (serverName: string, atMicros: number) => ReadonlyArray<SignedChain>
 }
 
 export interface ZoneEdit {

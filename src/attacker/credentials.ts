@@ -1,9 +1,11 @@
 /** Certificates that an attacker can show together with a proof of possession, and what each costs. */
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
-import type { HandshakeVerdict } from "../world/crossing.ts"
+import { dnssecChainExtension } from "../protocol/dnssec-chain/extension.ts"
+import type { HandshakeCrossing, HandshakeVerdict } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
 import type { Move } from "./capability.ts"
 import type { CredentialSource } from "./credential-source.ts"
+import type { SignedChain } from "./chain-workshop.ts"
 import { atPlace } from "./web-place.ts"
 
 /** One way of paying for a certificate. */
@@ -159,13 +161,16 @@ export const paid = ({ spends, names }: Price): Pick<Move<unknown>, "alsoSpends"
   ...(names === undefined ? {} : { validated: names })
 })
 
-/** Terminating a handshake with a credential: what else the right server says goes through, or what an adopter's host says in its place. */
+/**
+ * Terminating a handshake with a credential: what else the right server says goes through, is left out, or gives way to what an adopter's host says.
+ */
 export const terminateWith = (
   credential: Credential,
-  shown: TlsEvidence,
-  { adoption }: Pick<Arsenal, "adoption">
+  crossing: Pick<HandshakeCrossing, "shown" | "serverName" | "atMicros">,
+  arsenal: Arsenal
 ): ReadonlyArray<Move<HandshakeVerdict>> => {
   const { is, chain, source, sameAs } = credential
+  const { shown } = crossing
   const move = (said: Pick<TlsEvidence, "extensions">, says = ""): Move<HandshakeVerdict> => ({
     does: `terminate TLS with a ${is} certificate${says}`,
     verdict: { _tag: "Terminate", shown: { ...shown, chain, provesPossession: true, ...said } },
@@ -175,12 +180,61 @@ export const terminateWith = (
     ...(sameAs === undefined ? {} : { sameAs: sameAs + says })
   })
   return [
-    ...adoption
+    ...arsenal.adoption
       .handshakes(source)
       .map(({ says, what }) => move({ extensions: what }, `, and say what is published ${says}`)),
-    move({})
+    move({}),
+    ...chainsSaid(source, crossing, arsenal).map(
+      ({ extensions, does, alsoSpends, validated, isAboutLife }) => {
+        const plain = move({ extensions }, `, and ${does}`)
+        const spends = [...new Set([...(plain.alsoSpends ?? []), ...(alsoSpends ?? [])])]
+        const names = [...new Set([...(plain.validated ?? []), ...(validated ?? [])])]
+        return {
+          ...plain,
+          ...(spends.length === 0 ? {} : { alsoSpends: spends }),
+          ...(names.length === 0 ? {} : { validated: names }),
+          ...(isAboutLife === true ? { isAboutLife } : {})
+        }
+      }
+    )
   ]
 }
+
+type ChainSaid = Required<Pick<TlsEvidence, "extensions">> & Omit<SignedChain, "extension">
+
+/**
+ * What whoever holds an end of TLS does about the DNSSEC chain (RFC 9102) beside letting it through: it leaves it out, gives it another lifetime, which
+ * nobody signs, or sends one that its capabilities sign.
+ */
+export const chainsSaid = (
+  source: CredentialSource,
+  {
+    shown: { extensions = {} },
+    serverName,
+    atMicros
+  }: Pick<HandshakeCrossing, "shown" | "serverName" | "atMicros">,
+  { chains, signedChains }: Pick<Arsenal, "chains" | "signedChains">
+): ReadonlyArray<ChainSaid> => {
+  const { [dnssecChainExtension]: sent, ...others } = extensions
+  const saying = (extension: string) => ({ ...others, [dnssecChainExtension]: extension })
+  const lifetimes = sent === undefined ? [] : (chains?.supportLifetimes ?? []).map(asHexadecimal)
+  return [
+    ...(sent === undefined ? [] : [{ extensions: others, does: "send no DNSSEC chain" }]),
+    ...(serverName === undefined ? [] : (signedChains?.(serverName, atMicros) ?? []))
+      .filter(({ sources }) => sources?.includes(source) !== false)
+      .map(({ extension, ...said }) => ({ ...said, extensions: saying(extension) })),
+    ...lifetimes
+      .filter((lifetime) => sent?.startsWith(lifetime) === false)
+      .map((lifetime) => ({
+        extensions: saying(lifetime + (sent ?? "").slice(lifetime.length)),
+        does: `send the DNSSEC chain for ${Number.parseInt(lifetime, 16)} hours`,
+        isAboutLife: true as const
+      }))
+  ]
+}
+
+/** RFC 9102 §2.3: ExtSupportLifetime comes first. */
+const asHexadecimal = (hours: number): string => hours.toString(16).padStart(4, "0")
 
 /** As a move names it. */
 export const leafOf = ([certificate]: ReadonlyArray<Uint8Array>): Pick<Move<unknown>, "certificate"> =>

@@ -2,7 +2,7 @@
 import type { Arsenal } from "./arsenal.ts"
 import type { Menu } from "./capability.ts"
 import type { HandshakeCrossing } from "../world/crossing.ts"
-import { credentialsFrom } from "./credentials.ts"
+import { chainsSaid, credentialsFrom } from "./credentials.ts"
 import { ownReply } from "./said-over-tls.ts"
 import { servedByAnother } from "./served-documents.ts"
 
@@ -10,6 +10,18 @@ export const ownHosts = (arsenal: Arsenal): Menu => ({
   line: (crossing) => {
     const host = arsenal.ownHostAt(crossing.endsAt)
     return host === undefined ? [] : ownReply(crossing, host.source, arsenal)
+  },
+
+  // With the certificate that the host shows, and another DNSSEC chain or none.
+  handshake: (crossing) => {
+    const host = arsenal.ownHostAt(crossing.endsAt)
+    return host === undefined
+      ? []
+      : chainsSaid(host.source, crossing, arsenal).map(({ extensions, ...said }) => ({
+          ...said,
+          verdict: { _tag: "Terminate" as const, shown: { ...crossing.shown, extensions } },
+          sources: [host.source]
+        }))
   },
 
   web: (crossing) => (arsenal.ownHostAt(crossing.to) === undefined ? [] : servedByAnother(crossing, arsenal))

@@ -42,6 +42,8 @@ const table = [
     "D D I a",
     "D D I a"
   ],
+  // RFC 9102 vouches for no MX record: whoever forges it names a host of its own, and what is authenticated is the host that it names.
+  ["DNSSEC chain", "dnssec-chain", {}, "C U U u", "D D U u"],
   ["POSH", "posh", {}, "D D U u", "D D D a"],
   ["EHLO policy", "ehlo-policy", {}, "C U U u", "D D D a"],
   ["preload list", "preload", {}, "D D D a", "D D D a"],
@@ -186,6 +188,9 @@ const furtherTable = {
     "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a D/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
   "insecure-dane":
     "a/a a/a D/D a/a D/D I/I a/a u/u a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+  // What two years bring is a chain that has expired, which is no proof, whether or not there was a pin.
+  "dnssec-chain":
+    "u/u u/u D/D u/u U/D U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u D/D u/u u/u u/u u/u",
   posh: "a/a a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
   "ehlo-policy":
     "u/a u/a D/D u/a U/I U/D u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a",

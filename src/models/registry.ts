@@ -1,6 +1,7 @@
 /** Every trust model there is, in the order in which tables show them. */
 import { dane } from "./dane/model.ts"
 import { daneAndMtaSts } from "./dane+mta-sts/model.ts"
+import { dnssecChain } from "./dnssec-chain/model.ts"
 import { ehloPolicy } from "./ehlo-policy/model.ts"
 import { insecureDane } from "./insecure-dane/model.ts"
 import { mtaSts } from "./mta-sts/model.ts"
@@ -24,6 +25,7 @@ export const trustModels: ReadonlyArray<TrustModel> = [
   dane,
   daneAndMtaSts,
   insecureDane,
+  dnssecChain,
   posh,
   ehloPolicy,
   preload,

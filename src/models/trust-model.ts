@@ -98,8 +98,15 @@ export interface Publication {
   readonly implicitTlsPorts?: ReadonlyArray<number>
   /** What its MX hosts say in their handshakes beside the chain: extensions of TLS by name (RFC 8446 §4.2). */
   readonly handshake?: Readonly<Record<string, string>>
+  /** Its MX hosts send the DNSSEC chain of their TLSA records in their handshakes, as DNS has them at that time (RFC 9102 §2). */
+  readonly sendsChain?: SentChain
   /** Does the model promise anything only where the zone is signed? */
   readonly needsSignedZone: boolean
+}
+
+export interface SentChain {
+  /** RFC 9102 §2.3, ExtSupportLifetime. */
+  readonly supportLifetimeHours: number
 }
 
 export interface PublishedRecord {
@@ -203,9 +210,10 @@ export interface Proof {
   readonly detail: string
   /**
    * "MX host": the peer is the host that an insecure MX record named, and anybody may have written that record. RFC 7672 §2.2.1: this must
-   * not be represented as authenticated delivery to the next-hop domain. Absent: the peer takes mail for that domain.
+   * not be represented as authenticated delivery to the next-hop domain. "nobody": TLS with whomever, because nothing is known that could be
+   * compared (RFC 7435 §3). Absent: the peer takes mail for that domain.
    */
-  readonly identifies?: "MX host"
+  readonly identifies?: "MX host" | "nobody"
   readonly because: ReadonlyArray<Citation>
   /** What the checks of its certificates came to; absent where a model compares something else. */
   readonly examined?: Examined

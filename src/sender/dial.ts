@@ -167,22 +167,25 @@ class Judgement {
       }
       if (this.#revocation !== undefined) yield* this.#revocation.lookUp(evidence.chain)
       const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-      const verdict = authenticate(evidence, nowSeconds)
-      if (Result.isSuccess(verdict)) {
-        const { examined, ...proof } = verdict.success
+      const judged = authenticate(evidence, nowSeconds)
+      if (Result.isSuccess(judged)) {
+        const { examined, ...proof } = judged.success
         const { detail, identifies, because } = proof
-        yield* keep({ ...shown, verdict: "proven", detail, ...(examined && { examined }) })
+        const verdict = identifies === "nobody" ? "unasked" : "proven"
+        yield* keep({ ...shown, verdict, detail, ...(examined && { examined }) })
         // A host that an insecure MX record named may be the wrong one, however well it proves its own name.
         if (identifies === undefined) this.proof = proof
         yield* note(
           identifies === undefined
             ? `${this.#mxHost} is who it should be: ${detail}`
-            : `${this.#mxHost} is the host that an insecure MX record named: ${detail}`,
+            : identifies === "MX host"
+              ? `${this.#mxHost} is the host that an insecure MX record named: ${detail}`
+              : `${this.#mxHost} may be anybody: ${detail}`,
           ...because
         )
         return true
       }
-      const { result, detail, because, examined } = verdict.failure
+      const { result, detail, because, examined } = judged.failure
       yield* keep({ ...shown, verdict: "not proven", detail, ...(examined && { examined }) })
       const mistrust: Mistrust = { result, detail, because }
       this.failures.push(mistrust)

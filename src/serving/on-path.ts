@@ -37,7 +37,9 @@ export interface PathPlan {
   readonly keyOf: CertificateIssuers["keyOf"]
   /** Domains whose mailboxes are the attacker's. */
   readonly attackersDomains: ReadonlyArray<string>
-  /** Microseconds since the scenario's start. */
+  /** The scenario's start, Unix epoch milliseconds. */
+  readonly startMs: number
+  /** Microseconds since then. */
   readonly nowMicros: () => number
 }
 
@@ -219,7 +221,9 @@ export class Path {
     { address, endsAt, end }: { readonly address: string; readonly endsAt: string; readonly end: ServedHost },
     serverName: string | undefined
   ): Result.Result<TlsServer, string> | "pass" | "reset" {
-    const shown: TlsEvidence | undefined = end.smtp?.handshake(serverName, keyTypes)
+    const { startMs, nowMicros } = this.#plan
+    const nowSeconds = Math.floor((startMs + nowMicros() / 1000) / 1000)
+    const shown: TlsEvidence | undefined = end.smtp?.handshake(serverName, keyTypes, nowSeconds)
     // Where the server breaks the handshake off, there is none to be in the middle of.
     if (shown === undefined) return "pass"
     const crossing = { ...this.#crossing("sender to mx host", address), endsAt, serverName, shown }

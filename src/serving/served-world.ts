@@ -141,6 +141,7 @@ export const servedWorld = ({
         placement,
         keyOf: world.issuers.keyOf,
         attackersDomains: world.arsenal.tenantHost === undefined ? [] : [world.arsenal.tenantHost],
+        startMs,
         nowMicros
       })
     // Nobody has met what is shown here to find out whether it can be shown.

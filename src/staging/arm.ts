@@ -4,12 +4,18 @@ import type { Arsenal, ValidatedCertificates } from "../attacker/arsenal.ts"
 import type { Menu } from "../attacker/capability.ts"
 import { ownHosts, validatedChainShown } from "../attacker/own-hosts.ts"
 import { everywhere, reachOf } from "../attacker/reach.ts"
+import type { SignedChain } from "../attacker/chain-workshop.ts"
+import { signedChains } from "../attacker/signed-chains.ts"
+import { RecentMap } from "../protocol/keys/recent-map.ts"
 import { capabilities } from "../attacker/registry.ts"
 import { scriptedMenu } from "../attacker/script/menu.ts"
 import type { Interception } from "../world/crossing.ts"
 import type { StandingArsenal, Surroundings } from "./standing-arsenal.ts"
 import type { ChosenAttacker } from "../scenario/attackers.ts"
 import { scriptedAction } from "./scripted-action.ts"
+
+/** Our choice: a search meets the same names at the same moments thousands of times. */
+const signedChainsRemembered = 256
 
 /** Stands in place of a capability where a file writes out what is done. */
 export const script = "script"
@@ -107,8 +113,26 @@ export class Armoury {
   }
 
   #layOut(chosen: ChosenAttacker["capabilities"], certificates: ValidatedCertificates): ArmedMenus {
-    const arsenal = { ...this.#arsenal, ...certificates }
-    const ofCapabilities = chosen.map(({ id, parameters }) => {
+    const standing = { ...this.#arsenal, ...certificates }
+    const { chains } = standing
+    // What they sign is known once all of them are laid out.
+    const holders = (): Parameters<typeof signedChains>[0] =>
+      chosen.map(({ id }, number) => ({ capability: id, menu: ofCapabilities[number]! }))
+    const made = new RecentMap<ReadonlyArray<SignedChain>>(signedChainsRemembered)
+    const arsenal: Arsenal =
+      chains === undefined
+        ? standing
+        : {
+            ...standing,
+            signedChains: (serverName, atMicros) => {
+              const key = `${serverName} ${atMicros}`
+              let known = made.get(key)
+              if (known === undefined)
+                made.set(key, (known = signedChains(holders(), chains, serverName, atMicros)))
+              return known
+            }
+          }
+    const ofCapabilities: ReadonlyArray<Menu> = chosen.map(({ id, parameters }) => {
       const capability = capabilities.find((candidate) => candidate.id === id)
       // The schema lets only registered ids through.
       if (capability === undefined) throw new Error(`no capability is called ${id}`)

@@ -24,7 +24,7 @@ import type { ChosenMail } from "../scenario/chosen-mail.ts"
 import { distributionPoints } from "./distribution-points.ts"
 import { addressTypesOf, hasIpv6 } from "../scenario/host-addresses.ts"
 import type { Moments } from "./moments.ts"
-import { Resolvers } from "./resolvers.ts"
+import { anchorsFrom, Resolvers } from "./resolvers.ts"
 import type { Finding } from "./finding.ts"
 import { withReaction } from "../scenario/reaction-phases.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
@@ -194,7 +194,11 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         internet,
         resolvers,
         state,
-        roots: { anchors: trustedBy(sender, issuers), signatures: remembered.checked },
+        roots: {
+          anchors: trustedBy(sender, issuers),
+          signatures: remembered.checked,
+          dnssecAnchors: anchorsFrom(zones, sender.anchors)
+        },
         onDecision: onEvent,
         onFinding: plan.onFinding
       })

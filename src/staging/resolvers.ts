@@ -238,9 +238,9 @@ const optionsOf = (
 }
 
 /** What is said of a zone takes the place of what is usual for it, which is the root's keys for the root, and nothing for others. */
-const anchorsFrom = (
+export const anchorsFrom = (
   { anchorsOf }: ServedZones,
-  { positive }: ResolverAnchors
+  { positive }: Pick<ResolverAnchors, "positive">
 ): ResolverOptions["anchors"] => {
   const said: ResolverAnchors["positive"] = positive.some(({ zone }) => zone === ".")
     ? positive

@@ -13,6 +13,7 @@ import type { Deployment, DocumentPlan, HostPlan } from "../world/deployment.ts"
 import type { WebReply } from "../world/crossing.ts"
 import type { ServedZones } from "../world/zones.ts"
 import { perspectiveNumber } from "./authority/identity.ts"
+import { chainWorkshop } from "./chain-workshop.ts"
 import { EditedZones } from "./edited-zones.ts"
 import { type ChosenModel, modelOf } from "../scenario/models.ts"
 import { validates } from "./resolvers.ts"
@@ -74,6 +75,11 @@ export const arsenalIn = ({
     )
   )
   const edited = new EditedZones(zones, name(targetDomain), toEpochMs(scenario.start))
+  const publishers = publishersOf(model.model, model.parameters, modelOf)
+  const supportLifetimes = publishers.flatMap(({ publish }) => {
+    const { sendsChain } = publish({ domain: targetDomain, mxHosts: [] })
+    return sendsChain === undefined ? [] : [sendsChain.supportLifetimeHours]
+  })
   const { tenantHost, hostOfStolen, webHostOfValidated, isOwnName } = certificates
   const chainFrom = (source: CredentialSource, serverName: string) => {
     const certificate = certificates.certificateFrom(source, serverName)
@@ -83,17 +89,20 @@ export const arsenalIn = ({
     mxHost: attackerMxHost,
     address: ownHosts.find(({ name }) => name === attackerMxHost)?.address ?? "",
     ownHosts,
-    isSignedSeen: senders.some(({ resolver }) =>
-      resolver === "as-model-needs"
-        ? (model.configured.needsValidation ?? model.model.needsValidation)
-        : validates(resolver)
-    ),
+    isSignedSeen:
+      // Who gets chains in handshakes looks at signatures without a resolver.
+      supportLifetimes.length > 0 ||
+      senders.some(({ resolver }) =>
+        resolver === "as-model-needs"
+          ? (model.configured.needsValidation ?? model.model.needsValidation)
+          : validates(resolver)
+      ),
     isOwnName,
     ownHostAt: (address) => ownAt.get(address),
     targetDomain,
     targetMxHosts: mxHosts,
     adoption: new Adoption({
-      publishers: publishersOf(model.model, model.parameters, modelOf),
+      publishers,
       domain: targetDomain,
       targetMxHosts: mxHosts,
       ownHosts,
@@ -144,7 +153,17 @@ export const arsenalIn = ({
       edited.answerAsWritten(nameAt.get(asked.to) ?? "", { apex: name(apex), edits }, asked),
     olderDocuments: (host, path, atMicros) => olderDocuments(deployments, host.toLowerCase(), path, atMicros),
     answerFromThePast: (backSeconds, asked) =>
-      edited.answerFromThePast(nameAt.get(asked.to) ?? "", backSeconds, asked)
+      edited.answerFromThePast(nameAt.get(asked.to) ?? "", backSeconds, asked),
+    ...(supportLifetimes.length === 0
+      ? {}
+      : {
+          chains: chainWorkshop({
+            supportLifetimes: [...new Set(supportLifetimes)],
+            deployments,
+            zones,
+            startMs: toEpochMs(scenario.start)
+          })
+        })
   }
 }
 

@@ -69,6 +69,8 @@ export interface TlsPlan {
   readonly tlsVersion: TlsVersion
   /** Extensions of the server's in every handshake, by name; none by default. */
   readonly extensions?: Readonly<Record<string, string>>
+  /** It sends the DNSSEC chain of its TLSA records (RFC 9102); absent: it does not. */
+  readonly sendsChain?: { readonly supportLifetimeHours: number }
 }
 
 /**

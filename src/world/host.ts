@@ -42,9 +42,10 @@ export interface HttpsService extends HttpService {
 
 /**
  * What the host shows a client that asks for a name (RFC 6066 §3) and can check signatures of these keys, the one it likes best first (RFC 8446
- * §4.2.3); undefined when it breaks the handshake off.
+ * §4.2.3), at that time; undefined when it breaks the handshake off.
  */
 export type Handshake = (
   serverName: string | undefined,
-  offered: ReadonlyArray<KeyType>
+  offered: ReadonlyArray<KeyType>,
+  nowSeconds: number
 ) => TlsEvidence | undefined

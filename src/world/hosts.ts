@@ -14,30 +14,41 @@ import {
   type TlsPlan,
   withAlternatives
 } from "./deployment.ts"
+import { dnssecChainExtension } from "../protocol/dnssec-chain/extension.ts"
+import { ServedChains } from "./served-chains.ts"
 import type { DnsService, Handshake, Host, HttpService, SmtpService } from "./host.ts"
 import { answerAgain } from "./name-server/answer-again.ts"
 import type { Zones } from "./name-server/zone.ts"
 import type { ServedZones } from "./zones.ts"
 
 export const runHosts = (
-  { hosts, zones }: Deployment,
-  { servedBy }: ServedZones,
+  deployment: Deployment,
+  served: ServedZones,
   chainOf: ChainIssuer
-): ReadonlyArray<Host> =>
-  hosts.map((plan) => {
+): ReadonlyArray<Host> => {
+  const { hosts, zones } = deployment
+  const { servedBy } = served
+  const sources: TlsSources = { chainOf, chains: new ServedChains(deployment, served) }
+  return hosts.map((plan) => {
     const servesZones = zones.some(({ nameServers }) => nameServers.includes(plan.name))
     return {
       name: plan.name,
       addresses: plan.addresses,
       owner: plan.owner,
       ...(servesZones ? { dns: nameServer(plan.name, servedBy) } : {}),
-      ...(plan.smtp === undefined ? {} : { smtp: mailExchanger(plan, plan.smtp, chainOf) }),
+      ...(plan.smtp === undefined ? {} : { smtp: mailExchanger(plan, plan.smtp, sources) }),
       ...(plan.http === undefined ? {} : { http: webHost(plan.http) }),
       ...(plan.https === undefined
         ? {}
-        : { https: { ...webHost(plan.https), handshake: handshakeWith(plan.https, chainOf) } })
+        : { https: { ...webHost(plan.https), handshake: handshakeWith(plan.https, sources) } })
     }
   })
+}
+
+interface TlsSources {
+  readonly chainOf: ChainIssuer
+  readonly chains: ServedChains
+}
 
 const nameServer =
   (name: string, servedBy: ServedZones["servedBy"]): DnsService =>
@@ -46,10 +57,10 @@ const nameServer =
 
 const noZones: Zones = new Map()
 
-const mailExchanger = ({ name }: HostPlan, plan: SmtpPlan, chainOf: ChainIssuer): SmtpService => ({
+const mailExchanger = ({ name }: HostPlan, plan: SmtpPlan, sources: TlsSources): SmtpService => ({
   conduct: conductOf(name, plan),
   implicitTlsPorts: plan.implicitTlsPorts ?? [],
-  handshake: breaksHandshake.includes(plan.startTls) ? () => undefined : handshakeWith(plan, chainOf)
+  handshake: breaksHandshake.includes(plan.startTls) ? () => undefined : handshakeWith(plan, sources)
 })
 
 /** To the client it is the same whether the connection breaks or what comes is no TLS: RFC 8446 §6.2. */
@@ -97,24 +108,34 @@ const commonExtensions: ServerConduct["extensionsInClear"] = [
 /** RFC 6066 §3; RFC 8461 §7.1, RFC 7672 §8.1: a server that has one chain shows it whatever name is asked for. */
 const handshakeWith =
   (
-    { certificate, certificatesByName = [], unknownName = "default", tlsVersion, extensions }: TlsPlan,
-    chainOf: ChainIssuer
+    {
+      certificate,
+      certificatesByName = [],
+      unknownName = "default",
+      tlsVersion,
+      extensions,
+      sendsChain
+    }: TlsPlan,
+    { chainOf, chains }: TlsSources
   ): Handshake =>
-  (serverName, offered) => {
+  (serverName, offered, nowSeconds) => {
     const asked = serverName?.toLowerCase()
     const named = certificatesByName.find((candidate) => candidate.serverName.toLowerCase() === asked)
-    const isKnown =
-      asked === undefined ||
-      named !== undefined ||
-      certificate.dnsNames.some((name) => name.toLowerCase() === asked)
-    if (unknownName === "alert" && !isKnown) return undefined
+    const isOwn = named !== undefined || certificate.dnsNames.some((name) => name.toLowerCase() === asked)
+    if (unknownName === "alert" && asked !== undefined && !isOwn) return undefined
     const shown = chosenFor(offered, withAlternatives(named?.certificate ?? certificate))
     if (shown === undefined) return undefined
+    // RFC 9102 §3: for a name that the server does not know as one of its own it must not send a chain.
+    const sent =
+      sendsChain !== undefined && asked !== undefined && isOwn
+        ? chains.extension(asked, sendsChain.supportLifetimeHours, nowSeconds)
+        : undefined
+    const said = sent === undefined ? extensions : { ...extensions, [dnssecChainExtension]: sent }
     return {
       version: tlsVersion,
       chain: chainOf(shown),
       provesPossession: shown.holdsKey ?? true,
-      ...(extensions === undefined ? {} : { extensions }),
+      ...(said === undefined ? {} : { extensions: said }),
       ...(serverName === undefined ? {} : { serverName })
     }
   }

@@ -62,7 +62,7 @@ export const ipHijack = capability({
       handshake: (crossing) =>
         isAttracted(crossing)
           ? credentials(crossing.serverName ?? nameAt(crossing), crossing.atMicros, arsenal).flatMap(
-              (credential) => terminateWith(credential, crossing.shown, arsenal)
+              (credential) => terminateWith(credential, crossing, arsenal)
             )
           : [],
 

@@ -28,7 +28,8 @@ export const smtpMitm = capability({
 
     line: (crossing) => (arsenal.ownHostAt(crossing.to) === undefined ? editedReply(crossing, arsenal) : []),
 
-    handshake: ({ position, to, serverName, atMicros, shown }) => {
+    handshake: (crossing) => {
+      const { position, to, serverName, atMicros } = crossing
       // At a host of its own nobody need be in the middle.
       if (position !== "sender to mx host" || arsenal.ownHostAt(to) !== undefined) return []
       const name = serverName ?? arsenal.hostAt(to) ?? arsenal.targetMxHosts[0] ?? arsenal.targetDomain
@@ -38,7 +39,7 @@ export const smtpMitm = capability({
         ...all.filter(({ is }) => !ownCertificates.some((own) => own === is)),
         ...all.filter(({ is }) => is === certificate),
         ...all.filter(({ is }) => is !== certificate && ownCertificates.some((own) => own === is))
-      ].flatMap((credential) => terminateWith(credential, shown, arsenal))
+      ].flatMap((credential) => terminateWith(credential, crossing, arsenal))
     }
   })
 })

@@ -149,10 +149,15 @@ const asAdoptersHost = (
   { publish, chainOf }: AttackersDomainsPlan,
   name: string,
   certificate: CertificatePlan
-): Pick<SmtpPlan, "extensions" | "implicitTlsPorts"> => {
+): Pick<SmtpPlan, "extensions" | "implicitTlsPorts" | "sendsChain"> => {
+  const usual = publish({ domain: name, mxHosts: [] })
+  const said = {
+    implicitTlsPorts: usual.implicitTlsPorts ?? [],
+    // The first of its hosts has nothing of the kind.
+    ...(usual.sendsChain === undefined || name === attackerMxHost ? {} : { sendsChain: usual.sendsChain })
+  }
   // Hardly a model says anything there, and a certificate takes time to make.
-  const { handshake: said, implicitTlsPorts = [] } = publish({ domain: name, mxHosts: [] })
-  if (said === undefined) return { implicitTlsPorts }
+  if (usual.handshake === undefined) return said
   const { handshake } = publish({ domain: name, mxHosts: [{ name, chains: [chainOf(certificate)] }] })
-  return { implicitTlsPorts, ...(handshake === undefined ? {} : { extensions: handshake }) }
+  return { ...said, ...(handshake === undefined ? {} : { extensions: handshake }) }
 }

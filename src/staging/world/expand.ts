@@ -84,7 +84,8 @@ export const expand = (
           ...host.smtp,
           implicitTlsPorts: [...(publication.implicitTlsPorts ?? []), ...(host.smtp.implicitTlsPorts ?? [])],
           extensionsOverTls: [...(publication.ehlo ?? []), ...(host.smtp.extensionsOverTls ?? [])],
-          ...(publication.handshake === undefined ? {} : { extensions: publication.handshake })
+          ...(publication.handshake === undefined ? {} : { extensions: publication.handshake }),
+          ...(publication.sendsChain === undefined ? {} : { sendsChain: publication.sendsChain })
         },
         // What a mail exchanger publishes on the web, it serves itself.
         ...webHosts.find(({ name }) => name === host.name)

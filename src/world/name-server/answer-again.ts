@@ -40,7 +40,8 @@ const repliesOf = (zones: Zones): RecentMap<Uint8Array> => {
   return replies
 }
 
-const periodOf = (zones: Zones, nowSeconds: number): string => {
+/** The same text as long as signed zones stay as they are. */
+export const periodOf = (zones: Zones, nowSeconds: number): string => {
   let periods = ""
   for (const { signed } of zones.values())
     if (signed !== undefined) periods += `${signed.periodAt(nowSeconds)}, `

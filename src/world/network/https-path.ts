@@ -46,7 +46,7 @@ export const httpsPath = (
     } else {
       const end = verdict._tag === "Redirect" ? verdict.address : address
       const service = yield* takingPart(internet, { kind: "https", end, asked: address })
-      const shown = service.handshake(host, offered)
+      const shown = service.handshake(host, offered, internet.nowSeconds)
       if (shown === undefined) return yield* new NoAnswer({ reason: "tls alert", peer: address })
       tls = shown
       reply = service.reply(path)

@@ -177,7 +177,7 @@ class Connection implements SmtpConnection {
     function* (serverName, unreadLines) {
       if (!this.#isOpen) return yield* this.#gone()
       yield* this.#internet.roundTrip
-      const served = this.#ends.service.handshake(serverName, this.#ends.offered)
+      const served = this.#ends.service.handshake(serverName, this.#ends.offered, this.#internet.nowSeconds)
       const verdict =
         served === undefined
           ? { _tag: "Reset" as const }
