@@ -9,20 +9,28 @@ const row = (metric: string, estimate: string, closedForm = "") => ({
   metric,
   estimate,
   low: "0.1",
-  high: "",
+  high: "0.3",
   closed_form: closedForm
 })
 
 describe("estimateTables", () => {
   it("have a line for each point and model, in percent, and leave out what was not estimated", () =>
     expect(
-      estimateTables("t", [row("exposed_mail_share", "0.256", "0.25"), row("withheld_mail_share", "0", "0")])
+      estimateTables("t", [
+        row("exposed_mail_share", "0.256", "0.25"),
+        row("withheld_mail_share", "0", "0"),
+        // Of a single replicate.
+        { ...row("withheld_mail_share", "0"), model: "posh", low: "", high: "" }
+      ])
     ).toEqual([
       {
         title: "t (attack gateway)",
         keys: 2,
-        header: ["known", "model", "exposed", "exposed, by inputs", "withheld", "falsely refused"],
-        rows: [["0.5", "dane", "25.6 (10.0 to ?)", "25.0", "0.0 (10.0 to ?)", "-"]]
+        header: ["known", "model", "exposed", "exposed, by inputs", "withheld"],
+        rows: [
+          ["0.5", "dane", "25.6 (10.0 to 30.0)", "25.0", "0.0 (10.0 to 30.0)"],
+          ["0.5", "posh", "-", "", "0.0"]
+        ]
       }
     ]))
 
