@@ -188,12 +188,16 @@ describe("README.md", () => {
     for (const command of ["probe", ...others]) expect(await run([command, "--help"]), command).toBe(0)
   })
 
+  // They have a page of their own.
+  const successors = ["dnssec-chain", "smtp-srv", "secure-smtp"]
+
   it("draws the order of models as results/order has it", () => {
     const diagram = /```mermaid\n([^]*?)```/.exec(readme)?.[1] ?? ""
     expectOrder(
       diagram,
       readCsv(read("results/order/relations.csv")).filter(
-        (row) => row["goal"] === "read-mail" && row["start"] === "warm"
+        ({ goal, start, model_a: a, model_b: b }) =>
+          goal === "read-mail" && start === "warm" && ![a, b].some((model) => successors.includes(model!))
       )
     )
   })
