@@ -1,12 +1,10 @@
-/** docs/review-points.md says nothing that its citations do not hold: each names rows that there are, or what a scenario expects. */
+/** Pages that answer questions say nothing that their citations do not hold: each names rows that there are, or what a scenario expects. */
 import { readFileSync } from "node:fs"
 import { join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
 import { readCsv } from "../report/csv-reader.ts"
 import { projectFolder } from "../machine/places.ts"
 import { readScenarios } from "../machine/scenario-files.ts"
-
-const page = readFileSync(join(projectFolder, "docs", "review-points.md"), "utf8")
 
 interface Citation {
   readonly point: string
@@ -22,14 +20,18 @@ const citationsOf = (section: string): ReadonlyArray<Citation> =>
     claims: [...claims!.matchAll(/`([^`=]*)=([^`]*)`/g)].map(([, name, value]) => [name!, value!] as const)
   }))
 
-const points = page.split(/^## /m).slice(1)
-const citations = points.flatMap(citationsOf)
-
 const rowsOf = (path: string) => readCsv(readFileSync(join(projectFolder, path), "utf8"))
 
-describe("docs/review-points.md", () => {
-  it("answers seven points, each with citations", () => {
-    expect(points.map((point) => point[0])).toEqual(["1", "2", "3", "4", "5", "6", "7"])
+describe.each([
+  ["review-points.md", ["1", "2", "3", "4", "5", "6", "7"]],
+  ["successors.md", ["1", "2", "3"]]
+])("docs/%s", (name, numbers) => {
+  const page = readFileSync(join(projectFolder, "docs", name), "utf8")
+  const points = page.split(/^## /m).slice(1)
+  const citations = points.flatMap(citationsOf)
+
+  it("answers numbered points, each with citations", () => {
+    expect(points.map((point) => point[0])).toEqual(numbers)
     expect(points.filter((point) => citationsOf(point).length === 0)).toEqual([])
   })
 
