@@ -14,11 +14,10 @@ export const populationPlan = (
     const { model, attack, adoption, seed } = cells.find((cell) => cell.key === key)!
     return `model ${model}, attack ${attack}, adoption ${adoption}, seed ${seed}`
   },
-  groups: cells.map((cell) => ({
-    source,
-    cells: [cell],
-    plannedMs: population.mails * millisecondsOfMail
-  }))
+  // One after the other what the same pairs of a sender and a domain are run for: a thread keeps them from cell to cell.
+  groups: [...Map.groupBy(cells, ({ model, attack }) => JSON.stringify([model, attack])).values()]
+    .flat()
+    .map((cell) => ({ source, cells: [cell], plannedMs: population.mails * millisecondsOfMail }))
 })
 
 /** Measured: 10 to 30 microseconds. */
