@@ -18,13 +18,14 @@ export const tryOnce = (
   { simulation, internet, state, situations, isOutOfReach }: TrialRun,
   sender: BuiltSender,
   counter: CostCounter,
-  mail: Mail
+  unwritten: Mail
 ) =>
   Effect.gen(function* () {
     const startMicros = simulation.nowMicros
     const before = counter.cost
+    const mail = { ...unwritten, lines: linesOf(unwritten) }
     const recording = situations?.begin(state, sender, mail)
-    const result = yield* deliver({ ...mail, lines: linesOf(mail) }, sender.model)
+    const result = yield* deliver(recording?.mail ?? mail, sender.model)
     const endMicros = simulation.nowMicros
     const tried: Tried = {
       result,

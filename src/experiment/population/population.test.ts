@@ -77,9 +77,9 @@ describe("a population", () => {
     const all = resultsOf(drawn, { runsAll: true })
     const told = (some: typeof results) => some.map(({ result }) => result)
     expect(told(all)).toEqual(told(results))
-    expect(results.reduce((sum, { runs }) => sum + runs, 0)).toBeLessThan(
-      all.reduce((sum, { runs }) => sum + runs, 0) / 2
-    )
+    // Most attempts are retries, which differ in nothing but how long the mail has waited.
+    const runsOf = (some: typeof results) => some.reduce((sum, { runs }) => sum + runs, 0)
+    expect(runsOf(results)).toBeLessThan(runsOf(all) / 3)
   })
 
   it("has each mail in one state, and its parts come to the whole", () => {

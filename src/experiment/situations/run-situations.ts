@@ -78,7 +78,12 @@ export class RunSituations {
     const now = this.#now(at)
     const found = now?.book
       .get(placeOf(sender, mail, at))
-      ?.find((situation) => situation.standing === now.mind.read() && isSo(situation, this.#run.state, at))
+      ?.find(
+        (situation) =>
+          situation.standing === now.mind.read() &&
+          (situation.askedAgeSeconds ?? ageOf(mail)) === ageOf(mail) &&
+          isSo(situation, this.#run.state, at)
+      )
     if (now === undefined || found === undefined) return undefined
     this.#shared.onRecalled()
     leave(found, this.#run.state, (at.startMicros - found.tried.startMicros) / 1000)
@@ -95,8 +100,15 @@ export class RunSituations {
     const standing = now.mind.read()
     const turns = this.#simulation.turns
     const recorder = new Recorder(state, at.nowMs)
+    let askedAgeSeconds: number | undefined
     recorder.begin()
     return {
+      mail: {
+        ...mail,
+        get ageSeconds() {
+          return (askedAgeSeconds = ageOf(mail))
+        }
+      },
       end: (tried) => {
         recorder.end()
         const endMs = at.nowMs + (tried.endMicros - tried.startMicros) / 1000
@@ -111,7 +123,13 @@ export class RunSituations {
           this.#changeAfter(at.nowMs) !== at.changesMs
         )
           return
-        const situation = { ...recorded, standing, left: now.mind.read(), tried }
+        const situation = {
+          ...recorded,
+          ...(askedAgeSeconds === undefined ? {} : { askedAgeSeconds }),
+          standing,
+          left: now.mind.read(),
+          tried
+        }
         // What could not be used at its own time is of no use at any.
         if (endMs >= at.changesMs || isBounded(recorded.writesLastMs, at)) return
         const place = placeOf(sender, mail, at)
@@ -163,12 +181,13 @@ export class RunSituations {
 type SenderName = Pick<BuiltSender, "name">
 
 export interface Recording {
+  /** The mail, of which it is seen whether the attempt asks for its age. */
+  readonly mail: Mail
   readonly end: (tried: Tried) => void
 }
 
 /** Times are moved by whole seconds. Names of messages are as long as their numbers, which nothing else tells apart. */
-const placeOf = (
-  { name }: SenderName,
-  { to, messageId, ageSeconds = 0 }: Mail,
-  { startMicros, changesMs }: Moment
-): string => `${name} ${to} ${messageId.length} ${ageSeconds} ${changesMs} ${startMicros % 1_000_000}`
+const placeOf = ({ name }: SenderName, { to, messageId }: Mail, { startMicros, changesMs }: Moment): string =>
+  `${name} ${to} ${messageId.length} ${changesMs} ${startMicros % 1_000_000}`
+
+const ageOf = ({ ageSeconds = 0 }: Mail): number => ageSeconds

@@ -57,6 +57,8 @@ export interface Situation {
   /** What the attacker had in mind before, and after. */
   readonly standing: string
   readonly left: string
+  /** How old the mail was; absent where nothing depended on it. */
+  readonly askedAgeSeconds?: number
   readonly reads: ReadonlyArray<Read>
   readonly writes: ReadonlyArray<Write>
   readonly draws: ReadonlyArray<Drawn>

@@ -154,4 +154,22 @@ describe("attempts that are not run again", () => {
     ])
     expect(reused).toEqual(run)
   })
+
+  // Postfix tries once more over TLS before it goes in clear.
+  it("tell a mail that has waited from one that has not, where the sender asks", () => {
+    const { reused, run } = compared(
+      {
+        title: "t",
+        models: ["opportunistic"],
+        domain: { mx: [{ host: "mx1.example.com", startTls: "reset" }] },
+        sender: { profile: "postfix" }
+      },
+      [
+        [0, 86_400, 172_800],
+        [0, 86_400, 172_800]
+      ]
+    )
+    expect(reused).toEqual(run)
+    expect(run.slice(0, 2).map(({ result }) => result._tag)).toEqual(["Deferred", "Delivered"])
+  })
 })
