@@ -20,7 +20,7 @@ import {
 } from "./situation.ts"
 
 /** By what is known at once: who sends whose mail, when the world changes next, and what part of a second it is. */
-export type Book = RecentMap<ReadonlyArray<Situation>>
+export type Book = RecentMap<Array<Situation>>
 
 /** Our choice: a place has a handful of situations, and a search through more would take longer than an attempt. What is forgotten is run again. */
 const mostInOnePlace = 64
@@ -76,15 +76,18 @@ export class RunSituations {
   recallSituation(sender: SenderName, mail: Mail): Situation | undefined {
     const at = this.#moment()
     const now = this.#now(at)
-    const found = now?.book
-      .get(placeOf(sender, mail, at))
-      ?.find(
-        (situation) =>
-          situation.standing === now.mind.read() &&
-          (situation.askedAgeSeconds ?? ageOf(mail)) === ageOf(mail) &&
-          isSo(situation, this.#run.state, at)
-      )
-    if (now === undefined || found === undefined) return undefined
+    const known = now?.book.get(placeOf(sender, mail, at))
+    if (now === undefined || known === undefined) return undefined
+    const number = known.findIndex(
+      (situation) =>
+        situation.standing === now.mind.read() &&
+        (situation.askedAgeSeconds ?? ageOf(mail)) === ageOf(mail) &&
+        isSo(situation, this.#run.state, at)
+    )
+    const found = known[number]
+    if (found === undefined) return undefined
+    // What is met often stands in front. It does not matter which is found first: all that are so come to the same.
+    if (number > 0) known.copyWithin(1, 0, number)[0] = found
     this.#shared.onRecalled()
     leave(found, this.#run.state, (at.startMicros - found.tried.startMicros) / 1000)
     if (found.left !== found.standing) now.mind.set(found.left)
