@@ -49,7 +49,8 @@ export interface PolicySearch {
   readonly keptAtMostSeconds: number
   /**
    * Does DNSSEC's verdict on the TXT record count? Against RFC 8461, which gives it no role: then a record that is secure
-   * says that there is a policy, and mail waits for it.
+   * says that there is a policy, and mail waits for it; and where the domain's zone is signed, only a secure answer says
+   * that there is none.
    */
   readonly usesDnssec: boolean
 }
@@ -74,19 +75,21 @@ export interface CurrentPolicy {
   readonly report?: PolicyUnavailable
 }
 
+/** @param mxIsSecure did DNSSEC validate the domain's MX records, or that it has none? Then its zone is signed */
 export const currentPolicy = Effect.fnUntraced(function* (
   domain: string,
-  search: PolicySearch
+  search: PolicySearch,
+  mxIsSecure = false
 ): Effect.fn.Return<CurrentPolicy, never, Dns | Https | SenderMemory> {
   const cached = yield* keptPolicy(search, domain)
   const unchecked = withoutDiscovery(cached, yield* nowSeconds, search.conduct)
   if (unchecked !== undefined) return unchecked
   if (yield* isKnownToHaveNone(search, domain, cached))
     return { applies: { _tag: "NoPolicy" }, because: rfc(8461, "3.3") }
-  const { discovery, isSecure, undiscovered } = yield* discover(domain, search.recordReading)
-  const conduct: CacheConduct = search.usesDnssec
-    ? { ...search.conduct, onLookupFailure: "defer" }
-    : search.conduct
+  const bindsMail = search.usesDnssec && mxIsSecure
+  const { isSecure, ...discovered } = yield* discover(domain, search.recordReading)
+  const { discovery, undiscovered } = bindsMail && !isSecure ? withoutDenial(discovered) : discovered
+  const conduct: CacheConduct = bindsMail ? { ...search.conduct, onLookupFailure: "defer" } : search.conduct
   const lastFailure = conduct.backsOff ? yield* lastFailureOf(search, domain) : undefined
   const consultation = consult({
     cached,
@@ -95,13 +98,14 @@ export const currentPolicy = Effect.fnUntraced(function* (
     conduct,
     ...(lastFailure === undefined ? {} : { lastFailure })
   })
+  const fetched = consultation._tag === "Fetch" ? yield* fetchPolicy(domain, search) : undefined
   const decision =
     consultation._tag === "Settled"
       ? consultation
       : settle({
           cached,
           id: consultation.id,
-          fetched: yield* fetchPolicy(domain, search),
+          fetched: fetched!,
           nowSeconds: yield* nowSeconds,
           conduct
         })
@@ -120,16 +124,34 @@ export const currentPolicy = Effect.fnUntraced(function* (
   const report = "report" in decision ? decision.report : undefined
   if (consultation._tag === "Fetch" && report !== undefined && conduct.backsOff)
     yield* keepFailure(search, domain, consultation.id)
-  if (decision.applies._tag === "NoPolicy" && decision.applies.none === undefined)
-    yield* keepAbsence(search, domain)
-  const isMissed = report !== undefined && decision.applies._tag === "NoPolicy"
+  // There is a record, and no policy was had: not now, and not a moment ago (§3.3).
+  const isMissed =
+    Result.isSuccess(discovery) &&
+    (fetched === undefined || Result.isFailure(fetched)) &&
+    isWithoutPolicy(decision.applies)
+  const applies: Applied =
+    search.usesDnssec && (isSecure || mxIsSecure) && isMissed ? { _tag: "Defer" } : decision.applies
+  if (isWithoutPolicy(applies)) yield* keepAbsence(search, domain)
   return {
-    applies: search.usesDnssec && isSecure && isMissed ? { _tag: "Defer" } : decision.applies,
+    applies,
     because: decision.because,
     ...(undiscovered === undefined ? {} : { undiscovered }),
     ...(report === undefined ? {} : { report })
   }
 })
+
+/** Not even one that says so. */
+const isWithoutPolicy = (applies: Applied): boolean =>
+  applies._tag === "NoPolicy" && applies.none === undefined
+
+/**
+ * RFC 4035 §4.3: in a signed zone an insecure answer, as where the record is an alias into an unsigned zone (RFC 8461 §8.2), may be anybody's. What it
+ * denies is not believed; what it says is as good as ever, for the policy has a proof of its own.
+ */
+const withoutDenial = (found: Omit<Discovered, "isSecure">): Omit<Discovered, "isSecure"> =>
+  Result.isFailure(found.discovery) && found.discovery.failure !== "lookup failed"
+    ? { discovery: Result.fail("lookup failed"), undiscovered: `${found.undiscovered}, and that is insecure` }
+    : found
 
 /** Under which the sender's memory has a domain's policy. */
 export const keyOf = ({ model }: PolicySearch, domain: string): string => `${model}/${domain}`

@@ -47,7 +47,7 @@ export const mtaSts = trustModel({
     dnssec: parameter(
       Schema.Literals(["ignored", "used"]).annotate({
         description:
-          "used, against RFC 8461, which gives DNSSEC no role: mail waits where the TXT record cannot be had or is secure and its policy cannot be fetched, and a secure MX record stands for the policy's list. Signs the zone, and needs a resolver that validates",
+          "used, against RFC 8461, which gives DNSSEC no role: where the domain's zone is signed, mail waits unless a secure answer denies the TXT record or its policy can be fetched, and a secure MX record stands for the policy's list; nothing changes for other zones. Signs the zone, and needs a resolver that validates",
         ...publishing({ role: "form" })
       }),
       "ignored"
@@ -67,7 +67,7 @@ export const mtaSts = trustModel({
       }),
 
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
-        const current = yield* currentPolicy(hop.nextHopDomain, search)
+        const current = yield* currentPolicy(hop.nextHopDomain, search, hop.mxIsSecure)
         const { applies } = current
         if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, current)
         if (parameters.testing === "as none" && applies.policy.mode === "testing")
@@ -95,7 +95,7 @@ export const withoutPolicy = (
     ? Effect.fail(
         new HostRefused({
           result: "sts-policy-fetch-error",
-          detail: `${why}, and no policy is cached`,
+          detail: `${why ?? "the policy could not be fetched a moment ago"}, and no policy is cached`,
           because: [because],
           applied
         })
