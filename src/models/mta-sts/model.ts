@@ -29,6 +29,13 @@ export const mtaSts = trustModel({
   parameters: Schema.Struct({
     ...publishParameters,
     ...habits,
+    isMandatory: parameter(
+      Schema.Boolean.annotate({
+        description:
+          "mail goes under a policy in mode enforce or not at all: a local policy of the sender's, of which RFC 8461 does not speak"
+      }),
+      false
+    ),
     match: parameter(
       Schema.Literals(["rfc8461", ...hostlessMatches]).annotate({
         description:
@@ -55,9 +62,18 @@ export const mtaSts = trustModel({
   }),
 
   configure: (parameters) => {
-    const { match, digestsNeedWebPki, commonName } = parameters
+    const { match, digestsNeedWebPki, commonName, isMandatory } = parameters
     const usesDnssec = parameters.dnssec === "used"
     const search = searchBy("mta-sts", parameters, usesDnssec)
+    const policyBy = (hop: Hop, current: CurrentPolicy): Effect.Effect<HopPolicy, HostRefused, RootStore> => {
+      const { applies } = current
+      if (applies._tag !== "Policy") return withoutPolicy(hop, applies, current)
+      if (parameters.testing === "as none" && applies.policy.mode === "testing")
+        return withoutPolicy(hop, { _tag: "NoPolicy" }, current)
+      return match === "rfc8461"
+        ? enforceable(hop, applies, current, { usesDnssec, commonName })
+        : enforceableByCertificate(hop, applies, { match, digestsNeedWebPki, commonName }, current)
+    }
     return {
       needsValidation: usesDnssec,
       ...upkeepOf(search),
@@ -68,13 +84,8 @@ export const mtaSts = trustModel({
 
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
         const current = yield* currentPolicy(hop.nextHopDomain, search, hop.mxIsSecure)
-        const { applies } = current
-        if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, current)
-        if (parameters.testing === "as none" && applies.policy.mode === "testing")
-          return yield* withoutPolicy(hop, { _tag: "NoPolicy" }, current)
-        return match === "rfc8461"
-          ? yield* enforceable(hop, applies, current, { usesDnssec, commonName })
-          : yield* enforceableByCertificate(hop, applies, { match, digestsNeedWebPki, commonName }, current)
+        const found = yield* policyBy(hop, current)
+        return isMandatory ? yield* enforcedOnly(hop, found) : found
       })
     }
   }
@@ -111,6 +122,22 @@ export const withoutPolicy = (
         // Where nothing is amiss there is no policy; otherwise there is one that nobody has seen.
         ...(reports.length === 0 ? {} : { applied })
       })
+}
+
+/** RFC 7435 §3: an explicit policy of the sender's comes before what is opportunistic. */
+const enforcedOnly = ({ nextHopDomain }: Hop, found: HopPolicy): Effect.Effect<HopPolicy, HostRefused> => {
+  const { encryption, enforcement, basis, because, reports = [], applied } = found
+  return encryption === "required" && enforcement === "enforce"
+    ? Effect.succeed(found)
+    : Effect.fail(
+        new HostRefused({
+          // RFC 8460 §4.3 has "dane-required", and nothing like it for MTA-STS.
+          result: reports[0]?.result ?? "validation-failure",
+          detail: `${basis}, and mail for ${nextHopDomain} goes under an enforced policy only`,
+          because: [...because, rfc(7435, "3")],
+          applied: applied ?? [unknownPolicy(nextHopDomain)]
+        })
+      )
 }
 
 const reportsOf = (report: CurrentPolicy["report"]): ReadonlyArray<Mistrust> =>
