@@ -1,70 +1,27 @@
 /** Which policy holds for a domain now: discovery, fetching and the cache of RFC 8461 §3.3, carried out. */
 import { Clock, Effect, Option, Result } from "effect"
-import { Dns } from "../../clients/dns/dns.ts"
-import { readTexts } from "../../clients/dns/records.ts"
-import { Https } from "../../clients/https/https.ts"
+import type { Dns } from "../../clients/dns/dns.ts"
+import type { Https } from "../../clients/https/https.ts"
 import {
   type Applied,
   type CacheConduct,
   type CachedPolicy,
   consult,
-  type Discovery,
   fetchBackOffSeconds,
   isAlive,
   readCachedPolicy,
   settle,
   turningAges,
-  usualConduct,
   withoutDiscovery,
   writeCachedPolicy
 } from "../../protocol/mta-sts/cache.ts"
 import { linesOf, maxMaxAgeSeconds, type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
-import {
-  maxPolicyOctets,
-  policyHost,
-  policyNotFetched,
-  policyPath,
-  type PolicyReading,
-  type PolicyUnavailable,
-  readPolicyReply
-} from "../../protocol/mta-sts/policy-reply.ts"
-import { parseRecord, recordOwner, type RecordReading } from "../../protocol/mta-sts/record.ts"
-import { type CommonNameUse, rfc8461 } from "../../protocol/names/matching-rules.ts"
+import type { PolicyUnavailable } from "../../protocol/mta-sts/policy-reply.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { type Mistrust, SenderMemory } from "../trust-model.ts"
-
-/** How one sender looks for policies. */
-export interface PolicySearch {
-  /** Model whose policies these are; each keeps its own. */
-  readonly model: string
-  readonly conduct: CacheConduct
-  readonly reading: PolicyReading
-  readonly recordReading: RecordReading
-  /** May the policy host's certificate name it by its common name alone? RFC 8461 §3.3 wants a DNS-ID. */
-  readonly policyHostCommonName: CommonNameUse
-  /** Seconds for which it is remembered that there is no policy; §3.3 has it looked for at each mail. */
-  readonly noPolicyKeptSeconds: number
-  /** Seconds for which a policy is kept at most, whatever its max_age. */
-  readonly keptAtMostSeconds: number
-  /**
-   * Does DNSSEC's verdict on the TXT record count? Against RFC 8461, which gives it no role: then a record that is secure
-   * says that there is a policy, and mail waits for it; and where the domain's zone is signed, only a secure answer says
-   * that there is none.
-   */
-  readonly usesDnssec: boolean
-}
-
-/** As RFC 8461 has it. */
-export const usualSearch = {
-  conduct: usualConduct,
-  reading: {},
-  recordReading: "to the letter",
-  policyHostCommonName: "never",
-  noPolicyKeptSeconds: 0,
-  keptAtMostSeconds: maxMaxAgeSeconds,
-  usesDnssec: false
-} as const satisfies Omit<PolicySearch, "model">
+import { type Discovered, discoverFrom, fetchFrom, placesOf } from "./places.ts"
+import type { PolicySearch } from "./policy-search.ts"
 
 export interface CurrentPolicy {
   readonly applies: Applied
@@ -87,9 +44,16 @@ export const currentPolicy = Effect.fnUntraced(function* (
   if (yield* isKnownToHaveNone(search, domain, cached))
     return { applies: { _tag: "NoPolicy" }, because: rfc(8461, "3.3") }
   const bindsMail = search.usesDnssec && mxIsSecure
-  const { isSecure, ...discovered } = yield* discover(domain, search.recordReading)
+  const places = yield* placesOf(search)
+  const { isSecure, isDisputed, ...discovered } = yield* discoverFrom(
+    places,
+    domain,
+    search,
+    living(cached, yield* nowSeconds)
+  )
   const { discovery, undiscovered } = bindsMail && !isSecure ? withoutDenial(discovered) : discovered
-  const conduct: CacheConduct = bindsMail ? { ...search.conduct, onLookupFailure: "defer" } : search.conduct
+  const conduct: CacheConduct =
+    bindsMail || isDisputed ? { ...search.conduct, onLookupFailure: "defer" } : search.conduct
   const lastFailure = conduct.backsOff ? yield* lastFailureOf(search, domain) : undefined
   const consultation = consult({
     cached,
@@ -98,7 +62,7 @@ export const currentPolicy = Effect.fnUntraced(function* (
     conduct,
     ...(lastFailure === undefined ? {} : { lastFailure })
   })
-  const fetched = consultation._tag === "Fetch" ? yield* fetchPolicy(domain, search) : undefined
+  const fetched = consultation._tag === "Fetch" ? yield* fetchFrom(places, domain, search) : undefined
   const decision =
     consultation._tag === "Settled"
       ? consultation
@@ -130,7 +94,10 @@ export const currentPolicy = Effect.fnUntraced(function* (
     (fetched === undefined || Result.isFailure(fetched)) &&
     isWithoutPolicy(decision.applies)
   const applies: Applied =
-    search.usesDnssec && (isSecure || mxIsSecure) && isMissed ? { _tag: "Defer" } : decision.applies
+    isMissed &&
+    ((search.usesDnssec && (isSecure || mxIsSecure)) || report?.reason === "perspectives disagree")
+      ? { _tag: "Defer" }
+      : decision.applies
   if (isWithoutPolicy(applies)) yield* keepAbsence(search, domain)
   return {
     applies,
@@ -152,6 +119,9 @@ const withoutDenial = (found: Omit<Discovered, "isSecure">): Omit<Discovered, "i
   Result.isFailure(found.discovery) && found.discovery.failure !== "lookup failed"
     ? { discovery: Result.fail("lookup failed"), undiscovered: `${found.undiscovered}, and that is insecure` }
     : found
+
+const living = (cached: CachedPolicy | undefined, nowSeconds: number): CachedPolicy | undefined =>
+  cached !== undefined && isAlive(cached, nowSeconds) ? cached : undefined
 
 /** Under which the sender's memory has a domain's policy. */
 export const keyOf = ({ model }: PolicySearch, domain: string): string => `${model}/${domain}`
@@ -228,65 +198,6 @@ const keepFailure = Effect.fnUntraced(function* (
   const memory = yield* SenderMemory
   const lasts = fetchBackOffSeconds
   yield* memory.store(noteKey(search, "failed fetch", domain), id, lasts, [lasts])
-})
-
-interface Discovered {
-  readonly discovery: Discovery
-  readonly isSecure: boolean
-  readonly undiscovered?: string
-}
-
-const discover = Effect.fnUntraced(function* (
-  domain: string,
-  reading: RecordReading
-): Effect.fn.Return<Discovered, never, Dns> {
-  const dns = yield* Dns
-  const owner = recordOwner(domain)
-  const answer = yield* Effect.result(dns.lookup(owner, "TXT"))
-  if (Result.isFailure(answer)) {
-    const undiscovered = `the TXT lookup for ${owner} failed: ${answer.failure.detail}`
-    return { discovery: Result.fail("lookup failed"), isSecure: false, undiscovered }
-  }
-  const discovery = parseRecord(readTexts(answer.success), reading)
-  return {
-    discovery,
-    isSecure: answer.success.status === "secure",
-    ...(Result.isFailure(discovery)
-      ? { undiscovered: `no valid MTA-STS record at ${owner}: ${discovery.failure.detail}` }
-      : {})
-  }
-})
-
-const fetchPolicy = Effect.fnUntraced(function* (
-  domain: string,
-  { reading, policyHostCommonName }: PolicySearch
-): Effect.fn.Return<Result.Result<MtaStsPolicy, PolicyUnavailable>, never, Https> {
-  const https = yield* Https
-  const reply = yield* Effect.result(
-    https.get({
-      host: policyHost(domain),
-      path: policyPath,
-      maxBodyOctets: maxPolicyOctets,
-      rules: { ...rfc8461, commonName: policyHostCommonName }
-    })
-  )
-  if (Result.isFailure(reply)) {
-    const { reason, detail } = reply.failure
-    return Result.fail(
-      policyNotFetched(reason === "certificate rejected" ? reason : "policy host not reached", detail)
-    )
-  }
-  const { status, headers, body, bodyTruncated } = reply.success
-  const mediaType = headers.get("content-type")
-  return readPolicyReply(
-    {
-      status,
-      body,
-      isTruncated: bodyTruncated,
-      ...(mediaType === undefined ? {} : { mediaType })
-    },
-    reading
-  )
 })
 
 /** §6: a policy that could not be had is to be reported, also where a cached one stands in. */

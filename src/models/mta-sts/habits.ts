@@ -14,7 +14,7 @@ import {
 import { recordReadings } from "../../protocol/mta-sts/record.ts"
 import { commonNameUses } from "../../protocol/names/matching-rules.ts"
 import { parameter } from "../../protocol/parameter.ts"
-import type { PolicySearch } from "./current-policy.ts"
+import { type PolicySearch, usualSearch } from "./policy-search.ts"
 import { refresh } from "./refresh.ts"
 
 const seconds = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: maxMaxAgeSeconds }))
@@ -136,7 +136,25 @@ export const habits = {
   )
 }
 
-const Habits = Schema.Struct(habits)
+/** By the example of certification authorities (Baseline Requirements §3.2.2.9): no sender in use does so. */
+export const corroboration = {
+  remotePerspectives: parameter(
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 99 })).annotate({
+      description:
+        "further places of the network from which the sender looks for the TXT record and fetches the policy; what not enough of them agree on is not taken, and mail waits unless a policy is cached. None by RFC 8461"
+    }),
+    usualSearch.remotePerspectives
+  ),
+  allowedNonCorroborations: parameter(
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 99 })).annotate({
+      description:
+        "for remotePerspectives: how many of all places, the sender's own among them, may see something else; more than half must agree in any case"
+    }),
+    1
+  )
+}
+
+const Habits = Schema.Struct({ ...habits, ...corroboration })
 
 /** How a sender of these habits looks for policies. */
 export const searchBy = (
@@ -165,5 +183,7 @@ export const searchBy = (
   policyHostCommonName: parameters.policyHostCommonName,
   keptAtMostSeconds: parameters.keptAtMostSeconds,
   noPolicyKeptSeconds: parameters.noPolicyKeptSeconds,
-  usesDnssec
+  usesDnssec,
+  remotePerspectives: parameters.remotePerspectives,
+  allowedNonCorroborations: parameters.allowedNonCorroborations
 })

@@ -15,7 +15,7 @@ import {
   fetchReport,
   unknownPolicy
 } from "./current-policy.ts"
-import { habits, searchBy } from "./habits.ts"
+import { corroboration, habits, searchBy } from "./habits.ts"
 import { authenticateBy, type CertificateRules, hostlessMatches } from "./matching.ts"
 import { publishing } from "../publishing.ts"
 import { publish, publishParameters } from "./publish.ts"
@@ -29,6 +29,7 @@ export const mtaSts = trustModel({
   parameters: Schema.Struct({
     ...publishParameters,
     ...habits,
+    ...corroboration,
     isMandatory: parameter(
       Schema.Boolean.annotate({
         description:

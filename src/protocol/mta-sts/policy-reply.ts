@@ -7,6 +7,7 @@ export class PolicyUnavailable extends Schema.TaggedClass<PolicyUnavailable>()("
   reason: Schema.Literals([
     "policy host not reached",
     "certificate rejected",
+    "perspectives disagree",
     "redirected",
     "status not 200",
     "media type not text/plain",
@@ -76,9 +77,9 @@ export const readPolicyReply = (
   })
 }
 
-/** The policy host gave no reply that could be believed. */
+/** The policy host gave no reply that could be believed, or places that looked for it had different ones. */
 export const policyNotFetched = (
-  reason: "policy host not reached" | "certificate rejected",
+  reason: "policy host not reached" | "certificate rejected" | "perspectives disagree",
   detail: string
 ): PolicyUnavailable =>
   new PolicyUnavailable({
