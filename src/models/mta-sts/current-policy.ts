@@ -21,6 +21,7 @@ import { type Citation, rfc } from "../../protocol/rfc.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { type Mistrust, SenderMemory } from "../trust-model.ts"
 import { type Discovered, discoverFrom, fetchFrom, placesOf } from "./places.ts"
+import { notePin, pinnedKey } from "./policy-key.ts"
 import type { PolicySearch } from "./policy-search.ts"
 
 export interface CurrentPolicy {
@@ -62,14 +63,17 @@ export const currentPolicy = Effect.fnUntraced(function* (
     conduct,
     ...(lastFailure === undefined ? {} : { lastFailure })
   })
-  const fetched = consultation._tag === "Fetch" ? yield* fetchFrom(places, domain, search) : undefined
+  const pinned = yield* pinnedKey(search, domain)
+  const fetched = consultation._tag === "Fetch" ? yield* fetchFrom(places, domain, search, pinned) : undefined
+  if (fetched !== undefined && Result.isSuccess(fetched))
+    yield* notePin(search, domain, fetched.success.policy, fetched.success.key)
   const decision =
     consultation._tag === "Settled"
       ? consultation
       : settle({
           cached,
           id: consultation.id,
-          fetched: fetched!,
+          fetched: Result.map(fetched!, ({ policy }) => policy),
           nowSeconds: yield* nowSeconds,
           conduct
         })
@@ -88,16 +92,14 @@ export const currentPolicy = Effect.fnUntraced(function* (
   const report = "report" in decision ? decision.report : undefined
   if (consultation._tag === "Fetch" && report !== undefined && conduct.backsOff)
     yield* keepFailure(search, domain, consultation.id)
-  // There is a record, and no policy was had: not now, and not a moment ago (§3.3).
-  const isMissed =
-    Result.isSuccess(discovery) &&
-    (fetched === undefined || Result.isFailure(fetched)) &&
-    isWithoutPolicy(decision.applies)
-  const applies: Applied =
-    isMissed &&
-    ((search.usesDnssec && (isSecure || mxIsSecure)) || report?.reason === "perspectives disagree")
-      ? { _tag: "Defer" }
-      : decision.applies
+  // No policy was had: not now, and not a moment ago (§3.3).
+  const isMissed = (fetched === undefined || Result.isFailure(fetched)) && isWithoutPolicy(decision.applies)
+  const isSurelyThere =
+    // RFC 7469 §2.6, and more: who knows the key waits for what it vouches for, be it that there is no policy.
+    pinned !== undefined ||
+    (Result.isSuccess(discovery) &&
+      ((search.usesDnssec && (isSecure || mxIsSecure)) || report?.reason === "perspectives disagree"))
+  const applies: Applied = isMissed && isSurelyThere ? { _tag: "Defer" } : decision.applies
   if (isWithoutPolicy(applies)) yield* keepAbsence(search, domain)
   return {
     applies,

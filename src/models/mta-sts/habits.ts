@@ -12,6 +12,7 @@ import {
   strayLines
 } from "../../protocol/mta-sts/policy.ts"
 import { recordReadings } from "../../protocol/mta-sts/record.ts"
+import { publishing } from "../publishing.ts"
 import { commonNameUses } from "../../protocol/names/matching-rules.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { type PolicySearch, usualSearch } from "./policy-search.ts"
@@ -136,6 +137,17 @@ export const habits = {
   )
 }
 
+/** By the example of HPKP (RFC 7469); RFC 8461 has nothing of the kind. */
+export const policyKey = {
+  policyKeyPinnedSeconds: Schema.optionalKey(
+    seconds.annotate({
+      description:
+        "where it is given, senders pin the key of the policy host at which they fetch a policy, as HPKP did (RFC 7469), for as many seconds as the policy asks, in a field of our own (policy_key_max_age): this many; 0 takes a pin back. Until then mail is deferred that would go without a policy, or after a fetch with another key",
+      ...publishing({ role: "names" })
+    })
+  )
+}
+
 /** By the example of certification authorities (Baseline Requirements §3.2.2.9): no sender in use does so. */
 export const corroboration = {
   remotePerspectives: parameter(
@@ -154,7 +166,7 @@ export const corroboration = {
   )
 }
 
-const Habits = Schema.Struct({ ...habits, ...corroboration })
+const Habits = Schema.Struct({ ...habits, ...corroboration, ...policyKey })
 
 /** How a sender of these habits looks for policies. */
 export const searchBy = (
@@ -184,6 +196,7 @@ export const searchBy = (
   keptAtMostSeconds: parameters.keptAtMostSeconds,
   noPolicyKeptSeconds: parameters.noPolicyKeptSeconds,
   usesDnssec,
+  pinsPolicyKey: parameters.policyKeyPinnedSeconds !== undefined,
   remotePerspectives: parameters.remotePerspectives,
   allowedNonCorroborations: parameters.allowedNonCorroborations
 })

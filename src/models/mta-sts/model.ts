@@ -15,9 +15,10 @@ import {
   fetchReport,
   unknownPolicy
 } from "./current-policy.ts"
-import { corroboration, habits, searchBy } from "./habits.ts"
+import { corroboration, habits, policyKey, searchBy } from "./habits.ts"
 import { authenticateBy, type CertificateRules, hostlessMatches } from "./matching.ts"
 import { publishing } from "../publishing.ts"
+import { pinOf } from "./policy-key.ts"
 import { publish, publishParameters } from "./publish.ts"
 import { upkeepOf } from "./refresh.ts"
 
@@ -30,6 +31,7 @@ export const mtaSts = trustModel({
     ...publishParameters,
     ...habits,
     ...corroboration,
+    ...policyKey,
     isMandatory: parameter(
       Schema.Boolean.annotate({
         description:
@@ -79,7 +81,7 @@ export const mtaSts = trustModel({
       needsValidation: usesDnssec,
       ...upkeepOf(search),
       publish: (recipient) => ({
-        ...publish(recipient, parameters, match),
+        ...publish(recipient, parameters, match, pinOf(parameters.policyKeyPinnedSeconds)),
         needsSignedZone: usesDnssec
       }),
 

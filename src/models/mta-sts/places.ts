@@ -17,6 +17,7 @@ import {
 } from "../../protocol/mta-sts/policy-reply.ts"
 import { parseRecord, recordOwner, type RecordReading } from "../../protocol/mta-sts/record.ts"
 import { rfc8461 } from "../../protocol/names/matching-rules.ts"
+import { pinnedForm } from "./policy-key.ts"
 import type { PolicySearch } from "./policy-search.ts"
 
 export interface Discovered {
@@ -95,18 +96,25 @@ const discover = Effect.fnUntraced(function* (
   }
 })
 
-type Fetched = Result.Result<MtaStsPolicy, PolicyUnavailable>
+export interface FetchedPolicy {
+  readonly policy: MtaStsPolicy
+  /** Of the host that served it, as pins have it. */
+  readonly key: string
+}
+
+type Fetched = Result.Result<FetchedPolicy, PolicyUnavailable>
 
 export const fetchFrom = Effect.fnUntraced(function* (
   places: ReadonlyArray<Place | undefined>,
   domain: string,
-  search: PolicySearch
+  search: PolicySearch,
+  pinned: string | undefined
 ): Effect.fn.Return<Fetched> {
-  const fetched = yield* Effect.forEach(places, (place) => fetchPolicy(domain, search, place))
+  const fetched = yield* Effect.forEach(places, (place) => fetchPolicy(domain, search, place, pinned))
   return (
     agreedOn(
       fetched,
-      (one) => (Result.isSuccess(one) ? writePolicy(one.success) : "none"),
+      (one) => (Result.isSuccess(one) ? seenAs(one.success, search) : "none"),
       quorumOf(search)
     ) ??
     Result.fail(
@@ -118,10 +126,15 @@ export const fetchFrom = Effect.fnUntraced(function* (
   )
 })
 
+/** Who pins keys wants to know that all see the same one. */
+const seenAs = ({ policy, key }: FetchedPolicy, { pinsPolicyKey }: PolicySearch): string =>
+  pinsPolicyKey ? `${key}\n${writePolicy(policy)}` : writePolicy(policy)
+
 const fetchPolicy = Effect.fnUntraced(function* (
   domain: string,
   { reading, policyHostCommonName }: PolicySearch,
-  place: Place | undefined
+  place: Place | undefined,
+  pinned: string | undefined
 ): Effect.fn.Return<Fetched> {
   if (place === undefined) return Result.fail(policyNotFetched("policy host not reached", "no such place"))
   const { https } = place
@@ -139,9 +152,14 @@ const fetchPolicy = Effect.fnUntraced(function* (
       policyNotFetched(reason === "certificate rejected" ? reason : "policy host not reached", detail)
     )
   }
-  const { status, headers, body, bodyTruncated } = reply.success
+  const { status, headers, body, bodyTruncated, hostKey } = reply.success
+  const key = pinnedForm(hostKey)
+  if (pinned !== undefined && key !== pinned)
+    return Result.fail(
+      policyNotFetched("another key than the pinned one", `${policyHost(domain)} has key ${key.slice(0, 16)}`)
+    )
   const mediaType = headers.get("content-type")
-  return readPolicyReply(
+  const policy = readPolicyReply(
     {
       status,
       body,
@@ -150,4 +168,5 @@ const fetchPolicy = Effect.fnUntraced(function* (
     },
     reading
   )
+  return Result.map(policy, (policy) => ({ policy, key }))
 })

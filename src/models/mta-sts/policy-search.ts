@@ -28,6 +28,8 @@ export interface PolicySearch {
   readonly remotePerspectives: number
   /** How many of all places may see something else than the others. */
   readonly allowedNonCorroborations: number
+  /** Does it keep to a policy host's key for as long as the policy asks? */
+  readonly pinsPolicyKey: boolean
 }
 
 /** As RFC 8461 has it. */
@@ -40,5 +42,6 @@ export const usualSearch = {
   keptAtMostSeconds: maxMaxAgeSeconds,
   usesDnssec: false,
   remotePerspectives: 0,
-  allowedNonCorroborations: 0
+  allowedNonCorroborations: 0,
+  pinsPolicyKey: false
 } as const satisfies Omit<PolicySearch, "model">
