@@ -6,6 +6,7 @@ import { Https, type HttpsFetches } from "../../clients/https/https.ts"
 import { SendersPerspectives } from "../../clients/perspectives.ts"
 import type { CachedPolicy, Discovery } from "../../protocol/mta-sts/cache.ts"
 import { agreedOn, quorumOf } from "../../protocol/mta-sts/corroboration.ts"
+import { pinnedForm } from "../../protocol/mta-sts/policy-key.ts"
 import { type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
 import {
   maxPolicyOctets,
@@ -17,7 +18,6 @@ import {
 } from "../../protocol/mta-sts/policy-reply.ts"
 import { parseRecord, recordOwner, type RecordReading } from "../../protocol/mta-sts/record.ts"
 import { rfc8461 } from "../../protocol/names/matching-rules.ts"
-import { pinnedForm } from "./policy-key.ts"
 import type { PolicySearch } from "./policy-search.ts"
 
 export interface Discovered {
