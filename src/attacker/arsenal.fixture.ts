@@ -62,6 +62,7 @@ export const testArsenal: Arsenal = {
   webPlaceOf: () => undefined,
   webPlaces: [],
   perspectiveOf: () => undefined,
+  sendersPerspectiveOf: () => undefined,
   chainOfHost: (host) => (host === "mx1.example.com" ? chain(`chain of ${host}`) : undefined),
   hostAt: (address) => (address === "192.0.2.1" ? "mx1.example.com" : undefined),
   tenantHost: undefined,

@@ -59,6 +59,8 @@ export interface Arsenal extends ValidatedCertificates {
   readonly webPlaces: ReadonlyArray<WebPlace>
   /** Number of an authority's network perspective, 0 for the primary one, by its host's name; undefined for other hosts. */
   readonly perspectiveOf: (host: string) => number | undefined
+  /** Which further place of a sender's a host is, from 1; undefined for all other hosts. */
+  readonly sendersPerspectiveOf: (host: string) => number | undefined
   /** A name beside the target's first MX host: `cotenant`. Undefined where its parent is the target's own domain. */
   readonly tenantHost: string | undefined
   /** A mailbox of the attacker's at the hosts that take mail for the target: `cotenant`. Undefined where there is no tenant. */

@@ -6,7 +6,11 @@ import { type LieId, liesFor } from "./dns-lies.ts"
 import { questionText, readQuery } from "./forged-answer.ts"
 
 /** On the way to name servers; a resolver's own answers have no signatures that count. */
-const positions: ReadonlyArray<Position> = ["resolver to authority", "perspective to name server"]
+const positions: ReadonlyArray<Position> = [
+  "resolver to authority",
+  "perspective to name server",
+  "sender's perspective to name server"
+]
 
 /** What the zone's servers would answer if the records were in it, or if there were none where the lie denies. */
 export const signedAnswers = (

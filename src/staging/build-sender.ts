@@ -6,6 +6,7 @@ import { Https } from "../clients/https/https.ts"
 import { webClient } from "../clients/https/web-client.ts"
 import { checkingRoots } from "../clients/revocation/checking-roots.ts"
 import { outlookFrom } from "../state/outlook.ts"
+import { SendersPerspectives } from "../clients/perspectives.ts"
 import { KeptLists } from "../clients/revocation/kept-lists.ts"
 import { RootStore } from "../clients/root-store.ts"
 import { shiftedClock } from "../kernel/virtual-clock.ts"
@@ -28,7 +29,8 @@ import { smtpPath } from "../world/network/smtp-path.ts"
 import type { Finding, Found } from "./finding.ts"
 import type { ChosenModel } from "../scenario/models.ts"
 import { reportSigner } from "./report-signers.ts"
-import { isRemote, type Resolvers } from "./resolvers.ts"
+import { isRemote, type Resolvers, validates } from "./resolvers.ts"
+import { sendersPerspectiveHost } from "./senders-perspectives.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import type { ChosenSender } from "./senders.ts"
 import type { TraceEvent } from "./trace-event.ts"
@@ -129,6 +131,15 @@ export const buildSender = (
         })
       })
     ),
+    Context.add(SendersPerspectives, (number) => {
+      const name = sendersPerspectiveHost(host, number)
+      const dns = resolvers.perspective(name, {
+        validates: validates(kind),
+        position: "sender's perspective to name server"
+      })
+      const transport = httpsPath(internet, name, sender.keyTypes, "sender's perspective to policy host")
+      return { name, dns, https: webClient({ dns, transport, roots: ownRoots }) }
+    }),
     Context.add(RootStore, ownRoots),
     Context.add(AddressTypes, sender.addressTypes),
     Context.add(SenderMemory, memory),

@@ -141,13 +141,22 @@ export class Resolvers {
   }
 
   /**
-   * Of one network perspective of a certification authority.
+   * Of one network perspective of a certification authority or of a sender.
    *
    * @param host name of the perspective's host
    */
-  perspective(host: string, { validates }: { readonly validates: boolean }): DnsLookups {
+  perspective(
+    host: string,
+    {
+      validates,
+      position = "perspective to name server"
+    }: {
+      readonly validates: boolean
+      readonly position?: "perspective to name server" | "sender's perspective to name server"
+    }
+  ): DnsLookups {
     const { internet, signatures } = this.#plan
-    const transport = dnsPath(internet, "perspective to name server", host)
+    const transport = dnsPath(internet, position, host)
     const state = new ResolverState({ signatures })
     return resolver(optionsOf(this.#plan, { transport, validates, state }))
   }

@@ -8,7 +8,7 @@ import { readPrefix } from "../protocol/dns/rdata/prefix.ts"
 import { typeCode } from "../protocol/dns/types.ts"
 import { documentAt } from "../world/hosts.ts"
 import type { Arsenal, ZoneEdit } from "../attacker/arsenal.ts"
-import { isSeenFrom } from "../attacker/perspectives.ts"
+import { isAmong } from "../attacker/perspectives.ts"
 import { documentsServed, type Surroundings } from "./standing-arsenal.ts"
 import type { Action } from "../scenario/schema/action.ts"
 import { toMicros } from "../scenario/schema/time.ts"
@@ -111,8 +111,10 @@ export const scriptedAction = (
         on: "route",
         isAt: (to: string) => isThere(to) && (isInPrefix?.(to) ?? true),
         seenBy,
-        isSeenFrom: (from: string) =>
-          arsenal.perspectiveOf(from) === undefined || isSeenFrom(perspectives, { from }, arsenal)
+        isSeenFrom: (from: string) => {
+          const number = arsenal.perspectiveOf(from) ?? arsenal.sendersPerspectiveOf(from)
+          return number === undefined || isAmong(perspectives, number)
+        }
       } as const
       return does === "drop"
         ? { ...where, does }

@@ -17,6 +17,7 @@ import { chainWorkshop } from "./chain-workshop.ts"
 import { EditedZones } from "./edited-zones.ts"
 import { type ChosenModel, modelOf } from "../scenario/models.ts"
 import { validates } from "./resolvers.ts"
+import { sendersPerspectiveNumber } from "./senders-perspectives.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
 import { chosenSenders } from "./senders.ts"
 import { toEpochMs } from "../scenario/schema/time.ts"
@@ -131,6 +132,7 @@ export const arsenalIn = ({
     webPlaceOf: (host) => webHosts.get(host.toLowerCase()),
     webPlaces: [...new Set(webHosts.values())],
     perspectiveOf: perspectiveNumber,
+    sendersPerspectiveOf: sendersPerspectiveNumber,
     chainOfHost: remembered((host) => {
       const plan = hosts.find(({ name }) => name === host.toLowerCase())
       const certificate = plan?.https?.certificate ?? plan?.smtp?.certificate

@@ -8,7 +8,7 @@ import type { TlsEvidence } from "../protocol/tls/evidence.ts"
 
 /**
  * Where on its way something can be touched. A distribution point has revocation lists (RFC 5280 §4.2.1.13); a perspective is a
- * place from which a certification authority looks at a domain (Baseline Requirements §3.2.2.9).
+ * place from which a certification authority looks at a domain (Baseline Requirements §3.2.2.9), and a sender's one from which it looks besides.
  */
 export const positions = [
   "resolver to authority",
@@ -18,6 +18,8 @@ export const positions = [
   "sender to distribution point",
   "perspective to name server",
   "perspective to web host",
+  "sender's perspective to name server",
+  "sender's perspective to policy host",
   "sender to time source",
   "author to sender"
 ] as const

@@ -5,6 +5,7 @@ import { rcodes, typeCodes } from "../../protocol/dns/types.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { type DnsVerdict, drop, reset } from "../../world/crossing.ts"
 import { capability } from "../capability.ts"
+import { furtherPathsParameter, isOnSendersWay } from "../perspectives.ts"
 import { type Asked, questionText, readQuery } from "../forged-answer.ts"
 
 const blockable = ["TXT", "TLSA", "DS", "DNSKEY", "A", "AAAA", "MX", "SRV"] as const
@@ -34,12 +35,14 @@ export const dnsBlock = capability({
       }),
       // Our choice: shorter than resolvers wait.
       1
-    )
+    ),
+    perspectives: furtherPathsParameter
   }),
 
-  menu: ({ types, how, delaySeconds }) => ({
-    dns: ({ position, query }) => {
-      const asked = position === "resolver to authority" ? readQuery(query) : undefined
+  menu: ({ types, how, delaySeconds, perspectives }, arsenal) => ({
+    dns: (crossing) => {
+      const isHere = isOnSendersWay(crossing, "resolver to authority", perspectives, arsenal)
+      const asked = isHere ? readQuery(crossing.query) : undefined
       if (asked === undefined || !types.some((type) => asked.question.type === typeCodes[type])) return []
       return [
         {

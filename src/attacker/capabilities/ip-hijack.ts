@@ -8,7 +8,7 @@ import { editedReply } from "../said-over-tls.ts"
 import { forgeSearchedAheadWith, forgeSearchedWith, ttlOfForged } from "../forge-parameters.ts"
 import { forgedAnswers } from "../forged-answer.ts"
 import { lieIds, validationLieIds } from "../dns-lies.ts"
-import { isSeenFrom, perspectivesParameter } from "../perspectives.ts"
+import { isOnSendersWay, isSeenFrom, perspectivesParameter } from "../perspectives.ts"
 import { servedByAnother } from "../served-documents.ts"
 import { placeIn } from "../web-place.ts"
 import type { Crossing } from "../../world/crossing.ts"
@@ -32,7 +32,9 @@ export const ipHijack = capability({
     ),
     // Our choice: as long as a hijack lasts (those on record: one to three hours).
     ttlSeconds: parameter(ttlOfForged, 3_600),
-    perspectives: perspectivesParameter("network perspectives of authorities that see the hijack")
+    perspectives: perspectivesParameter(
+      "network perspectives of authorities, and of senders, that see the hijack"
+    )
   }),
 
   menu: ({ attracts, ttlSeconds, perspectives }, arsenal) => {
@@ -70,7 +72,7 @@ export const ipHijack = capability({
 
       web: (crossing) =>
         attracts.includes("policy-hosts") &&
-        crossing.position === "sender to policy host" &&
+        isOnSendersWay(crossing, "sender to policy host", perspectives, arsenal) &&
         arsenal.ownHostAt(crossing.to) === undefined
           ? servedByAnother(crossing, arsenal).map((move) => ({
               ...move,
@@ -94,11 +96,12 @@ export const ipHijack = capability({
 
       isChannelAt: (crossing) =>
         attracts.includes("name-servers") &&
-        (crossing.position === "resolver to authority" || isSeenFrom(perspectives, crossing, arsenal)),
+        (isOnSendersWay(crossing, "resolver to authority", perspectives, arsenal) ||
+          isSeenFrom(perspectives, crossing, arsenal)),
 
       dns: (crossing) => {
         if (!attracts.includes("name-servers")) return []
-        if (crossing.position === "resolver to authority")
+        if (isOnSendersWay(crossing, "resolver to authority", perspectives, arsenal))
           return forgedAnswers(crossing, arsenal, { forge: lieIds, ttlSeconds })
         return isSeenFrom(perspectives, crossing, arsenal)
           ? forgedAnswers(crossing, arsenal, {

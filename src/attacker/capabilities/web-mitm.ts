@@ -1,6 +1,7 @@
 /** Between the Sending MTA and the target's web hosts: ends TLS itself, with whatever certificate it can show. RFC 8461 §10.2, RFC 9110 §4.3.3. */
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
+import { furtherPathsParameter, isOnSendersWay } from "../perspectives.ts"
 import { servedByAnother } from "../served-documents.ts"
 import { placeIn } from "../web-place.ts"
 
@@ -8,12 +9,13 @@ export const webMitm = capability({
   id: "web-mitm",
   title:
     "terminate senders' HTTPS on the way to a web host of the target's, the policy host or another, with a certificate that other capabilities have, or with one that nobody believes",
-  parameters: Schema.Struct({}),
-  menu: (_, arsenal) => ({
+  parameters: Schema.Struct({ perspectives: furtherPathsParameter }),
+  menu: ({ perspectives }, arsenal) => ({
     web: (crossing) => {
-      const { position, host, to } = crossing
+      const { host, to } = crossing
+      const isHere = isOnSendersWay(crossing, "sender to policy host", perspectives, arsenal)
       // At a host of its own nobody need be in the middle.
-      if (position !== "sender to policy host" || arsenal.ownHostAt(to) !== undefined) return []
+      if (!isHere || arsenal.ownHostAt(to) !== undefined) return []
       const chain = arsenal.chainFrom("self-issued", host) ?? []
       return [
         ...servedByAnother(crossing, arsenal),

@@ -10,10 +10,11 @@ const positionsOf: Readonly<Record<RouteAction["seenBy"][number], ReadonlyArray<
   senders: [
     "sender to mx host",
     "sender to policy host",
+    "sender's perspective to policy host",
     "sender to distribution point",
     "sender to resolver"
   ],
-  resolvers: ["resolver to authority"],
+  resolvers: ["resolver to authority", "sender's perspective to name server"],
   authorities: ["perspective to name server", "perspective to web host"]
 }
 

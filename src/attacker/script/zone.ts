@@ -7,7 +7,11 @@ import type { ScriptedAction } from "./action.ts"
 type ZoneAction = Extract<ScriptedAction, { readonly on: "zone" }>
 
 /** Whoever asks a name server; what resolvers say they have asked for themselves. */
-const positions: ReadonlyArray<Position> = ["resolver to authority", "perspective to name server"]
+const positions: ReadonlyArray<Position> = [
+  "resolver to authority",
+  "perspective to name server",
+  "sender's perspective to name server"
+]
 
 export const zoneMenu = ({ apex, answer }: ZoneAction): Menu => ({
   dns: (crossing) => {

@@ -9,6 +9,8 @@ export interface HttpsDocument {
   readonly body: Uint8Array
   /** The body was longer than the caller's limit and is cut there. */
   readonly bodyTruncated: boolean
+  /** SubjectPublicKeyInfo of the certificate that the host showed, DER: what pins are made of (RFC 7469 §2.4). */
+  readonly hostKey: Uint8Array
 }
 
 /** Nothing that could be believed came back. A status other than 200 is an answer and no failure. */

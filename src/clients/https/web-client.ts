@@ -3,6 +3,7 @@ import { Clock, Effect, Result } from "effect"
 import type { HttpsExchange } from "../../network/https-transport.ts"
 import type { NoAnswer } from "../../network/no-answer.ts"
 import { rfc8461 } from "../../protocol/names/matching-rules.ts"
+import { parseCertificate } from "../../protocol/x509/certificate.ts"
 import { judgeWebPki } from "../../protocol/x509/web-pki.ts"
 import { findAddresses } from "../dns/addresses.ts"
 import type { DnsLookups } from "../dns/dns.ts"
@@ -50,7 +51,7 @@ export const webClient = ({ dns, transport, roots, onHandshake }: WebClientOptio
       })
       onHandshake?.(host, tls.chain, verdict)
       if (Result.isFailure(verdict)) return yield* failure("certificate rejected", verdict.failure.detail)
-      return document
+      return { ...document, hostKey: Result.getOrThrow(parseCertificate(tls.chain[0]!)).spki }
     }
     return yield* failure("no answer", `${host}: ${last?.reason ?? "no address answered"}`)
   })

@@ -103,3 +103,47 @@ describe("dane+mta-sts against one who blocks the policy host and strips", () =>
     )
   )
 })
+
+describe("mandatory (RFC 7672 §6, RFC 7435 §3)", () => {
+  const unsigned = { domain: { zone: "unsigned", mx: [{ host: "mx1.example.com" }] } }
+  const nothing = { mtaSts: { mode: "none" } }
+  const testing = { mtaSts: { mode: "testing" } }
+  const [delivered, deferred] = ["delivered-authenticated", "deferred-by-misconfiguration"]
+  it.each([
+    ["either", {}, {}, delivered],
+    // DANE alone, and MTA-STS alone.
+    ["either", nothing, {}, delivered],
+    ["either", testing, {}, delivered],
+    ["either", {}, unsigned, delivered],
+    ["either", nothing, unsigned, deferred],
+    ["either", testing, unsigned, deferred],
+    ["both", {}, {}, delivered],
+    ["both", nothing, {}, deferred],
+    ["both", testing, {}, deferred],
+    ["both", {}, unsigned, deferred],
+    // Whatever the precedence.
+    ["both", { ...nothing, precedence: "dane wins" }, {}, deferred],
+    ["both", { precedence: "either is enough" }, unsigned, deferred]
+  ])("%s, with %j in %j: %s", (mandatory, parameters, scenario, outcome) =>
+    expect(encounter({ model, parameters: { mandatory, ...parameters }, scenario })).toBe(outcome)
+  )
+
+  it("either: keeps the mail where first contact without DNSSEC is blocked", () => {
+    const attacker = ["web-block", "smtp-strip"]
+    expect(encounter({ model, scenario: unsigned, attacker })).toBe("exposed-passive")
+    expect(encounter({ model, parameters: { mandatory: "either" }, scenario: unsigned, attacker })).toBe(
+      "deferred-by-attack"
+    )
+  })
+
+  it("either: DANE at a host that an insecure MX record names is no proof of the domain (RFC 7672 §2.2.1)", () => {
+    const scenario = {
+      domain: { zone: "unsigned", mx: [{ host: "mx1.provider.example" }] },
+      zones: [{ apex: "provider.example", signing: "signed" }]
+    }
+    expect(encounter({ model, parameters: nothing, scenario })).toBe("delivered-unauthenticated-ok")
+    expect(encounter({ model, parameters: { ...nothing, mandatory: "either" }, scenario })).toBe(deferred)
+    // The policy says that the host is the domain's.
+    expect(encounter({ model, parameters: { mandatory: "either" }, scenario })).toBe(delivered)
+  })
+})

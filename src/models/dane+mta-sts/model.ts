@@ -5,7 +5,15 @@ import { rfc } from "../../protocol/rfc.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { dane } from "../dane/model.ts"
 import { mtaSts } from "../mta-sts/model.ts"
-import { type ConfiguredModel, type Hop, type HopPolicy, type Proof, trustModel } from "../trust-model.ts"
+import {
+  type ConfiguredModel,
+  type Hop,
+  type HopPolicy,
+  HostRefused,
+  type Mistrust,
+  type Proof,
+  trustModel
+} from "../trust-model.ts"
 
 const precedences = [
   "both required",
@@ -14,6 +22,8 @@ const precedences = [
   "either is enough",
   "tlsa displaces mta-sts"
 ] as const
+
+const demands = ["as its parts say", "either", "both"] as const
 
 export const daneAndMtaSts = trustModel({
   id: "dane+mta-sts",
@@ -29,12 +39,26 @@ export const daneAndMtaSts = trustModel({
       }),
       "both required"
     ),
+    mandatory: parameter(
+      Schema.Literals(demands).annotate({
+        description:
+          "what mail for the domain demands (RFC 7672 §6, RFC 7435 §3): only what isMandatory of its parts says; that DANE or an enforced policy identifies the MX host, whichever the precedence lets decide; or both of them, whatever the precedence"
+      }),
+      "as its parts say"
+    ),
     dane: parameter(dane.parameters.annotate({ description: "parameters of the model dane" }), {}),
     mtaSts: parameter(mtaSts.parameters.annotate({ description: "parameters of the model mta-sts" }), {})
   }),
 
   configure: (parameters) => {
-    const [byDane, bySts] = [dane.configure(parameters.dane), mtaSts.configure(parameters.mtaSts)]
+    const { precedence, mandatory } = parameters
+    const own = mandatory === "both" ? { isMandatory: true } : {}
+    const byDane = dane.configure(Object.assign({}, parameters.dane, own))
+    const bySts = mtaSts.configure(Object.assign({}, parameters.mtaSts, own))
+    const policyFor = policies[mandatory === "both" ? "both required" : precedence](
+      byDane.policyFor,
+      bySts.policyFor
+    )
     return {
       ...(bySts.upkeep === undefined ? {} : { upkeep: bySts.upkeep }),
       publish: (recipient) => {
@@ -46,7 +70,7 @@ export const daneAndMtaSts = trustModel({
           needsSignedZone: first.needsSignedZone || second.needsSignedZone
         }
       },
-      policyFor: policies[parameters.precedence](byDane.policyFor, bySts.policyFor)
+      policyFor: mandatory === "either" ? identifiedOnly(policyFor) : policyFor
     }
   }
 })
@@ -107,6 +131,36 @@ const policies: Readonly<
       return speaks(first.success) ? either(first.success, second.success) : second.success
     })
 }
+
+/** RFC 7435 §3: an explicit policy of the sender's comes before what is opportunistic. */
+const identifiedOnly = (policyFor: PolicyFor): PolicyFor =>
+  Effect.fnUntraced(function* (hop: Hop) {
+    const found = yield* policyFor(hop)
+    const { authenticate, enforcement, basis, because, applied } = found
+    if (authenticate !== undefined && enforcement === "enforce")
+      return {
+        ...found,
+        authenticate: (evidence, nowSeconds) =>
+          Result.flatMap(authenticate(evidence, nowSeconds), (proof) =>
+            proof.identifies === undefined ? Result.succeed(proof) : Result.fail(namedInsecurely(hop, proof))
+          )
+      }
+    return yield* new HostRefused({
+      // Of the types of RFC 8460 §4.3 the nearest: there is none for "either".
+      result: "dane-required",
+      detail: `${basis}: neither DANE nor an enforced policy says who takes mail for ${hop.nextHopDomain}`,
+      because: [...because, rfc(7435, "3")],
+      ...(applied && { applied })
+    })
+  })
+
+/** RFC 7672 §2.2.1: not an authenticated delivery to the next-hop domain. */
+const namedInsecurely = ({ mxHost, nextHopDomain }: Hop, { because, examined }: Proof): Mistrust => ({
+  result: "dane-required",
+  detail: `it is ${mxHost}, and nothing says that this takes mail for ${nextHopDomain}`,
+  because,
+  ...(examined && { examined })
+})
 
 /** Did DNSSEC vouch for the host's being the next-hop domain's? RFC 7672 §2.2.1. */
 const isFoundSecurely = ({ mxIsSecure, isImplicitMx }: Hop): boolean => mxIsSecure || isImplicitMx

@@ -1,69 +1,28 @@
 /** Which policy holds for a domain now: discovery, fetching and the cache of RFC 8461 §3.3, carried out. */
 import { Clock, Effect, Option, Result } from "effect"
-import { Dns } from "../../clients/dns/dns.ts"
-import { readTexts } from "../../clients/dns/records.ts"
-import { Https } from "../../clients/https/https.ts"
+import type { Dns } from "../../clients/dns/dns.ts"
+import type { Https } from "../../clients/https/https.ts"
 import {
   type Applied,
   type CacheConduct,
   type CachedPolicy,
   consult,
-  type Discovery,
   fetchBackOffSeconds,
   isAlive,
   readCachedPolicy,
   settle,
   turningAges,
-  usualConduct,
   withoutDiscovery,
   writeCachedPolicy
 } from "../../protocol/mta-sts/cache.ts"
 import { linesOf, maxMaxAgeSeconds, type MtaStsPolicy, writePolicy } from "../../protocol/mta-sts/policy.ts"
-import {
-  maxPolicyOctets,
-  policyHost,
-  policyNotFetched,
-  policyPath,
-  type PolicyReading,
-  type PolicyUnavailable,
-  readPolicyReply
-} from "../../protocol/mta-sts/policy-reply.ts"
-import { parseRecord, recordOwner, type RecordReading } from "../../protocol/mta-sts/record.ts"
-import { type CommonNameUse, rfc8461 } from "../../protocol/names/matching-rules.ts"
+import type { PolicyUnavailable } from "../../protocol/mta-sts/policy-reply.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { type Mistrust, SenderMemory } from "../trust-model.ts"
-
-/** How one sender looks for policies. */
-export interface PolicySearch {
-  /** Model whose policies these are; each keeps its own. */
-  readonly model: string
-  readonly conduct: CacheConduct
-  readonly reading: PolicyReading
-  readonly recordReading: RecordReading
-  /** May the policy host's certificate name it by its common name alone? RFC 8461 §3.3 wants a DNS-ID. */
-  readonly policyHostCommonName: CommonNameUse
-  /** Seconds for which it is remembered that there is no policy; §3.3 has it looked for at each mail. */
-  readonly noPolicyKeptSeconds: number
-  /** Seconds for which a policy is kept at most, whatever its max_age. */
-  readonly keptAtMostSeconds: number
-  /**
-   * Does DNSSEC's verdict on the TXT record count? Against RFC 8461, which gives it no role: then a record that is secure
-   * says that there is a policy, and mail waits for it.
-   */
-  readonly usesDnssec: boolean
-}
-
-/** As RFC 8461 has it. */
-export const usualSearch = {
-  conduct: usualConduct,
-  reading: {},
-  recordReading: "to the letter",
-  policyHostCommonName: "never",
-  noPolicyKeptSeconds: 0,
-  keptAtMostSeconds: maxMaxAgeSeconds,
-  usesDnssec: false
-} as const satisfies Omit<PolicySearch, "model">
+import { type Discovered, discoverFrom, fetchFrom, placesOf } from "./places.ts"
+import { notePin, pinnedKey } from "./policy-key.ts"
+import type { PolicySearch } from "./policy-search.ts"
 
 export interface CurrentPolicy {
   readonly applies: Applied
@@ -74,19 +33,28 @@ export interface CurrentPolicy {
   readonly report?: PolicyUnavailable
 }
 
+/** @param mxIsSecure did DNSSEC validate the domain's MX records, or that it has none? Then its zone is signed */
 export const currentPolicy = Effect.fnUntraced(function* (
   domain: string,
-  search: PolicySearch
+  search: PolicySearch,
+  mxIsSecure = false
 ): Effect.fn.Return<CurrentPolicy, never, Dns | Https | SenderMemory> {
   const cached = yield* keptPolicy(search, domain)
   const unchecked = withoutDiscovery(cached, yield* nowSeconds, search.conduct)
   if (unchecked !== undefined) return unchecked
   if (yield* isKnownToHaveNone(search, domain, cached))
     return { applies: { _tag: "NoPolicy" }, because: rfc(8461, "3.3") }
-  const { discovery, isSecure, undiscovered } = yield* discover(domain, search.recordReading)
-  const conduct: CacheConduct = search.usesDnssec
-    ? { ...search.conduct, onLookupFailure: "defer" }
-    : search.conduct
+  const bindsMail = search.usesDnssec && mxIsSecure
+  const places = yield* placesOf(search)
+  const { isSecure, isDisputed, ...discovered } = yield* discoverFrom(
+    places,
+    domain,
+    search,
+    living(cached, yield* nowSeconds)
+  )
+  const { discovery, undiscovered } = bindsMail && !isSecure ? withoutDenial(discovered) : discovered
+  const conduct: CacheConduct =
+    bindsMail || isDisputed ? { ...search.conduct, onLookupFailure: "defer" } : search.conduct
   const lastFailure = conduct.backsOff ? yield* lastFailureOf(search, domain) : undefined
   const consultation = consult({
     cached,
@@ -95,13 +63,17 @@ export const currentPolicy = Effect.fnUntraced(function* (
     conduct,
     ...(lastFailure === undefined ? {} : { lastFailure })
   })
+  const pinned = yield* pinnedKey(search, domain)
+  const fetched = consultation._tag === "Fetch" ? yield* fetchFrom(places, domain, search, pinned) : undefined
+  if (fetched !== undefined && Result.isSuccess(fetched))
+    yield* notePin(search, domain, fetched.success.policy, fetched.success.key)
   const decision =
     consultation._tag === "Settled"
       ? consultation
       : settle({
           cached,
           id: consultation.id,
-          fetched: yield* fetchPolicy(domain, search),
+          fetched: Result.map(fetched!, ({ policy }) => policy),
           nowSeconds: yield* nowSeconds,
           conduct
         })
@@ -120,16 +92,38 @@ export const currentPolicy = Effect.fnUntraced(function* (
   const report = "report" in decision ? decision.report : undefined
   if (consultation._tag === "Fetch" && report !== undefined && conduct.backsOff)
     yield* keepFailure(search, domain, consultation.id)
-  if (decision.applies._tag === "NoPolicy" && decision.applies.none === undefined)
-    yield* keepAbsence(search, domain)
-  const isMissed = report !== undefined && decision.applies._tag === "NoPolicy"
+  // No policy was had: not now, and not a moment ago (§3.3).
+  const isMissed = (fetched === undefined || Result.isFailure(fetched)) && isWithoutPolicy(decision.applies)
+  const isSurelyThere =
+    // RFC 7469 §2.6, and more: who knows the key waits for what it vouches for, be it that there is no policy.
+    pinned !== undefined ||
+    (Result.isSuccess(discovery) &&
+      ((search.usesDnssec && (isSecure || mxIsSecure)) || report?.reason === "perspectives disagree"))
+  const applies: Applied = isMissed && isSurelyThere ? { _tag: "Defer" } : decision.applies
+  if (isWithoutPolicy(applies)) yield* keepAbsence(search, domain)
   return {
-    applies: search.usesDnssec && isSecure && isMissed ? { _tag: "Defer" } : decision.applies,
+    applies,
     because: decision.because,
     ...(undiscovered === undefined ? {} : { undiscovered }),
     ...(report === undefined ? {} : { report })
   }
 })
+
+/** Not even one that says so. */
+const isWithoutPolicy = (applies: Applied): boolean =>
+  applies._tag === "NoPolicy" && applies.none === undefined
+
+/**
+ * RFC 4035 §4.3: in a signed zone an insecure answer, as where the record is an alias into an unsigned zone (RFC 8461 §8.2), may be anybody's. What it
+ * denies is not believed; what it says is as good as ever, for the policy has a proof of its own.
+ */
+const withoutDenial = (found: Omit<Discovered, "isSecure">): Omit<Discovered, "isSecure"> =>
+  Result.isFailure(found.discovery) && found.discovery.failure !== "lookup failed"
+    ? { discovery: Result.fail("lookup failed"), undiscovered: `${found.undiscovered}, and that is insecure` }
+    : found
+
+const living = (cached: CachedPolicy | undefined, nowSeconds: number): CachedPolicy | undefined =>
+  cached !== undefined && isAlive(cached, nowSeconds) ? cached : undefined
 
 /** Under which the sender's memory has a domain's policy. */
 export const keyOf = ({ model }: PolicySearch, domain: string): string => `${model}/${domain}`
@@ -206,65 +200,6 @@ const keepFailure = Effect.fnUntraced(function* (
   const memory = yield* SenderMemory
   const lasts = fetchBackOffSeconds
   yield* memory.store(noteKey(search, "failed fetch", domain), id, lasts, [lasts])
-})
-
-interface Discovered {
-  readonly discovery: Discovery
-  readonly isSecure: boolean
-  readonly undiscovered?: string
-}
-
-const discover = Effect.fnUntraced(function* (
-  domain: string,
-  reading: RecordReading
-): Effect.fn.Return<Discovered, never, Dns> {
-  const dns = yield* Dns
-  const owner = recordOwner(domain)
-  const answer = yield* Effect.result(dns.lookup(owner, "TXT"))
-  if (Result.isFailure(answer)) {
-    const undiscovered = `the TXT lookup for ${owner} failed: ${answer.failure.detail}`
-    return { discovery: Result.fail("lookup failed"), isSecure: false, undiscovered }
-  }
-  const discovery = parseRecord(readTexts(answer.success), reading)
-  return {
-    discovery,
-    isSecure: answer.success.status === "secure",
-    ...(Result.isFailure(discovery)
-      ? { undiscovered: `no valid MTA-STS record at ${owner}: ${discovery.failure.detail}` }
-      : {})
-  }
-})
-
-const fetchPolicy = Effect.fnUntraced(function* (
-  domain: string,
-  { reading, policyHostCommonName }: PolicySearch
-): Effect.fn.Return<Result.Result<MtaStsPolicy, PolicyUnavailable>, never, Https> {
-  const https = yield* Https
-  const reply = yield* Effect.result(
-    https.get({
-      host: policyHost(domain),
-      path: policyPath,
-      maxBodyOctets: maxPolicyOctets,
-      rules: { ...rfc8461, commonName: policyHostCommonName }
-    })
-  )
-  if (Result.isFailure(reply)) {
-    const { reason, detail } = reply.failure
-    return Result.fail(
-      policyNotFetched(reason === "certificate rejected" ? reason : "policy host not reached", detail)
-    )
-  }
-  const { status, headers, body, bodyTruncated } = reply.success
-  const mediaType = headers.get("content-type")
-  return readPolicyReply(
-    {
-      status,
-      body,
-      isTruncated: bodyTruncated,
-      ...(mediaType === undefined ? {} : { mediaType })
-    },
-    reading
-  )
 })
 
 /** §6: a policy that could not be had is to be reported, also where a cached one stands in. */

@@ -12,9 +12,10 @@ import {
   strayLines
 } from "../../protocol/mta-sts/policy.ts"
 import { recordReadings } from "../../protocol/mta-sts/record.ts"
+import { publishing } from "../publishing.ts"
 import { commonNameUses } from "../../protocol/names/matching-rules.ts"
 import { parameter } from "../../protocol/parameter.ts"
-import type { PolicySearch } from "./current-policy.ts"
+import { type PolicySearch, usualSearch } from "./policy-search.ts"
 import { refresh } from "./refresh.ts"
 
 const seconds = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: maxMaxAgeSeconds }))
@@ -136,7 +137,36 @@ export const habits = {
   )
 }
 
-const Habits = Schema.Struct(habits)
+/** By the example of HPKP (RFC 7469); RFC 8461 has nothing of the kind. */
+export const policyKey = {
+  policyKeyPinnedSeconds: Schema.optionalKey(
+    seconds.annotate({
+      description:
+        "where it is given, senders pin the key of the policy host at which they fetch a policy, as HPKP did (RFC 7469), for as many seconds as the policy asks, in a field of our own (policy_key_max_age): this many; 0 takes a pin back. Until then mail is deferred that would go without a policy, or after a fetch with another key",
+      ...publishing({ role: "names" })
+    })
+  )
+}
+
+/** By the example of certification authorities (Baseline Requirements §3.2.2.9): no sender in use does so. */
+export const corroboration = {
+  remotePerspectives: parameter(
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 99 })).annotate({
+      description:
+        "further places of the network from which the sender looks for the TXT record and fetches the policy; what not enough of them agree on is not taken, and mail waits unless a policy is cached. None by RFC 8461"
+    }),
+    usualSearch.remotePerspectives
+  ),
+  allowedNonCorroborations: parameter(
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 99 })).annotate({
+      description:
+        "for remotePerspectives: how many of all places, the sender's own among them, may see something else; more than half must agree in any case"
+    }),
+    1
+  )
+}
+
+const Habits = Schema.Struct({ ...habits, ...corroboration, ...policyKey })
 
 /** How a sender of these habits looks for policies. */
 export const searchBy = (
@@ -165,5 +195,8 @@ export const searchBy = (
   policyHostCommonName: parameters.policyHostCommonName,
   keptAtMostSeconds: parameters.keptAtMostSeconds,
   noPolicyKeptSeconds: parameters.noPolicyKeptSeconds,
-  usesDnssec
+  usesDnssec,
+  pinsPolicyKey: parameters.policyKeyPinnedSeconds !== undefined,
+  remotePerspectives: parameters.remotePerspectives,
+  allowedNonCorroborations: parameters.allowedNonCorroborations
 })

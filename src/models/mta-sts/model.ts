@@ -4,6 +4,7 @@ import { RootStore } from "../../clients/root-store.ts"
 import { listingPattern } from "../../protocol/mta-sts/apply.ts"
 import type { Applied } from "../../protocol/mta-sts/cache.ts"
 import type { CommonNameUse } from "../../protocol/names/matching-rules.ts"
+import { pinOf } from "../../protocol/mta-sts/policy-key.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Mistrust, trustModel } from "../trust-model.ts"
@@ -15,7 +16,7 @@ import {
   fetchReport,
   unknownPolicy
 } from "./current-policy.ts"
-import { habits, searchBy } from "./habits.ts"
+import { corroboration, habits, policyKey, searchBy } from "./habits.ts"
 import { authenticateBy, type CertificateRules, hostlessMatches } from "./matching.ts"
 import { publishing } from "../publishing.ts"
 import { publish, publishParameters } from "./publish.ts"
@@ -29,6 +30,15 @@ export const mtaSts = trustModel({
   parameters: Schema.Struct({
     ...publishParameters,
     ...habits,
+    ...corroboration,
+    ...policyKey,
+    isMandatory: parameter(
+      Schema.Boolean.annotate({
+        description:
+          "mail goes under a policy in mode enforce or not at all: a local policy of the sender's, of which RFC 8461 does not speak"
+      }),
+      false
+    ),
     match: parameter(
       Schema.Literals(["rfc8461", ...hostlessMatches]).annotate({
         description:
@@ -47,7 +57,7 @@ export const mtaSts = trustModel({
     dnssec: parameter(
       Schema.Literals(["ignored", "used"]).annotate({
         description:
-          "used, against RFC 8461, which gives DNSSEC no role: mail waits where the TXT record cannot be had or is secure and its policy cannot be fetched, and a secure MX record stands for the policy's list. Signs the zone, and needs a resolver that validates",
+          "used, against RFC 8461, which gives DNSSEC no role: where the domain's zone is signed, mail waits unless a secure answer denies the TXT record or its policy can be fetched, and a secure MX record stands for the policy's list; nothing changes for other zones. Signs the zone, and needs a resolver that validates",
         ...publishing({ role: "form" })
       }),
       "ignored"
@@ -55,26 +65,30 @@ export const mtaSts = trustModel({
   }),
 
   configure: (parameters) => {
-    const { match, digestsNeedWebPki, commonName } = parameters
+    const { match, digestsNeedWebPki, commonName, isMandatory } = parameters
     const usesDnssec = parameters.dnssec === "used"
     const search = searchBy("mta-sts", parameters, usesDnssec)
+    const policyBy = (hop: Hop, current: CurrentPolicy): Effect.Effect<HopPolicy, HostRefused, RootStore> => {
+      const { applies } = current
+      if (applies._tag !== "Policy") return withoutPolicy(hop, applies, current)
+      if (parameters.testing === "as none" && applies.policy.mode === "testing")
+        return withoutPolicy(hop, { _tag: "NoPolicy" }, current)
+      return match === "rfc8461"
+        ? enforceable(hop, applies, current, { usesDnssec, commonName })
+        : enforceableByCertificate(hop, applies, { match, digestsNeedWebPki, commonName }, current)
+    }
     return {
       needsValidation: usesDnssec,
       ...upkeepOf(search),
       publish: (recipient) => ({
-        ...publish(recipient, parameters, match),
+        ...publish(recipient, parameters, match, pinOf(parameters.policyKeyPinnedSeconds)),
         needsSignedZone: usesDnssec
       }),
 
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
-        const current = yield* currentPolicy(hop.nextHopDomain, search)
-        const { applies } = current
-        if (applies._tag !== "Policy") return yield* withoutPolicy(hop, applies, current)
-        if (parameters.testing === "as none" && applies.policy.mode === "testing")
-          return yield* withoutPolicy(hop, { _tag: "NoPolicy" }, current)
-        return match === "rfc8461"
-          ? yield* enforceable(hop, applies, current, { usesDnssec, commonName })
-          : yield* enforceableByCertificate(hop, applies, { match, digestsNeedWebPki, commonName }, current)
+        const current = yield* currentPolicy(hop.nextHopDomain, search, hop.mxIsSecure)
+        const found = yield* policyBy(hop, current)
+        return isMandatory ? yield* enforcedOnly(hop, found) : found
       })
     }
   }
@@ -95,7 +109,7 @@ export const withoutPolicy = (
     ? Effect.fail(
         new HostRefused({
           result: "sts-policy-fetch-error",
-          detail: `${why}, and no policy is cached`,
+          detail: `${why ?? "the policy could not be fetched a moment ago"}, and no policy is cached`,
           because: [because],
           applied
         })
@@ -111,6 +125,22 @@ export const withoutPolicy = (
         // Where nothing is amiss there is no policy; otherwise there is one that nobody has seen.
         ...(reports.length === 0 ? {} : { applied })
       })
+}
+
+/** RFC 7435 §3: an explicit policy of the sender's comes before what is opportunistic. */
+const enforcedOnly = ({ nextHopDomain }: Hop, found: HopPolicy): Effect.Effect<HopPolicy, HostRefused> => {
+  const { encryption, enforcement, basis, because, reports = [], applied } = found
+  return encryption === "required" && enforcement === "enforce"
+    ? Effect.succeed(found)
+    : Effect.fail(
+        new HostRefused({
+          // RFC 8460 §4.3 has "dane-required", and nothing like it for MTA-STS.
+          result: reports[0]?.result ?? "validation-failure",
+          detail: `${basis}, and mail for ${nextHopDomain} goes under an enforced policy only`,
+          because: [...because, rfc(7435, "3")],
+          applied: applied ?? [unknownPolicy(nextHopDomain)]
+        })
+      )
 }
 
 const reportsOf = (report: CurrentPolicy["report"]): ReadonlyArray<Mistrust> =>

@@ -7,11 +7,14 @@ const model = "mta-sts"
 /** Outcomes of mails at these times, against what the phases do. */
 const over = (
   parameters: Readonly<Record<string, unknown>>,
-  phases: ReadonlyArray<Readonly<Record<string, unknown>>>
+  phases: ReadonlyArray<Readonly<Record<string, unknown>>>,
+  scenario: Readonly<Record<string, unknown>> = {}
 ) =>
-  cellOf({ model, parameters, scenario: { mail: undefined, attackers: [], phases } }).attempts.map(
-    ({ outcome }) => outcome
-  )
+  cellOf({
+    model,
+    parameters,
+    scenario: { ...scenario, mail: undefined, attackers: [], phases }
+  }).attempts.map(({ outcome }) => outcome)
 
 const blockedAndStripped = [
   { on: "dns", name: "_mta-sts.example.com", does: "timeout" },
@@ -119,6 +122,57 @@ describe("with DNSSEC, against RFC 8461 §10.2's gap", () => {
     ["another MX host", [lies("mx")]]
   ] as const)("%s, at first contact", (_, attacker) => {
     expect(encounter({ model, parameters: { dnssec: "used" }, attacker })).toBe("deferred-by-attack")
+  })
+
+  const used = { dnssec: "used" }
+  const unsigned = { domain: { zone: "unsigned" } }
+
+  it.each([
+    ["denied TXT record", [lies("mta-sts"), "smtp-strip"]],
+    ["blocked TXT record", ["dns-block", "smtp-strip"]],
+    ["blocked policy host", ["web-block", "smtp-strip"]]
+  ] as const)("%s, where the zone is unsigned: as without DNSSEC", (_, attacker) => {
+    for (const parameters of [{}, used])
+      expect(encounter({ model, parameters, attacker, scenario: unsigned })).toBe("exposed-passive")
+  })
+
+  /** §8.2: the record is the provider's, whose zone nobody signs. */
+  const atProvider = {
+    domain: { zone: "signed" },
+    zones: [{ apex: "provider.example", signing: "unsigned" }]
+  }
+
+  it.each(["NXDOMAIN", "NODATA"])(
+    "an insecure answer denies nothing in a signed zone (RFC 4035 §4.3): %s",
+    (does) => {
+      const parameters = { ...used, delegatedTo: "provider.example" }
+      expect(encounter({ model, parameters, scenario: atProvider })).toBe("delivered-authenticated")
+      const denied = {
+        on: "dns",
+        name: "_mta-sts.provider.example",
+        does
+      }
+      expect(
+        over(
+          parameters,
+          [{ name: "attack", at: "0s", actions: [denied, blockedAndStripped[1]!] }],
+          atProvider
+        )
+      ).toEqual(["deferred-by-attack"])
+    }
+  )
+
+  it("remembers no absence of a policy that it waits for, nor forgets to wait while it backs off (§3.3)", () => {
+    const blocked = [
+      { on: "dns", name: "mta-sts.example.com", does: "timeout" },
+      { on: "smtp", does: "strip" }
+    ]
+    const phases = [
+      { name: "first", at: "0s", actions: blocked },
+      { name: "second", at: "2m", actions: blocked }
+    ]
+    for (const habit of [{ noPolicyKeptSeconds: 86_400 }, { backsOff: true }])
+      expect(over({ ...used, ...habit }, phases)).toEqual(["deferred-by-attack", "deferred-by-attack"])
   })
 
   it("takes a secure MX record for the policy's list", () => {

@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { modes, writePolicy } from "../../protocol/mta-sts/policy.ts"
 import { policyHost, policyMediaType, policyPath } from "../../protocol/mta-sts/policy-reply.ts"
-import { recordOwner, writeRecord } from "../../protocol/mta-sts/record.ts"
+import { type Extension, recordOwner, writeRecord } from "../../protocol/mta-sts/record.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { publishing } from "../publishing.ts"
 import type { Publication, PublishedRecord, Recipient } from "../trust-model.ts"
@@ -59,7 +59,8 @@ const Publishing = Schema.Struct(publishParameters)
 export const publish = (
   { domain, mxHosts, revision = 0 }: Recipient,
   { mode, maxAgeSeconds, mx, id, delegatedTo, ttlSeconds }: typeof Publishing.Type,
-  match: "rfc8461" | HostlessMatch
+  match: "rfc8461" | HostlessMatch,
+  pin: ReadonlyArray<Extension> = []
 ): Publication => ({
   needsSignedZone: false,
   records: [
@@ -80,7 +81,7 @@ export const publish = (
         mode,
         maxAgeSeconds,
         mx: mx ?? mxHosts.map(({ name }) => name),
-        extensions: digestsOf(match, mxHosts)
+        extensions: [...digestsOf(match, mxHosts), ...pin]
       })
     }
   ]

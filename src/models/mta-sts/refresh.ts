@@ -4,14 +4,8 @@ import { type CachedPolicy, isAlive, refreshes, secondsToRefresh } from "../../p
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type ConfiguredModel, SenderMemory, type Upkeep } from "../trust-model.ts"
-import {
-  currentPolicy,
-  keepPolicy,
-  keptPolicy,
-  keyOf,
-  nowSeconds,
-  type PolicySearch
-} from "./current-policy.ts"
+import { currentPolicy, keepPolicy, keptPolicy, keyOf, nowSeconds } from "./current-policy.ts"
+import type { PolicySearch } from "./policy-search.ts"
 
 export const refresh = parameter(
   Schema.Literals(refreshes).annotate({

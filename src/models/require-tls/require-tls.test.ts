@@ -38,3 +38,20 @@ describe("require-tls (RFC 8689 §4.2.1)", () => {
       })
     ).toBe("deferred-by-attack"))
 })
+
+describe("the author's lever beside the sender's: require-tls and isMandatory", () => {
+  it.each([
+    ["an MTA-STS policy of mode testing", { vouchedBy: ["mta-sts"], mtaSts: { mode: "testing" } }],
+    ["no policy in a signed zone", { mtaSts: { mode: "none" } }]
+  ])("the author's is met by %s, the sender's is not", (_, parameters) => {
+    expect(encounter({ model, parameters })).toBe("delivered-authenticated")
+    expect(encounter({ model: "mta-sts", parameters: { ...parameters.mtaSts, isMandatory: true } })).toBe(
+      "deferred-by-misconfiguration"
+    )
+  })
+
+  it("the sender's is met by a host that does not offer REQUIRETLS, the author's is not (§4.2.1)", () => {
+    expect(encounter({ model, parameters: { offered: false } })).toBe("deferred-by-misconfiguration")
+    expect(encounter({ model: "mta-sts", parameters: { isMandatory: true } })).toBe("delivered-authenticated")
+  })
+})

@@ -7,6 +7,8 @@ export class PolicyUnavailable extends Schema.TaggedClass<PolicyUnavailable>()("
   reason: Schema.Literals([
     "policy host not reached",
     "certificate rejected",
+    "perspectives disagree",
+    "another key than the pinned one",
     "redirected",
     "status not 200",
     "media type not text/plain",
@@ -76,16 +78,23 @@ export const readPolicyReply = (
   })
 }
 
-/** The policy host gave no reply that could be believed. */
+/** The policy host gave no reply that could be believed, or places that looked for it had different ones. */
 export const policyNotFetched = (
-  reason: "policy host not reached" | "certificate rejected",
+  reason:
+    | "policy host not reached"
+    | "certificate rejected"
+    | "perspectives disagree"
+    | "another key than the pinned one",
   detail: string
 ): PolicyUnavailable =>
   new PolicyUnavailable({
     reason,
     detail,
     // RFC 8460 §4.3.2.2: a policy that could not be authenticated has a result type of its own.
-    report: reason === "certificate rejected" ? "sts-webpki-invalid" : "sts-policy-fetch-error"
+    report:
+      reason === "certificate rejected" || reason === "another key than the pinned one"
+        ? "sts-webpki-invalid"
+        : "sts-policy-fetch-error"
   })
 
 /** RFC 9110 §8.3.1: type and subtype in any case, then parameters. */

@@ -13,17 +13,19 @@ import { received, takingPart } from "./web-exchange.ts"
  * The transport of one client, whose host is called `from`.
  *
  * @param offered keys whose signatures it can check, the one it likes best first
+ * @param position where its requests cross
  */
 export const httpsPath = (
   internet: Internet,
   from: string,
-  offered: ReadonlyArray<KeyType> = keyTypes
+  offered: ReadonlyArray<KeyType> = keyTypes,
+  position: "sender to policy host" | "sender's perspective to policy host" = "sender to policy host"
 ): HttpsExchange => ({
   get: Effect.fnUntraced(function* ({ address, host, path, maxBodyOctets }) {
     const to = internet.nameOf(address)
     internet.write({ from, to, protocol: "https", says: () => `GET https://${host}${path}` })
     const verdict = internet.interception.web({
-      ...internet.crossing("sender to policy host", from, address),
+      ...internet.crossing(position, from, address),
       host,
       path
     })
