@@ -1,4 +1,5 @@
 /** The policy fetched from several places, as authorities validate (Baseline Requirements §3.2.2.9). */
+import { long } from "../../long.fixture.ts"
 import { describe, expect, it } from "vitest"
 import { cellOf, encounter } from "../encounter.fixture.ts"
 
@@ -58,20 +59,24 @@ describe("mta-sts: remotePerspectives, at first contact", () => {
   /** All but the address of the domain's own MX host, so that a certificate for that is of no use. */
   const elsewhere = { forge: ["mx", "mta-sts-id", "web-address"] }
 
-  it("an authority that errs for the policy host is of no use on one way, and for the MX host as ever", () => {
-    const forged = (perspectives: unknown) => ["ca-misissue", at("dns-forge", perspectives, elsewhere)]
-    expect(encounter({ model, attacker: forged([]), scenario: unsigned })).toBe("intercepted-authenticated")
-    expect(encounter({ model, parameters: three, attacker: forged([]), scenario: unsigned })).toBe(
-      "deferred-by-attack"
-    )
-    expect(encounter({ model, parameters: three, attacker: forged([1]), scenario: unsigned })).toBe(
-      "intercepted-authenticated"
-    )
-    const errs = ["ca-misissue", "smtp-mitm"]
-    expect(encounter({ model, parameters: three, attacker: errs, scenario: unsigned })).toBe(
-      "intercepted-authenticated"
-    )
-  })
+  it(
+    "an authority that errs for the policy host is of no use on one way, and for the MX host as ever",
+    long,
+    () => {
+      const forged = (perspectives: unknown) => ["ca-misissue", at("dns-forge", perspectives, elsewhere)]
+      expect(encounter({ model, attacker: forged([]), scenario: unsigned })).toBe("intercepted-authenticated")
+      expect(encounter({ model, parameters: three, attacker: forged([]), scenario: unsigned })).toBe(
+        "deferred-by-attack"
+      )
+      expect(encounter({ model, parameters: three, attacker: forged([1]), scenario: unsigned })).toBe(
+        "intercepted-authenticated"
+      )
+      const errs = ["ca-misissue", "smtp-mitm"]
+      expect(encounter({ model, parameters: three, attacker: errs, scenario: unsigned })).toBe(
+        "intercepted-authenticated"
+      )
+    }
+  )
 })
 
 describe("mta-sts: remotePerspectives, warm", () => {

@@ -1,4 +1,5 @@
 /** The policy host's key, pinned at first use as HPKP pinned those of web sites (RFC 7469). */
+import { long } from "../../long.fixture.ts"
 import { describe, expect, it } from "vitest"
 import { cellOf, encounter } from "../encounter.fixture.ts"
 
@@ -97,7 +98,7 @@ describe("a pinned policy key against attackers", () => {
       "intercepted-authenticated",
       "intercepted-authenticated"
     ]
-  ])("%s, warm", (_, attacker, without, pinned) => {
+  ])("%s, warm", long, (_, attacker, without, pinned) => {
     const scenario = { domain: { zone: "unsigned" } }
     expect(encounter({ model, contact: "warm", attacker, scenario })).toBe(without)
     expect(encounter({ model, parameters: pinning, contact: "warm", attacker, scenario })).toBe(pinned)
