@@ -1,6 +1,7 @@
 /** In routing: attracts the packets for a prefix, so that whoever connects there connects to the attacker. RFC 4272. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
+import { blocked } from "../blocking.ts"
 import { answerChallenge } from "../account.ts"
 import { capability } from "../capability.ts"
 import { credentials, credentialsFrom, leafOf, paid, terminateWith } from "../credentials.ts"
@@ -12,6 +13,12 @@ import { isOnSendersWay, isSeenFrom, perspectivesParameter } from "../perspectiv
 import { servedByAnother } from "../served-documents.ts"
 import { placeIn } from "../web-place.ts"
 import type { Crossing } from "../../world/crossing.ts"
+
+/** RFC 4272 §2.1: traffic for a prefix that is attracted need go no further. */
+const unanswered = (address: string) => ({
+  does: `attract connections to ${address}, and answer none`,
+  verdict: blocked("silence")
+})
 
 const attractable = ["mx-hosts", "policy-hosts", "name-servers"] as const
 
@@ -48,17 +55,20 @@ export const ipHijack = capability({
       // To that of its hosts which shows the certificate, or to itself, who relays.
       connect: (crossing) =>
         isAttracted(crossing)
-          ? arsenal.ownHosts
-              .filter(({ source }, index, all) => all.findIndex((one) => one.source === source) === index)
-              .flatMap(({ source, address }) =>
-                credentialsFrom(source, nameAt(crossing), crossing.atMicros, arsenal).map((credential) => ({
-                  does: `attract connections to ${crossing.to}, and show a ${credential.is} certificate`,
-                  verdict: { _tag: "Redirect" as const, address },
-                  ...leafOf(credential.chain),
-                  ...paid(credential),
-                  sources: [source]
-                }))
-              )
+          ? [
+              ...arsenal.ownHosts
+                .filter(({ source }, index, all) => all.findIndex((one) => one.source === source) === index)
+                .flatMap(({ source, address }) =>
+                  credentialsFrom(source, nameAt(crossing), crossing.atMicros, arsenal).map((credential) => ({
+                    does: `attract connections to ${crossing.to}, and show a ${credential.is} certificate`,
+                    verdict: { _tag: "Redirect" as const, address },
+                    ...leafOf(credential.chain),
+                    ...paid(credential),
+                    sources: [source]
+                  }))
+                ),
+              unanswered(crossing.to)
+            ]
           : [],
 
       handshake: (crossing) =>
@@ -74,7 +84,7 @@ export const ipHijack = capability({
         attracts.includes("policy-hosts") &&
         isOnSendersWay(crossing, "sender to policy host", perspectives, arsenal) &&
         arsenal.ownHostAt(crossing.to) === undefined
-          ? servedByAnother(crossing, arsenal).map((move) => ({
+          ? [...servedByAnother(crossing, arsenal), unanswered(crossing.to)].map((move) => ({
               ...move,
               ...placeIn(crossing.host, arsenal)
             }))
