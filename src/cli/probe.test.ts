@@ -2,15 +2,14 @@
 import { execFile } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { long } from "../long.fixture.ts"
 import { openedWithTrust, planOf } from "../serving/served.fixture.ts"
+import { program } from "./program.fixture.ts"
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url))
 const hoptrust = (...words: ReadonlyArray<string>) =>
   new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-    const child = execFile(process.execPath, [main, ...words], (_, stdout, stderr) =>
+    const child = execFile(process.execPath, [program, ...words], (_, stdout, stderr) =>
       resolve({ status: child.exitCode ?? -1, stdout, stderr })
     )
   })
