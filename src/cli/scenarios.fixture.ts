@@ -10,10 +10,23 @@ import { long } from "../long.fixture.ts"
 import { Remembered } from "../staging/build.ts"
 import { chosenSenders } from "../staging/senders.ts"
 import { bundledScenarios } from "./bundled-scenarios.ts"
-import { type ScenarioFile, readScenarios } from "../machine/scenario-files.ts"
+import { readText } from "../machine/files.ts"
+import { type ScenarioFile, scenarioFrom, scenarioName } from "../machine/scenario-files.ts"
 import { unmetExpectations } from "./unmet-expectations.ts"
 
-export const scenarios = readScenarios(bundledScenarios().map(({ path }) => path))
+/** All that come along. Each is read when it is first asked for, and once for all test files: most ask for a few. */
+export const scenarios: ReadonlyArray<ScenarioFile> = bundledScenarios().map(({ path }) => {
+  let scenario: ScenarioFile["scenario"] | undefined
+  const text = readText(path)
+  return {
+    file: path,
+    text,
+    name: scenarioName(path),
+    get scenario() {
+      return (scenario ??= scenarioFrom(path, text).scenario)
+    }
+  }
+})
 
 /** Written out, many, and quick to run: they have a test file of their own, so that two cores share the work. */
 export const isKnownAttack = ({ name }: ScenarioFile): boolean => name.startsWith("known-attacks/")
