@@ -114,7 +114,7 @@ describe.concurrent("hoptrust", () => {
     [["run", "--model", "mta_sts"], 64, "did you mean mta-sts?"],
     [["run", "nothing.yaml"], 74, "cannot read nothing.yaml: there is no such file"],
     [["explain", "."], 74, "cannot read .: it is a folder"],
-    [["run", "--csv", "/dev/null/x"], 74, "cannot write"],
+    [["run", small(), "--csv", "/dev/null/x"], 74, "cannot write"],
     [["list", "modls"], 64, "did you mean models?"],
     [["run", sweepFile], 65, "this is a sweep, which hoptrust sweep runs"],
     [["sweep", scenarioFile], 65, "this is a scenario, which hoptrust run runs"],
