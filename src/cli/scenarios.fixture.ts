@@ -34,10 +34,10 @@ export const isKnownAttack = ({ name }: ScenarioFile): boolean => name.startsWit
 export const cellsOf = (...[scenario, options]: Parameters<typeof runScenario>): ReadonlyArray<Cell> =>
   Result.getOrThrow(runScenario(scenario, { keepsTrace: true, ...options }))
 
-/** Every file, of which `npm test` runs every twentieth. Every third is run again with two of its models, for cells know nothing of one another. */
+/** Every file, of which `npm test` runs every thirtieth. Every third is run again with two of its models, for cells know nothing of one another. */
 export const describeScenarios = (files: ReadonlyArray<ScenarioFile>): void => {
   for (const [index, file] of files.entries())
-    describe(file.name, index % 20 === 0 ? {} : long, () => describeScenario(file, index))
+    describe(file.name, index % 30 === 0 ? {} : long, () => describeScenario(file, index))
 }
 
 const describeScenario = (file: ScenarioFile, index: number): void => {
