@@ -12,7 +12,9 @@ export const madeAtRunTime = "an address made at run time"
 type Node = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** The imports of a module, dynamic and type imports included, and where it touches clock, chance, timers or process. */
-export const readSource = (text: string) => {
+export const readSource = (text: string): Source => {
+  const known = sources.get(text)
+  if (known !== undefined) return known
   const imports: Array<Import> = []
   const touches: Array<string> = []
   const visit = (value: unknown): void => {
@@ -23,7 +25,17 @@ export const readSource = (text: string) => {
     Object.values(value).forEach(visit)
   }
   visit(parseAst(text, { lang: "ts" }))
-  return { imports, touches }
+  const source = { imports, touches }
+  sources.set(text, source)
+  return source
+}
+
+/** Several checks read all of them. */
+const sources = new Map<string, Source>()
+
+interface Source {
+  readonly imports: ReadonlyArray<Import>
+  readonly touches: ReadonlyArray<string>
 }
 
 const isNode = (value: unknown): value is Node =>

@@ -49,18 +49,16 @@ describe.concurrent("hoptrust", () => {
     expect(manifest).toMatchObject({ tool: "hoptrust", isComplete: true })
   })
 
-  it("says no colours where nobody looks", async () => {
-    const { stdout } = await hoptrust("run", small(), "--csv", "plain")
+  everyNth<[string, Readonly<Record<string, string>>, boolean]>(2, [
+    ["says no colours where nobody looks", {}, false],
+    ["paints in a pipe where FORCE_COLOR wants it", { FORCE_COLOR: "1" }, true]
+  ])("%s", async ([, env, paints]) => {
+    const { stdout } = await hoptrustWith(env, "run", small(), "--csv", `colours-${paints}`)
     expect(stdout).toContain("opportunistic")
-    expect(stdout).not.toContain("\u001B[")
+    expect(stdout.includes("\u001B[")).toBe(paints)
   })
 
-  it("paints in a pipe where FORCE_COLOR wants it", async () => {
-    const painted = await hoptrustWith({ FORCE_COLOR: "1" }, "run", small(), "--csv", "painted")
-    expect(painted.stdout).toContain("\u001B[")
-  })
-
-  it("says nothing with --quiet, and writes the files", async () => {
+  it("says nothing with --quiet, and writes the files", long, async () => {
     const { stdout, stderr } = await hoptrust("run", small(), "--csv", "still", "--quiet")
     expect([stdout, stderr]).toEqual(["", ""])
     expect(readFileSync(join(folder, "still", "attempts.csv"), "utf8")).not.toBe("")
@@ -109,14 +107,14 @@ describe.concurrent("hoptrust", () => {
     expect(options.stdout).toContain("--max-capabilities")
   })
 
-  everyNth(4, [
+  everyNth(6, [
     [["--modle", "x"], 64, "modle"],
     [["rum"], 64, "Did you mean run?"],
     [["run", "--seed", "-1"], 64, "--seed"],
     [["run", "--model", "mta_sts"], 64, "did you mean mta-sts?"],
     [["run", "nothing.yaml"], 74, "cannot read nothing.yaml: there is no such file"],
     [["explain", "."], 74, "cannot read .: it is a folder"],
-    [["run", "--csv", "/dev/null/x"], 74, "cannot write"],
+    [["run", small(), "--csv", "/dev/null/x"], 74, "cannot write"],
     [["list", "modls"], 64, "did you mean models?"],
     [["run", sweepFile], 65, "this is a sweep, which hoptrust sweep runs"],
     [["sweep", scenarioFile], 65, "this is a scenario, which hoptrust run runs"],
@@ -142,7 +140,7 @@ describe.concurrent("hoptrust", () => {
     expect(() => readFileSync(join(folder, "never", "attempts.csv"))).toThrow()
   })
 
-  it("validates every file in the format asked for", async () => {
+  it("validates every file in the format asked for", long, async () => {
     const bad = scenario("title: x\nmodels: [dane]\ntitle_: y\n")
     const { status, stdout } = await hoptrust("validate", "--format", "github", bad, bad)
     expect(status).toBe(65)

@@ -24,16 +24,15 @@ const atFirstContact = (scenario: Scenario, model: string): Scenario => ({
 })
 
 /** The smoke set: of each folder the first that can be served, with one of its models. Revocation lists are not served. */
-const smokeSet = [
-  ...Map.groupBy(
-    scenarios.filter(({ scenario }) => scenario.revocationLists === undefined),
-    ({ name }) => dirname(name)
-  ).values()
-].flatMap(([first], place) => {
-  const { name, scenario } = first!
-  const models = scenario.models.filter((model) => typeof model === "string")
-  return models.length === 0 ? [] : [{ name, scenario, model: models[place % models.length]! }]
-})
+const smokeSet = [...Map.groupBy(scenarios, ({ name }) => dirname(name)).values()].flatMap(
+  (folder, place) => {
+    const first = folder.find(({ scenario }) => scenario.revocationLists === undefined)
+    const models = first?.scenario.models.filter((model) => typeof model === "string") ?? []
+    return first === undefined || models.length === 0
+      ? []
+      : [{ name: first.name, scenario: first.scenario, model: models[place % models.length]! }]
+  }
+)
 
 describe("a probe of a scenario that is served", () => {
   it("is of every folder of scenarios but those that no model of a probe is in", () =>

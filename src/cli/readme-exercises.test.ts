@@ -48,16 +48,9 @@ const outcomes = (scenario: string): ReadonlyArray<string> => {
     })
 }
 
-describe("the exercises", () => {
-  it("README.md: runs the model", () => {
+describe("the exercises of README.md and docs/adding.md", () => {
+  it("run the model, and the capability", () => {
     add("README.md", "src/models/refuse-all/model.ts", "src/models/registry.ts", "refuseAll", "opportunistic")
-    expect(outcomes("title: mine\nmodels: [opportunistic, refuse-all]\n")).toEqual([
-      "opportunistic, none: delivered-unauthenticated-ok",
-      "refuse-all, none: deferred-by-misconfiguration"
-    ])
-  })
-
-  it("docs/adding.md: runs the capability", () => {
     add(
       "docs/adding.md",
       "src/attacker/capabilities/come-again.ts",
@@ -70,11 +63,16 @@ describe("the exercises", () => {
       "  - { name: with-strip, goal: withhold, capabilities: [smtp-strip, come-again] }",
       "  - { name: reader, capabilities: [smtp-strip, come-again] }"
     ]
-    expect(outcomes(`title: mine\nmodels: [opportunistic]\nattackers:\n${attackers.join("\n")}\n`)).toEqual([
+    // One start of the program: it compiles the copy.
+    const found = outcomes(
+      `title: mine\nmodels: [opportunistic, refuse-all]\nattackers:\n${attackers.join("\n")}\n`
+    )
+    expect(found.slice(0, 5)).toEqual([
       "opportunistic, none: delivered-unauthenticated-ok",
       "opportunistic, alone: delivered-unauthenticated-ok",
       "opportunistic, with-strip: deferred-by-attack",
-      "opportunistic, reader: exposed-passive"
+      "opportunistic, reader: exposed-passive",
+      "refuse-all, none: deferred-by-misconfiguration"
     ])
   })
 })

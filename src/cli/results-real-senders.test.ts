@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import { isExhaustive } from "../long.fixture.ts"
 import { chosenAttackers, nobody } from "../scenario/attackers.ts"
 import { isOutcome } from "../scenario/schema/outcome.ts"
-import { bundledLabFiles } from "./lab/lab-scenario-files.ts"
+import { labScenarios } from "./lab/lab-scenarios.fixture.ts"
 import { labSenders } from "./lab/lab-senders.ts"
 import { isHeldOut, labScenario } from "./lab/pairs.ts"
 import { simulated } from "./lab/simulated.ts"
@@ -18,7 +18,7 @@ import { rowsOf } from "./results.fixture.ts"
 describe("results/ of real senders", () => {
   const observations = globSync("results/*/verdicts.csv", { cwd: projectFolder })
   it.each(observations)("%s: the computed columns come out again; what was observed is not asked", (path) => {
-    const files = new Map(bundledLabFiles().map((file) => [file.name, file.scenario]))
+    const files = new Map(labScenarios.map((file) => [file.name, file]))
     const rows = rowsOf(join(projectFolder, dirname(path)), basename(path)).filter(
       ({ simulated }) => simulated !== ""
     )
@@ -28,7 +28,7 @@ describe("results/ of real senders", () => {
     expect(cells.size).toBeGreaterThan(0)
     for (const [, [first, ...others]] of isExhaustive ? cells : [...cells].filter((_, n) => n % 20 === 0)) {
       const lab = labScenario(
-        files.get(first!["scenario"]!)!,
+        files.get(first!["scenario"]!)!.scenario,
         labSenders.find(({ id }) => id === first!["sender"])!
       )
       const attacker = [nobody, ...chosenAttackers(lab.scenario)].find(

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { loadScenario } from "../loading/load.ts"
 import { bundledPopulations, bundledSweeps } from "./bundled-scenarios.ts"
 import { plannedPopulationCells, readPopulation } from "../engine/population/population-file.ts"
+import { everyNth } from "../long.fixture.ts"
 import { cellsOf, describeScenarios, isKnownAttack, scenarios } from "./scenarios.fixture.ts"
 import { plannedCells, readSweep } from "../engine/sweep/sweep-file.ts"
 
@@ -34,13 +35,15 @@ describe("the schema that heads the scenario files", () => {
 })
 
 describe("populations that come along", () => {
-  it.each(bundledPopulations().map(({ path }) => path))("%s is one", (path) =>
-    expect(plannedPopulationCells(readPopulation(path)).length).toBeGreaterThan(0)
-  )
+  everyNth(
+    3,
+    bundledPopulations().map(({ path }) => path)
+  )("%s is one", (path) => expect(plannedPopulationCells(readPopulation(path)).length).toBeGreaterThan(0))
 })
 
 describe("sweeps that come along", () => {
-  it.each(bundledSweeps().map(({ path }) => path))("%s is one, at every point", (path) =>
-    expect(plannedCells(readSweep(path)).length).toBeGreaterThan(0)
-  )
+  everyNth(
+    3,
+    bundledSweeps().map(({ path }) => path)
+  )("%s is one, at every point", (path) => expect(plannedCells(readSweep(path)).length).toBeGreaterThan(0))
 })

@@ -16,6 +16,7 @@ import { scenarioOf } from "../serving/served.fixture.ts"
 import { servedWorld } from "../serving/served-world.ts"
 import { trustFiles } from "../serving/trust-files.ts"
 import { possibleOutcomes } from "./mail-line.ts"
+import { everyNth, long } from "../long.fixture.ts"
 import { projectFolder } from "../machine/places.ts"
 import { Lines, planOf, scripted, send, type Served, ServedWorlds } from "./served-attackers.fixture.ts"
 import { failureOf } from "../failure.fixture.ts"
@@ -74,7 +75,7 @@ describe("scenarios/headline/first-contact.yaml, served", () => {
   const own = { mxHost: "mx1.example.com", greeting: "220 mx1.example.com ESMTP", codes: accepted }
   const trusted = { ...own, offersStartTls: true, certificate: "trusted, DNS:mx1.example.com" }
   const inClear = { ...own, offersStartTls: false, certificate: undefined }
-  it.each<[string, object, string]>([
+  everyNth<[string, object, string]>(3, [
     ["none", trusted, overTls],
     ["strip", inClear, "exposed-passive"],
     [
@@ -90,7 +91,7 @@ describe("scenarios/headline/first-contact.yaml, served", () => {
     ["forged-dns", { codes: accepted }, intercepted],
     ["no-web", trusted, overTls],
     ["no-web-strip", inClear, "exposed-passive"]
-  ])("an opportunistic client meets %s", async (attacker, met, outcome) => {
+  ])("an opportunistic client meets %s", async ([attacker, met, outcome]) => {
     const served = await servedWith(file, "opportunistic", attacker)
     expect(await delivered(served)).toMatchObject({ ...met, outcomes: [outcome] })
     // As the file expects of the simulated sender.
@@ -98,15 +99,15 @@ describe("scenarios/headline/first-contact.yaml, served", () => {
     expect(outcome.split(" or ")).toContain(Object(expected)["opportunistic"][attacker])
   })
 
-  it.each([
+  everyNth(2, [
     ["none", "200"],
     ["no-web-strip", "no answer"]
-  ])("a policy is asked for under mta-sts with %s, RFC 8461 §10.2", async (attacker, status) => {
+  ] as const)("a policy is asked for under mta-sts with %s, RFC 8461 §10.2", async ([attacker, status]) => {
     const served = await servedWith(file, "mta-sts", attacker)
     expect(await fetched(served)).toMatchObject({ status })
   })
 
-  it("denies the policy's record under mta-sts with forged-dns, and takes the mail", async () => {
+  it("denies the policy's record under mta-sts with forged-dns, and takes the mail", long, async () => {
     const served = await servedWith(file, "mta-sts", "forged-dns")
     expect((await lookedUp(served, "_mta-sts.example.com", "TXT", { validates: false })).told).toBe(
       "insecure NXDOMAIN"
@@ -171,7 +172,7 @@ describe("a scripted attacker, served", () => {
     return send(served, "mx1.example.com", served.addressOf("mx1.example.com"))
   }
 
-  it.each<[string, object]>([
+  everyNth<[string, object]>(3, [
     ["{ on: smtp, does: strip }", { offersStartTls: false, codes: accepted }],
     ["{ on: smtp, does: refuse }", { offersStartTls: true, certificate: undefined, codes: accepted }],
     [
@@ -187,9 +188,9 @@ describe("a scripted attacker, served", () => {
       "{ on: smtp, does: mitm, certificate: { dnsNames: [other.test] } }",
       { certificate: "not trusted, DNS:other.test", codes: accepted }
     ]
-  ])("does %s", async (action, met) => expect(await toHost(action)).toMatchObject(met))
+  ])("does %s", async ([action, met]) => expect(await toHost(action)).toMatchObject(met))
 
-  it.each(["reset", "garbage-handshake"])("breaks the handshake by %s", async (does) => {
+  everyNth(2, ["reset", "garbage-handshake"])("breaks the handshake by %s", async (does) => {
     await expect(toHost(`{ on: smtp, does: ${does} }`)).rejects.toThrow()
   })
 
@@ -199,7 +200,7 @@ describe("a scripted attacker, served", () => {
     expect(performance.now() - began).toBeGreaterThan(990)
   })
 
-  it("greets with what is no reply", async () => {
+  it("greets with what is no reply", long, async () => {
     const served = await servedWith(scripted("who", "{ on: smtp, does: garbage }"), "opportunistic", "who")
     const socket = connect(served.ports.smtp, served.addressOf("mx1.example.com"))
     expect(await new Lines(socket).reply()).toBe("\u0015\u0003\u0001\r\n")
@@ -217,13 +218,13 @@ describe("a scripted attacker, served", () => {
     socket.destroy()
   })
 
-  it.each<[string, string]>([
+  everyNth<[string, string]>(3, [
     ["NXDOMAIN", "insecure NXDOMAIN"],
     ["NODATA", "insecure NOERROR"],
     ["SERVFAIL", "server failure"],
     ["timeout", "timeout"],
     ["delay, for: 100ms", "insecure NOERROR"]
-  ])("answers with %s: %s", async (does, told) => {
+  ])("answers with %s: %s", async ([does, told]) => {
     const action = `{ on: dns, name: example.com, type: MX, does: ${does} }`
     const briefly = { validates: false, ...(does === "timeout" ? { timeoutMs: 300 } : {}) }
     const served = await servedWith(scripted("who", action), "opportunistic", "who")
@@ -247,7 +248,7 @@ describe("a scripted attacker, served", () => {
     })
   })
 
-  it.each<[string, object]>([
+  everyNth<[string, object]>(3, [
     ["timeout", { status: "no answer" }],
     ["reset", { status: "no answer" }],
     ["delay, for: 200ms", { status: "200" }],
@@ -259,12 +260,12 @@ describe("a scripted attacker, served", () => {
       "mitm, certificate: { dnsNames: [other.test] }, documents: [{ path: /.well-known/mta-sts.txt, body: forged }]",
       { status: "no answer" }
     ]
-  ])("answers for the policy host with %s", async (does, met) => {
+  ])("answers for the policy host with %s", async ([does, met]) => {
     const served = await servedWith(scripted("who", `{ on: https, does: ${does} }`), "mta-sts", "who")
     expect(await fetched(served)).toMatchObject(met)
   })
 
-  it.each<[string, string]>([
+  everyNth<[string, string]>(2, [
     ["{ on: clock, does: set-back, by: 1d }", "sets clocks"],
     ["{ on: report, does: send, says: failure }", "mails TLS reports"],
     [
@@ -275,7 +276,7 @@ describe("a scripted attacker, served", () => {
       "{ on: smtp, does: mitm, certificate: { holdsKey: false } }",
       "mx1.example.com, SMTP: what the attacker shows there: shows a certificate whose key it does not hold"
     ]
-  ])("is refused with its reason: %s", (action, reason) => {
+  ])("is refused with its reason: %s", ([action, reason]) => {
     const failure = failureOf(servedWorld(planOf(scripted("who", action), "opportunistic", "who")))
     expect(failure).toMatchObject({
       _tag: "CannotServe",

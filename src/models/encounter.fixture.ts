@@ -25,18 +25,35 @@ export interface Encounter {
 export const encounter = (encounter: Encounter): Outcome => cellOf(encounter).attempts.at(-1)!.outcome
 
 /** The run with the attacker, or without where there is none. */
-export const cellOf = (encounter: Encounter): Cell =>
-  Result.getOrThrow(runScenario(scenarioOf(encounter), { remembered, keepsTrace: true })).at(-1)!
+export const cellOf = ({ attacker, ...encounter }: Encounter): Cell =>
+  cellsOf({ ...encounter, attackers: attacker === undefined ? [] : [attacker] }).at(-1)!
+
+type Attacker = NonNullable<Encounter["attacker"]>
+
+export interface Encounters extends Omit<Encounter, "attacker"> {
+  readonly attackers: ReadonlyArray<Attacker>
+}
+
+/** The same of several attackers, each by itself, in one scenario: what they have in common is made once. */
+export const encounters = (
+  encounters: Encounters
+): { readonly none: Outcome; readonly against: ReadonlyArray<Outcome> } => {
+  const [none, ...against] = cellsOf(encounters).map(({ attempts }) => attempts.at(-1)!.outcome)
+  return { none: none!, against }
+}
+
+const cellsOf = (encounters: Encounters): ReadonlyArray<Cell> =>
+  Result.getOrThrow(runScenario(scenarioOf(encounters), { remembered, keepsTrace: true }))
 
 const scenarioOf = ({
   model,
   parameters = {},
-  attacker,
+  attackers,
   contact = "cold",
   mailAt = "2d",
   attackFrom = "1h",
   scenario = {}
-}: Encounter): Scenario =>
+}: Encounters): Scenario =>
   // JSON is YAML.
   Result.getOrThrow(
     Result.mapError(
@@ -46,18 +63,13 @@ const scenarioOf = ({
           title: "Encounter",
           models: [{ model, parameters }],
           mail: contact === "warm" ? [{ at: "0s" }, { at: mailAt }] : [{ at: "0s" }],
-          attackers:
-            attacker === undefined
-              ? []
-              : [
-                  {
-                    name: "attacker",
-                    capabilities: attacker.map((capability) => ({
-                      ...(contact === "warm" ? { from: attackFrom } : {}),
-                      ...(typeof capability === "string" ? { capability } : capability)
-                    }))
-                  }
-                ],
+          attackers: attackers.map((attacker, index) => ({
+            name: index === 0 ? "attacker" : `attacker-${index + 1}`,
+            capabilities: attacker.map((capability) => ({
+              ...(contact === "warm" ? { from: attackFrom } : {}),
+              ...(typeof capability === "string" ? { capability } : capability)
+            }))
+          })),
           ...scenario
         })
       ),

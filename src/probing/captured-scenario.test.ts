@@ -90,8 +90,8 @@ zones:
 }
 
 describe("a scenario of a domain that was probed", () => {
-  // Four, which has nothing in common with the three models of a domain.
-  everyNth(4, [
+  // Eleven, which has nothing in common with the three models of a domain.
+  everyNth(11, [
     ...Object.entries(domains).flatMap(([title, domain]) =>
       ["mta-sts", "dane", "posh"].map((model) => [title, model, domain] as const)
     ),
@@ -120,42 +120,45 @@ describe("the zones of a captured scenario", () => {
     expect(types).not.toContain("SOA")
   })
 
-  it.each(["a zone that is expired", "a zone that is unsigned", "a zone that is island"])(
+  everyNth(3, ["a zone that is expired", "a zone that is unsigned", "a zone that is island"])(
     "are kept in %s",
     async (title) => expect(await zoneOf(further[title]!)).toMatchObject({ dnssecRecords: "kept" })
   )
 })
 
 describe("a capture with the answers of a resolver in place of authoritative ones", () => {
-  it.each(["a sound one", "an unsigned zone"])("makes the same zones of the domain: %s", async (title) => {
-    const served = await openedWithTrust(planOf(probedDomain(domains[title]!), { model: "dane" }))
-    const { found, capture } = await probeOverSockets(questionFor(served), served.ports)
-    await served.close()
-    const direct = Result.getOrThrow(readCapture(capture))
-    const forwarded: Capture = {
-      ...direct,
-      beginning: { ...direct.beginning, forwards: true },
-      exchanges: direct.exchanges.flatMap((exchange) => {
-        if (exchange.kind !== "dns" || exchange.reply === undefined) return [exchange]
-        const reply = Result.getOrThrow(decodeMessage(octetsIn(exchange.reply)))
-        // A resolver makes no referrals, and is no authority (RFC 1035 §4.1.1); it answers for DS records by themselves.
-        if (!reply.authoritative && !reply.authorities.some(({ type }) => type === typeCodes.DS)) return []
-        const answers = reply.authoritative
-          ? reply.answers
-          : reply.authorities.filter(({ type }) => type === typeCodes.DS || type === typeCodes.RRSIG)
-        const question = reply.authoritative
-          ? reply.questions
-          : [{ ...reply.questions[0]!, name: answers[0]!.owner, type: typeCodes.DS }]
-        const authorities = reply.authoritative ? reply.authorities : []
-        const said = { ...reply, authoritative: false, questions: question, answers, authorities }
-        return [{ ...exchange, reply: base64Of(encodeMessage(said)) }]
-      })
+  everyNth(2, ["a sound one", "an unsigned zone"])(
+    "makes the same zones of the domain: %s",
+    async (title) => {
+      const served = await openedWithTrust(planOf(probedDomain(domains[title]!), { model: "dane" }))
+      const { found, capture } = await probeOverSockets(questionFor(served), served.ports)
+      await served.close()
+      const direct = Result.getOrThrow(readCapture(capture))
+      const forwarded: Capture = {
+        ...direct,
+        beginning: { ...direct.beginning, forwards: true },
+        exchanges: direct.exchanges.flatMap((exchange) => {
+          if (exchange.kind !== "dns" || exchange.reply === undefined) return [exchange]
+          const reply = Result.getOrThrow(decodeMessage(octetsIn(exchange.reply)))
+          // A resolver makes no referrals, and is no authority (RFC 1035 §4.1.1); it answers for DS records by themselves.
+          if (!reply.authoritative && !reply.authorities.some(({ type }) => type === typeCodes.DS)) return []
+          const answers = reply.authoritative
+            ? reply.answers
+            : reply.authorities.filter(({ type }) => type === typeCodes.DS || type === typeCodes.RRSIG)
+          const question = reply.authoritative
+            ? reply.questions
+            : [{ ...reply.questions[0]!, name: answers[0]!.owner, type: typeCodes.DS }]
+          const authorities = reply.authoritative ? reply.authorities : []
+          const said = { ...reply, authoritative: false, questions: question, answers, authorities }
+          return [{ ...exchange, reply: base64Of(encodeMessage(said)) }]
+        })
+      }
+      const zonesIn = (one: Capture) =>
+        loaded(capturedScenario(one, found).text).zones.find(({ apex }) => apex === "example.com")
+      expect(zonesIn(forwarded)).toEqual(zonesIn(direct))
+      expect(outcomesOf(capturedScenario(forwarded, found).text)).toEqual(
+        Object.fromEntries(found.models.map(({ id, outcome }) => [id, simulatedOutcome(outcome)]))
+      )
     }
-    const zonesIn = (one: Capture) =>
-      loaded(capturedScenario(one, found).text).zones.find(({ apex }) => apex === "example.com")
-    expect(zonesIn(forwarded)).toEqual(zonesIn(direct))
-    expect(outcomesOf(capturedScenario(forwarded, found).text)).toEqual(
-      Object.fromEntries(found.models.map(({ id, outcome }) => [id, simulatedOutcome(outcome)]))
-    )
-  })
+  )
 })

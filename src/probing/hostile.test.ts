@@ -2,10 +2,11 @@
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
 import { createServer, type Server, type Socket } from "node:net"
-import { afterAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect } from "vitest"
 import { Result } from "effect"
 import { TLSSocket } from "node:tls"
 import { tlsServer } from "../live/tls-server.ts"
+import { everyNth } from "../long.fixture.ts"
 import { keyPair } from "../protocol/keys/key-pair.ts"
 import { openedWithTrust, planOf } from "../serving/served.fixture.ts"
 import { selfSignedCertificate } from "../world/certificate-authority/certificate-authority.ts"
@@ -123,9 +124,9 @@ const smtp: Readonly<Record<string, (socket: Socket) => void>> = {
 }
 
 describe("a hostile MX host", () => {
-  it.each(Object.entries(smtp))(
+  everyNth(4, Object.entries(smtp))(
     "that %s costs a probe no more than its time, and is replayed",
-    async (_, meet) => {
+    async ([, meet]) => {
       const port = await listening(mxAddress, meet)
       const question = questionFor(served)
       const startedAt = Date.now()
@@ -166,9 +167,9 @@ const https: Readonly<Record<string, (socket: Socket) => void>> = {
 }
 
 describe("a hostile policy host", () => {
-  it.each(Object.entries(https))(
+  everyNth(4, Object.entries(https))(
     "that %s costs a probe no more than its time, and is replayed",
-    async (_, meet) => {
+    async ([, meet]) => {
       const port = await listening(webAddress, meet)
       const question = questionFor(served)
       const startedAt = Date.now()
@@ -220,9 +221,9 @@ const dns: Readonly<Record<string, AnswersDns>> = {
 }
 
 describe("a hostile name server", () => {
-  it.each(Object.entries(dns))(
+  everyNth(4, Object.entries(dns))(
     "that %s costs a probe no more than its time, and is replayed",
-    async (_, answer) => {
+    async ([, answer]) => {
       const port = await listening(rootAddress, (socket) => {
         socket.on("data", (octets) => {
           const reply = answer(octets.subarray(2), "tcp")

@@ -208,7 +208,7 @@ const notFound = ({ sought }: Cell, breaking: ReadonlyArray<Breaking>): Readonly
 
 describe("the search, with the capabilities of a known attack", () => {
   everyNth(
-    20,
+    40,
     cells.map((cell) => [cell.attack.file, cell.model.label, cell.sought, cell] as const)
   )("%s against %s: reaches %j", ([, , , cell]) =>
     expect(notFound(cell, foundWithAll(cell))).toEqual(missed(cell))
@@ -246,7 +246,7 @@ const notNeeded = [...search.matchAll(/^- ([a-z ]+):\s+`([^`]+)`$/gm)].map(([, p
 }))
 
 describe("a kind of move taken out of the menus", () => {
-  everyNth(20, needed)("$place, $says: $file is not found", ({ place, says, file }) =>
+  everyNth(40, needed)("$place, $says: $file is not found", ({ place, says, file }) =>
     expect(
       cells.some(
         (cell) => cell.attack.file === file && neededBy(cell).has(says) && isMissedIn(cell, place, says)

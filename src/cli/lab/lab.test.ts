@@ -4,14 +4,13 @@ import { once } from "node:events"
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
 import { long } from "../../long.fixture.ts"
+import { program } from "../program.fixture.ts"
 import { projectFolder } from "../../machine/places.ts"
 import { postfix } from "./postfix.ts"
 import { unpacked, usualCache } from "./packages.ts"
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-lab-test-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -31,7 +30,7 @@ if (reason !== undefined) console.log(`the lab is not tested: ${reason}`)
 
 const file = join(projectFolder, "scenarios/known-attacks/mitm-other-name.yaml")
 const senders = ["--sender", "postfix-may", "--sender", "postfix-dane"]
-const words = [main, "lab", file, ...senders, "--out", folder]
+const words = [program, "lab", file, ...senders, "--out", folder]
 
 /** Where its mounts are. */
 const workplaces = join(folder, "tmp")

@@ -4,12 +4,11 @@ import { once } from "node:events"
 import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
 import { long } from "../../long.fixture.ts"
+import { program } from "../program.fixture.ts"
 import { possibleWay } from "./own-namespace.ts"
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-namespace-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 const file = join(folder, "scenario.yaml")
@@ -23,7 +22,7 @@ phases: [{ name: first, at: 0s, mail: [{}] }, { name: later, at: 10d, mail: [{}]
 )
 
 const started = async (variables: Readonly<Record<string, string>> = {}) => {
-  const child = spawn(process.execPath, [main, "serve", file, "--namespace", "--phase", "later"], {
+  const child = spawn(process.execPath, [program, "serve", file, "--namespace", "--phase", "later"], {
     cwd: folder,
     env: { ...process.env, ...variables }
   })

@@ -2,6 +2,7 @@
 import { Record, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { loadPopulation } from "../../loading/load-population.ts"
+import { isExhaustive, long } from "../../long.fixture.ts"
 import { presentProblem } from "../../scenario/source/problem.ts"
 import { AliasTable } from "./alias.ts"
 import { randomStream } from "../../kernel/random-stream.ts"
@@ -70,7 +71,7 @@ const resultsOf = (of: ReturnType<typeof population>, options = {}) => {
 }
 
 describe("a population", () => {
-  const drawn = population()
+  const drawn = population({ mails: isExhaustive ? 100 : 50 })
   const results = resultsOf(drawn)
 
   it("comes to the same where every attempt is run", () => {
@@ -104,7 +105,7 @@ describe("a population", () => {
     expect(exposed("mta-sts", "gateway")).toBeLessThan(exposed("opportunistic", "gateway"))
   })
 
-  it("has measured domains publish what was found, under every model", () => {
+  it("has measured domains publish what was found, under every model", long, () => {
     const measured = (what: string) => {
       const lines = Array.from({ length: 40 }, (_, index) => `${index}.example,big,${what}`)
       return resultsOf(

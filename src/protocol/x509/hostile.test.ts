@@ -167,7 +167,7 @@ describe("mutated certificates", () => {
   const bare = read(der)
   const signedOctets = der.length - bare.signature.length
 
-  const mutations = isExhaustive ? 100_000 : 10_000
+  const mutations = isExhaustive ? 100_000 : 3_000
 
   it(`reads ${mutations} of them without throwing, and accepts no path with one whose signed octets changed`, () => {
     const below = numbers(0x5eed)
@@ -190,7 +190,8 @@ describe("mutated certificates", () => {
 
   it("accepts no leaf under a mutated intermediate, whichever bit is flipped", () => {
     const original = authority.certificate.der
-    for (let bit = 0; bit < original.length * 8; bit++) {
+    // Eleven, which has nothing in common with the bits of an octet.
+    for (let bit = 0; bit < original.length * 8; bit += isExhaustive ? 1 : 11) {
       const changed = Uint8Array.from(original)
       changed[bit >> 3]! ^= 1 << (bit & 7)
       const parsed = parseCertificate(changed)
@@ -210,7 +211,7 @@ describe("mutated revocation lists", () => {
     issuingDistributionPoint: { names: ["URI:http://x.example/"], onlyContainsUserCerts: true }
   })
 
-  const mutations = isExhaustive ? 10_000 : 2_000
+  const mutations = isExhaustive ? 10_000 : 1_000
 
   it(`reads ${mutations} of them without throwing, and takes none for the authority's whose octets changed`, () => {
     const below = numbers(0x115)

@@ -6,6 +6,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { type RuleSetId, ruleSetIds } from "../../clients/domain-validation/rule-set.ts"
 import { eager } from "../../attacker/adversary.ts"
+import { everyNth } from "../../long.fixture.ts"
 import { buildRun } from "../build.ts"
 import {
   type Capability,
@@ -86,7 +87,7 @@ const table: ReadonlyArray<
 ]
 
 describe("an order under each rule set", () => {
-  it.each(table)("%s", (_, attacker, [unsigned, signed]) => {
+  everyNth(4, table)("%s", ([, attacker, [unsigned, signed]]) => {
     const found = (["unsigned", "signed"] as const).map((zone) =>
       ruleSetIds.map((rules) => `${issuedFor({ rules, zone, attacker })}|`).join("")
     )
@@ -108,7 +109,7 @@ describe("CAA", () => {
     ["web-takeover"]
   ]
 
-  it.each(allButDns)("with the owner's account stops who has no say in the DNS: %o", (...attacker) => {
+  everyNth(2, allButDns)("with the owner's account stops who has no say in the DNS: %o", (attacker) => {
     const caa = { account: "owner" }
     // RFC 8657 is of 2019.
     const [before, ...since] = ruleSetIds
@@ -210,7 +211,7 @@ describe("a CAA look-up that fails (Baseline Requirements §3.2.2.8)", () => {
       }
     })
 
-  it.each(ruleSetIds)(
+  everyNth(3, ruleSetIds)(
     "is permission under %s where the zone is not signed, and none where it is",
     (rules) => {
       expect(withoutCaa("unsigned", rules)).toBe("http - -")

@@ -42,10 +42,10 @@ export interface Issuance extends ExtensionRequest {
 
 /** The certificate's DER. */
 export const issue = (issuance: Issuance): Uint8Array => {
-  const id = JSON.stringify(issuance, replacer)
+  const id = JSON.stringify(issuance, briefly)
   const known = issued.get(id)
   if (known !== undefined) return known
-  const der = write(issuance, createHash("sha256").update(id).digest())
+  const der = write(issuance, createHash("sha256").update(JSON.stringify(issuance, atLength)).digest())
   issued.set(id, der)
   return der
 }
@@ -53,11 +53,19 @@ export const issue = (issuance: Issuance): Uint8Array => {
 const issued = new Map<string, Uint8Array>()
 
 /** Keys stand for themselves by their SubjectPublicKeyInfo. */
-const replacer = (_key: string, value: unknown): unknown => {
+const briefly = (_key: string, value: unknown): unknown => {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64")
-  if (typeof value === "object" && value !== null && "spki" in value) return value.spki
-  return value
+  return isKey(value) ? Buffer.from(value.spki).toString("base64") : value
 }
+
+/** Serial numbers derive from this, which writes the octets of a key one by one; that takes too long for what is asked for again. */
+const atLength = (_key: string, value: unknown): unknown => {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64")
+  return isKey(value) ? value.spki : value
+}
+
+const isKey = (value: unknown): value is Pick<KeyPair, "spki"> =>
+  typeof value === "object" && value !== null && "spki" in value
 
 const write = (issuance: Issuance, digest: Uint8Array): Uint8Array => {
   const signature = algorithmOf(issuance.issuerKey, issuance.hash)
