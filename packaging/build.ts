@@ -10,7 +10,7 @@
  */
 import { execFileSync } from "node:child_process"
 import { chmodSync, copyFileSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { type Plugin, rolldown } from "rolldown"
 import { lazyCommands } from "./lazy-commands.ts"
 import { manPage } from "./man-page.ts"
@@ -44,7 +44,10 @@ const bundle = async (input: string, file: string, ...plugins: ReadonlyArray<Plu
 /** In the package the parts lie elsewhere. */
 const places: Plugin = {
   name: "places",
-  resolveId: (id) => (id.endsWith("/places.ts") ? join(root, "packaging", "places.ts") : null)
+  resolveId: (id, importer = "") =>
+    resolve(dirname(importer), id) === join(root, "src", "machine", "places.ts")
+      ? join(root, "packaging", "places.ts")
+      : null
 }
 
 /** What stands in front has of the program only what it needs. */

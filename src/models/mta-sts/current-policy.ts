@@ -20,7 +20,7 @@ import type { PolicyUnavailable } from "../../protocol/mta-sts/policy-reply.ts"
 import { type Citation, rfc } from "../../protocol/rfc.ts"
 import type { AppliedPolicy } from "../../protocol/tls-report/report.ts"
 import { type Mistrust, SenderMemory } from "../trust-model.ts"
-import { type Discovered, discoverFrom, fetchFrom, placesOf } from "./places.ts"
+import { type Discovered, discoverFrom, fetchFrom, placesOf } from "./perspectives.ts"
 import { notePin, pinnedKey } from "./policy-key.ts"
 import type { PolicySearch } from "./policy-search.ts"
 
