@@ -6,6 +6,18 @@ import { trustModels } from "../../models/registry.ts"
 
 const models = trustModels.map(({ id }) => id)
 
+/** RFC 8314 §3: with implicit TLS nothing comes before it. */
+const implicit = ["secure-smtp"]
+const startTls = models.filter((model) => !implicit.includes(model))
+
+describe("smtp-inject where TLS comes first", () => {
+  it.each(implicit)("does nothing to %s", (model) =>
+    expect(encounter({ model, contact: "cold", attacker: ["smtp-inject"] })).toBe(
+      "delivered-unauthenticated-ok"
+    )
+  )
+})
+
 describe("smtp-inject into a server that keeps plaintext, CVE-2011-0411", () => {
   const at = (host: string, further: object = {}) => ({
     domain: { mx: [{ host, certificate: { dnsNames: [host, "example.com"] }, ...further }] },
@@ -14,7 +26,7 @@ describe("smtp-inject into a server that keeps plaintext, CVE-2011-0411", () => 
   const kept = { plaintextBeforeTls: "kept" }
   const tenant = ["smtp-inject", "cotenant"]
 
-  everyNth(4, models)("has %s hand the mail to another customer of the provider", (model) => {
+  everyNth(4, startTls)("has %s hand the mail to another customer of the provider", (model) => {
     const scenario = at("mx1.provider.example", kept)
     const list = [{ domain: "example.com", mxs: [".provider.example"] }]
     const contact = "warm"
@@ -90,7 +102,7 @@ describe("smtp-inject into a sender that keeps plaintext", () => {
   })
 
   // CVE-2021-38371: the peer is the right one, and the refusal is not its own.
-  everyNth(4, models)("has %s refused by a host that takes its mail", (model) => {
+  everyNth(4, startTls)("has %s refused by a host that takes its mail", (model) => {
     const attacker = [{ capability: "smtp-inject", parameters: { teaches: ["refusal"] } }]
     expect(encounter({ model, contact: "warm", attacker, scenario: { sender } })).toBe("deferred-by-attack")
     expect(encounter({ model, contact: "warm", attacker, scenario: {} })).toMatch(/^delivered-/)
