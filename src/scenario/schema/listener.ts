@@ -73,12 +73,11 @@ export const smtpListener = {
     }),
     []
   ),
-  implicitTlsPorts: parameter(
+  implicitTlsPorts: Schema.optionalKey(
     Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))).annotate({
       description:
-        "ports at which it takes mail over implicit TLS (RFC 8314 §3), beside port 25 and those at which a model has the domain's own hosts listen"
-    }),
-    []
+        "ports at which it takes mail over implicit TLS (RFC 8314 §3), beside port 25 and those at which a model has the domain's own hosts listen; none when left out"
+    })
   ),
   answers: Schema.optionalKey(
     Schema.Struct({ mail: Schema.optionalKey(Reply), recipient: Schema.optionalKey(Reply) }).annotate({
