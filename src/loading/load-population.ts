@@ -1,11 +1,9 @@
 /** Reads a population from the text of its file, or says everything that is wrong with it. */
 import { Result } from "effect"
-import { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
 import { check } from "./check.ts"
-import { checkMeasured } from "./check/measured.ts"
 import { checkPopulation } from "./check/population.ts"
 import { toMisfit } from "./check/inconsistency.ts"
-import { checkServedSweep } from "./check/misconfigured.ts"
+import { checkServedPopulation } from "./check/served-population.ts"
 import { readMeasuredDomains } from "./measured-domains.ts"
 import type { MeasuredDomains } from "../scenario/measured-domains.ts"
 import { type Population, WrittenPopulation } from "../scenario/schema/population.ts"
@@ -46,19 +44,14 @@ export const loadPopulation = (
       senders: [{ name: "sender", share: 1 }]
     }
   })
-  if (measured === undefined) return Result.map(decoded, (written) => withDomains(written, undefined))
-  if (Result.isSuccess(measured)) {
-    const { success } = measured
-    return Result.map(decoded, (written) => withDomains(written, success))
-  }
-  return Result.fail([...(Result.isFailure(decoded) ? decoded.failure : []), ...measured.failure])
-}
-
-const withDomains = (written: WrittenPopulation, measured: MeasuredDomains | undefined): Population => {
-  const { domains } = written
-  if (typeof domains === "number") return { ...written, domains }
-  // A file that is named was read, or nothing is loaded.
-  return { ...written, domains: measured! }
+  if (measured !== undefined && Result.isFailure(measured))
+    return Result.fail([...(Result.isFailure(decoded) ? decoded.failure : []), ...measured.failure])
+  const read = measured?.success
+  return Result.map(decoded, (written) => ({
+    ...written,
+    // A file that is named was read, or nothing is loaded.
+    domains: typeof written.domains === "number" ? written.domains : read!
+  }))
 }
 
 const misfits = (
@@ -73,11 +66,5 @@ const misfits = (
     ...checkPopulation(population, measured)
   ]
   if (found.length > 0 || !Object.keys(WrittenPopulation.fields).every(isRead)) return found.map(toMisfit)
-  const { scenario, mistakes: misconfigured } = population
-  const signatures = new SignatureStore()
-  const unserved = checkServedSweep({ scenario, misconfigured }, signatures).map(({ path, ...what }) =>
-    toMisfit({ ...what, path: path[0] === "misconfigured" ? ["mistakes", ...path.slice(1)] : path })
-  )
-  if (unserved.length > 0 || measured === undefined) return unserved
-  return checkMeasured(population, measured, signatures).map(toMisfit)
+  return checkServedPopulation(population, measured).map(toMisfit)
 }

@@ -20,13 +20,14 @@ export const shownMetrics = (rows: ReadonlyArray<Row>) =>
 /** Of the rows of sweep-summary.csv: a table for each attack, with one line for each point and model. */
 export const estimateTables = (title: string, rows: ReadonlyArray<Row>): ReadonlyArray<PlainTable> => {
   const varied = Object.keys(rows[0] ?? {}).filter((name) => name.startsWith(prefix))
+  const shown = shownMetrics(rows)
   return [...Map.groupBy(rows, ({ attack = "" }) => attack)].map(([attack, ofAttack]) => ({
     title: `${title} (${attackInWords(attack)})`,
     keys: varied.length + 1,
     header: [
       ...varied.map((name) => name.slice(prefix.length)),
       "model",
-      ...shownMetrics(rows).flatMap(([metric, name]) =>
+      ...shown.flatMap(([metric, name]) =>
         hasInputs(ofAttack, metric) ? [name, `${name}, by inputs`] : [name]
       )
     ],
@@ -34,7 +35,7 @@ export const estimateTables = (title: string, rows: ReadonlyArray<Row>): Readonl
       (group) => [
         ...varied.map((name) => group[0]![name]!),
         group[0]!["model"]!,
-        ...shownMetrics(rows).flatMap(([metric]) => {
+        ...shown.flatMap(([metric]) => {
           const row = group.find((one) => one["metric"] === metric)
           return hasInputs(ofAttack, metric) ? [percent(row), byInputs(row)] : [percent(row)]
         })
@@ -51,20 +52,20 @@ export const estimateLegend =
 
 const prefix = "vary_"
 
-const shown = (value: string) => (100 * Number(value)).toFixed(1)
+const inPercent = (value: string) => (100 * Number(value)).toFixed(1)
 
 const percent = (row: Row | undefined): string => {
   if (row === undefined) return "-"
   const { estimate = "", low = "", high = "" } = row
   // One replicate says nothing of its interval.
-  if (low === "" || high === "") return shown(estimate)
-  return `${shown(estimate)} (${shown(low)} to ${shown(high)})`
+  if (low === "" || high === "") return inPercent(estimate)
+  return `${inPercent(estimate)} (${inPercent(low)} to ${inPercent(high)})`
 }
 
 /** That nothing, or everything, is certain to happen needs no formula. */
 const byInputs = (row: Row | undefined): string => {
   const { closed_form: closedForm = "" } = row ?? {}
-  return ["", "0", "1"].includes(closedForm) ? "" : shown(closedForm)
+  return ["", "0", "1"].includes(closedForm) ? "" : inPercent(closedForm)
 }
 
 const hasInputs = (rows: ReadonlyArray<Row>, metric: string): boolean =>

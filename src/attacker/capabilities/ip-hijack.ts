@@ -14,7 +14,7 @@ import { servedByAnother } from "../served-documents.ts"
 import { placeIn } from "../web-place.ts"
 import type { Crossing } from "../../world/crossing.ts"
 
-/** RFC 4272 §2.1: traffic for a prefix that is attracted need go no further. */
+/** A black hole: traffic that is attracted need go no further (RFC 4272). */
 const unanswered = (address: string) => ({
   does: `attract connections to ${address}, and answer none`,
   verdict: blocked("silence")

@@ -1,4 +1,4 @@
-/** `hoptrust validate`: is this a scenario or a sweep, and if not, what is wrong with it? */
+/** `hoptrust validate`: is this a scenario, a sweep or a population, and if not, what is wrong with it? */
 import { Result } from "effect"
 import type { CommandModule } from "yargs"
 import { type KindOfFile, kindOfFile } from "../../scenario/kind-of-file.ts"
@@ -29,14 +29,14 @@ interface Arguments {
 
 export const validate: CommandModule<object, Arguments> = {
   command: "validate <files..>",
-  describe: "Check scenario and sweep files: print every error and warning, with line and column",
+  describe: "Check scenario, sweep and population files: print every error and warning, with line and column",
   builder: (yargs) =>
     yargs
       .positional("files", {
         type: "string",
         array: true,
         demandOption: true,
-        describe: "scenario and sweep files (YAML)"
+        describe: "scenario, sweep and population files (YAML)"
       })
       .option("format", {
         choices: ["text", "json", "github"] as const,

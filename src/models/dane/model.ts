@@ -15,7 +15,7 @@ import {
 } from "../../protocol/dane/discovery.ts"
 import { insecureMxNames, referenceIdentifiers } from "../../protocol/dane/reference-identifiers.ts"
 import { presentAssociation, tlsaOwner } from "../../protocol/dane/tlsa.ts"
-import { anchorDates, type DaneRules } from "../../protocol/dane/verdict.ts"
+import type { DaneRules } from "../../protocol/dane/verdict.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { type Hop, type HopPolicy, HostRefused, type Proof, trustModel } from "../trust-model.ts"
@@ -25,6 +25,7 @@ import { failureText, foundAddress, tlsaAnswer } from "../tlsa-lookups.ts"
 import { comparedWith } from "../tlsa-peer.ts"
 import { habits, rulesBy } from "./habits.ts"
 import { forProtectedHostsOnly, mixedMxRules, whereNoTlsaFails } from "./mixed-hosts.ts"
+import { anchorDatesParameter } from "../anchor-dates.ts"
 import { publish, publishParameters } from "./publish.ts"
 
 export const dane = trustModel({
@@ -59,13 +60,7 @@ export const dane = trustModel({
       }),
       "each host for itself"
     ),
-    anchorDates: parameter(
-      Schema.Literals(anchorDates).annotate({
-        description:
-          "whether the dates of a DANE-TA(2) anchor count: checked, as OpenSSL and with it most senders do; or ignored, for RFC 5280 §6.1 does not take the anchor for part of the path"
-      }),
-      "checked"
-    ),
+    anchorDates: anchorDatesParameter,
     ...habits
   }),
 

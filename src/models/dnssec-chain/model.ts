@@ -1,12 +1,13 @@
 /** The MX host sends its TLSA records, and what proves them, in its handshake: DANE without a validating resolver. RFC 9102. */
 import { Effect, Option, Schema } from "effect"
 import { RootStore } from "../../clients/root-store.ts"
-import { anchorDates, smtpRules } from "../../protocol/dane/verdict.ts"
+import { smtpRules } from "../../protocol/dane/verdict.ts"
 import { maxSupportLifetimeHours } from "../../protocol/dnssec-chain/extension.ts"
 import { pinAfter } from "../../protocol/dnssec-chain/pin.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import { publish, publishParameters } from "../dane/publish.ts"
+import { anchorDatesParameter } from "../anchor-dates.ts"
 import { publishing } from "../publishing.ts"
 import { type Hop, type HopPolicy, SenderMemory, trustModel } from "../trust-model.ts"
 import { judge, type JudgingRules } from "./judge.ts"
@@ -71,13 +72,7 @@ export const dnssecChain = trustModel({
       }),
       "TLS with whomever"
     ),
-    anchorDates: parameter(
-      Schema.Literals(anchorDates).annotate({
-        description:
-          "whether the dates of a DANE-TA(2) anchor count: checked, as OpenSSL and with it most senders do; or ignored, for RFC 5280 §6.1 does not take the anchor for part of the path"
-      }),
-      "checked"
-    )
+    anchorDates: anchorDatesParameter
   }),
 
   configure: ({

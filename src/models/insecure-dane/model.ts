@@ -11,9 +11,10 @@ import { strongestDigests } from "../../protocol/dane/agility.ts"
 import { authenticate } from "../../protocol/dane/authenticate.ts"
 import { baseDomainsWithoutDnssec } from "../../protocol/dane/base-domain.ts"
 import { allUsages, presentAssociation, tlsaOwner, usableAssociations } from "../../protocol/dane/tlsa.ts"
-import { anchorDates, type DaneRules, smtpRules } from "../../protocol/dane/verdict.ts"
+import { type DaneRules, smtpRules } from "../../protocol/dane/verdict.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
+import { anchorDatesParameter } from "../anchor-dates.ts"
 import { publishing } from "../publishing.ts"
 import { appliedTlsa, unusableTlsa } from "../applied-tlsa.ts"
 import { comparedWith } from "../tlsa-peer.ts"
@@ -118,13 +119,7 @@ export const insecureDane = trustModel({
       }),
       false
     ),
-    anchorDates: parameter(
-      Schema.Literals(anchorDates).annotate({
-        description:
-          "whether the dates of a DANE-TA(2) anchor count: checked, as OpenSSL and with it most senders do; or ignored, for RFC 5280 §6.1 does not take the anchor for part of the path"
-      }),
-      "checked"
-    )
+    anchorDates: anchorDatesParameter
   }),
 
   configure: ({
