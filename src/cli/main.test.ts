@@ -64,7 +64,7 @@ describe.concurrent("hoptrust", () => {
     expect(readFileSync(join(folder, "still", "attempts.csv"), "utf8")).not.toBe("")
   })
 
-  it("shows control characters in names of files escaped", async () => {
+  it("shows control characters in names of files escaped", long, async () => {
     const file = scenario("title: t\nmodels: [opportunistic]")
     const named = "\u{1b}[2Jrun\u{7}"
     const ran = await hoptrust("run", file, "--csv", named)

@@ -73,7 +73,7 @@ describe.skipIf(!isRedisThere)(`the queue${skippedWithoutRedis}`, () => {
     expect(left).toEqual([])
   })
 
-  it("gives the octets of one machine, and holds each cell once", async () => {
+  it("gives the octets of one machine, and holds each cell once", long, async () => {
     await begin()
     await done("submit", small, ...queue)
     const { stderr } = await done("submit", small, ...queue)
