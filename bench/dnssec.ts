@@ -10,7 +10,12 @@ import { answerWith } from "../src/protocol/dnssec/asking.ts"
 import { PlainTrust, type Trust } from "../src/protocol/dnssec/trust.ts"
 import { validate } from "../src/protocol/dnssec/validate.ts"
 import { checkSignature, type SignatureCheck, SignatureMemory } from "../src/protocol/keys/signature.ts"
-import { answer, question, testAnchors, testTimeSeconds } from "../src/cli/judge/dnssec-test-zones.ts"
+import {
+  answer,
+  question,
+  testAnchors,
+  testTimeSeconds
+} from "../src/world/name-server/signed-internet.fixture.ts"
 
 const asked = question("_25._tcp.mx.mail.test", "TLSA")
 const idOf = (any: Question) => `${any.type} ${any.name.key}`

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { testAnchors, testTimeSeconds, testZones } from "../cli/judge/dnssec-test-zones.ts"
+import { testAnchors, testTimeSeconds, testZones } from "./name-server/signed-internet.fixture.ts"
 import { name } from "../protocol/dns/name.ts"
 import { dnssecChainExtension, readChain } from "../protocol/dnssec-chain/extension.ts"
 import { verifyChain } from "../protocol/dnssec-chain/verify.ts"

@@ -16,7 +16,13 @@ import { PlainTrust } from "../../protocol/dnssec/trust.ts"
 import { validate } from "../../protocol/dnssec/validate.ts"
 import type { Validation } from "../../protocol/dnssec/validation.ts"
 import { SignatureMemory } from "../../protocol/keys/signature.ts"
-import { answer, question, testAnchors, testTimeSeconds, zonePlans } from "./dnssec-test-zones.ts"
+import {
+  answer,
+  question,
+  testAnchors,
+  testTimeSeconds,
+  zonePlans
+} from "../../world/name-server/signed-internet.fixture.ts"
 
 /** A question, and what the authorities say to it and to everything that a validator asks on the way. */
 interface Scene {

@@ -20,7 +20,7 @@ import {
   soaAndNs,
   testAnchors,
   testTimeSeconds
-} from "./dnssec-test-zones.ts"
+} from "../../world/name-server/signed-internet.fixture.ts"
 
 const judge = (
   owner: string,

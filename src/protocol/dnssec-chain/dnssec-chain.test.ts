@@ -11,7 +11,7 @@ import {
   soaAndNs,
   testAnchors,
   testTimeSeconds
-} from "../../cli/judge/dnssec-test-zones.ts"
+} from "../../world/name-server/signed-internet.fixture.ts"
 import { name } from "../dns/name.ts"
 import type { ResourceRecord } from "../dns/record.ts"
 import { typeCodes } from "../dns/types.ts"

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest"
-import { answer, question, testAnchors, testTimeSeconds } from "../../cli/judge/dnssec-test-zones.ts"
+import {
+  answer,
+  question,
+  testAnchors,
+  testTimeSeconds
+} from "../../world/name-server/signed-internet.fixture.ts"
 import type { TypeName } from "../dns/types.ts"
 import { SignatureMemory } from "../keys/signature.ts"
 import { answerWith } from "./asking.ts"

@@ -9,8 +9,8 @@ import { classIn, typeCodes, type TypeName } from "../../protocol/dns/types.ts"
 import type { TrustAnchor } from "../../protocol/dnssec/anchors.ts"
 import { delegationSigners, trustAnchors } from "../../protocol/dnssec/signing/delegation-signer.ts"
 import type { DenialPlan, SigningAlgorithm, SigningPlan } from "../../protocol/dnssec/signing/signing-plan.ts"
-import { answerMessage } from "../../world/name-server/answer.ts"
-import { zone, type Zones } from "../../world/name-server/zone.ts"
+import { answerMessage } from "./answer.ts"
+import { zone, type Zones } from "./zone.ts"
 
 /** 2026-11-23 20:33:23 UTC; signatures hold for 15 days before and 45 after. */
 export const testTimeSeconds = 1_795_466_003
