@@ -107,7 +107,7 @@ describe.concurrent("hoptrust", () => {
     expect(options.stdout).toContain("--max-capabilities")
   })
 
-  everyNth(6, [
+  everyNth(8, [
     [["--modle", "x"], 64, "modle"],
     [["rum"], 64, "Did you mean run?"],
     [["run", "--seed", "-1"], 64, "--seed"],

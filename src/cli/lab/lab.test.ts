@@ -53,7 +53,7 @@ const processes = () =>
 const leftFolders = () => readdirSync(workplaces).filter((name) => name.startsWith("hoptrust-"))
 
 describe.skipIf(reason !== undefined)("hoptrust lab", () => {
-  it("leaves no process, no mount and no folder where it is killed", async () => {
+  it("leaves no process, no mount and no folder where it is killed", long, async () => {
     const child = spawn(process.execPath, words, { env })
     const ended = once(child, "close")
     await expect.poll(processes, { timeout: 600_000 }).not.toEqual([])

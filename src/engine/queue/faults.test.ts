@@ -210,7 +210,7 @@ describe.skipIf(!isRedisThere)(`a Redis server${skippedWithoutRedis}`, () => {
       })
   })
 
-  it("keeps why a batch failed, until it is put in again", async () => {
+  it("keeps why a batch failed, until it is put in again", long, async () => {
     server = await redisServer()
     await putting(addressOf(server.port))
     expect(await working(() => Promise.reject(new BatchFailed("why")))).toEqual([
