@@ -7,6 +7,7 @@ import { openBullmq } from "./bullmq.ts"
 import { BatchFailed, type BatchResult, type Working } from "./cell-queue.ts"
 import { bullmqPackages } from "./open-queue.ts"
 import { type QueueAddress, queueAddress } from "./queue-address.ts"
+import { long } from "../../long.fixture.ts"
 import { isRedisThere, redisServer, type RedisServer, skippedWithoutRedis } from "./redis.fixture.ts"
 
 const packages = await bullmqPackages()
