@@ -156,7 +156,8 @@ export const adversary = (
 
   const channelsAt = (crossing: DnsCrossing): ReadonlyArray<string> => [
     ...new Set(
-      armed
+      // Where the server is authenticated there is no answering in its place.
+      (crossing.transport === "authenticated" ? [] : armed)
         .filter((one) => one.menu.isChannelAt?.(crossing) === true && isHeldAt(one, crossing))
         .map(({ capability }) => capability)
     )

@@ -16,7 +16,16 @@ const positions: ReadonlyArray<Position> = [
 export const signedAnswers = (
   crossing: DnsCrossing,
   arsenal: Arsenal,
-  { edit, how }: { readonly edit: ReadonlyArray<LieId>; readonly how: string }
+  {
+    edit,
+    how,
+    isAuthoritys = false
+  }: {
+    readonly edit: ReadonlyArray<LieId>
+    readonly how: string
+    /** Do the zone's own name servers, or those that it is delegated to, say it? */
+    readonly isAuthoritys?: boolean
+  }
 ): ReadonlyArray<Move<DnsVerdict>> => {
   if (!positions.includes(crossing.position)) return []
   const asked = readQuery(crossing.query)
@@ -28,7 +37,8 @@ export const signedAnswers = (
     does: `${how} ${questionText(asked.question)}: ${says}`,
     verdict: {
       _tag: "Alter",
-      alter: (reply) => arsenal.answerFromEdited({ owner: name.toString(), type, data }, crossing) ?? reply
+      alter: (reply) => arsenal.answerFromEdited({ owner: name.toString(), type, data }, crossing) ?? reply,
+      ...(isAuthoritys ? { isAuthoritys } : {})
     },
     // Whoever holds the pen or the keys: the answer has the zone's own signatures.
     sameAs: `signed ${says}`,
