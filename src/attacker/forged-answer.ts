@@ -37,7 +37,7 @@ export const questionText = ({ name, type }: Question): string => `${name.toStri
  * @param isOnWay where a forged answer would not be taken, may it still keep the right one from arriving?
  */
 export const forgedAnswers = (
-  { query, atMicros, transport }: DnsCrossing,
+  { query, atMicros, way }: DnsCrossing,
   arsenal: Arsenal,
   {
     forge,
@@ -54,7 +54,7 @@ export const forgedAnswers = (
   const asked = readQuery(query)
   if (asked === undefined) return []
   const lies = liesFor(forge, asked.question, atMicros, arsenal)
-  if (transport === "authenticated") return isOnWay && lies.length > 0 ? [keptAway(asked)] : []
+  if (way?.transport === "authenticated") return isOnWay && lies.length > 0 ? [keptAway(asked)] : []
   return lies.map(({ move, ...lie }) => ({
     does: `forge the answer to ${questionText(asked.question)}: ${lie.says}`,
     verdict: {

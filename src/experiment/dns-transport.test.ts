@@ -87,6 +87,20 @@ describe("zones[].transport", () => {
     ).toBe(found)
   )
 
+  it.each([
+    ["clear", "dns-forge", "intercepted-unauthenticated"],
+    ["clear", "dns-poison", "intercepted-unauthenticated"],
+    ["opportunistic", "dns-forge", "intercepted-unauthenticated"],
+    ["opportunistic", "dns-poison", "delivered-authenticated"],
+    ["authenticated", "dns-forge", "deferred-by-attack"]
+  ])(
+    "rests on the parent's key: with it, over %s transport to the parent, %s comes to %s",
+    (parents, id, found) =>
+      expect(outcome({ sender: validating, zones: zones(parents, "authenticated") }, "dnssec-pkey", id)).toBe(
+        found
+      )
+  )
+
   it("refuses what a script forges", () =>
     expect(
       outcomes(

@@ -21,7 +21,7 @@ import type { Deployment } from "../world/deployment.ts"
 import type { Internet } from "../world/internet.ts"
 import { dnsPath } from "../world/network/dns-path.ts"
 import type { DnsTransport } from "../protocol/dns/transports.ts"
-import { transportTo } from "../world/zone-transport.ts"
+import { wayTo } from "../world/zone-transport.ts"
 import type { ServedZones } from "../world/zones.ts"
 import type { FoundAnswer } from "./finding.ts"
 import type { resolverKinds } from "../scenario/schema/sender.ts"
@@ -121,7 +121,7 @@ export class Resolvers {
       return {
         dns: believing(
           stubResolver({
-            transport: dnsPath(internet, "sender to resolver", sender, () => toResolver),
+            transport: dnsPath(internet, "sender to resolver", sender, () => ({ transport: toResolver })),
             resolvers: [remoteResolvers[kind].address],
             cache
           }),
@@ -194,8 +194,8 @@ export class Resolvers {
       const asked = Result.getOrUndefined(readMessage(query))?.message.questions[0]
       const stage = deployments.findLast(({ fromMicros }) => fromMicros <= internet.nowMicros)
       return asked === undefined || stage === undefined
-        ? "clear"
-        : transportTo(asked.name, stage.deployment.zones, proves)
+        ? { transport: "clear" }
+        : wayTo(asked.name, stage.deployment.zones, proves)
     })
   }
 

@@ -5,7 +5,7 @@
  * without one is complete.
  */
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
-import type { DnsTransport } from "../protocol/dns/transports.ts"
+import type { DnsWay } from "../protocol/dns/transports.ts"
 
 /**
  * Where on its way something can be touched. A distribution point has revocation lists (RFC 5280 §4.2.1.13); a perspective is a
@@ -40,7 +40,7 @@ export interface DnsCrossing extends Crossing {
   readonly over: "udp" | "tcp"
   readonly query: Uint8Array
   /** What keeps others from answering; absent in clear. */
-  readonly transport?: Exclude<DnsTransport, "clear">
+  readonly way?: DnsWay
 }
 
 /**

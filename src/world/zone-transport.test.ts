@@ -1,9 +1,9 @@
 /** Which step of the way down to a zone counts, and where the way begins anew. */
 import { describe, expect, it } from "vitest"
 import { name } from "../protocol/dns/name.ts"
-import type { DnsTransport } from "../protocol/dns/transports.ts"
+import type { DnsTransport, DnsWay } from "../protocol/dns/transports.ts"
 import type { ZonePlan } from "./deployment.ts"
-import { type Proves, transportTo } from "./zone-transport.ts"
+import { type Proves, wayTo } from "./zone-transport.ts"
 
 type Signing = "unsigned" | "signed" | "island" | "unknown algorithm"
 
@@ -39,7 +39,7 @@ const zone = (apex: string, transport: DnsTransport, signing: Signing): ZonePlan
 const validating: Proves = { anchors: ["."], negative: [] }
 const believing: Proves = { anchors: [], negative: [] }
 
-describe("transportTo (RFC 9539, draft-ietf-deleg)", () => {
+describe("wayTo (RFC 9539, draft-ietf-deleg)", () => {
   it.each<[DnsTransport, DnsTransport, DnsTransport, DnsTransport]>([
     ["clear", "clear", "opportunistic", "clear"],
     ["clear", "opportunistic", "opportunistic", "clear"],
@@ -56,32 +56,35 @@ describe("transportTo (RFC 9539, draft-ietf-deleg)", () => {
       zone(".", root, "unsigned"),
       zone("com", com, "unsigned")
     ]
-    expect(transportTo(name("mx1.example.com"), zones, validating)).toBe(found)
+    expect(wayTo(name("mx1.example.com"), zones, validating)).toEqual({ transport: found })
   })
 
   const under = (root: Signing, com: Signing, proves: Proves = validating) =>
-    transportTo(
+    wayTo(
       name("example.com"),
       [zone(".", "clear", root), zone("com", "clear", com), zone("example.com", "authenticated", "unsigned")],
       proves
     )
 
   it("begins anew where a signed parent names authenticated transport", () =>
-    expect(under("signed", "signed")).toBe("authenticated"))
+    expect(under("signed", "signed")).toEqual({ transport: "authenticated", parentOver: "clear" }))
 
-  it.each<[string, DnsTransport]>([
+  it.each<[string, DnsWay]>([
     ["a resolver that does not validate", under("signed", "signed", believing)],
     ["a parent without DS records", under("signed", "island")],
     ["a parent below an unsigned root", under("unsigned", "signed")],
     ["a parent of an unknown algorithm, RFC 4035 §5.2", under("signed", "unknown algorithm")],
     ["a negative trust anchor, RFC 7646", under("signed", "signed", { anchors: ["."], negative: ["com"] })]
-  ])("does not with %s", (_, found) => expect(found).toBe("clear"))
+  ])("does not with %s", (_, found) => expect(found).toEqual({ transport: "clear" }))
 
   it("does with a trust anchor for the parent", () =>
-    expect(under("unsigned", "island", { anchors: ["com"], negative: [] })).toBe("authenticated"))
+    expect(under("unsigned", "island", { anchors: ["com"], negative: [] })).toEqual({
+      transport: "authenticated",
+      parentOver: "clear"
+    }))
 
   it("is the parent's for names that no zone below has", () =>
-    expect(transportTo(name("b.test"), [zone(".", "opportunistic", "signed")], validating)).toBe(
-      "opportunistic"
-    ))
+    expect(wayTo(name("b.test"), [zone(".", "opportunistic", "signed")], validating)).toEqual({
+      transport: "opportunistic"
+    }))
 })

@@ -5,7 +5,7 @@
  * its own. The way begins anew where a parent names authenticated transport and nobody can forge that: in a zone that the resolver validates.
  */
 import { name, type Name } from "../protocol/dns/name.ts"
-import { type DnsTransport, dnsTransports } from "../protocol/dns/transports.ts"
+import { type DnsTransport, dnsTransports, type DnsWay } from "../protocol/dns/transports.ts"
 import type { ZonePlan } from "./deployment.ts"
 
 /** What a resolver takes as proven: nothing where it does not validate. */
@@ -17,20 +17,22 @@ export interface Proves {
 }
 
 /** For questions about that name, whichever server on the way down is asked. */
-export const transportTo = (asked: Name, zones: ReadonlyArray<ZonePlan>, proves: Proves): DnsTransport => {
+export const wayTo = (asked: Name, zones: ReadonlyArray<ZonePlan>, proves: Proves): DnsWay => {
   const wayDown = zones
     .filter(({ apex }) => asked.isAtOrBelow(name(apex)))
     .toSorted((one, other) => name(one.apex).labels.length - name(other.apex).labels.length)
-  let reached: DnsTransport | undefined
+  let way: DnsWay | undefined
   let parentIsProven = false
   for (const zone of wayDown) {
     const own = zone.transport ?? "clear"
     // How the root is reached is a setting of the resolver's, as its address is (RFC 9609 §2).
-    if (reached === undefined || (own === "authenticated" && parentIsProven)) reached = own
-    else reached = weaker(own, reached)
+    if (way === undefined) way = { transport: own }
+    else if (own === "authenticated" && parentIsProven && way.transport !== "authenticated")
+      way = { transport: own, parentOver: way.transport }
+    else way = { transport: weaker(own, way.transport) }
     parentIsProven = isProven(zone, parentIsProven, proves)
   }
-  return reached ?? "clear"
+  return way ?? { transport: "clear" }
 }
 
 const weaker = (one: DnsTransport, other: DnsTransport): DnsTransport =>

@@ -55,8 +55,8 @@ export const dnsBlock = capability({
 })
 
 /** An answer that fails is one too, and where the server is authenticated nobody writes it in its place. */
-const isWritable = (how: (typeof ways)[number], { transport }: DnsCrossing): boolean =>
-  transport !== "authenticated" || (how !== "SERVFAIL" && how !== "REFUSED")
+const isWritable = (how: (typeof ways)[number], { way }: DnsCrossing): boolean =>
+  way?.transport !== "authenticated" || (how !== "SERVFAIL" && how !== "REFUSED")
 
 const verdictOf = (how: (typeof ways)[number], delaySeconds: number, { message }: Asked): DnsVerdict => {
   switch (how) {

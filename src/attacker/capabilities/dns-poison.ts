@@ -19,5 +19,5 @@ export const dnsPoison = capability({
 })
 
 /** Over TCP (RFC 5452 §4.5) and where queries are encrypted there is nothing to race: who is off the path does not see what to answer, nor where. */
-const isRace = ({ position, over, transport }: DnsCrossing): boolean =>
-  position === "resolver to authority" && over === "udp" && transport === undefined
+const isRace = ({ position, over, way }: DnsCrossing): boolean =>
+  position === "resolver to authority" && over === "udp" && way === undefined

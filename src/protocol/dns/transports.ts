@@ -7,3 +7,10 @@
  */
 export const dnsTransports = ["clear", "opportunistic", "authenticated"] as const
 export type DnsTransport = (typeof dnsTransports)[number]
+
+/** How a question travels. */
+export interface DnsWay {
+  readonly transport: DnsTransport
+  /** Of authenticated transport that rests on the signature of the zone's parent alone: how the parent itself is asked. */
+  readonly parentOver?: Exclude<DnsTransport, "authenticated">
+}

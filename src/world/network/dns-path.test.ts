@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { simulate } from "../../kernel/simulate.ts"
 import type { NoAnswer } from "../../network/no-answer.ts"
 import type { DnsTransport } from "../../protocol/dns/transports.ts"
-import { type DnsCrossing, type DnsVerdict, drop, pass, unobserved } from "../crossing.ts"
+import { type DnsVerdict, drop, pass, unobserved } from "../crossing.ts"
 import { Internet } from "../internet.ts"
 import { dnsPath } from "./dns-path.ts"
 
@@ -13,7 +13,7 @@ const text = (says: string) => new TextEncoder().encode(says)
 /** What came of one query, and as what it was seen on its way. */
 const ask = (verdict: DnsVerdict, transport?: DnsTransport) => {
   const simulation = simulate({ startMs: 0, seed: 1 })
-  const seen: Array<DnsCrossing["transport"]> = []
+  const seen: Array<DnsTransport | undefined> = []
   const host = (name: string, address: string) => ({
     name,
     addresses: [address],
@@ -28,7 +28,7 @@ const ask = (verdict: DnsVerdict, transport?: DnsTransport) => {
     interception: {
       ...unobserved,
       dns: (crossing) => {
-        seen.push(crossing.transport)
+        seen.push(crossing.way?.transport)
         return verdict
       }
     }
@@ -37,7 +37,7 @@ const ask = (verdict: DnsVerdict, transport?: DnsTransport) => {
   simulation.spawn(
     "client",
     0,
-    dnsPath(internet, "resolver to authority", "client", transport && (() => transport))
+    dnsPath(internet, "resolver to authority", "client", transport && (() => ({ transport })))
       .exchange({ server: "192.0.2.1", over: "udp", query: text("q") })
       .pipe(
         Effect.result,

@@ -7,30 +7,30 @@ import { presentMessage } from "../../protocol/dns/message-text.ts"
 import { type DnsVerdict, type Position, reset } from "../crossing.ts"
 import type { Internet } from "../internet.ts"
 import { dnsTimeoutMicros } from "../timeouts.ts"
-import type { DnsTransport } from "../../protocol/dns/transports.ts"
+import type { DnsWay } from "../../protocol/dns/transports.ts"
 
 /**
  * The transport of one client, whose host is called `from`.
  *
- * @param transportOf how that query travels at this moment; in clear when absent
+ * @param wayOf how that query travels at this moment; in clear when absent
  */
 export const dnsPath = (
   internet: Internet,
   position: Position,
   from: string,
-  transportOf?: (query: Uint8Array) => DnsTransport
+  wayOf?: (query: Uint8Array) => DnsWay
 ): DnsExchange => ({
   exchange: Effect.fnUntraced(function* ({ server, over, query }) {
     const to = internet.nameOf(server)
     internet.write({ from, to, protocol: "dns", says: () => describe(query) })
-    const transport = transportOf?.(query) ?? "clear"
+    const way = wayOf?.(query)
     const verdict = carried(
-      transport,
+      way,
       internet.interception.dns({
         ...internet.crossing(position, from, server),
         over,
         query,
-        ...(transport === "clear" ? {} : { transport })
+        ...(way === undefined || way.transport === "clear" ? {} : { way })
       })
     )
     if (verdict._tag === "Drop") return yield* internet.silence(server, dnsTimeoutMicros)
@@ -63,8 +63,8 @@ export const dnsPath = (
 })
 
 /** RFC 8310 §5: where the server is authenticated, a connection with anybody else ends before anything is asked. */
-const carried = (transport: DnsTransport, verdict: DnsVerdict): DnsVerdict =>
-  transport === "authenticated" && isSomebodyElses(verdict) ? reset : verdict
+const carried = (way: DnsWay | undefined, verdict: DnsVerdict): DnsVerdict =>
+  way?.transport === "authenticated" && isSomebodyElses(verdict) ? reset : verdict
 
 const isSomebodyElses = (verdict: DnsVerdict): boolean =>
   verdict._tag === "Replace" ||
