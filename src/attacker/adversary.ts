@@ -154,13 +154,16 @@ export const adversary = (
   const heldAt = (crossing: Crossing): ReadonlySet<string> =>
     new Set(armed.filter((one) => isHeldAt(one, crossing)).map(({ capability }) => capability))
 
-  const channelsAt = (crossing: DnsCrossing): ReadonlyArray<string> => [
-    ...new Set(
-      armed
-        .filter((one) => one.menu.isChannelAt?.(crossing) === true && isHeldAt(one, crossing))
-        .map(({ capability }) => capability)
-    )
-  ]
+  const channelsAt = (crossing: DnsCrossing): ReadonlyArray<string> => {
+    const at = wayOfKeyHolders(crossing)
+    return [
+      ...new Set(
+        armed
+          .filter((one) => at !== undefined && one.menu.isChannelAt?.(at) === true && isHeldAt(one, crossing))
+          .map(({ capability }) => capability)
+      )
+    ]
+  }
 
   // An authority that validates logs what it issues, as browsers ask of it.
   const isLogged = ({ validated, spends }: Offer<unknown>, crossing: Crossing): boolean =>
@@ -205,6 +208,17 @@ export const adversary = (
     ...(setters.length > 0 ? { clockAheadSeconds } : {}),
     triggers: (crossing) => bringAbout(crossing)._tag === "Trigger"
   }
+}
+
+/**
+ * The crossing at which an answer that somebody has the key for is put in place of another: on the way to the parent where the server is
+ * authenticated, and nowhere where the parent is too.
+ */
+const wayOfKeyHolders = ({ way, ...crossing }: DnsCrossing): DnsCrossing | undefined => {
+  if (way?.transport !== "authenticated") return { ...crossing, ...(way === undefined ? {} : { way }) }
+  const { parentOver } = way
+  if (parentOver === undefined) return undefined
+  return parentOver === "clear" ? crossing : { ...crossing, way: { transport: parentOver } }
 }
 
 const isPart = (part: ReadonlyArray<string>, whole: ReadonlyArray<string>): boolean =>

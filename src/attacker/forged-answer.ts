@@ -5,7 +5,7 @@ import type { Message, Question } from "../protocol/dns/message.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import { readMessage } from "../protocol/dns/read-message.ts"
 import { classIn, rcodes, typeName } from "../protocol/dns/types.ts"
-import type { DnsCrossing, DnsVerdict } from "../world/crossing.ts"
+import { type DnsCrossing, type DnsVerdict, reset } from "../world/crossing.ts"
 import type { Arsenal } from "./arsenal.ts"
 import type { Move } from "./capability.ts"
 import { type LieId, liesFor, type PricedLie } from "./dns-lies.ts"
@@ -32,23 +32,30 @@ const alreadyRead = new WeakMap<Uint8Array, Asked>()
 
 export const questionText = ({ name, type }: Question): string => `${name.toString()} ${typeName(type)}`
 
-/** @param claimsValidated sets the AD bit, as a validating resolver does (RFC 4035 §3.2.3) */
+/**
+ * @param claimsValidated sets the AD bit, as a validating resolver does (RFC 4035 §3.2.3)
+ * @param isOnWay where a forged answer would not be taken, may it still keep the right one from arriving?
+ */
 export const forgedAnswers = (
-  { query, atMicros }: DnsCrossing,
+  { query, atMicros, way }: DnsCrossing,
   arsenal: Arsenal,
   {
     forge,
     ttlSeconds,
-    claimsValidated = false
+    claimsValidated = false,
+    isOnWay = false
   }: {
     readonly forge: ReadonlyArray<LieId>
     readonly ttlSeconds: number
     readonly claimsValidated?: boolean
+    readonly isOnWay?: boolean
   }
 ): ReadonlyArray<Move<DnsVerdict>> => {
   const asked = readQuery(query)
   if (asked === undefined) return []
-  return liesFor(forge, asked.question, atMicros, arsenal).map(({ move, ...lie }) => ({
+  const lies = liesFor(forge, asked.question, atMicros, arsenal)
+  if (way?.transport === "authenticated") return isOnWay && lies.length > 0 ? [keptAway(asked)] : []
+  return lies.map(({ move, ...lie }) => ({
     does: `forge the answer to ${questionText(asked.question)}: ${lie.says}`,
     verdict: {
       _tag: "Replace",
@@ -61,6 +68,13 @@ export const forgedAnswers = (
     ...move
   }))
 }
+
+/** RFC 8310 §5: who is not the server that was to be asked is not asked. */
+const keptAway = ({ question }: Asked): Move<DnsVerdict> => ({
+  does: `keep ${questionText(question)} from being answered, as a server that cannot be authenticated`,
+  verdict: reset,
+  sameAs: "keep away"
+})
 
 const writeReply = (
   { message, question }: Asked,

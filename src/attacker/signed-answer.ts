@@ -16,7 +16,16 @@ const positions: ReadonlyArray<Position> = [
 export const signedAnswers = (
   crossing: DnsCrossing,
   arsenal: Arsenal,
-  { edit, how }: { readonly edit: ReadonlyArray<LieId>; readonly how: string }
+  {
+    edit,
+    how,
+    isAuthoritys = false
+  }: {
+    readonly edit: ReadonlyArray<LieId>
+    readonly how: string
+    /** Do the zone's own name servers, or those that it is delegated to, say it? */
+    readonly isAuthoritys?: boolean
+  }
 ): ReadonlyArray<Move<DnsVerdict>> => {
   if (!positions.includes(crossing.position)) return []
   const asked = readQuery(crossing.query)
@@ -28,7 +37,8 @@ export const signedAnswers = (
     does: `${how} ${questionText(asked.question)}: ${says}`,
     verdict: {
       _tag: "Alter",
-      alter: (reply) => arsenal.answerFromEdited({ owner: name.toString(), type, data }, crossing) ?? reply
+      alter: (reply) => arsenal.answerFromEdited({ owner: name.toString(), type, data }, crossing) ?? reply,
+      ...(isAuthoritys ? { isAuthoritys } : {})
     },
     // Whoever holds the pen or the keys: the answer has the zone's own signatures.
     sameAs: `signed ${says}`,
@@ -36,12 +46,28 @@ export const signedAnswers = (
   }))
 }
 
-/** The same by one who holds a key and no more, where there is one: it takes somebody who puts an answer in place of another there. */
+/**
+ * Over authenticated transport, by one who holds the key of the parent whose signature that rests on: names servers of its own, which the
+ * resolver then authenticates. It takes somebody who puts an answer in place of another on the way to the parent.
+ */
+export const delegatedAnswers = (
+  crossing: DnsCrossing,
+  arsenal: Arsenal,
+  how: Parameters<typeof signedAnswers>[2]
+): ReadonlyArray<Move<DnsVerdict>> =>
+  crossing.way?.parentOver === undefined
+    ? []
+    : signedAnswers(crossing, arsenal, { ...how, isAuthoritys: true }).map((move) => ({
+        ...move,
+        needsChannel: true
+      }))
+
+/** In the zone's own name, by one who holds a key and no more, where there is one: it takes somebody who puts an answer in place of another there. */
 export const keyHoldersAnswers = (
   crossing: DnsCrossing,
   arsenal: Arsenal,
   how: Parameters<typeof signedAnswers>[2]
 ): ReadonlyArray<Move<DnsVerdict>> =>
-  arsenal.isSignedServer(crossing.to, crossing.atMicros)
+  crossing.way?.transport !== "authenticated" && arsenal.isSignedServer(crossing.to, crossing.atMicros)
     ? signedAnswers(crossing, arsenal, how).map((move) => ({ ...move, needsChannel: true }))
     : []

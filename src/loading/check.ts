@@ -6,6 +6,7 @@ import { checkPhases } from "./check/phases.ts"
 import { checkRecords, hostNames } from "./check/records.ts"
 import { checkQueues } from "./check/queues.ts"
 import { checkResolverIp } from "./check/resolver-ip.ts"
+import { checkResolverTransport } from "./check/resolver-transport.ts"
 import { checkSmartHosts } from "./check/smart-hosts.ts"
 import { checkTrustAnchors } from "./check/trust-anchors.ts"
 import { checkTargets } from "./check/targets.ts"
@@ -47,7 +48,9 @@ export const check = (scenario: Scenario, isRead: (key: string) => boolean): Rea
   // An expectation of a model that could not be read is not one of an unknown model.
   ...(isRead("models") && isRead("attackers") ? unknownExpectations(scenario) : []),
   ...(["domain", "zones"].every(isRead) ? checkTrustAnchors(scenario) : []),
-  ...(["sender", "senders"].every(isRead) ? [...checkResolverIp(scenario), ...checkQueues(scenario)] : []),
+  ...(["sender", "senders"].every(isRead)
+    ? [...checkResolverIp(scenario), ...checkResolverTransport(scenario), ...checkQueues(scenario)]
+    : []),
   ...checkRecords(scenario),
   ...checkCertificates(scenario),
   ...checkOutages(scenario, hostNames(scenario)),

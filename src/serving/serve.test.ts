@@ -283,6 +283,11 @@ describe("what real sockets cannot do", () => {
       "signatures that were found with their zone",
       `${mx("preference: 10")}\nzones: [{ apex: kept.test, signing: unsigned, dnssecRecords: kept, records: [{ owner: a.kept.test, type: A, data: 192.0.2.9 }] }]`,
       "the zone kept.test keeps the signatures that it was found with: they cover its own addresses, and expired with their time"
+    ],
+    [
+      "name servers that are asked over TLS",
+      "zones: [{ apex: x.test, transport: opportunistic }]",
+      "the zone x.test has opportunistic transport, and name servers answer in clear here: leave out `transport` to serve it"
     ]
   ])("is refused with its reason: %s", (_, text, reason) =>
     expect(refused(text)).toMatchObject({ _tag: "CannotServe", reasons: [reason] })

@@ -94,6 +94,13 @@ export const servedWorld = ({
             ]
           : []
       ),
+      ...deployment.zones.flatMap(({ apex, transport = "clear" }) =>
+        transport === "clear"
+          ? []
+          : [
+              `the zone ${apex} has ${transport} transport, and name servers answer in clear here: leave out \`transport\` to serve it`
+            ]
+      ),
       ...tls.flatMap((made) => (Result.isFailure(made) ? made.failure : [])),
       ...(attack === undefined ? [] : whyNot(attack))
     ]

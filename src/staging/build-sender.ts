@@ -104,7 +104,11 @@ export const buildSender = (
   const resolver = resolvers.for(
     kind,
     host,
-    { believes: sender.anchors, addressTypes: sender.resolverAddressTypes },
+    {
+      believes: sender.anchors,
+      addressTypes: sender.resolverAddressTypes,
+      transport: sender.resolverTransport
+    },
     found
   )
   const { dns } = resolver

@@ -161,6 +161,7 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
     const resolvers = new Resolvers({
       state,
       deployment,
+      deployments: world.stagesOfDeployment,
       zones,
       internet,
       signatures: remembered.checked,

@@ -10,14 +10,18 @@ import type { Outlook } from "../state/outlook.ts"
 import type { State } from "../state/state.ts"
 import type { DnsExchange } from "../network/dns-transport.ts"
 import type { Question } from "../protocol/dns/message.ts"
+import { readMessage } from "../protocol/dns/read-message.ts"
 import { name } from "../protocol/dns/name.ts"
 import { parseRdata } from "../protocol/dns/presentation.ts"
 import type { AddressType } from "../protocol/dns/rdata/address.ts"
 import { typeCodes, typeName } from "../protocol/dns/types.ts"
 import type { SignatureMemory } from "../protocol/keys/signature.ts"
+import type { Position } from "../world/crossing.ts"
 import type { Deployment } from "../world/deployment.ts"
 import type { Internet } from "../world/internet.ts"
 import { dnsPath } from "../world/network/dns-path.ts"
+import type { DnsTransport } from "../protocol/dns/transports.ts"
+import { wayTo } from "../world/zone-transport.ts"
 import type { ServedZones } from "../world/zones.ts"
 import type { FoundAnswer } from "./finding.ts"
 import type { resolverKinds } from "../scenario/schema/sender.ts"
@@ -47,6 +51,8 @@ const usualAnchors: ResolverAnchors = { positive: [], negative: [] }
 
 export interface ResolverPlan {
   readonly deployment: Deployment
+  /** Of each stage, in the order of time. */
+  readonly deployments: ReadonlyArray<{ readonly fromMicros: number; readonly deployment: Deployment }>
   readonly zones: ServedZones
   readonly internet: Internet
   readonly signatures: SignatureMemory
@@ -93,12 +99,19 @@ export class Resolvers {
 
   /**
    * @param sender name of the sender's host
-   * @param own of a resolver on that host; one elsewhere has neither
+   * @param own of a resolver on that host; one elsewhere has neither, but a transport on which it is asked
    */
   for(
     kind: ResolverKind,
     sender: string,
-    own: { readonly believes?: ResolverAnchors; readonly addressTypes?: ReadonlyArray<AddressType> } = {},
+    {
+      transport: toResolver = "clear",
+      ...own
+    }: {
+      readonly believes?: ResolverAnchors
+      readonly addressTypes?: ReadonlyArray<AddressType>
+      readonly transport?: DnsTransport
+    } = {},
     onFound?: (found: FoundAnswer) => void
   ): SenderResolver {
     const { internet, signatures } = this.#plan
@@ -108,7 +121,7 @@ export class Resolvers {
       return {
         dns: believing(
           stubResolver({
-            transport: dnsPath(internet, "sender to resolver", sender),
+            transport: dnsPath(internet, "sender to resolver", sender, () => ({ transport: toResolver })),
             resolvers: [remoteResolvers[kind].address],
             cache
           }),
@@ -127,7 +140,7 @@ export class Resolvers {
     return {
       dns: resolver({
         ...optionsOf(this.#plan, {
-          transport: dnsPath(internet, "resolver to authority", sender),
+          transport: this.#toAuthorities("resolver to authority", sender, validates(kind), own.believes),
           validates: validates(kind),
           state,
           ...own
@@ -155,10 +168,35 @@ export class Resolvers {
       readonly position?: "perspective to name server" | "sender's perspective to name server"
     }
   ): DnsLookups {
-    const { internet, signatures } = this.#plan
-    const transport = dnsPath(internet, position, host)
+    const { signatures } = this.#plan
+    const transport = this.#toAuthorities(position, host, validates)
     const state = new ResolverState({ signatures })
     return resolver(optionsOf(this.#plan, { transport, validates, state }))
+  }
+
+  /** The way to name servers, for a resolver that takes the word of a parent about them where it can prove it. */
+  #toAuthorities(
+    position: Position,
+    from: string,
+    validates: boolean,
+    { positive, negative }: ResolverAnchors = usualAnchors
+  ): DnsExchange {
+    const { internet, deployments } = this.#plan
+    const isAllInClear = deployments.every(({ deployment }) =>
+      deployment.zones.every(({ transport }) => transport === undefined)
+    )
+    if (isAllInClear) return dnsPath(internet, position, from)
+    const proves = {
+      anchors: validates ? [".", ...positive.map(({ zone }) => zone)] : [],
+      negative
+    }
+    return dnsPath(internet, position, from, (query) => {
+      const asked = Result.getOrUndefined(readMessage(query))?.message.questions[0]
+      const stage = deployments.findLast(({ fromMicros }) => fromMicros <= internet.nowMicros)
+      return asked === undefined || stage === undefined
+        ? { transport: "clear" }
+        : wayTo(asked.name, stage.deployment.zones, proves)
+    })
   }
 
   #remoteOf(kind: RemoteKind): RemoteResolver {
@@ -168,7 +206,7 @@ export class Resolvers {
     const { name, address } = remoteResolvers[kind]
     const remembered = { state: this.#plan.state, answersOthers: true } as const
     const state = new ResolverState({ ...remembered, signatures })
-    const transport = dnsPath(internet, "resolver to authority", name)
+    const transport = this.#toAuthorities("resolver to authority", name, validates(kind))
     const server = recursiveServer(
       resolverSettings(optionsOf(this.#plan, { transport, validates: validates(kind), state })),
       kind === "remote-always-ad" ? "always" : "where secure",

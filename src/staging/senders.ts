@@ -8,6 +8,7 @@ import { senderProfiles } from "../sender/profiles/registry.ts"
 import type { QueueRules } from "../sender/queue.ts"
 import { steadily } from "../sender/retry-schedule.ts"
 import { type AuthorityId, usuallyTrusted } from "../world/deployment.ts"
+import type { DnsTransport } from "../protocol/dns/transports.ts"
 import { addressTypesOf } from "../scenario/host-addresses.ts"
 import type { ResolverAnchors, ResolverKind } from "./resolvers.ts"
 import type { Scenario } from "../scenario/schema/scenario.ts"
@@ -23,6 +24,8 @@ export interface ChosenSender {
   /** From which it connects, for each IP version that it has; nobody connects to it. */
   readonly addresses: ReadonlyArray<string>
   readonly resolver: ResolverKind | "as-model-needs"
+  /** To a resolver elsewhere. */
+  readonly resolverTransport: DnsTransport
   /** Absent when the sender has no software's habits. */
   readonly profile?: SenderProfile
   readonly queue: QueueRules
@@ -76,6 +79,7 @@ const chosen = (
     host,
     profile: id,
     resolver = "as-model-needs",
+    resolverTransport = "clear",
     attempts,
     retryAfter,
     lifetime,
@@ -115,6 +119,8 @@ const chosen = (
     host,
     addresses: addressTypesOf[ip].map((type) => addressOf(type, index)),
     resolver,
+    // A server that is authenticated is all that the strict profile asks for (RFC 8310 §5).
+    resolverTransport: resolverTransport === "strict" ? "authenticated" : resolverTransport,
     reports,
     revocation,
     minimumTlsVersion,

@@ -5,6 +5,7 @@
  * without one is complete.
  */
 import type { TlsEvidence } from "../protocol/tls/evidence.ts"
+import type { DnsWay } from "../protocol/dns/transports.ts"
 
 /**
  * Where on its way something can be touched. A distribution point has revocation lists (RFC 5280 §4.2.1.13); a perspective is a
@@ -38,6 +39,8 @@ export interface Crossing {
 export interface DnsCrossing extends Crossing {
   readonly over: "udp" | "tcp"
   readonly query: Uint8Array
+  /** What keeps others from answering; absent in clear. */
+  readonly way?: DnsWay
 }
 
 /**
@@ -51,7 +54,12 @@ export type DnsVerdict =
   | Delay
   | { readonly _tag: "Redirect"; readonly address: string }
   | { readonly _tag: "Replace"; readonly reply: Uint8Array }
-  | { readonly _tag: "Alter"; readonly alter: (reply: Uint8Array) => Uint8Array }
+  | {
+      readonly _tag: "Alter"
+      readonly alter: (reply: Uint8Array) => Uint8Array
+      /** Does the authority say it itself, because somebody writes what it serves? Then no transport is in its way. */
+      readonly isAuthoritys?: true
+    }
 
 /** What is held back for a while, in microseconds of virtual time, and then let through as it is. */
 export interface Delay {

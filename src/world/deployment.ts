@@ -9,6 +9,7 @@ import type { ExtensionLine } from "../protocol/smtp/extensions.ts"
 import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
 import type { KeyType } from "../protocol/tls/key-types.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
+import type { DnsTransport } from "../protocol/dns/transports.ts"
 
 export interface Deployment {
   readonly zones: ReadonlyArray<ZonePlan>
@@ -22,6 +23,8 @@ export interface ZonePlan {
   readonly dnssec?: DnssecPlan
   /** Are the DNSSEC records among `records` served as they are? There is no `dnssec` then. */
   readonly keepsDnssecRecords?: boolean
+  /** How its name servers are asked, and how its parent says so; absent: in clear. */
+  readonly transport?: DnsTransport
   /** Names of hosts that serve the zone; each needs an address in `hosts`. */
   readonly nameServers: ReadonlyArray<string>
   readonly records: ReadonlyArray<RecordPlan>

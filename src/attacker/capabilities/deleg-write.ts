@@ -10,6 +10,7 @@ export const delegWrite = capability({
   parameters: Schema.Struct(editParameter),
   reachesAuthorities: true,
   menu: ({ edit }, arsenal) => ({
-    dns: (crossing) => signedAnswers(crossing, arsenal, { edit, how: "delegate, and answer" })
+    dns: (crossing) =>
+      signedAnswers(crossing, arsenal, { edit, how: "delegate, and answer", isAuthoritys: true })
   })
 })

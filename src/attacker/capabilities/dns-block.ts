@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { encodeMessage } from "../../protocol/dns/codec.ts"
 import { rcodes, typeCodes } from "../../protocol/dns/types.ts"
 import { parameter } from "../../protocol/parameter.ts"
-import { type DnsVerdict, drop, reset } from "../../world/crossing.ts"
+import { type DnsCrossing, type DnsVerdict, drop, reset } from "../../world/crossing.ts"
 import { capability } from "../capability.ts"
 import { furtherPathsParameter, isOnSendersWay } from "../perspectives.ts"
 import { type Asked, questionText, readQuery } from "../forged-answer.ts"
@@ -47,12 +47,16 @@ export const dnsBlock = capability({
       return [
         {
           does: `keep ${questionText(asked.question)} from being answered (${how})`,
-          verdict: verdictOf(how, delaySeconds, asked)
+          verdict: verdictOf(isWritable(how, crossing) ? how : "reset", delaySeconds, asked)
         }
       ]
     }
   })
 })
+
+/** An answer that fails is one too, and where the server is authenticated nobody writes it in its place. */
+const isWritable = (how: (typeof ways)[number], { way }: DnsCrossing): boolean =>
+  way?.transport !== "authenticated" || (how !== "SERVFAIL" && how !== "REFUSED")
 
 const verdictOf = (how: (typeof ways)[number], delaySeconds: number, { message }: Asked): DnsVerdict => {
   switch (how) {

@@ -19,7 +19,8 @@ export const dnsForge = capability({
     return {
       isChannelAt: isHere,
       // On the way to the sender's own stub stands another capability.
-      dns: (crossing) => (isHere(crossing) ? forgedAnswers(crossing, arsenal, parameters) : [])
+      dns: (crossing) =>
+        isHere(crossing) ? forgedAnswers(crossing, arsenal, { ...parameters, isOnWay: true }) : []
     }
   }
 })

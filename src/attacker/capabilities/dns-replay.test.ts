@@ -36,6 +36,23 @@ describe("dns-replay (RFC 7671 §13)", () => {
     expect(afterRollOver(model, replay(days))).toBe(outcome)
   )
 
+  it.each([
+    ["opportunistic", "deferred-by-attack"],
+    ["authenticated", "delivered-authenticated"]
+  ])("comes over %s transport to %s (RFC 9539, draft-ietf-deleg)", (transport, outcome) => {
+    const zones = [{ apex: "example.com", signing: "signed", transport }]
+    const phases = [
+      { name: "before", at: "0s" },
+      {
+        name: "rolled",
+        at: "2d",
+        domain: { mx: [{ host: "mx1.example.com", certificate: { key: "new" } }] }
+      },
+      { name: "replayed", at: "4d", capabilities: [replay(3)] }
+    ]
+    expect(outcomes({ models: ["dane"], zones, phases }, "scripted").at(-1)).toBe(outcome)
+  })
+
   it("makes a retired key that was stolen good again, while its record's signature lives: the ambush of a roll-over", () => {
     const stolen = {
       on: "smtp",

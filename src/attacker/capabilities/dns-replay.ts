@@ -23,7 +23,8 @@ export const dnsReplay = capability({
   // Where the zone says what it said then there is nothing to replay.
   menu: ({ backSeconds }, arsenal) => ({
     dns: (crossing) => {
-      if (crossing.position !== "resolver to authority") return []
+      if (crossing.position !== "resolver to authority" || crossing.way?.transport === "authenticated")
+        return []
       const asked = readQuery(crossing.query)
       const reply = arsenal.answerFromThePast(backSeconds, crossing)
       return asked === undefined || reply === undefined

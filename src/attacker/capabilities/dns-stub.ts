@@ -15,7 +15,7 @@ export const dnsStub = capability({
     isChannelAt: ({ position }) => position === "sender to resolver",
     dns: (crossing) =>
       crossing.position === "sender to resolver"
-        ? forgedAnswers(crossing, arsenal, { ...parameters, claimsValidated: true })
+        ? forgedAnswers(crossing, arsenal, { ...parameters, claimsValidated: true, isOnWay: true })
         : []
   })
 })

@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { capability } from "../capability.ts"
 import { editParameter } from "../edit-parameter.ts"
-import { keyHoldersAnswers } from "../signed-answer.ts"
+import { delegatedAnswers, keyHoldersAnswers } from "../signed-answer.ts"
 
 export const dnssecPkey = capability({
   id: "dnssec-pkey",
@@ -10,6 +10,9 @@ export const dnssecPkey = capability({
     "sign as the zone's parent, where the zone is signed; takes a place to answer from: dns-forge, dns-poison or ip-hijack towards senders, ip-hijack or ca-dvfool towards authorities",
   parameters: Schema.Struct(editParameter),
   menu: ({ edit }, arsenal) => ({
-    dns: (crossing) => keyHoldersAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" })
+    dns: (crossing) => [
+      ...keyHoldersAnswers(crossing, arsenal, { edit, how: "forge, sign and delegate" }),
+      ...delegatedAnswers(crossing, arsenal, { edit, how: "sign a delegation, and answer" })
+    ]
   })
 })

@@ -112,7 +112,7 @@ export const ipHijack = capability({
       dns: (crossing) => {
         if (!attracts.includes("name-servers")) return []
         if (isOnSendersWay(crossing, "resolver to authority", perspectives, arsenal))
-          return forgedAnswers(crossing, arsenal, { forge: lieIds, ttlSeconds })
+          return forgedAnswers(crossing, arsenal, { forge: lieIds, ttlSeconds, isOnWay: true })
         return isSeenFrom(perspectives, crossing, arsenal)
           ? forgedAnswers(crossing, arsenal, {
               forge: [...validationLieIds, "mx-address", "web-address"],

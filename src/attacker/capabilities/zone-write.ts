@@ -10,6 +10,7 @@ export const zoneWrite = capability({
   parameters: Schema.Struct(editParameter),
   reachesAuthorities: true,
   menu: ({ edit }, arsenal) => ({
-    dns: (crossing) => signedAnswers(crossing, arsenal, { edit, how: "write into the zone" })
+    dns: (crossing) =>
+      signedAnswers(crossing, arsenal, { edit, how: "write into the zone", isAuthoritys: true })
   })
 })

@@ -10,6 +10,7 @@ import { httpListener, httpsListener, smtpListener } from "./listener.ts"
 import { IpVersions } from "./ip-versions.ts"
 import { Apex, DomainName, HostName, IpAddress } from "./names.ts"
 import { Duration, Ttl } from "./time.ts"
+import { dnsTransports } from "../../protocol/dns/transports.ts"
 
 /** Our choice: a world with more hosts, zones or senders than this shows nothing new. */
 export const mostOfAList = 1_000
@@ -166,6 +167,12 @@ export const Zone = Schema.Struct({
     Schema.NonEmptyArray(IpAddress).annotate({
       description:
         "addresses of its name server, of either version, in place of those that `nameServerIp` gives"
+    })
+  ),
+  transport: Schema.optionalKey(
+    Schema.Literals(dnsTransports).annotate({
+      description:
+        "how resolvers ask its name servers: clear, also when left out; opportunistic: encrypted to whoever is there (RFC 9539); authenticated: as its parent says of it (draft-ietf-deleg). The weakest step of the way down from the root counts. It begins anew with an authenticated zone in a parent that the resolver validates. List parents, and the root as `.`, with what is so of them: `signing` is then theirs too"
     })
   ),
   dnssec: Schema.optionalKey(Dnssec.annotate({ description: "how the zone is signed, where it is" })),

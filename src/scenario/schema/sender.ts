@@ -13,6 +13,9 @@ import { Duration } from "./time.ts"
 /** Where a sender's resolver stands, whether it validates, and whether it only says so. */
 export const resolverKinds = ["validating", "non-validating", "remote", "remote-always-ad"] as const
 
+/** RFC 8310 §5: its two usage profiles, and neither. */
+export const resolverTransports = ["clear", "opportunistic", "strict"] as const
+
 export const revocationWays = ["unchecked", "soft-fail", "hard-fail"] as const
 
 /** A label of a host name too: RFC 1123 §2.1. */
@@ -44,6 +47,12 @@ const settings = {
     Schema.Literals(["as-model-needs", ...resolverKinds]).annotate({
       description:
         "validating: a validating resolver on the sender's own host; remote: one elsewhere, whose AD bit is believed over an unprotected link; remote-always-ad: the same with one that sets AD on every answer and validates nothing; non-validating: on the own host too, and nothing is secure; as-model-needs, also when left out: validating for the models that rest on it"
+    })
+  ),
+  resolverTransport: Schema.optionalKey(
+    Schema.Literals(resolverTransports).annotate({
+      description:
+        "how a remote resolver is asked: clear, also when left out; opportunistic: encrypted to whoever is there (RFC 8310 §5), so that somebody on the way still answers in its place; strict: authenticated by name (RFC 8310 §5, RFC 7858, RFC 8484), so that somebody on the way can only keep answers from arriving"
     })
   ),
   smartHost: Schema.optionalKey(

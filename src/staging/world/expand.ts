@@ -145,15 +145,18 @@ export const expand = (
           }
         ]
       : [],
-    writtenZones.map(({ apex, signing, dnssec, dnssecRecords, nameServerIp, nameServerAddresses }) => ({
-      apex: apex.toLowerCase(),
-      dnssec: dnssecPlan(signing, startSeconds, dnssec),
-      ...(dnssecRecords === "kept" ? { keepsDnssecRecords: true } : {}),
-      nameServer: {
-        ip: nameServerIp,
-        ...(nameServerAddresses === undefined ? {} : { addresses: nameServerAddresses.map(canonical) })
-      }
-    })),
+    writtenZones.map(
+      ({ apex, signing, dnssec, dnssecRecords, transport, nameServerIp, nameServerAddresses }) => ({
+        apex: apex.toLowerCase(),
+        dnssec: dnssecPlan(signing, startSeconds, dnssec),
+        ...(dnssecRecords === "kept" ? { keepsDnssecRecords: true } : {}),
+        ...(transport === undefined ? {} : { transport }),
+        nameServer: {
+          ip: nameServerIp,
+          ...(nameServerAddresses === undefined ? {} : { addresses: nameServerAddresses.map(canonical) })
+        }
+      })
+    ),
     ({ apex }) => apex
   )
   return {

@@ -7,6 +7,7 @@ import { readRrsig } from "../../protocol/dns/rdata/rrsig.ts"
 import { typeCode, typeCodes } from "../../protocol/dns/types.ts"
 import type { DnssecPlan, HostPlan, RecordPlan, ZonePlan } from "../../world/deployment.ts"
 import type { IpVersions } from "../../scenario/schema/ip-versions.ts"
+import type { DnsTransport } from "../../protocol/dns/transports.ts"
 import type { AddressPlan } from "./addresses.ts"
 
 export interface ZoneTree {
@@ -20,6 +21,8 @@ export interface AskedZone {
   /** Undefined for an unsigned zone. */
   readonly dnssec: DnssecPlan | undefined
   readonly keepsDnssecRecords?: boolean
+  /** Absent: in clear. */
+  readonly transport?: DnsTransport
   /** Of its name server; those of name servers that the scenario says nothing of when absent. */
   readonly nameServer?: {
     readonly ip: IpVersions
@@ -70,14 +73,16 @@ export const zoneTree = (
       : nearestApex(record.owner, signings)
   )
   return {
-    zones: zones.map(({ nameServer, ...zone }) => ({
-      ...zone,
-      nameServers: [nameServer],
-      ...(asked.some(({ apex, keepsDnssecRecords = false }) => apex === zone.apex && keepsDnssecRecords)
-        ? { keepsDnssecRecords: true }
-        : {}),
-      records: inZone.get(zone.apex) ?? []
-    })),
+    zones: zones.map(({ nameServer, ...zone }) => {
+      const said = asked.find(({ apex }) => apex === zone.apex)
+      return {
+        ...zone,
+        nameServers: [nameServer],
+        ...(said?.keepsDnssecRecords === true ? { keepsDnssecRecords: true } : {}),
+        ...(said?.transport === undefined ? {} : { transport: said.transport }),
+        records: inZone.get(zone.apex) ?? []
+      }
+    }),
     hosts: zones.map(({ apex, nameServer }) => {
       const said = asked.find((zone) => zone.apex === apex)?.nameServer
       return {

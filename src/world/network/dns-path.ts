@@ -4,16 +4,35 @@ import type { DnsExchange } from "../../network/dns-transport.ts"
 import { NoAnswer } from "../../network/no-answer.ts"
 import { decodeMessage } from "../../protocol/dns/codec.ts"
 import { presentMessage } from "../../protocol/dns/message-text.ts"
-import type { Position } from "../crossing.ts"
+import { type DnsVerdict, type Position, reset } from "../crossing.ts"
 import type { Internet } from "../internet.ts"
 import { dnsTimeoutMicros } from "../timeouts.ts"
+import type { DnsWay } from "../../protocol/dns/transports.ts"
 
-/** The transport of one client, whose host is called `from`. */
-export const dnsPath = (internet: Internet, position: Position, from: string): DnsExchange => ({
+/**
+ * The transport of one client, whose host is called `from`.
+ *
+ * @param wayOf how that query travels at this moment; in clear when absent
+ */
+export const dnsPath = (
+  internet: Internet,
+  position: Position,
+  from: string,
+  wayOf?: (query: Uint8Array) => DnsWay
+): DnsExchange => ({
   exchange: Effect.fnUntraced(function* ({ server, over, query }) {
     const to = internet.nameOf(server)
     internet.write({ from, to, protocol: "dns", says: () => describe(query) })
-    const verdict = internet.interception.dns({ ...internet.crossing(position, from, server), over, query })
+    const way = wayOf?.(query)
+    const verdict = carried(
+      way,
+      internet.interception.dns({
+        ...internet.crossing(position, from, server),
+        over,
+        query,
+        ...(way === undefined || way.transport === "clear" ? {} : { way })
+      })
+    )
     if (verdict._tag === "Drop") return yield* internet.silence(server, dnsTimeoutMicros)
     if (verdict._tag === "Delay") {
       // RFC 1035 §4.2.1: who has given up waiting does not hear what comes after all.
@@ -42,6 +61,15 @@ export const dnsPath = (internet: Internet, position: Position, from: string): D
     return received
   })
 })
+
+/** RFC 8310 §5: where the server is authenticated, a connection with anybody else ends before anything is asked. */
+const carried = (way: DnsWay | undefined, verdict: DnsVerdict): DnsVerdict =>
+  way?.transport === "authenticated" && isSomebodyElses(verdict) ? reset : verdict
+
+const isSomebodyElses = (verdict: DnsVerdict): boolean =>
+  verdict._tag === "Replace" ||
+  verdict._tag === "Redirect" ||
+  (verdict._tag === "Alter" && verdict.isAuthoritys !== true)
 
 const describe = (octets: Uint8Array): string =>
   Result.match(decodeMessage(octets), {
