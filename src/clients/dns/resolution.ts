@@ -10,9 +10,12 @@ import { type DnsAnswer, DnsFailure } from "./dns.ts"
 
 export type Resolution = Judged | Failed
 
+/** Without how long it lasts, which is the life of what is remembered: the same for two that differ in nothing else. */
+export type Verdict = Omit<Validation, "ttlSeconds">
+
 export interface Judged {
   readonly kind: "judged"
-  readonly validation: Validation & { readonly status: "secure" | "insecure" }
+  readonly validation: Verdict & { readonly status: "secure" | "insecure" }
   /** The replies that hold the alias chain and its end, in that order; each as it was when it was judged. */
   readonly messages: ReadonlyArray<Message>
 }
@@ -22,13 +25,13 @@ export interface Failed {
   readonly reason: DnsFailure["reason"]
   readonly detail: string
   /** Absent where there was nothing to judge. */
-  readonly validation?: Validation
+  readonly validation?: Verdict
 }
 
-/** The answer or failure of a lookup that was resolved so many seconds ago. */
+/** The answer or failure of a lookup, which lasts for so many seconds more. */
 export const toAnswer = (
   resolution: Resolution,
-  { name, type, ageSeconds }: { readonly name: string; readonly type: TypeName; readonly ageSeconds: number }
+  { name, type, ttlSeconds }: { readonly name: string; readonly type: TypeName; readonly ttlSeconds: number }
 ): Result.Result<DnsAnswer, DnsFailure> => {
   const fail = (reason: DnsFailure["reason"], detail: string) =>
     Result.fail(new DnsFailure({ name, type, reason, detail }))
@@ -51,7 +54,7 @@ export const toAnswer = (
     })),
     canonicalName: validation.canonicalName.key,
     rdatas: canonical,
-    ttlSeconds: Math.max(0, validation.ttlSeconds - ageSeconds),
+    ttlSeconds,
     because: validation.because
   })
 }

@@ -1,5 +1,5 @@
 /** Resolves and judges: asks for the answer and for what its validation needs. RFC 4035 §4, RFC 9520. */
-import { Clock, Effect, Result } from "effect"
+import { Clock, Effect, Result, Struct } from "effect"
 import type { Message, Question } from "../../protocol/dns/message.ts"
 import type { Name } from "../../protocol/dns/name.ts"
 import type { ValidationPolicy } from "../../protocol/dnssec/policy.ts"
@@ -8,7 +8,7 @@ import { validate } from "../../protocol/dnssec/validate.ts"
 import type { Validation } from "../../protocol/dnssec/validation.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { type IterationSettings, iterate, LookupBudget, messageKey } from "./iterate.ts"
-import type { Judged, Resolution } from "./resolution.ts"
+import type { Judged, Resolution, Verdict } from "./resolution.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 
 export interface ResolverSettings extends IterationSettings {
@@ -23,6 +23,8 @@ export interface Resolved {
   readonly resolution: Resolution
   /** Seconds, whole ones, since it was judged. */
   readonly ageSeconds: number
+  /** For how many more it may be kept. */
+  readonly ttlSeconds: number
 }
 
 /** From memory when it is there. What is bogus or failed comes back as such, and is remembered for a while. */
@@ -35,10 +37,14 @@ export const resolve = Effect.fnUntraced(function* (
   const askedMs = yield* Clock.currentTimeMillis
   const known = state.resolutions.find(key, askedMs)
   if (known !== undefined)
-    return { resolution: known.value, ageSeconds: secondsBetween(known.sinceMs, askedMs) }
+    return {
+      resolution: known.value,
+      ageSeconds: secondsBetween(known.sinceMs, askedMs),
+      ttlSeconds: secondsBetween(askedMs, known.untilMs)
+    }
 
   const budget = new LookupBudget()
-  let { resolution, judgedMs } = yield* resolveOnce(settings, question, budget)
+  let { resolution, judgedMs, lastsSeconds } = yield* resolveOnce(settings, question, budget)
   // A server that is behind, or a forged reply: others may do better, and the cached replies cannot.
   for (let retry = 0; retry < resolverLimits.bogusRetries && isUnproven(resolution); retry++) {
     for (const [usedKey, server] of budget.used) {
@@ -46,14 +52,15 @@ export const resolve = Effect.fnUntraced(function* (
       budget.distrusted.add(server)
     }
     budget.used.clear()
-    ;({ resolution, judgedMs } = yield* resolveOnce(settings, question, budget))
+    ;({ resolution, judgedMs, lastsSeconds } = yield* resolveOnce(settings, question, budget))
   }
   if (isUnproven(resolution)) for (const usedKey of budget.used.keys()) state.messages.delete(usedKey)
 
   const nowMs = yield* Clock.currentTimeMillis
-  const lasts = secondsToKeep(resolution)
-  if (lasts > 0) state.resolutions.keep(key, resolution, { sinceMs: judgedMs, untilMs: nowMs + lasts * 1000 })
-  return { resolution, ageSeconds: secondsBetween(judgedMs, nowMs) }
+  if (lastsSeconds > 0)
+    state.resolutions.keep(key, resolution, { sinceMs: judgedMs, untilMs: nowMs + lastsSeconds * 1000 })
+  const ageSeconds = secondsBetween(judgedMs, nowMs)
+  return { resolution, ageSeconds, ttlSeconds: Math.max(0, lastsSeconds - ageSeconds) }
 })
 
 const secondsBetween = (sinceMs: number, nowMs: number): number => Math.floor((nowMs - sinceMs) / 1000)
@@ -61,6 +68,8 @@ const secondsBetween = (sinceMs: number, nowMs: number): number => Math.floor((n
 interface Judgement {
   readonly resolution: Resolution
   readonly judgedMs: number
+  /** 0 for what is not kept. */
+  readonly lastsSeconds: number
 }
 
 const resolveOnce = function* (
@@ -71,7 +80,11 @@ const resolveOnce = function* (
   const first = yield* Effect.result(iterate(settings, question, budget))
   if (Result.isFailure(first)) {
     const { reason, detail } = first.failure
-    return { resolution: { kind: "failed", reason, detail }, judgedMs: yield* Clock.currentTimeMillis }
+    return {
+      resolution: { kind: "failed", reason, detail },
+      judgedMs: yield* Clock.currentTimeMillis,
+      lastsSeconds: resolverLimits.failureSeconds
+    }
   }
 
   // What validation still asks takes time; windows are compared with the moment at which the answer was there.
@@ -99,14 +112,15 @@ const resolveOnce = function* (
   }
   const names = [question.name, ...step.value.aliases.map(({ target }) => target)]
   const messages = names.flatMap(({ key }) => replies.get(key) ?? [])
-  const resolution = resolutionOf(step.value, messages)
+  const resolution = resolutionOf(Struct.omit(step.value, ["ttlSeconds"]), messages)
+  const lastsSeconds = secondsToKeep(resolution, step.value)
   // Why an answer that validation needed did not come, a bound on the work included.
   return resolution.kind === "failed" && resolution.reason === "indeterminate" && lost !== undefined
-    ? { resolution: { ...resolution, detail: `${resolution.detail}; ${lost}` }, judgedMs }
-    : { resolution, judgedMs }
+    ? { resolution: { ...resolution, detail: `${resolution.detail}; ${lost}` }, judgedMs, lastsSeconds }
+    : { resolution, judgedMs, lastsSeconds }
 }
 
-const resolutionOf = (validation: Validation, messages: ReadonlyArray<Message>): Resolution => {
+const resolutionOf = (validation: Verdict, messages: ReadonlyArray<Message>): Resolution => {
   const { status, reason, detail, because } = validation
   if (isJudgement(validation)) return { kind: "judged", validation, messages }
   return {
@@ -123,14 +137,13 @@ const resolutionOf = (validation: Validation, messages: ReadonlyArray<Message>):
   }
 }
 
-const isJudgement = (validation: Validation): validation is Judged["validation"] =>
+const isJudgement = (validation: Verdict): validation is Judged["validation"] =>
   validation.status === "secure" || validation.status === "insecure"
 
 const isUnproven = (resolution: Resolution): boolean =>
   resolution.kind === "failed" && (resolution.reason === "bogus" || resolution.reason === "indeterminate")
 
-const secondsToKeep = (resolution: Resolution): number => {
-  if (resolution.kind === "judged")
-    return Math.min(resolution.validation.ttlSeconds, resolverLimits.ttlSeconds)
+const secondsToKeep = (resolution: Resolution, { ttlSeconds }: Validation): number => {
+  if (resolution.kind === "judged") return Math.min(ttlSeconds, resolverLimits.ttlSeconds)
   return resolution.reason === "bogus" ? resolverLimits.bogusSeconds : resolverLimits.failureSeconds
 }

@@ -116,11 +116,10 @@ const hex = (octets: Uint8Array): string => Buffer.from(octets).toString("hex")
 const textOfResolution = (resolution: Resolution): string => {
   if (resolution.kind === "failed") return JSON.stringify([resolution.reason, resolution.detail])
   const { validation, messages } = resolution
-  const { status, rcode, aliases, canonicalName, rrSet, ttlSeconds } = validation
+  const { status, rcode, aliases, canonicalName, rrSet } = validation
   return JSON.stringify([
     status,
     rcode,
-    ttlSeconds,
     canonicalName.key,
     ...aliases.map(({ owner, target, status }) => [owner.key, target.key, status]),
     (rrSet?.rdatas ?? []).map(hex),

@@ -80,8 +80,8 @@ const lookups = (settings: ResolverSettings, onResolved?: OnResolved): DnsLookup
     }
     const asked = parsed.success
     const question = { name: asked, type: typeCodes[type], class: classIn }
-    const { resolution, ageSeconds } = yield* resolve(settings, question)
+    const { resolution, ttlSeconds } = yield* resolve(settings, question)
     onResolved?.(question, resolution)
-    return yield* Effect.fromResult(toAnswer(resolution, { name: asked.key, type, ageSeconds }))
+    return yield* Effect.fromResult(toAnswer(resolution, { name: asked.key, type, ttlSeconds }))
   })
 })

@@ -14,6 +14,8 @@ export interface Recorded {
   readonly writes: ReadonlyArray<Write>
   readonly draws: ReadonlyArray<Drawn>
   readonly writesLastMs: number
+  /** Does all that was read outlast all that was made of it? */
+  readonly outlasts: boolean
 }
 
 /** Makes equal values one object, so that whether they are equal is seen at once. */
@@ -72,15 +74,28 @@ export class Recorder implements StateOnlooker {
       if (shelf.options.inherits === true && kept !== undefined && Number.isFinite(kept.untilMs))
         writesLastMs = Math.max(writesLastMs, kept.untilMs - this.#startMs)
     const reads: Array<Read> = []
+    let outlasts = true
     for (const { shelf, key, found } of this.#reads.values()) {
       if (found === undefined) {
         reads.push({ shelf: shelf.number, key })
         continue
       }
       const turned = turnedBy(found, this.#startMs)
-      const boundsMs = shelf.options.passesOn === true ? writesLastMs : 0
-      if (!stays(found, turned, this.#startMs, endMs + slackMs + boundsMs)) this.#isWhole = false
-      reads.push({ shelf: shelf.number, key, found: { value: found.value, turned, boundsMs } })
+      const { passesOn } = shelf.options
+      if (!stays(found, turned, this.#startMs, endMs + slackMs)) this.#isWhole = false
+      if (passesOn === true && !stays(found, turned, this.#startMs, endMs + slackMs + writesLastMs))
+        outlasts = false
+      reads.push({
+        shelf: shelf.number,
+        key,
+        found: {
+          value: found.value,
+          turned,
+          boundsMs: passesOn === true ? writesLastMs : 0,
+          untilMs: found.untilMs,
+          ...(passesOn === true ? { passesOn } : {})
+        }
+      })
     }
     if (!this.#isWhole) return undefined
     return {
@@ -88,10 +103,12 @@ export class Recorder implements StateOnlooker {
       writes: written.map(({ shelf, key, kept }) => ({
         shelf: shelf.number,
         key,
-        ...(kept === undefined ? {} : { kept })
+        ...(kept === undefined ? {} : { kept }),
+        ...(shelf.options.inherits === true ? { inherits: true as const } : {})
       })),
       draws: [...this.#draws].map(([lots, drawn]) => ({ lots, ...drawn })),
-      writesLastMs
+      writesLastMs,
+      outlasts
     }
   }
 

@@ -7,6 +7,7 @@ import type { BuiltSender } from "../../staging/build-sender.ts"
 import type { Moments } from "../../staging/moments.ts"
 import type { Mail } from "../../sender/attempt.ts"
 import { Recorder, type Unify } from "./recorder.ts"
+import { type Ties, tiesOf } from "./ties.ts"
 import type { State } from "../../state/state.ts"
 import {
   isBounded,
@@ -23,7 +24,7 @@ import {
 export type Book = RecentMap<Array<Situation>>
 
 /** Our choice: a place has a handful of situations, and a search through more would take longer than an attempt. What is forgotten is run again. */
-const mostInOnePlace = 64
+const mostInOnePlace = 256
 
 /** What all runs have in common. */
 export interface Shared {
@@ -56,7 +57,7 @@ export class RunSituations {
   readonly #books: Books
   readonly #shared: Shared
   /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
-  #known = { fromMs: 0, changesMs: 0, expiresMs: 0 }
+  #known = { fromMs: 0, changesMs: 0, expiresMs: 0, expiresThenMs: 0 }
 
   constructor(shared: Shared, run: Course, startMs: number, books: Books) {
     this.#shared = shared
@@ -90,7 +91,7 @@ export class RunSituations {
     // first does not matter, because all that are so come to the same.
     if (number > 0) known.copyWithin(1, 0, number)[0] = found
     this.#shared.onRecalled()
-    leave(found, this.#run.state, (at.startMicros - found.tried.startMicros) / 1000)
+    leave(found, this.#run.state, at)
     if (found.left !== found.standing) now.mind.set(found.left)
     return found
   }
@@ -127,19 +128,35 @@ export class RunSituations {
           this.#changeAfter(at.nowMs) !== at.changesMs
         )
           return
+        // What could not be used at its own time is of no use at any.
+        if (endMs >= at.changesMs) return
+        const place = placeOf(sender, mail, at)
+        const before = now.book.get(place) ?? []
+        const { outlasts, ...seen } = recorded
+        const isFree = outlasts && !isBounded(seen.writesLastMs, at)
+        const ties = isFree ? undefined : this.#tiesIn(before, seen, at)
+        if (!isFree && ties === undefined) return
         const situation = {
-          ...recorded,
+          ...(ties === undefined ? seen : boundedBy(ties, seen)),
           ...(askedAgeSeconds === undefined ? {} : { askedAgeSeconds }),
           standing,
           left: now.mind.read(),
           tried
         }
-        // What could not be used at its own time is of no use at any.
-        if (endMs >= at.changesMs || isBounded(recorded.writesLastMs, at)) return
-        const place = placeOf(sender, mail, at)
-        now.book.set(place, [situation, ...(now.book.get(place) ?? [])].slice(0, mostInOnePlace))
+        now.book.set(place, [situation, ...before].slice(0, mostInOnePlace))
       }
     }
+  }
+
+  /** Held against the same attempt when it was free. */
+  #tiesIn(known: ReadonlyArray<Situation>, seen: Seen, at: Moment): Ties | undefined {
+    for (const { reads, writes, tried, ties } of known) {
+      if (ties !== undefined) continue
+      const free = { reads, writes, startMs: this.#startMs + Math.floor(tried.startMicros / 1000) }
+      const found = tiesOf(free, { ...seen, startMs: at.nowMs }, at)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
 
   #now({ startMicros }: Moment): { readonly mind: typeof noMind; readonly book: Book } | undefined {
@@ -166,21 +183,38 @@ export class RunSituations {
     const { nowMicros, nextMicros } = this.#simulation
     const nowMs = this.#startMs + Math.floor(nowMicros / 1000)
     const { fromMs, changesMs } = this.#known
-    if (nowMs < fromMs || nowMs >= changesMs)
+    if (nowMs < fromMs || nowMs >= changesMs) {
+      const moments = this.#momentsAt(nowMs)
+      const expiresMs = moments.nextExpiration(nowMs)
       this.#known = {
         fromMs: nowMs,
         changesMs: this.#changeAfter(nowMs),
-        expiresMs: this.#momentsAt(nowMs).nextExpiration(nowMs)
+        expiresMs,
+        // What ends with a second is over when the next begins: one end, in two moments.
+        expiresThenMs: moments.nextExpiration(expiresMs + 1000)
       }
+    }
     return {
       startMicros: nowMicros,
       nowMs,
       nextMicros,
       changesMs: this.#known.changesMs,
-      expiresMs: this.#known.expiresMs
+      expiresMs: this.#known.expiresMs,
+      expiresThenMs: this.#known.expiresThenMs
     }
   }
 }
+
+type Seen = Pick<Situation, "reads" | "writes" | "draws" | "writesLastMs">
+
+/** Nothing that was read need outlast what was written: the ties say what holds instead. */
+const boundedBy = (ties: Ties, seen: Seen): Seen & { readonly ties: Ties } => ({
+  ...seen,
+  reads: seen.reads.map((read) =>
+    read.found === undefined ? read : { ...read, found: { ...read.found, boundsMs: 0 } }
+  ),
+  ties
+})
 
 type SenderName = Pick<BuiltSender, "name">
 

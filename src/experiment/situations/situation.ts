@@ -7,6 +7,7 @@ import type { Lots } from "../../state/state.ts"
 import type { Attempt } from "../../sender/attempt.ts"
 import type { Holding } from "../../world/ledger.ts"
 import type { Cost } from "../cost.ts"
+import { isTied, leftOf, type Ties } from "./ties.ts"
 
 /** What is remembered, as an attempt finds and leaves it: the state of a run, or the part of a larger one that bears on it. */
 export interface Remembrance {
@@ -38,6 +39,10 @@ export interface Found {
   readonly turned: number
   /** The longest that anything lasts that was written and made of such things, to which it may pass its own time on; 0 where it does not. */
   readonly boundsMs: number
+  /** When it ended, milliseconds since the Unix epoch. */
+  readonly untilMs: number
+  /** May its time bound that of what is made of it? */
+  readonly passesOn?: true
 }
 
 export interface Write {
@@ -45,6 +50,8 @@ export interface Write {
   readonly key: string
   /** As of the attempt that was run. Absent where an entry was taken away. */
   readonly kept?: Kept<unknown>
+  /** Is it made of what was read, so that its time may be bounded by that of such things? */
+  readonly inherits?: true
 }
 
 export interface Drawn {
@@ -65,6 +72,8 @@ export interface Situation {
   readonly tried: Tried
   /** From the start to the end of the last thing whose life a signature may have bounded; 0 where nothing was written. */
   readonly writesLastMs: number
+  /** Present where something that was read, or a signature, ended before something that was written would have ended of its own. */
+  readonly ties?: Ties
 }
 
 /** At what time, and how long nothing else happens and nothing changes. */
@@ -77,6 +86,8 @@ export interface Moment {
   /** When the world may answer otherwise, and when the next signature ends: milliseconds since the Unix epoch. */
   readonly changesMs: number
   readonly expiresMs: number
+  /** When the one after it ends. */
+  readonly expiresThenMs: number
 }
 
 /**
@@ -89,12 +100,13 @@ export const slackMs = 1_000
 
 /** Is all as it was, and does it stay so until the attempt is over? */
 export const isSo = (situation: Situation, state: Remembrance, at: Moment): boolean => {
-  const { tried, reads, draws, writesLastMs } = situation
+  const { tried, reads, draws, writesLastMs, ties } = situation
   const lastsMicros = tried.endMicros - tried.startMicros
   if (at.startMicros + lastsMicros >= at.nextMicros) return false
   if (at.nowMs + lastsMicros / 1000 >= at.changesMs) return false
   const endMs = at.nowMs + lastsMicros / 1000 + slackMs
-  if (isBounded(writesLastMs, at)) return false
+  if (ties === undefined ? isBounded(writesLastMs, at) : !isTied(ties, leftAt(situation, state, at)))
+    return false
   return (
     reads.every(({ shelf, key, found }) => {
       const kept = state.shelfAt(shelf).peek(key, at.nowMs)
@@ -127,12 +139,30 @@ export const turnedBy = ({ turnsMs = [] }: Kept<unknown>, nowMs: number): number
 }
 
 /** Leaves the state as the attempt would. */
-export const leave = ({ writes, draws }: Situation, state: Remembrance, shiftMs: number): void => {
-  for (const { shelf, key, kept } of writes)
+export const leave = (situation: Situation, state: Remembrance, at: Moment): void => {
+  const { tried, writes, draws, ties } = situation
+  const shiftMs = (at.startMicros - tried.startMicros) / 1000
+  // Before anything is written.
+  const untils = new Map(
+    [...(ties?.tied ?? [])].map(([number, { limit, byMs }]) => [
+      number,
+      at.nowMs + leftAt(situation, state, at)(limit) + byMs
+    ])
+  )
+  for (const [number, { shelf, key, kept }] of writes.entries())
     if (kept === undefined) state.shelfAt(shelf).delete(key)
-    else state.shelfAt(shelf).put(key, shifted(kept, shiftMs))
+    else state.shelfAt(shelf).put(key, { ...shifted(kept, shiftMs), ...untilOf(untils.get(number)) })
   for (const { lots, bounds } of draws) for (const bound of bounds) state.lotsAt(lots).draw(bound)
 }
+
+/** What is left of the things that were read, where they are there. */
+const leftAt = ({ reads }: Situation, state: Remembrance, at: Moment) =>
+  leftOf(at, (number) => {
+    const { shelf, key } = reads[number]!
+    return state.shelfAt(shelf).peek(key, at.nowMs)?.untilMs ?? Number.NEGATIVE_INFINITY
+  })
+
+const untilOf = (untilMs: number | undefined) => (untilMs === undefined ? {} : { untilMs })
 
 const shifted = (kept: Kept<unknown>, byMs: number): Kept<unknown> => ({
   value: kept.value,

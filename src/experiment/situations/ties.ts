@@ -1,0 +1,138 @@
+/**
+ * How long what an attempt leaves lasts, where less is left of what it is made of: a zone's keys last no longer than the DS records that vouch for
+ * them, and nothing lasts longer than its signatures (RFC 4035 §5.3.3). Each of these lives is the least of a life of its own and of what is left of
+ * some things; which these are is told by an attempt in which they mattered, held against one in which they did not.
+ */
+import type { Kept } from "../../state/shelf.ts"
+import type { Moment, Read, Write } from "./situation.ts"
+
+/** Number of a thing that was read, or one of these two. */
+type Limit = number
+const [nextSignature, signatureAfter] = [-1, -2]
+
+/** All times in milliseconds, from the beginning of the attempt. */
+export interface Ties {
+  /** Writes that last as long as something that was read, and so much longer (less than a second either way, for clocks are read in seconds). */
+  readonly tied: ReadonlyMap<number, { readonly limit: Limit; readonly byMs: number }>
+  readonly outlasts: ReadonlyMap<Limit, number>
+  readonly endsBefore: ReadonlyMap<Limit, number>
+  /** The first of each two ends so much after the other. */
+  readonly together: ReadonlyArray<readonly [Limit, Limit, number]>
+  /** The first of each two ends later than the other. */
+  readonly later: ReadonlyArray<readonly [Limit, Limit]>
+  /** The part of a second with which it ends, on which rounding depends. */
+  readonly parts: ReadonlyMap<Limit, number>
+}
+
+/** An attempt as it was run. */
+export interface Run {
+  readonly reads: ReadonlyArray<Read>
+  readonly writes: ReadonlyArray<Write>
+  readonly startMs: number
+}
+
+const secondMs = 1_000
+/** What is nearer than that to something else may come before or after it. Our choice: rounding takes less than one second each time. */
+const nearMs = 3 * secondMs
+
+/**
+ * Undefined where it cannot be told.
+ *
+ * @param free the same attempt when all that it read outlasted all that it wrote
+ * @param at when it was run with less left
+ */
+export const tiesOf = (free: Run, bounded: Run, at: Moment): Ties | undefined => {
+  if (!isTheSame(free, bounded)) return undefined
+  const limits = [
+    ...bounded.reads.flatMap(({ found }, number) => (found?.passesOn === true ? [number] : [])),
+    nextSignature
+  ]
+  const left = leftOf(at, (number) => bounded.reads[number]!.found!.untilMs)
+  const ties = {
+    tied: new Map<number, { readonly limit: Limit; readonly byMs: number }>(),
+    outlasts: new Map<Limit, number>(),
+    endsBefore: new Map<Limit, number>(),
+    together: new Array<readonly [Limit, Limit, number]>(),
+    later: new Array<readonly [Limit, Limit]>(),
+    parts: new Map<Limit, number>()
+  }
+  const mustOutlast = (limit: Limit, ms: number): void => {
+    ties.outlasts.set(limit, Math.max(ms, ties.outlasts.get(limit) ?? 0))
+  }
+  for (const [number, { kept, inherits }] of bounded.writes.entries()) {
+    if (kept === undefined || inherits !== true || !Number.isFinite(kept.untilMs)) continue
+    const lasts = kept.untilMs - bounded.startMs
+    const ownLife = free.writes[number]!.kept!.untilMs - free.startMs
+    // One signature that ends is seen; where there are two, one may hide the other.
+    mustOutlast(signatureAfter, ownLife + nearMs)
+    if (lasts === ownLife) {
+      for (const limit of limits) {
+        if (left(limit) > ownLife + nearMs) mustOutlast(limit, ownLife + nearMs)
+        // What had ended before did not matter. Near it nobody knows.
+        else if (left(limit) > ownLife - nearMs) return undefined
+      }
+      continue
+    }
+    const those = limits.filter((limit) => Math.abs(left(limit) - lasts) <= secondMs)
+    const [limit] = those
+    if (limit === undefined || left(limit) > ownLife - nearMs || kept.turnsMs !== undefined) return undefined
+    ties.tied.set(number, { limit, byMs: lasts - left(limit) })
+    ties.endsBefore.set(limit, Math.min(ownLife - nearMs, ties.endsBefore.get(limit) ?? Infinity))
+    ties.parts.set(limit, partOf(left(limit)))
+    for (const other of limits) {
+      if (other === limit) continue
+      // Either of them may be what it is tied to.
+      if (those.includes(other)) ties.together.push([other, limit, left(other) - left(limit)])
+      else if (left(other) > lasts + nearMs) ties.later.push([other, limit])
+      else if (left(other) > lasts - nearMs) return undefined
+    }
+  }
+  return isTied(ties, left) ? ties : undefined
+}
+
+/** Is the same tied to the same? */
+export const isTied = (
+  { outlasts, endsBefore, together, later, parts }: Ties,
+  left: (limit: Limit) => number
+): boolean => {
+  for (const [limit, ms] of outlasts) if (left(limit) <= ms) return false
+  for (const [limit, ms] of endsBefore) if (left(limit) >= ms) return false
+  for (const [limit, ms] of parts) if (partOf(left(limit)) !== ms) return false
+  return (
+    together.every(([one, other, byMs]) => left(one) - left(other) === byMs) &&
+    later.every(([one, other]) => left(one) > left(other) + nearMs)
+  )
+}
+
+/** What is left of everything that may end, at that time. */
+export const leftOf =
+  ({ nowMs, expiresMs, expiresThenMs }: Moment, untilOf: (number: number) => number) =>
+  (limit: Limit): number => {
+    if (limit === nextSignature) return expiresMs - nowMs
+    return (limit === signatureAfter ? expiresThenMs : untilOf(limit)) - nowMs
+  }
+
+const partOf = (ms: number): number => ((ms % secondMs) + secondMs) % secondMs
+
+/** But for how long what was made of other things lasts. */
+const isTheSame = (one: Run, other: Run): boolean =>
+  one.reads.length === other.reads.length &&
+  one.writes.length === other.writes.length &&
+  one.reads.every(({ shelf, key, found }, number) => {
+    const there = other.reads[number]!
+    return (
+      there.shelf === shelf &&
+      there.key === key &&
+      there.found?.value === found?.value &&
+      there.found?.turned === found?.turned
+    )
+  }) &&
+  one.writes.every(({ shelf, key, kept, inherits }, number) => {
+    const there = other.writes[number]!
+    if (there.shelf !== shelf || there.key !== key || there.kept?.value !== kept?.value) return false
+    if (kept === undefined || there.kept === undefined) return kept === there.kept
+    const isAsLong = (from: keyof Pick<Kept<unknown>, "sinceMs" | "untilMs">) =>
+      kept[from] - one.startMs === there.kept![from] - other.startMs ||
+      (kept[from] === there.kept![from] && !Number.isFinite(kept[from]))
+    return isAsLong("sinceMs") && (inherits === true || isAsLong("untilMs"))
+  })
