@@ -12,7 +12,7 @@ const [nextSignature, signatureAfter] = [-1, -2]
 
 /** All times in milliseconds, from the beginning of the attempt. */
 export interface Ties {
-  /** Writes that last as long as something that was read, and so much longer (less than a second either way, for clocks are read in seconds). */
+  /** Writes that last as long as something that was read, and so much longer (some seconds at most, for clocks are read in whole ones). */
   readonly tied: ReadonlyMap<number, { readonly limit: Limit; readonly byMs: number }>
   readonly outlasts: ReadonlyMap<Limit, number>
   readonly endsBefore: ReadonlyMap<Limit, number>
@@ -32,8 +32,10 @@ export interface Run {
 }
 
 const secondMs = 1_000
-/** What is nearer than that to something else may come before or after it. Our choice: rounding takes less than one second each time. */
-const nearMs = 3 * secondMs
+/** TTLs count whole seconds down, times are rounded to seconds, and ends last for all of theirs: less than a second each. */
+const roundingMs = 3 * secondMs
+/** What is nearer than that to something else may come before or after it. Our choice: some seconds more than rounding takes. */
+const nearMs = 10 * secondMs
 
 /**
  * Undefined where it cannot be told.
@@ -73,7 +75,7 @@ export const tiesOf = (free: Run, bounded: Run, at: Moment): Ties | undefined =>
       }
       continue
     }
-    const those = limits.filter((limit) => Math.abs(left(limit) - lasts) <= secondMs)
+    const those = limits.filter((limit) => Math.abs(left(limit) - lasts) < roundingMs)
     const [limit] = those
     if (limit === undefined || left(limit) > ownLife - nearMs || kept.turnsMs !== undefined) return undefined
     ties.tied.set(number, { limit, byMs: lasts - left(limit) })
@@ -134,5 +136,7 @@ const isTheSame = (one: Run, other: Run): boolean =>
     const isAsLong = (from: keyof Pick<Kept<unknown>, "sinceMs" | "untilMs">) =>
       kept[from] - one.startMs === there.kept![from] - other.startMs ||
       (kept[from] === there.kept![from] && !Number.isFinite(kept[from]))
-    return isAsLong("sinceMs") && (inherits === true || isAsLong("untilMs"))
+    // What was true before the attempt, such as a signature of long ago, was so from some time of its own.
+    const wasBefore = kept.sinceMs < one.startMs && there.kept.sinceMs < other.startMs
+    return (wasBefore || isAsLong("sinceMs")) && (inherits === true || isAsLong("untilMs"))
   })
