@@ -2,13 +2,13 @@
  * What one sender knows: of one domain, and of one provider, which all its domains share. Their worlds are one world but for the names, so that
  * what is kept of the name of the domain is the domain's, and all else the provider's.
  */
-import type { AnyShelf, Kept } from "../../state/shelf.ts"
+import type { Kept } from "../../state/shelf.ts"
 import type { State } from "../../state/state.ts"
+import type { Place, Places } from "../situations/places.ts"
 import type { Remembrance } from "../situations/situation.ts"
 
 interface Entry {
-  readonly shelf: number
-  readonly key: string
+  readonly place: Place
   kept: Kept<unknown>
 }
 
@@ -17,50 +17,66 @@ export class Known {
   readonly entries: Array<Entry> = []
   /** What an attacker who plays a strategy has committed itself to. */
   mind = ""
+  /** The hour by whose end all is over, as it was last noted by whoever keeps a list. */
+  listedFor = 0
+  /** Nothing is over before. */
+  #endsMs = Infinity
 
-  find(shelf: number, key: string): Entry | undefined {
-    for (const entry of this.entries) if (entry.shelf === shelf && entry.key === key) return entry
+  find(place: Place): Entry | undefined {
+    for (const entry of this.entries) if (entry.place === place) return entry
     return undefined
   }
 
-  put(shelf: number, key: string, kept: Kept<unknown>): void {
-    const entry = this.find(shelf, key)
-    if (entry === undefined) this.entries.push({ shelf, key, kept })
+  put(place: Place, kept: Kept<unknown>): void {
+    const entry = this.find(place)
+    if (entry === undefined) this.entries.push({ place, kept })
     else entry.kept = kept
+    if (kept.untilMs < this.#endsMs) this.#endsMs = kept.untilMs
   }
 
-  delete(shelf: number, key: string): void {
-    const index = this.entries.findIndex((entry) => entry.shelf === shelf && entry.key === key)
+  delete(place: Place): void {
+    const index = this.entries.findIndex((entry) => entry.place === place)
     if (index >= 0) this.entries.splice(index, 1)
   }
 
   /** Lets go of what is over by then. */
   prune(nowMs: number): void {
+    if (nowMs <= this.#endsMs) return
     let kept = 0
-    for (const entry of this.entries) if (entry.kept.untilMs >= nowMs) this.entries[kept++] = entry
+    this.#endsMs = Infinity
+    for (const entry of this.entries) {
+      const { untilMs } = entry.kept
+      if (untilMs < nowMs) continue
+      this.entries[kept++] = entry
+      if (untilMs < this.#endsMs) this.#endsMs = untilMs
+    }
     this.entries.length = kept
   }
 
   /** When the last entry is over; -Infinity where there is none. */
   get untilMs(): number {
-    return this.entries.reduce((last, { kept }) => Math.max(last, kept.untilMs), Number.NEGATIVE_INFINITY)
+    let last = Number.NEGATIVE_INFINITY
+    for (const { kept } of this.entries) if (kept.untilMs > last) last = kept.untilMs
+    return last
   }
 }
 
 /** The part of what a sender knows that bears on one mail, as if it were the state of a run. */
 export class PairKnowledge implements Remembrance {
   readonly #like: State
-  readonly #isOfDomain = new Map<string, boolean>()
+  readonly #places: Places
+  /** By number of the place. */
+  readonly #isOfDomain: Array<boolean> = []
   readonly #domain: string
-  readonly #shelves: ReadonlyArray<ReturnType<Remembrance["shelfAt"]>>
+  readonly #lots = new Map<number, ReturnType<Remembrance["lotsAt"]>>()
   #domains = new Known()
   #providers = new Known()
 
   /** @param like the state of a run of that kind in which nothing has happened yet */
-  constructor(like: State, domain: string) {
+  constructor(like: State, places: Places, domain: string) {
     this.#like = like
+    this.#places = places
     this.#domain = domain
-    this.#shelves = like.shelves.map((shelf) => this.#shelfLike(shelf))
   }
 
   /** From now on it is about this domain at this provider. */
@@ -69,20 +85,33 @@ export class PairKnowledge implements Remembrance {
     this.#providers = providers
   }
 
-  shelfAt(number: number): ReturnType<Remembrance["shelfAt"]> {
-    return this.#shelves[number]!
+  peek(place: Place, nowMs: number): Kept<unknown> | undefined {
+    const kept = this.#of(place).find(place)?.kept
+    return kept !== undefined && this.#like.shelfAt(place.shelf).isGood(kept, nowMs) ? kept : undefined
+  }
+
+  put(place: Place, kept: Kept<unknown>): void {
+    this.#of(place).put(place, kept)
+  }
+
+  delete(place: Place): void {
+    this.#of(place).delete(place)
   }
 
   /** Lots among equals begin anew with each attempt: our choice, because who comes first among equals changes nothing. */
   lotsAt(number: number): ReturnType<Remembrance["lotsAt"]> {
-    const { foresee } = this.#like.lotsAt(number)
-    return { foresee, draw: () => 0 }
+    let lots = this.#lots.get(number)
+    if (lots === undefined) {
+      const { foresee } = this.#like.lotsAt(number)
+      this.#lots.set(number, (lots = { foresee, draw: () => 0 }))
+    }
+    return lots
   }
 
   /** Has a run begin with it. */
   load(state: State): void {
     for (const { entries } of [this.#providers, this.#domains])
-      for (const { shelf, key, kept } of entries) state.shelfAt(shelf).put(key, kept)
+      for (const { place, kept } of entries) state.shelfAt(place.shelf).put(place.key, kept)
   }
 
   /** Takes over what a run ended with. */
@@ -90,27 +119,11 @@ export class PairKnowledge implements Remembrance {
     this.#domains.entries.length = 0
     this.#providers.entries.length = 0
     for (const shelf of state.shelves)
-      for (const { key, ...kept } of shelf.live(nowMs)) this.#of(key).put(shelf.number, key, kept)
+      for (const { key, ...kept } of shelf.live(nowMs)) this.put(this.#places.at(shelf.number, key), kept)
   }
 
-  #shelfLike(shelf: AnyShelf): ReturnType<Remembrance["shelfAt"]> {
-    const { number } = shelf
-    return {
-      peek: (key, nowMs) => {
-        const kept = this.#of(key).find(number, key)?.kept
-        return kept !== undefined && shelf.isGood(kept, nowMs) ? kept : undefined
-      },
-      put: (key, kept) => this.#of(key).put(number, key, kept),
-      delete: (key) => this.#of(key).delete(number, key)
-    }
-  }
-
-  #of(key: string): Known {
-    let isOfDomain = this.#isOfDomain.get(key)
-    if (isOfDomain === undefined) {
-      isOfDomain = key.toLowerCase().includes(this.#domain)
-      this.#isOfDomain.set(key, isOfDomain)
-    }
+  #of(place: Place): Known {
+    const isOfDomain = (this.#isOfDomain[place.number] ??= place.key.toLowerCase().includes(this.#domain))
     return isOfDomain ? this.#domains : this.#providers
   }
 }

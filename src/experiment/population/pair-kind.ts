@@ -61,7 +61,11 @@ export class PairKind {
     this.#like = like
     this.#player = player
     this.#startMs = toEpochMs(scenario.start)
-    this.#knowledge = new PairKnowledge(like.state, scenario.domain.name.toLowerCase())
+    this.#knowledge = new PairKnowledge(
+      like.state,
+      plan.situations.places,
+      scenario.domain.name.toLowerCase()
+    )
     this.#mail = {
       messageId: `1@${sender.host}`,
       from: `author@${sender.host}`,

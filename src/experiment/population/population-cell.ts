@@ -279,6 +279,8 @@ class SenderCourse {
     const until = known.untilMs - this.#startMs
     if (!Number.isFinite(until)) return
     const overBy = Math.floor(until / hourMs) + 1
+    if (overBy === known.listedFor) return
+    known.listedFor = overBy
     const those = this.#overBy.get(overBy)
     if (those === undefined) this.#overBy.set(overBy, [domain])
     else those.push(domain)

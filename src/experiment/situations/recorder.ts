@@ -1,6 +1,7 @@
 /** Writes down what one attempt reads of the state of a run, what it draws, and what it leaves. */
 import type { AnyShelf, Kept } from "../../state/shelf.ts"
 import type { State, StateOnlooker } from "../../state/state.ts"
+import type { Places } from "./places.ts"
 import { type Drawn, type Read, slackMs, stays, turnedBy, type Write } from "./situation.ts"
 
 interface ReadEntry {
@@ -60,7 +61,7 @@ export class Recorder implements StateOnlooker {
   }
 
   /** Undefined where something ended while the attempt went on, or more than single entries counted. */
-  finish(endMs: number, unify: Unify): Recorded | undefined {
+  finish(endMs: number, unify: Unify, places: Places): Recorded | undefined {
     const written = [...this.#writes.values()].map(({ shelf, key }) => {
       const kept = shelf.entry(key)
       if (kept === undefined) return { shelf, key }
@@ -77,7 +78,7 @@ export class Recorder implements StateOnlooker {
     let outlasts = true
     for (const { shelf, key, found } of this.#reads.values()) {
       if (found === undefined) {
-        reads.push({ shelf: shelf.number, key })
+        reads.push({ place: places.at(shelf.number, key) })
         continue
       }
       const turned = turnedBy(found, this.#startMs)
@@ -86,8 +87,7 @@ export class Recorder implements StateOnlooker {
       if (passesOn === true && !stays(found, turned, this.#startMs, endMs + slackMs + writesLastMs))
         outlasts = false
       reads.push({
-        shelf: shelf.number,
-        key,
+        place: places.at(shelf.number, key),
         found: {
           value: found.value,
           turned,
@@ -101,8 +101,7 @@ export class Recorder implements StateOnlooker {
     return {
       reads,
       writes: written.map(({ shelf, key, kept }) => ({
-        shelf: shelf.number,
-        key,
+        place: places.at(shelf.number, key),
         ...(kept === undefined ? {} : { kept }),
         ...(shelf.options.inherits === true ? { inherits: true as const } : {})
       })),

@@ -6,6 +6,7 @@ import type { BuiltRun } from "../../staging/build.ts"
 import type { BuiltSender } from "../../staging/build-sender.ts"
 import type { Moments } from "../../staging/moments.ts"
 import type { Mail } from "../../sender/attempt.ts"
+import type { Places } from "./places.ts"
 import { Recorder, type Unify } from "./recorder.ts"
 import { type Ties, tiesOf } from "./ties.ts"
 import type { State } from "../../state/state.ts"
@@ -23,12 +24,13 @@ import {
 /** By what is known at once: who sends whose mail, when the world changes next, and what part of a second it is. */
 export type Book = RecentMap<Array<Situation>>
 
-/** Our choice: a place has a handful of situations, and a search through more would take longer than an attempt. What is forgotten is run again. */
-const mostInOnePlace = 256
+/** Our choice: a page has a handful of situations, and a search through more would take longer than an attempt. What is forgotten is run again. */
+const mostOnOnePage = 256
 
 /** What all runs have in common. */
 export interface Shared {
   readonly unify: Unify
+  readonly places: Places
   readonly onRecalled: () => void
 }
 
@@ -77,7 +79,7 @@ export class RunSituations {
   recallSituation(sender: SenderName, mail: Mail): Situation | undefined {
     const at = this.#moment()
     const now = this.#now(at)
-    const known = now?.book.get(placeOf(sender, mail, at))
+    const known = now?.book.get(pageOf(sender, mail, at))
     if (now === undefined || known === undefined) return undefined
     const number = known.findIndex(
       (situation) =>
@@ -117,7 +119,7 @@ export class RunSituations {
       end: (tried) => {
         recorder.end()
         const endMs = at.nowMs + (tried.endMicros - tried.startMicros) / 1000
-        const recorded = recorder.finish(endMs, this.#shared.unify)
+        const recorded = recorder.finish(endMs, this.#shared.unify, this.#shared.places)
         const after = this.#moment()
         if (
           recorded === undefined ||
@@ -130,8 +132,8 @@ export class RunSituations {
           return
         // What could not be used at its own time is of no use at any.
         if (endMs >= at.changesMs) return
-        const place = placeOf(sender, mail, at)
-        const before = now.book.get(place) ?? []
+        const page = pageOf(sender, mail, at)
+        const before = now.book.get(page) ?? []
         const { outlasts, ...seen } = recorded
         const isFree = outlasts && !isBounded(seen.writesLastMs, at)
         const ties = isFree ? undefined : this.#tiesIn(before, seen, at)
@@ -143,7 +145,7 @@ export class RunSituations {
           left: now.mind.read(),
           tried
         }
-        now.book.set(place, [situation, ...before].slice(0, mostInOnePlace))
+        now.book.set(page, [situation, ...before].slice(0, mostOnOnePage))
       }
     }
   }
@@ -225,7 +227,7 @@ export interface Recording {
 }
 
 /** Times are moved by whole seconds. Names of messages are as long as their numbers, which nothing else tells apart. */
-const placeOf = ({ name }: SenderName, { to, messageId }: Mail, { startMicros, changesMs }: Moment): string =>
+const pageOf = ({ name }: SenderName, { to, messageId }: Mail, { startMicros, changesMs }: Moment): string =>
   `${name} ${to} ${messageId.length} ${changesMs} ${startMicros % 1_000_000}`
 
 const ageOf = ({ ageSeconds = 0 }: Mail): number => ageSeconds

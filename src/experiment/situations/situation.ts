@@ -2,18 +2,30 @@
  * One delivery attempt as a function of state: what it read, what came of it, and what it left. Where all that it read is so again, and nothing ends
  * while it goes on, the same comes of it at another time.
  */
-import type { AnyShelf, Kept } from "../../state/shelf.ts"
-import type { Lots } from "../../state/state.ts"
+import type { Kept } from "../../state/shelf.ts"
+import type { Lots, State } from "../../state/state.ts"
 import type { Attempt } from "../../sender/attempt.ts"
 import type { Holding } from "../../world/ledger.ts"
 import type { Cost } from "../cost.ts"
-import { isTied, leftOf, type Ties } from "./ties.ts"
+import type { Place } from "./places.ts"
+import { isTied, leftOf, type Ties, untilsOf } from "./ties.ts"
 
 /** What is remembered, as an attempt finds and leaves it: the state of a run, or the part of a larger one that bears on it. */
 export interface Remembrance {
-  readonly shelfAt: (number: number) => Pick<AnyShelf, "peek" | "put" | "delete">
-  readonly lotsAt: (number: number) => Pick<Lots, "foresee" | "draw">
+  /** Undefined where there is nothing that is good then. */
+  peek(place: Place, nowMs: number): Kept<unknown> | undefined
+  put(place: Place, kept: Kept<unknown>): void
+  delete(place: Place): void
+  lotsAt(number: number): Pick<Lots, "foresee" | "draw">
 }
+
+/** All that a run remembers. */
+export const remembranceOf = (state: State): Remembrance => ({
+  peek: ({ shelf, key }, nowMs) => state.shelfAt(shelf).peek(key, nowMs),
+  put: ({ shelf, key }, kept) => state.shelfAt(shelf).put(key, kept),
+  delete: ({ shelf, key }) => state.shelfAt(shelf).delete(key),
+  lotsAt: (number) => state.lotsAt(number)
+})
 
 /** What an attempt came to. */
 export interface Tried {
@@ -27,8 +39,7 @@ export interface Tried {
 }
 
 export interface Read {
-  readonly shelf: number
-  readonly key: string
+  readonly place: Place
   /** Absent where nothing was there that was good. */
   readonly found?: Found
 }
@@ -46,8 +57,7 @@ export interface Found {
 }
 
 export interface Write {
-  readonly shelf: number
-  readonly key: string
+  readonly place: Place
   /** As of the attempt that was run. Absent where an entry was taken away. */
   readonly kept?: Kept<unknown>
   /** Is it made of what was read, so that its time may be bounded by that of such things? */
@@ -108,8 +118,8 @@ export const isSo = (situation: Situation, state: Remembrance, at: Moment): bool
   if (ties === undefined ? isBounded(writesLastMs, at) : !isTied(ties, leftAt(situation, state, at)))
     return false
   return (
-    reads.every(({ shelf, key, found }) => {
-      const kept = state.shelfAt(shelf).peek(key, at.nowMs)
+    reads.every(({ place, found }) => {
+      const kept = state.peek(place, at.nowMs)
       return kept === undefined
         ? found === undefined
         : found !== undefined &&
@@ -143,33 +153,28 @@ export const leave = (situation: Situation, state: Remembrance, at: Moment): voi
   const { tried, writes, draws, ties } = situation
   const shiftMs = (at.startMicros - tried.startMicros) / 1000
   // Before anything is written.
-  const untils = new Map(
-    [...(ties?.tied ?? [])].map(([number, { limit, byMs }]) => [
-      number,
-      at.nowMs + leftAt(situation, state, at)(limit) + byMs
-    ])
-  )
-  for (const [number, { shelf, key, kept }] of writes.entries())
-    if (kept === undefined) state.shelfAt(shelf).delete(key)
-    else state.shelfAt(shelf).put(key, { ...shifted(kept, shiftMs), ...untilOf(untils.get(number)) })
+  const untils = ties && untilsOf(ties, at, leftAt(situation, state, at))
+  for (let number = 0; number < writes.length; number++) {
+    const { place, kept } = writes[number]!
+    if (kept === undefined) state.delete(place)
+    else state.put(place, shifted(kept, shiftMs, untils?.get(number)))
+  }
   for (const { lots, bounds } of draws) for (const bound of bounds) state.lotsAt(lots).draw(bound)
 }
 
 /** What is left of the things that were read, where they are there. */
 const leftAt = ({ reads }: Situation, state: Remembrance, at: Moment) =>
   leftOf(at, (number) => {
-    const { shelf, key } = reads[number]!
-    return state.shelfAt(shelf).peek(key, at.nowMs)?.untilMs ?? Number.NEGATIVE_INFINITY
+    return state.peek(reads[number]!.place, at.nowMs)?.untilMs ?? Number.NEGATIVE_INFINITY
   })
 
-const untilOf = (untilMs: number | undefined) => (untilMs === undefined ? {} : { untilMs })
-
-const shifted = (kept: Kept<unknown>, byMs: number): Kept<unknown> => ({
-  value: kept.value,
-  sinceMs: kept.sinceMs + byMs,
-  untilMs: kept.untilMs + byMs,
-  ...(kept.turnsMs === undefined ? {} : { turnsMs: kept.turnsMs.map((turn) => turn + byMs) })
-})
+/** @param untilMs when it ends where that does not move with the rest */
+const shifted = (kept: Kept<unknown>, byMs: number, untilMs = kept.untilMs + byMs): Kept<unknown> => {
+  const { value, sinceMs, turnsMs } = kept
+  return turnsMs === undefined
+    ? { value, sinceMs: sinceMs + byMs, untilMs }
+    : { value, sinceMs: sinceMs + byMs, untilMs, turnsMs: turnsMs.map((turn) => turn + byMs) }
+}
 
 /** What the attempt comes to at another time, for a mail of another number. */
 export const triedAt = ({ tried }: Situation, startMicros: number, messageId: string): Tried => {

@@ -9,6 +9,8 @@ import type { Scenario } from "../../scenario/schema/scenario.ts"
 import { toEpochMs } from "../../scenario/schema/time.ts"
 import type { Interception } from "../../world/crossing.ts"
 import { RecentMap } from "../../protocol/keys/recent-map.ts"
+import { Places } from "./places.ts"
+import { remembranceOf } from "./situation.ts"
 import { type Book, type Course, RunSituations } from "./run-situations.ts"
 
 /** What two runs must have in common to meet the same situations. Objects, for they are made once. */
@@ -21,6 +23,7 @@ export class Situations {
   readonly #books = new WeakMap<object, Node>()
   /** How many attempts were not run. */
   recalled = 0
+  readonly places = new Places()
   /** Of each kind of entry, every value once. */
   readonly #values = new RecentMap<object>(mostValues)
 
@@ -29,13 +32,17 @@ export class Situations {
    *
    * @param course where it is not the run itself that time goes through
    */
-  of(plan: RunPlan, run: BuiltRun, course: Course = run): RunSituations | undefined {
+  of(
+    plan: RunPlan,
+    run: BuiltRun,
+    course: Course = { ...run, state: remembranceOf(run.state) }
+  ): RunSituations | undefined {
     const { scenario, model, publishing = model, attacker, driver = eager } = plan
     if (plan.onEvent !== undefined || plan.onFinding !== undefined || !repeatsItself(scenario))
       return undefined
     const common: Common = [scenario, publishing.configured, model.configured]
     const { mind } = driver
-    const shared = { unify: this.#unify, onRecalled: () => (this.recalled += 1) }
+    const shared = { unify: this.#unify, places: this.places, onRecalled: () => (this.recalled += 1) }
     return new RunSituations(shared, course, toEpochMs(scenario.start), {
       comesMicros: comingOf(attacker, run.internet.interception),
       before: this.#bookOf([...common, nobodyYet]),

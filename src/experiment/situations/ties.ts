@@ -114,24 +114,32 @@ export const leftOf =
     return (limit === signatureAfter ? expiresThenMs : untilOf(limit)) - nowMs
   }
 
+/** When what is tied ends, milliseconds since the Unix epoch, by the number of the write. */
+export const untilsOf = (
+  { tied }: Ties,
+  { nowMs }: Moment,
+  left: (limit: Limit) => number
+): ReadonlyMap<number, number> => {
+  const untils = new Map<number, number>()
+  for (const [number, { limit, byMs }] of tied) untils.set(number, nowMs + left(limit) + byMs)
+  return untils
+}
+
 const partOf = (ms: number): number => ((ms % secondMs) + secondMs) % secondMs
 
 /** But for how long what was made of other things lasts. */
 const isTheSame = (one: Run, other: Run): boolean =>
   one.reads.length === other.reads.length &&
   one.writes.length === other.writes.length &&
-  one.reads.every(({ shelf, key, found }, number) => {
+  one.reads.every(({ place, found }, number) => {
     const there = other.reads[number]!
     return (
-      there.shelf === shelf &&
-      there.key === key &&
-      there.found?.value === found?.value &&
-      there.found?.turned === found?.turned
+      there.place === place && there.found?.value === found?.value && there.found?.turned === found?.turned
     )
   }) &&
-  one.writes.every(({ shelf, key, kept, inherits }, number) => {
+  one.writes.every(({ place, kept, inherits }, number) => {
     const there = other.writes[number]!
-    if (there.shelf !== shelf || there.key !== key || there.kept?.value !== kept?.value) return false
+    if (there.place !== place || there.kept?.value !== kept?.value) return false
     if (kept === undefined || there.kept === undefined) return kept === there.kept
     const isAsLong = (from: keyof Pick<Kept<unknown>, "sinceMs" | "untilMs">) =>
       kept[from] - one.startMs === there.kept![from] - other.startMs ||
