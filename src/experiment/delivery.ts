@@ -7,7 +7,7 @@ import type { Internet } from "../world/internet.ts"
 import type { Holding } from "../world/ledger.ts"
 import type { Cost, CostCounter } from "./cost.ts"
 import type { Reporting } from "./reporting.ts"
-import type { Tried } from "./situations/situation.ts"
+import type { Tried } from "./situations/attempted.ts"
 import { type TrialRun, tryOnce } from "./try-once.ts"
 import type { Upkeeping } from "./upkeeping.ts"
 

@@ -9,7 +9,7 @@ import type { ZonePlanRejected } from "../world/zones.ts"
 import { isDowngrade, judgeAttempt, worstOutcome } from "./outcome.ts"
 import type { AttemptRecord } from "./delivery.ts"
 import { type CellPlan, runCell } from "./run-cell.ts"
-import type { Tried } from "./situations/situation.ts"
+import type { Tried } from "./situations/attempted.ts"
 
 export interface JudgedAttempt extends AttemptRecord {
   readonly outcome: Outcome

@@ -6,7 +6,7 @@ import type { BuiltRun } from "../staging/build.ts"
 import type { BuiltSender } from "../staging/build-sender.ts"
 import type { CostCounter } from "./cost.ts"
 import type { RunSituations } from "./situations/run-situations.ts"
-import type { Tried } from "./situations/situation.ts"
+import type { Tried } from "./situations/attempted.ts"
 
 export interface TrialRun extends Pick<BuiltRun, "simulation" | "internet" | "state" | "isOutOfReach"> {
   /** Absent where every attempt is run. */

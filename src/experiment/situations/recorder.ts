@@ -2,7 +2,8 @@
 import type { AnyShelf, Kept } from "../../state/shelf.ts"
 import type { State, StateOnlooker } from "../../state/state.ts"
 import type { Places } from "./places.ts"
-import { type Drawn, type Read, slackMs, stays, turnedBy, type Write } from "./situation.ts"
+import type { Drawn, Read, Write } from "./attempted.ts"
+import { slackMs, stays, turnedBy } from "./situation.ts"
 
 interface ReadEntry {
   readonly shelf: AnyShelf

@@ -10,16 +10,8 @@ import type { Places } from "./places.ts"
 import { Recorder, type Unify } from "./recorder.ts"
 import { type Ties, tiesOf } from "./ties.ts"
 import type { State } from "../../state/state.ts"
-import {
-  isBounded,
-  isSo,
-  leave,
-  type Moment,
-  type Remembrance,
-  type Situation,
-  type Tried,
-  triedAt
-} from "./situation.ts"
+import type { Moment, Tried } from "./attempted.ts"
+import { isBounded, isSo, leave, type Remembrance, type Situation, triedAt } from "./situation.ts"
 
 /** By what is known at once: who sends whose mail, when the world changes next, and what part of a second it is. */
 export type Book = RecentMap<Array<Situation>>

@@ -119,6 +119,30 @@ describe("attempts that are not run again", () => {
     expect(reused).toEqual(run)
   })
 
+  // What is made of DS records lasts no longer than they do, and nothing longer than its signatures: in one hour of each day, and of each week.
+  everyNth<object>(3, [
+    { model: "dane", domain: {} },
+    { model: "dane+mta-sts", domain: {} },
+    { model: "dane", domain: { mx: [{ host: "mx1.provider.example" }, { host: "mx2.other.example" }] } }
+  ])("come to the same where less is left of what they rest on than of what they make: %j", (asked) => {
+    const { model, domain } = asked as { readonly model: string; readonly domain: object }
+    const zones = ["example.com", "provider.example", "other.example"].map((apex) => ({
+      apex,
+      signing: "signed"
+    }))
+    // Gaps that divide neither an hour nor a day, so that every part of both comes.
+    const series = [523, 1_009, 2_003].map((gap, shift) =>
+      Array.from(
+        { length: (isExhaustive ? 14 : 3) * 96 },
+        (_, index) => shift * 977 + index * (900 + (gap % 97))
+      )
+    )
+    const { reused, run, saved } = compared({ title: "t", models: [model], domain, zones }, series)
+    expect(reused).toEqual(run)
+    // 98.3 % at most where all of those are run.
+    expect(saved).toBeGreaterThan(run.length * 0.985)
+  })
+
   everyNth(
     6,
     trustModels.map(({ id }) => id)

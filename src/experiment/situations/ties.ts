@@ -4,7 +4,7 @@
  * some things; which these are is told by an attempt in which they mattered, held against one in which they did not.
  */
 import type { Kept } from "../../state/shelf.ts"
-import type { Moment, Read, Write } from "./situation.ts"
+import type { Moment, Read, Write } from "./attempted.ts"
 
 /** Number of a thing that was read, or one of these two. */
 type Limit = number
