@@ -121,11 +121,20 @@ describe("attempts that are not run again", () => {
 
   // What is made of DS records lasts no longer than they do, and nothing longer than its signatures: in one hour of each day, and of each week.
   everyNth<object>(3, [
-    { model: "dane", domain: {} },
-    { model: "dane+mta-sts", domain: {} },
-    { model: "dane", domain: { mx: [{ host: "mx1.provider.example" }, { host: "mx2.other.example" }] } }
+    { model: "dane", domain: {}, recalled: 0.985 },
+    { model: "dane+mta-sts", domain: {}, recalled: 0.985 },
+    // Of two hosts it depends on lots which is first, and so there are many situations.
+    {
+      model: "dane",
+      recalled: 0.9,
+      domain: { mx: [{ host: "mx1.provider.example" }, { host: "mx2.other.example" }] }
+    }
   ])("come to the same where less is left of what they rest on than of what they make: %j", (asked) => {
-    const { model, domain } = asked as { readonly model: string; readonly domain: object }
+    const { model, domain, recalled } = asked as {
+      readonly model: string
+      readonly domain: object
+      readonly recalled: number
+    }
     const zones = ["example.com", "provider.example", "other.example"].map((apex) => ({
       apex,
       signing: "signed"
@@ -139,8 +148,8 @@ describe("attempts that are not run again", () => {
     )
     const { reused, run, saved } = compared({ title: "t", models: [model], domain, zones }, series)
     expect(reused).toEqual(run)
-    // 98.3 % at most where all of those are run.
-    expect(saved).toBeGreaterThan(run.length * 0.985)
+    // Of one host 98.3 % at most where all of those are run.
+    expect(saved).toBeGreaterThan(run.length * recalled)
   })
 
   everyNth(
