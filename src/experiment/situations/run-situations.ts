@@ -50,6 +50,8 @@ export class RunSituations {
   readonly #startMs: number
   readonly #books: Books
   readonly #shared: Shared
+  /** How many attempts are being run. */
+  #going = 0
   /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
   #known = { fromMs: 0, changesMs: 0, expiresMs: 0, expiresThenMs: 0 }
 
@@ -69,6 +71,8 @@ export class RunSituations {
 
   /** The same, as it was when it was run. */
   recallSituation(sender: SenderName, mail: Mail): Situation | undefined {
+    // What crosses the network while an attempt goes on counts as its own, and so must be there.
+    if (this.#going > 0) return undefined
     const at = this.#moment()
     const now = this.#now(at)
     const known = now?.book.get(pageOf(sender, mail, at))
@@ -90,8 +94,20 @@ export class RunSituations {
     return found
   }
 
-  /** From now on the attempt that begins in this state is written down. Nothing where another is already. */
-  begin(state: State, sender: SenderName, mail: Mail): Recording | undefined {
+  /** From now on the attempt that begins in this state is written down, unless another is already. */
+  begin(state: State, sender: SenderName, mail: Mail): Recording {
+    this.#going += 1
+    const recording = this.#record(state, sender, mail)
+    return {
+      mail: recording?.mail ?? mail,
+      end: (tried) => {
+        this.#going -= 1
+        recording?.end(tried)
+      }
+    }
+  }
+
+  #record(state: State, sender: SenderName, mail: Mail): Recording | undefined {
     if (state.onlooker !== undefined) return undefined
     const at = this.#moment()
     const now = this.#now(at)

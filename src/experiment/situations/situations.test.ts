@@ -152,6 +152,23 @@ describe("attempts that are not run again", () => {
     expect(saved).toBeGreaterThan(run.length * recalled)
   })
 
+  it("come to the same where an outage begins while an attempt waits for a host that was silent before", () => {
+    const { reused, run } = compared(
+      {
+        title: "t",
+        models: ["opportunistic"],
+        domain: { mx: [{ host: "mx1.example.com", service: "silent" }] },
+        outages: [{ of: "mx-hosts", how: "silent", from: "1h", to: "2d" }]
+      },
+      [
+        [3_601, 0, 0],
+        [0, 0],
+        [3_332, 3_601, 0, 0]
+      ]
+    )
+    expect(reused).toEqual(run)
+  })
+
   everyNth(
     6,
     trustModels.map(({ id }) => id)
