@@ -10,6 +10,7 @@ import {
 } from "../experiment/population/run-population.ts"
 import { baselineOf, populationShares } from "../experiment/population/shares.ts"
 import { type PopulationCounts, noCounts } from "../experiment/population/population-cell.ts"
+import { meanOf } from "../experiment/statistics/mean.ts"
 import { long } from "../long.fixture.ts"
 import { projectFolder } from "../machine/places.ts"
 import { rowTexts } from "../report/column.ts"
@@ -53,6 +54,56 @@ const resultsIn = (rows: ReadonlyArray<Text>): ReadonlyArray<PopulationResult> =
       bySender: parts("sender")
     }
   })
+
+describe("results/population beside closed forms", () => {
+  const { population } = readPopulation(
+    join(projectFolder, "scenarios", "population", "answers.population.yaml")
+  )
+  const folder = join(projectFolder, "results", "population")
+
+  it("has as many first contacts as Poisson arrivals come to", () => {
+    // Of a sender with that share of all mail, whose mail goes to domains by Zipf's law.
+    const weights = Array.from(
+      { length: Number(population.domains) },
+      (_, rank) => (rank + 1) ** -population.zipf
+    )
+    const weight = weights.reduce((sum, one) => sum + one, 0)
+    const expected = population.senders
+      .map(({ share, count }) => {
+        const mails = (population.mails * share) / count
+        return count * weights.reduce((sum, one) => sum - Math.expm1((-mails * one) / weight), 0)
+      })
+      .reduce((sum, one) => sum + one, 0)
+    const seen = rowsOf(folder, "population-mail.csv")
+      .filter(
+        ({ model, attack, adoption, part }) =>
+          model === "opportunistic" && attack === "none" && adoption === "today" && part === "all"
+      )
+      .map(({ first_contacts }) => Number(first_contacts))
+    expect(seen).toHaveLength(population.replicates)
+    const { low, high } = meanOf(seen)!
+    expect([low <= expected, expected <= high]).toEqual([true, true])
+  })
+
+  // Attacks begin on the fourth day of thirty; one lasts for a day.
+  it.each([
+    ["everywhere", 27 / 30],
+    ["stripping-network", (0.3 + 0.2) * 0.1 * (27 / 30)],
+    ["diverted-provider", 0.108 / 30],
+    ["compromised-provider", 0.108 * (27 / 30)],
+    ["authority-errs", 0.01 * (27 / 30)]
+  ])("exposes, of mail without authentication, what %s reaches", (reached, expected) => {
+    const [row] = rowsOf(folder, "population-shares.csv").filter(
+      ({ model, attack, adoption, part, metric }) =>
+        model === "opportunistic" &&
+        attack === reached &&
+        adoption === "full" &&
+        part === "all" &&
+        metric === "exposed_mail_share"
+    )
+    expect([Number(row!["low"]) <= expected, expected <= Number(row!["high"])]).toEqual([true, true])
+  })
+})
 
 describe.each(commandsWith("population"))("%s", (folder, [, file]) => {
   const { population } = readPopulation(join(projectFolder, file!))
