@@ -32,7 +32,10 @@ const answering = (answers: ReadonlyArray<BatchState>, { isAnyTaken = true, quie
     work: async () => {},
     close: async () => {}
   }
-  return { asked, collecting: collectCells(queue, plan, { out: folder, quiet, untilSaidMs: 0 }) }
+  return {
+    asked,
+    collecting: collectCells(queue, plan, { out: folder, quiet, untilSaidMs: 0, betweenLooksMs: 20 })
+  }
 }
 
 const failed: BatchState = { kind: "failed", reason: "job stalled more than allowable limit" }

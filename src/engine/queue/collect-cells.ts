@@ -15,6 +15,8 @@ export interface Collecting {
   readonly quiet: boolean
   /** After so long without anything finished or taken, it is said that there is no worker. */
   readonly untilSaidMs?: number
+  /** How long nothing is asked where nothing was finished. */
+  readonly betweenLooksMs?: number
 }
 
 /** Our choice: long enough to start a worker by hand. */
@@ -24,7 +26,7 @@ const usualUntilSaidMs = 60_000
 const atOnce = 500
 
 /** and so long nothing is asked where none of them was finished. */
-const betweenLooksMs = 500
+const usualBetweenLooksMs = 500
 
 /**
  * Ends when each cell is in one of the folders. Ends with status 65 at a point whose zones cannot be served, with 70 when all is
@@ -33,7 +35,7 @@ const betweenLooksMs = 500
 export const collectCells = async (
   queue: CellQueue,
   plan: CellPlan,
-  { out, store, quiet, untilSaidMs = usualUntilSaidMs }: Collecting
+  { out, store, quiet, untilSaidMs = usualUntilSaidMs, betweenLooksMs = usualBetweenLooksMs }: Collecting
 ): Promise<void> => {
   const sources = sourcesOf(plan)
   const all = batchesOf(plan)
