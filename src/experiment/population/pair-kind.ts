@@ -5,10 +5,10 @@
 import { Effect, Result, Struct } from "effect"
 import { buildRun, type BuiltRun, type RunPlan } from "../../staging/build.ts"
 import { toEpochMs } from "../../scenario/schema/time.ts"
-import type { Outcome } from "../../scenario/schema/outcome.ts"
 import { chosenSenders } from "../../staging/senders.ts"
 import { Queue } from "../../sender/queue.ts"
 import { CostCounter } from "../cost.ts"
+import { isExposed } from "../outcome.ts"
 import { outcomeOf, type RunFailure } from "../judged-cell.ts"
 import type { RunSituations } from "../situations/run-situations.ts"
 import type { Tried } from "../situations/attempted.ts"
@@ -25,9 +25,14 @@ export interface PairKindPlan extends Omit<RunPlan, "driver" | "mail" | "onEvent
   readonly runsAll?: boolean
 }
 
+/** They are written where an attempt is run. */
+const noLines: ReadonlyArray<string> = []
+
 /** What came of one attempt. */
 export interface Fate {
-  readonly outcome: Outcome
+  readonly isExposed: boolean
+  readonly isIntercepted: boolean
+  readonly isAuthenticated: boolean
   /** Has somebody taken it, whoever that was? */
   readonly isTaken: boolean
   /** Otherwise the sender still has it. */
@@ -99,7 +104,8 @@ export class PairKind {
     this.#knowledge.turnTo(domain, provider)
     this.#player?.mind.set(domain.mind)
     this.#course.nowMicros = startMicros
-    const mail = { ...this.#mail, lines: [], ageSeconds }
+    const { messageId, from, to } = this.#mail
+    const mail = { messageId, from, to, lines: noLines, ageSeconds }
     const known =
       this.#plan.runsAll === true ? undefined : this.#situations.recallSituation(this.#like.senders[0]!, mail)
     if (known !== undefined) {
@@ -112,8 +118,11 @@ export class PairKind {
   #fateOf(tried: Tried): Fate {
     const known = this.#fates.get(tried)
     if (known !== undefined) return known
+    const outcome = outcomeOf(tried)
     const fate = {
-      outcome: outcomeOf(tried),
+      isExposed: isExposed(outcome),
+      isIntercepted: outcome.startsWith("intercepted-"),
+      isAuthenticated: outcome === "delivered-authenticated",
       isTaken: tried.result._tag === "Delivered",
       isOver: tried.result._tag !== "Deferred",
       lastsMicros: tried.endMicros - tried.startMicros

@@ -4,8 +4,7 @@ import { randomStream } from "../../kernel/random-stream.ts"
 import { codes, type Measured, measuredOf } from "../../scenario/measured-domains.ts"
 import type { Population } from "../../scenario/schema/population.ts"
 import { toEpochMs, toMicros } from "../../scenario/schema/time.ts"
-import { isExposed } from "../outcome.ts"
-import type { Queue } from "../../sender/queue.ts"
+import type { Deferral, Queue } from "../../sender/queue.ts"
 import { type DrawnPopulation, type DrawnSender, limitOf } from "./drawn-population.ts"
 import { Known } from "./known.ts"
 import type { PairKind } from "./pair-kind.ts"
@@ -101,11 +100,12 @@ const countsOf = (all: Map<string, PopulationCounts>, name: string): PopulationC
 }
 
 interface Waiting extends AgendaItem {
-  readonly id: string
+  readonly number: number
   readonly domain: number
   readonly sinceMicros: number
   readonly isFirst: boolean
   wasExposed: boolean
+  readonly isQueued: boolean
 }
 
 const [secondMicros, dayMicros, hourMs] = [1_000_000, 86_400_000_000, 3_600_000]
@@ -128,6 +128,8 @@ class SenderCourse {
   readonly #reached = new Map<number, boolean>()
   readonly #kinds = new Map<number, PairKind>()
   readonly #queue: Queue
+  /** And none. */
+  readonly #mistakes: number
   /** Domains of which all is over by the end of that hour. */
   readonly #overBy = new Map<number, Array<number>>()
   #hour = 0
@@ -138,6 +140,7 @@ class SenderCourse {
     this.#sender = sender
     this.#tally = tally
     this.#startMs = toEpochMs(plan.population.scenario.start)
+    this.#mistakes = plan.population.mistakes.length + 1
     this.#queue = this.#kind(nothing, 0, false).newQueue()
   }
 
@@ -169,55 +172,63 @@ class SenderCourse {
     this.#mails += 1
     const isFirst = !this.#written.has(domain)
     this.#written.add(domain)
-    const id = String(this.#mails)
-    this.#queue.accept(id, sinceMicros)
     for (const counts of this.#countsOf(domain)) {
       counts.mails += 1
       if (isFirst) counts.first_contacts += 1
     }
-    this.#try({ id, domain, sinceMicros, isFirst, wasExposed: false, isOver: true }, sinceMicros)
+    this.#try(
+      { number: this.#mails, domain, sinceMicros, isFirst, wasExposed: false, isQueued: false, isOver: true },
+      sinceMicros
+    )
   }
 
   #try(mail: Waiting, startMicros: number): void {
-    const { id, domain, sinceMicros, isFirst, wasExposed } = mail
+    const { number, domain, sinceMicros, isFirst, wasExposed } = mail
     const { domains } = this.#plan.drawn
     const provider = domains.providerOf[domain]!
     const published = this.#publishedBy(domain)
     const mistake = published === nothing ? 0 : domains.mistakeAt(domain)
     const kind = this.#kind(published, mistake, this.#reaches(provider))
-    const variant = (provider * mostMistakes + mistake) * publications + published
+    const variant = (provider * this.#mistakes + mistake) * publications + published
     const ofDomain = knownIn(this.#ofDomains, domain)
     const ageSeconds = (startMicros - sinceMicros) / secondMicros
     const fate = kind.attempt(startMicros, ageSeconds, ofDomain, knownIn(this.#ofProviders, variant))
     this.#letGo(domain, ofDomain, startMicros / 1000)
-    const isNewlyExposed = !wasExposed && isExposed(fate.outcome)
-    const isIntercepted = fate.outcome.startsWith("intercepted-")
+    const isNewlyExposed = !wasExposed && fate.isExposed
     const endMicros = startMicros + fate.lastsMicros
-    const next = fate.isOver ? undefined : this.#queue.defer(id, endMicros)
+    const next = fate.isOver ? undefined : this.#defer(mail, endMicros)
     const waits = next?._tag === "Retry"
-    if (!waits) this.#queue.remove(id)
+    // Most mail is over at once, and never in the queue.
+    if (!waits && mail.isQueued) this.#queue.remove(String(number))
     for (const counts of this.#countsOf(domain)) {
       counts.attempts += 1
       if (isNewlyExposed) {
         counts.exposed += 1
-        if (isIntercepted) counts.intercepted += 1
+        if (fate.isIntercepted) counts.intercepted += 1
         if (isFirst) counts.exposed_first_contacts += 1
       }
       if (waits) continue
       if (fate.isTaken) counts.delivered += 1
       else counts.undelivered += 1
-      if (fate.outcome === "delivered-authenticated") counts.authenticated += 1
+      if (fate.isAuthenticated) counts.authenticated += 1
       if (fate.isTaken && endMicros - sinceMicros > dayMicros) counts.late += 1
     }
     if (waits)
       this.#agenda.add(wholeSecondFrom(endMicros + next.afterMicros), {
-        id,
+        number,
         domain,
         sinceMicros,
         isFirst,
         wasExposed: wasExposed || isNewlyExposed,
+        isQueued: true,
         isOver: false
       })
+  }
+
+  #defer({ number, sinceMicros, isQueued }: Waiting, endMicros: number): Deferral {
+    const id = String(number)
+    if (!isQueued) this.#queue.accept(id, sinceMicros)
+    return this.#queue.defer(id, endMicros)
   }
 
   #countsOf(domain: number): ReadonlyArray<PopulationCounts> {
@@ -286,9 +297,6 @@ class SenderCourse {
     else those.push(domain)
   }
 }
-
-/** More than a file has; see the schema. */
-const mostMistakes = 256
 
 /** Numbers of publications: those that were measured follow from here. */
 const [nothing, all, measured] = [0, 1, 2]

@@ -50,6 +50,17 @@ export class RunSituations {
   readonly #startMs: number
   readonly #books: Books
   readonly #shared: Shared
+  #open:
+    | {
+        readonly book: Book
+        readonly name: string
+        readonly to: string
+        readonly idLength: number
+        readonly changesMs: number
+        readonly part: number
+        readonly page: Array<Situation>
+      }
+    | undefined
   /** How many attempts are being run. */
   #going = 0
   /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
@@ -75,12 +86,14 @@ export class RunSituations {
     if (this.#going > 0) return undefined
     const at = this.#moment()
     const now = this.#now(at)
-    const known = now?.book.get(pageOf(sender, mail, at))
-    if (now === undefined || known === undefined) return undefined
+    if (now === undefined) return undefined
+    const known = this.#pageOf(now.book, sender, mail, at)
+    const standing = now.mind.read()
+    const ageSeconds = ageOf(mail)
     const number = known.findIndex(
       (situation) =>
-        situation.standing === now.mind.read() &&
-        (situation.askedAgeSeconds ?? ageOf(mail)) === ageOf(mail) &&
+        situation.standing === standing &&
+        (situation.askedAgeSeconds ?? ageSeconds) === ageSeconds &&
         isSo(situation, this.#run.state, at)
     )
     const found = known[number]
@@ -140,8 +153,7 @@ export class RunSituations {
           return
         // What could not be used at its own time is of no use at any.
         if (endMs >= at.changesMs) return
-        const page = pageOf(sender, mail, at)
-        const before = now.book.get(page) ?? []
+        const before = this.#pageOf(now.book, sender, mail, at)
         const { outlasts, ...seen } = recorded
         const isFree = outlasts && !isBounded(seen.writesLastMs, at)
         const ties = isFree ? undefined : this.#tiesIn(before, seen, at)
@@ -153,7 +165,8 @@ export class RunSituations {
           left: now.mind.read(),
           tried
         }
-        now.book.set(page, [situation, ...before].slice(0, mostOnOnePage))
+        before.unshift(situation)
+        if (before.length > mostOnOnePage) before.pop()
       }
     }
   }
@@ -167,6 +180,27 @@ export class RunSituations {
       if (found !== undefined) return found
     }
     return undefined
+  }
+
+  /** Mostly it is the page that was open before. */
+  #pageOf(book: Book, { name }: SenderName, { to, messageId }: Mail, at: Moment): Array<Situation> {
+    const part = at.startMicros % 1_000_000
+    const open = this.#open
+    if (
+      open?.book === book &&
+      open.name === name &&
+      open.to === to &&
+      open.idLength === messageId.length &&
+      open.changesMs === at.changesMs &&
+      open.part === part
+    )
+      return open.page
+    // Times are moved by whole seconds. Names of messages are as long as their numbers, which nothing else tells apart.
+    const title = `${name} ${to} ${messageId.length} ${at.changesMs} ${part}`
+    const page = book.get(title) ?? []
+    book.set(title, page)
+    this.#open = { book, name, to, idLength: messageId.length, changesMs: at.changesMs, part, page }
+    return page
   }
 
   #now({ startMicros }: Moment): { readonly mind: typeof noMind; readonly book: Book } | undefined {
@@ -233,9 +267,5 @@ export interface Recording {
   readonly mail: Mail
   readonly end: (tried: Tried) => void
 }
-
-/** Times are moved by whole seconds. Names of messages are as long as their numbers, which nothing else tells apart. */
-const pageOf = ({ name }: SenderName, { to, messageId }: Mail, { startMicros, changesMs }: Moment): string =>
-  `${name} ${to} ${messageId.length} ${changesMs} ${startMicros % 1_000_000}`
 
 const ageOf = ({ ageSeconds = 0 }: Mail): number => ageSeconds
