@@ -8,6 +8,7 @@ import { orderDiagram } from "../src/report/html/order-diagram.ts"
 import { ranksOf } from "../src/report/html/order-ranks.ts"
 import { standalonePicture } from "../src/report/html/standalone-picture.ts"
 import { matrixPicture } from "../src/report/matrix-picture.ts"
+import { populationEstimates } from "../src/report/population-estimates.ts"
 import type { MatrixCell } from "../src/report/matrix.ts"
 
 /** The rows of a table of a committed result that have these values: `rows("order", "relations", { start: "warm" })`. */
@@ -43,6 +44,39 @@ export const estimatePicture = (result: string, metric: string, attack: string):
   )
   return png(standalonePicture(first!))
 }
+
+/** Shares of all mail of a population with their intervals, by adoption. */
+export const populationPicture = (result: string, metric: string, attack: string): Uint8Array => {
+  const [first] = estimatePictures(
+    `${metric}, attack: ${attack}`,
+    populationEstimates(rows(result, "population-shares", { metric, attack }))
+  )
+  return png(standalonePicture(first!))
+}
+
+/** The same as a table of Markdown, in percent: a row an attack and adoption, a column a model. */
+export const populationShares = (result: string, metric: string): string => {
+  const shares = rows(result, "population-shares", { part: "all", metric })
+  const models = [...new Set(shares.map(({ model = "" }) => model))]
+  const lines = Map.groupBy(shares, ({ attack, adoption }) => `${attack} | ${adoption}`)
+  return [
+    ["attack", "adoption", ...models],
+    ["---", "---", ...models.map(() => "---:")],
+    ...[...lines].map(([line, found]) => [
+      line,
+      ...models.map((model) => {
+        const { estimate, low, high } = found.find((row) => row["model"] === model)!
+        return `${percent(estimate)} (${percent(low)} to ${percent(high)})`
+      })
+    ])
+  ]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n")
+}
+
+// "-0.00" is none.
+const percent = (share: string | undefined): string =>
+  (100 * Number(share)).toFixed(2).replace(/^-(0\.00)$/, "$1")
 
 /** How many minimal sets of each size break each model, as a table of Markdown. */
 export const setsTable = (result: string, goal: string, start: string): string => {
