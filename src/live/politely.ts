@@ -50,6 +50,7 @@ export const politely = (
           writeLine: connection.writeLine,
           startTls: (serverName, unreadLines) =>
             inTime(address, connection.startTls(serverName, unreadLines)),
+          hasUnreadLines: connection.hasUnreadLines,
           close: connection.close
         }))
     }

@@ -88,6 +88,8 @@ class Dialogue implements SmtpConnection {
       )
     })
 
+  readonly hasUnreadLines: SmtpConnection["hasUnreadLines"] = () => !this.#lines.isEmpty
+
   readonly close: Effect.Effect<void> = Effect.sync(() => {
     this.#carrier.destroy()
   })

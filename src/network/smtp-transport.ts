@@ -16,6 +16,8 @@ export interface SmtpConnection {
     serverName: string | undefined,
     unreadLines: "discarded" | "kept"
   ) => Effect.Effect<TlsEvidence, NoAnswer>
+  /** Have lines come that were not read? */
+  readonly hasUnreadLines: () => boolean
   readonly close: Effect.Effect<void>
 }
 

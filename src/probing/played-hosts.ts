@@ -54,6 +54,8 @@ class PlayedHost implements SmtpConnection {
       return Effect.succeed({ ...evidence, ...(serverName === undefined ? {} : { serverName }) })
     })
 
+  readonly hasUnreadLines: SmtpConnection["hasUnreadLines"] = () => this.#said.length > 0
+
   readonly close: Effect.Effect<void> = Effect.void
 
   #replyTo(line: string): ReadonlyArray<string> {

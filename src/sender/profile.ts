@@ -1,4 +1,5 @@
 /** What a sender profile is: the settings of one piece of mail software, as far as they bear on results, with evidence. */
+import type { ClientPlaintext } from "../protocol/smtp/plaintext-before-tls.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 import type { RetrySchedule } from "./retry-schedule.ts"
 
@@ -22,6 +23,8 @@ export interface SenderProfile {
   readonly clearFromAgeSeconds?: number
   /** Handshakes that end with an older version fail where TLS is required. Absent: as where it is optional. */
   readonly minimumTlsVersionWhereRequired?: TlsVersion
+  /** What comes in clear after the reply to STARTTLS. Absent: discarded, as RFC 3207 §4.2 wants. A scenario that says something has its way. */
+  readonly plaintextBeforeTls?: ClientPlaintext
   /** Ids of models whose policy is asked for when the first mail to a domain goes, and does not bind that mail. */
   readonly firstMailUnbound?: ReadonlyArray<string>
 }

@@ -2,7 +2,7 @@
 import { Context } from "effect"
 import type { Signer } from "../protocol/dkim/signature.ts"
 import type { Draw } from "../protocol/smtp/mail-exchangers.ts"
-import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
+import type { ClientPlaintext } from "../protocol/smtp/plaintext-before-tls.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 
 export interface Identity {
@@ -15,7 +15,7 @@ export interface Identity {
   /** The same where TLS is required; absent where that makes no difference. */
   readonly minimumTlsVersionWhereRequired?: TlsVersion
   /** What it does with replies that arrive in clear before the handshake: RFC 3207 §4.2 wants them discarded. */
-  readonly plaintextBeforeTls: PlaintextBeforeTls
+  readonly plaintextBeforeTls: ClientPlaintext
   /** Age of a mail from which a broken handshake is followed by clear text, where nothing is promised; 0: at once (RFC 7435 §5). */
   readonly clearFromAgeSeconds: number
   /** Domain to which all mail goes, whatever it is addressed to (RFC 8461 §3.4); absent where DNS says for each address. */

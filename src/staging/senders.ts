@@ -1,6 +1,6 @@
 /** The senders of a scenario, whichever way the file writes them, with all that was left out. */
 import type { AddressType } from "../protocol/dns/rdata/address.ts"
-import type { PlaintextBeforeTls } from "../protocol/smtp/plaintext-before-tls.ts"
+import type { ClientPlaintext } from "../protocol/smtp/plaintext-before-tls.ts"
 import { type KeyType, keyTypes } from "../protocol/tls/key-types.ts"
 import type { TlsVersion } from "../protocol/tls/evidence.ts"
 import type { SenderProfile } from "../sender/profile.ts"
@@ -40,7 +40,7 @@ export interface ChosenSender {
   readonly reports: boolean
   readonly revocation: (typeof revocationWays)[number]
   readonly minimumTlsVersion: TlsVersion
-  readonly plaintextBeforeTls: PlaintextBeforeTls
+  readonly plaintextBeforeTls: ClientPlaintext
   /** Keys of certificates whose signatures it can check, the one it likes best first. */
   readonly keyTypes: ReadonlyArray<KeyType>
   /** Zones and names in lower case. */
@@ -86,7 +86,7 @@ const chosen = (
     reports = false,
     revocation = "unchecked",
     minimumTlsVersion = "TLSv1.0",
-    plaintextBeforeTls = "discarded",
+    plaintextBeforeTls,
     ip = "ipv4-only",
     // Our choice: there are name servers with IPv4 alone, and a host with IPv6 alone reaches them by translation (RFC 6146).
     resolverIp = ip === "ipv4-only" ? ip : "dual-stack",
@@ -124,7 +124,7 @@ const chosen = (
     reports,
     revocation,
     minimumTlsVersion,
-    plaintextBeforeTls,
+    plaintextBeforeTls: plaintextBeforeTls ?? profile?.plaintextBeforeTls ?? "discarded",
     addressTypes: addressTypesOf[ip],
     resolverAddressTypes: addressTypesOf[resolverIp],
     trusts,

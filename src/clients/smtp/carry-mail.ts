@@ -10,7 +10,7 @@ import {
   type Outcome,
   step
 } from "../../protocol/smtp/client-session.ts"
-import type { PlaintextBeforeTls } from "../../protocol/smtp/plaintext-before-tls.ts"
+import type { ClientPlaintext } from "../../protocol/smtp/plaintext-before-tls.ts"
 import { readReplyLine, type UnfinishedReply } from "../../protocol/smtp/reply.ts"
 import { isBelow, type TlsEvidence, type TlsVersion } from "../../protocol/tls/evidence.ts"
 
@@ -23,7 +23,7 @@ export interface Errand {
   readonly serverName?: string
   readonly minimumTlsVersion: TlsVersion
   /** Lines from the server that are there, unread, when the handshake begins. */
-  readonly plaintextBeforeTls: PlaintextBeforeTls
+  readonly plaintextBeforeTls: ClientPlaintext
   /** Looks at the handshake before anything is said over it; false makes the client quit (RFC 3207 §4.1). */
   readonly accepts: (evidence: TlsEvidence) => Effect.Effect<boolean>
 }
@@ -66,7 +66,9 @@ const shakeHands = Effect.fnUntraced(function* (
   connection: SmtpConnection,
   { serverName, minimumTlsVersion, plaintextBeforeTls, accepts }: Ways
 ): Effect.fn.Return<Input> {
-  const handshake = yield* Effect.result(connection.startTls(serverName, plaintextBeforeTls))
+  if (plaintextBeforeTls === "refused" && connection.hasUnreadLines()) return Input.Disconnected()
+  const unread = plaintextBeforeTls === "kept" ? "kept" : "discarded"
+  const handshake = yield* Effect.result(connection.startTls(serverName, unread))
   // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.
   if (Result.isFailure(handshake) || !handshake.success.provesPossession) return Input.HandshakeFailed()
   // RFC 5246 appendix E.1: a client that does not take the version which the server chose breaks the handshake off.

@@ -4,3 +4,7 @@
  */
 export const plaintextBeforeTlsWays = ["discarded", "kept"] as const
 export type PlaintextBeforeTls = (typeof plaintextBeforeTlsWays)[number]
+
+/** A client may also break off: what comes after the reply and before the handshake can only be an attacker's. */
+export const clientPlaintextWays = [...plaintextBeforeTlsWays, "refused"] as const
+export type ClientPlaintext = (typeof clientPlaintextWays)[number]

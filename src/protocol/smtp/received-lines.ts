@@ -26,6 +26,11 @@ export class ReceivedLines {
     return line
   }
 
+  /** Was all taken that has come, down to the last part of a line? */
+  get isEmpty(): boolean {
+    return this.#held.length === 0
+  }
+
   /** Is the line that has begun too long already? Asked when none is complete. */
   get isTooLong(): boolean {
     return this.#held.length > maxLineOctets

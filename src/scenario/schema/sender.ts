@@ -1,7 +1,7 @@
 /** What a scenario file may say of its senders. */
 import { Schema } from "effect"
 import { parameter } from "../../protocol/parameter.ts"
-import { plaintextBeforeTlsWays } from "../../protocol/smtp/plaintext-before-tls.ts"
+import { clientPlaintextWays } from "../../protocol/smtp/plaintext-before-tls.ts"
 import { keyTypes } from "../../protocol/tls/key-types.ts"
 import { tlsVersions } from "../../protocol/tls/evidence.ts"
 import { senderProfiles } from "../../sender/profiles/registry.ts"
@@ -113,9 +113,9 @@ const settings = {
     })
   ),
   plaintextBeforeTls: Schema.optionalKey(
-    Schema.Literals(plaintextBeforeTlsWays).annotate({
+    Schema.Literals(clientPlaintextWays).annotate({
       description:
-        "what it does with replies that come in clear before the handshake: RFC 3207 §4.2 wants them discarded, as also when left out; kept, they count as said over TLS"
+        "what it does with replies that come in clear before the handshake: RFC 3207 §4.2 wants them discarded, as also when left out and no profile says otherwise; kept, they count as said over TLS; refused, it breaks off"
     })
   ),
   attempts: Schema.optionalKey(

@@ -52,6 +52,11 @@ export const exim: SenderProfile = {
       says: "hosts_require_dane is content with TLSA records none of which is usable",
       source: seen
     },
+    {
+      sets: ["plaintextBeforeTls"],
+      says: "breaks off where input is there when TLS begins, and defers",
+      source: `CVE-2021-38371 tells of versions up to 4.94.2, which kept it; ${seen}`
+    },
     { says: "clear text at once after a broken handshake, where nothing is promised", source: seen }
   ],
   schedule: {
@@ -62,6 +67,7 @@ export const exim: SenderProfile = {
     ],
     lifetimeSeconds: 345_600
   },
+  plaintextBeforeTls: "refused",
   parameters: {
     dane: {
       onInsecureMx: "opportunistic",

@@ -211,6 +211,9 @@ class Connection implements SmtpConnection {
     }
   )
 
+  readonly hasUnreadLines: SmtpConnection["hasUnreadLines"] = () =>
+    this.#incoming.length > 0 || this.#putIn.length > 0
+
   readonly close: SmtpConnection["close"] = Effect.sync(() => {
     this.#isOpen = false
   })
