@@ -208,16 +208,23 @@ const armedIn = (
   )
 }
 
-/** Without attackers nobody is at what they would have of their own; hosts that the scenario writes out are there, whosever they are. */
+/** Without attackers nobody is at what they would have of their own; hosts that the scenario writes out, or has its zones name, are there, whosever they are. */
 const withoutAttackersHosts = (deployment: Deployment, scenario: Scenario): Deployment => {
   const written = new Set(
     [scenario, ...scenario.phases].flatMap(({ hosts }) => hosts.map(({ name }) => name.toLowerCase()))
   )
   const nameServers = new Set(deployment.zones.flatMap(({ nameServers }) => nameServers))
+  // Whoever changed a zone had it name a host that answers.
+  const named = new Set(
+    [scenario, ...scenario.phases]
+      .flatMap(({ zones }) => zones.flatMap(({ records = [] }) => records))
+      .flatMap((record) => ("data" in record ? record.data.toLowerCase().split(/\s+/) : []))
+  )
   return {
     ...deployment,
     hosts: deployment.hosts.filter(
-      ({ name, owner }) => owner !== "attacker" || written.has(name) || nameServers.has(name)
+      ({ name, owner }) =>
+        owner !== "attacker" || written.has(name) || nameServers.has(name) || named.has(`${name}.`)
     )
   }
 }

@@ -4,7 +4,7 @@
  */
 import { Schema } from "effect"
 import { aliasedHosts } from "../../protocol/dane/base-domain.ts"
-import { mandatoryUnusable, usualConduct } from "../../protocol/dane/discovery.ts"
+import { failedAddressTreatments, mandatoryUnusable, usualConduct } from "../../protocol/dane/discovery.ts"
 import { secureMxNames } from "../../protocol/dane/reference-identifiers.ts"
 import { fullDataUses } from "../../protocol/dane/tlsa.ts"
 import {
@@ -88,6 +88,12 @@ export const habits = {
         "under isMandatory, TLSA records none of which is usable: no DANE, so the host is refused (§6), or TLS with whomever suffices"
     }),
     usualConduct.mandatoryUnusable
+  ),
+  failedAddress: Schema.optionalKey(
+    Schema.Literals(failedAddressTreatments).annotate({
+      description:
+        "what a lookup of one kind of address that fails holds up where the other kind was found: the MX host (§2.1.2), as also when left out, or nothing: other addresses suffice"
+    })
   ),
   failedTlsa: parameter(
     Schema.Literals(["host passed over", "domain waits"]).annotate({

@@ -65,7 +65,7 @@ export const dane = trustModel({
   }),
 
   configure: (parameters) => {
-    const { isMandatory, aliasedHosts, mandatoryUnusable, fullData } = parameters
+    const { isMandatory, aliasedHosts, mandatoryUnusable, fullData, failedAddress } = parameters
     const rules: DaneRules = { ...rulesBy(parameters), anchorDates: parameters.anchorDates }
     const policyFor = Effect.fnUntraced(function* (hop: Hop) {
       const mx = hop.isImplicitMx ? "none" : hop.mxIsSecure ? "secure" : "insecure"
@@ -74,7 +74,7 @@ export const dane = trustModel({
 
       const dns = yield* Dns
       const [first, ...others] = yield* lookUpAddresses(dns, hop.mxHost)
-      const answer = addressLookups([foundAddress(first!), ...others.map(foundAddress)])
+      const answer = addressLookups([foundAddress(first!), ...others.map(foundAddress)], failedAddress)
       const onAddress = afterAddressLookup(hop.mxHost, answer, { isMandatory, aliasedHosts })
       if (onAddress._tag === "Unreachable") {
         // Not even a failure of TLS: there was nobody to ask for it.

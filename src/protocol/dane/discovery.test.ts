@@ -51,6 +51,12 @@ describe("addressLookups, of A and AAAA", () => {
   it("RFC 7672 §2.1.2 MUST NOT use a host of which a lookup failed, whatever the other says", () => {
     expect(addressLookups([address("secure"), "failure"])).toBe("failure")
     expect(addressLookups(["failure", address("secure")])).toBe("failure")
+    // Software that goes on with what it has, and only where it has something.
+    const suffices = "other addresses suffice"
+    expect(addressLookups(["failure", address("secure")], suffices)).toEqual(address("secure"))
+    expect(addressLookups([address("insecure"), "failure"], suffices)).toEqual(address("insecure"))
+    expect(addressLookups(["failure", none], suffices)).toBe("failure")
+    expect(addressLookups(["failure", "failure"], suffices)).toBe("failure")
   })
 
   it("RFC 7672 §2.2.2: one address is enough, and both answers have to be secure", () => {

@@ -74,18 +74,24 @@ export type AddressVerdict =
 /** What an MX host's lookup of A or AAAA says of it. */
 export type FoundAddress = AddressAnswer & { readonly hasAddress: boolean }
 
+/** What a failed lookup of A holds up where that of AAAA brought addresses, and the other way round: by §2.1.2 the host. */
+export const failedAddressTreatments = ["host passed over", "other addresses suffice"] as const
+export type FailedAddress = (typeof failedAddressTreatments)[number]
+
 /**
  * The lookups of A and AAAA as one. §2.1.2: when any lookup on the way to the TLSA records fails, the host is unreachable, so that who
  * spoils one of them brings no mail to the other. @param answers at least one
  */
 export const addressLookups = (
-  answers: readonly [Lookup<FoundAddress>, ...ReadonlyArray<Lookup<FoundAddress>>]
+  answers: readonly [Lookup<FoundAddress>, ...ReadonlyArray<Lookup<FoundAddress>>],
+  failed: FailedAddress = "host passed over"
 ): Lookup<FoundAddress> =>
-  answers.reduce((one, other) =>
-    one === "failure" || other === "failure"
-      ? "failure"
-      : { ...weakerAnswer(one, other), hasAddress: one.hasAddress || other.hasAddress }
-  )
+  answers.reduce((one, other) => {
+    if (one !== "failure" && other !== "failure")
+      return { ...weakerAnswer(one, other), hasAddress: one.hasAddress || other.hasAddress }
+    const found = one === "failure" ? other : one
+    return failed === "other addresses suffice" && found !== "failure" && found.hasAddress ? found : "failure"
+  })
 
 /** §2.2.2: addresses come before TLSA records, because their status decides whether to look for these at all. */
 export const afterAddressLookup = (

@@ -208,3 +208,32 @@ describe("TLSA records of a host that insecure MX records name (RFC 7672 §2.2.1
     ).toEqual([outcome])
   )
 })
+
+describe("a failed lookup of one kind of address (RFC 7672 §2.1.2)", () => {
+  const scenario = (...blocked: ReadonlyArray<string>) => ({
+    models: ["dane"],
+    domain: { ip: "dual-stack", mx: [{ host: "mx1.example.com" }] },
+    sender: { ip: "dual-stack" },
+    attackers: [
+      {
+        name: "a",
+        capabilities: [
+          {
+            capability: "dns-block",
+            parameters: { types: blocked, how: "SERVFAIL" },
+            targets: ["mx1.example.com"]
+          }
+        ]
+      }
+    ]
+  })
+  it.each([
+    ["rfc", ["AAAA"], "deferred-by-attack"],
+    ["mox", ["AAAA"], "deferred-by-attack"],
+    ["postfix", ["AAAA"], proven],
+    ["exim", ["AAAA"], proven],
+    ["postfix", ["A"], proven]
+  ])("%s without %j: %s", (profile, blocked, outcome) =>
+    expect(outcomes(profile, scenario(...blocked))).toEqual([outcome])
+  )
+})

@@ -43,6 +43,11 @@ export const exim: SenderProfile = {
       source: `tls-gnu.c, GNUTLS_BROKEN_DANE_VALIDATION; ${seen}`
     },
     {
+      sets: ["dane failedAddress"],
+      says: "where the lookup of A or AAAA fails and the other one brings addresses, these are used, with TLSA records",
+      source: "seen with 4.96, 2026"
+    },
+    {
       sets: ["dane fullData"],
       says: "a record of matching type Full with data that is no certificate counts as usable",
       source: seen
@@ -78,7 +83,8 @@ export const exim: SenderProfile = {
       publishedAnchors: "unused",
       wrongName: "plain chain",
       fullData: "unchecked",
-      mandatoryUnusable: "tls suffices"
+      mandatoryUnusable: "tls suffices",
+      failedAddress: "other addresses suffice"
     }
   },
   instead: { "mta-sts": "opportunistic", "mta-sts-draft": "opportunistic", "dane+mta-sts": "dane" }

@@ -40,6 +40,11 @@ export const postfix: SenderProfile = {
       source: "postconf(5); seen with 3.7.11 and 3.10.3, 2026"
     },
     {
+      sets: ["dane failedAddress"],
+      says: "where the lookup of A or AAAA fails and the other one brings addresses, these are used, with TLSA records",
+      source: "seen with 3.7.11, 2026"
+    },
+    {
       says: "trust anchors are taken from DNS where the server does not send them, and their dates count",
       source: "seen with 3.7.11 and 3.10.3, 2026"
     }
@@ -47,7 +52,7 @@ export const postfix: SenderProfile = {
   schedule: postfixSchedule,
   parameters: {
     "static-tls": { commonName: "without DNS-ID" },
-    dane: { insecureMxNames: "host and next hop" }
+    dane: { insecureMxNames: "host and next hop", failedAddress: "other addresses suffice" }
   },
   clearFromAgeSeconds: 300,
   minimumTlsVersionWhereRequired: "TLSv1.2"
