@@ -23,10 +23,13 @@ const atFirstContact = (scenario: Scenario, model: string): Scenario => ({
   mail: [{ at: "0s" }]
 })
 
-/** The smoke set: of each folder the first that can be served, with one of its models. Revocation lists are not served. */
+/** The smoke set: of each folder the first that can be served, with one of its models. Revocation lists and encrypted DNS are not served. */
 const smokeSet = [...Map.groupBy(scenarios, ({ name }) => dirname(name)).values()].flatMap(
   (folder, place) => {
-    const first = folder.find(({ scenario }) => scenario.revocationLists === undefined)
+    const first = folder.find(
+      ({ scenario: { revocationLists, zones } }) =>
+        revocationLists === undefined && zones.every(({ transport = "clear" }) => transport === "clear")
+    )
     const models = first?.scenario.models.filter((model) => typeof model === "string") ?? []
     return first === undefined || models.length === 0
       ? []
