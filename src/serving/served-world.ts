@@ -217,7 +217,7 @@ const withoutAttackersHosts = (deployment: Deployment, scenario: Scenario): Depl
   // Whoever changed a zone had it name a host that answers.
   const named = new Set(
     [scenario, ...scenario.phases]
-      .flatMap(({ zones }) => zones.flatMap(({ records = [] }) => records))
+      .flatMap(({ zones }) => zones.flatMap(({ records }) => records))
       .flatMap((record) => ("data" in record ? record.data.toLowerCase().split(/\s+/) : []))
   )
   return {
