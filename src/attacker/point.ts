@@ -9,7 +9,7 @@ import type { Crossing } from "../world/crossing.ts"
 export const pointOf = ({ position, from, to }: Crossing): string =>
   [
     sendersOwn[position] ?? position,
-    isAuthoritysLook(position) ? "" : from,
+    isFromAuthorityLook(position) ? "" : from,
     asksQuestions(position) ? "" : to
   ].join("\n")
 
@@ -20,7 +20,7 @@ const sendersOwn: Partial<Record<Crossing["position"], Crossing["position"]>> = 
 }
 
 /** Does a certification authority look there, to validate a name? */
-export const isAuthoritysLook = (position: Crossing["position"]): boolean =>
+export const isFromAuthorityLook = (position: Crossing["position"]): boolean =>
   position.startsWith("perspective")
 
 const asksQuestions = (position: Crossing["position"]): boolean =>

@@ -19,12 +19,12 @@ export const signedAnswers = (
   {
     edit,
     how,
-    isAuthoritys = false
+    isFromAuthority = false
   }: {
     readonly edit: ReadonlyArray<LieId>
     readonly how: string
     /** Do the zone's own name servers, or those that it is delegated to, say it? */
-    readonly isAuthoritys?: boolean
+    readonly isFromAuthority?: boolean
   }
 ): ReadonlyArray<Move<DnsVerdict>> => {
   if (!positions.includes(crossing.position)) return []
@@ -38,7 +38,7 @@ export const signedAnswers = (
     verdict: {
       _tag: "Alter",
       alter: (reply) => arsenal.answerFromEdited({ owner: name.toString(), type, data }, crossing) ?? reply,
-      ...(isAuthoritys ? { isAuthoritys } : {})
+      ...(isFromAuthority ? { isFromAuthority } : {})
     },
     // Whoever holds the pen or the keys: the answer has the zone's own signatures.
     sameAs: `signed ${says}`,
@@ -57,7 +57,7 @@ export const delegatedAnswers = (
 ): ReadonlyArray<Move<DnsVerdict>> =>
   crossing.way?.parentOver === undefined
     ? []
-    : signedAnswers(crossing, arsenal, { ...how, isAuthoritys: true }).map((move) => ({
+    : signedAnswers(crossing, arsenal, { ...how, isFromAuthority: true }).map((move) => ({
         ...move,
         needsChannel: true
       }))

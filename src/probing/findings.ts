@@ -2,13 +2,13 @@
 import type { OnResolved } from "../clients/dns/resolver.ts"
 import { typeName } from "../protocol/dns/types.ts"
 import { authenticationChain } from "../protocol/dnssec/authentication-chain.ts"
-import type { Verdict } from "../clients/dns/resolution.ts"
+import type { UndatedValidation } from "../clients/dns/resolution.ts"
 import { certificateChain } from "../protocol/x509/certificate-chain.ts"
 import type { Handshake } from "../sender/journal.ts"
 import type { NamedChain, ProbedChain } from "./probed.ts"
 
 export class Findings {
-  readonly #validations: Array<{ readonly name: string; readonly validation: Verdict }> = []
+  readonly #validations: Array<{ readonly name: string; readonly validation: UndatedValidation }> = []
   readonly #unproven = new Map<string, ProbedChain["unproven"][number] & { readonly name: string }>()
   readonly #peers = new Map<string, ProbedChain["peers"][number]>()
 

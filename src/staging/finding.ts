@@ -1,5 +1,5 @@
 /** What a sender's lookups and handshakes rest on, for pictures and texts: kept beside a trace, where one is kept. */
-import type { Verdict } from "../clients/dns/resolution.ts"
+import type { UndatedValidation } from "../clients/dns/resolution.ts"
 import type { Handshake } from "../sender/journal.ts"
 
 export type Finding = Found & {
@@ -18,5 +18,5 @@ export interface FoundAnswer {
   /** Why it failed; empty where it did not. */
   readonly detail: string
   /** Absent where the sender left validation to a resolver elsewhere, or there was nothing to validate. */
-  readonly validation?: Verdict
+  readonly validation?: UndatedValidation
 }

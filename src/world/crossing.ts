@@ -58,7 +58,7 @@ export type DnsVerdict =
       readonly _tag: "Alter"
       readonly alter: (reply: Uint8Array) => Uint8Array
       /** Does the authority say it itself, because somebody writes what it serves? Then no transport is in its way. */
-      readonly isAuthoritys?: true
+      readonly isFromAuthority?: true
     }
 
 /** What is held back for a while, in microseconds of virtual time, and then let through as it is. */

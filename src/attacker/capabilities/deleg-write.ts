@@ -11,6 +11,6 @@ export const delegWrite = capability({
   reachesAuthorities: true,
   menu: ({ edit }, arsenal) => ({
     dns: (crossing) =>
-      signedAnswers(crossing, arsenal, { edit, how: "delegate, and answer", isAuthoritys: true })
+      signedAnswers(crossing, arsenal, { edit, how: "delegate, and answer", isFromAuthority: true })
   })
 })

@@ -11,6 +11,6 @@ export const zoneWrite = capability({
   reachesAuthorities: true,
   menu: ({ edit }, arsenal) => ({
     dns: (crossing) =>
-      signedAnswers(crossing, arsenal, { edit, how: "write into the zone", isAuthoritys: true })
+      signedAnswers(crossing, arsenal, { edit, how: "write into the zone", isFromAuthority: true })
   })
 })

@@ -23,7 +23,7 @@ export const zoneMenu = ({ apex, answer }: ZoneAction): Menu => ({
           {
             does: `write into ${apex}: ${questionText(asked.question)}`,
             // The authority itself says it: where that is out of order, nobody does.
-            verdict: { _tag: "Alter", alter: () => changed, isAuthoritys: true }
+            verdict: { _tag: "Alter", alter: () => changed, isFromAuthority: true }
           }
         ]
   }

@@ -7,7 +7,7 @@ import type { Cell } from "../../report/column.ts"
 import { type VerdictRow, verdictTable } from "../../report/verdict-columns.ts"
 import { bundledLabFiles, labScenarioFiles } from "../lab/lab-scenario-files.ts"
 import { type LabSender, labSenders } from "../lab/lab-senders.ts"
-import { type Kept, keptIn, observedRows, withEarlier } from "../lab/kept.ts"
+import { type Kept, keptIn, earlierRows, withEarlier } from "../lab/kept.ts"
 import { unpacked, type Unpacked, usualCache } from "../lab/packages.ts"
 import { type LabFile, labFiles, labScenario, type Part } from "../lab/pairs.ts"
 import { verdicts } from "../lab/verdicts.ts"
@@ -89,7 +89,7 @@ export const lab: CommandModule<object, Arguments> = {
       ),
   handler: async ({ files, sender, out, cache, part, jobs, resume }) => {
     const read = files.length > 0 ? labScenarioFiles(files) : bundledLabFiles()
-    const earlier = resume ? observedRows(join(out, "verdicts.csv")) : []
+    const earlier = resume ? earlierRows(join(out, "verdicts.csv")) : []
     const chosen = labFiles(read, partOf("--part", part), (scenario, attacker) =>
       earlier.some((row) => row.scenario === scenario && row.attacker === attacker)
     )

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { keptIn, observedRows, withEarlier } from "./kept.ts"
+import { keptIn, earlierRows, withEarlier } from "./kept.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-kept-"))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -18,7 +18,7 @@ writeFileSync(
   ].join("\n")
 )
 
-const rows = observedRows(table)
+const rows = earlierRows(table)
 
 describe("keptIn: what an earlier run observed", () => {
   const run = { scenario: "s/a", attacker: "strip", sender: "exim-dane", software: "exim 4" }
@@ -29,14 +29,16 @@ describe("keptIn: what an earlier run observed", () => {
     ]))
   it("has nothing of another version", () =>
     expect(keptIn(rows)({ ...run, software: "exim 5" }).size).toBe(0))
-  it("has nothing where there is no table", () => expect(observedRows(join(folder, "no.csv"))).toEqual([]))
+  it("has nothing where there is no table", () => expect(earlierRows(join(folder, "no.csv"))).toEqual([]))
 })
 
 describe("withEarlier: an interrupted run loses nothing", () => {
   it("keeps what it did not come to, and has anew what it did, whichever version sent it", () => {
-    const [first, second] = rows
+    const [first, ...others] = rows
     expect(first).toMatchObject({ mail: 1, agrees: true, software: "exim 4" })
     const anew = { ...first!, agrees: false, software: "exim 5" }
-    expect(withEarlier([anew], rows)).toEqual([anew, second])
+    expect(withEarlier([anew], rows)).toEqual([anew, ...others])
+    // What could not be sent is not lost either.
+    expect(others.map(({ mail }) => mail)).toEqual([2, 3])
   })
 })

@@ -17,18 +17,16 @@ export interface Run {
 /** By the number of the mail. */
 export type Kept = (run: Run) => ReadonlyMap<number, Observed>
 
-/** Rows of mail that was sent. @param table verdicts.csv; there are none where it is not there */
-export const observedRows = (table: string): ReadonlyArray<VerdictRow> =>
-  (existsSync(table) ? readCsv(readFileSync(table, "utf8")) : [])
-    .filter(({ observed }) => observed !== "")
-    .map((row): VerdictRow =>
-      Object.fromEntries(
-        verdictColumns.flatMap(({ name, type }) => {
-          const text = row[name] ?? ""
-          return text === "" ? [] : [[name, cellOf[type](text)] as const]
-        })
-      )
+/** All rows, also of mail that could not be sent: it may be when the run comes to it again. @param table verdicts.csv; there are none where it is not there */
+export const earlierRows = (table: string): ReadonlyArray<VerdictRow> =>
+  (existsSync(table) ? readCsv(readFileSync(table, "utf8")) : []).map((row): VerdictRow =>
+    Object.fromEntries(
+      verdictColumns.flatMap(({ name, type }) => {
+        const text = row[name] ?? ""
+        return text === "" ? [] : [[name, cellOf[type](text)] as const]
+      })
     )
+  )
 
 const cellOf = {
   text: (text: string) => text,
@@ -37,7 +35,7 @@ const cellOf = {
   set: (text: string) => text.split("|")
 } as const
 
-/** @param rows of mail that was sent */
+/** What of these rows was observed. */
 export const keptIn = (rows: ReadonlyArray<VerdictRow>): Kept => {
   const byRun = Map.groupBy(rows, (row) => nameOf(row))
   return (run) =>

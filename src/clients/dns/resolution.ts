@@ -10,12 +10,12 @@ import { type DnsAnswer, DnsFailure } from "./dns.ts"
 
 export type Resolution = Judged | Failed
 
-/** Without how long it lasts, which is the life of what is remembered: the same for two that differ in nothing else. */
-export type Verdict = Omit<Validation, "ttlSeconds">
+/** What is remembered has its time as an entry of a cache, not in itself: two that differ in nothing else are the same. */
+export type UndatedValidation = Omit<Validation, "ttlSeconds">
 
 export interface Judged {
   readonly kind: "judged"
-  readonly validation: Verdict & { readonly status: "secure" | "insecure" }
+  readonly validation: UndatedValidation & { readonly status: "secure" | "insecure" }
   /** The replies that hold the alias chain and its end, in that order; each as it was when it was judged. */
   readonly messages: ReadonlyArray<Message>
 }
@@ -25,7 +25,7 @@ export interface Failed {
   readonly reason: DnsFailure["reason"]
   readonly detail: string
   /** Absent where there was nothing to judge. */
-  readonly validation?: Verdict
+  readonly validation?: UndatedValidation
 }
 
 /** The answer or failure of a lookup, which lasts for so many seconds more. */

@@ -8,7 +8,7 @@ import { validate } from "../../protocol/dnssec/validate.ts"
 import type { Validation } from "../../protocol/dnssec/validation.ts"
 import { cite } from "../../protocol/rfc.ts"
 import { type IterationSettings, iterate, LookupBudget, messageKey } from "./iterate.ts"
-import type { Judged, Resolution, Verdict } from "./resolution.ts"
+import type { Judged, Resolution, UndatedValidation } from "./resolution.ts"
 import { resolverLimits } from "./resolver-limits.ts"
 
 export interface ResolverSettings extends IterationSettings {
@@ -120,7 +120,7 @@ const resolveOnce = function* (
     : { resolution, judgedMs, lastsSeconds }
 }
 
-const resolutionOf = (validation: Verdict, messages: ReadonlyArray<Message>): Resolution => {
+const resolutionOf = (validation: UndatedValidation, messages: ReadonlyArray<Message>): Resolution => {
   const { status, reason, detail, because } = validation
   if (isJudgement(validation)) return { kind: "judged", validation, messages }
   return {
@@ -137,7 +137,7 @@ const resolutionOf = (validation: Verdict, messages: ReadonlyArray<Message>): Re
   }
 }
 
-const isJudgement = (validation: Verdict): validation is Judged["validation"] =>
+const isJudgement = (validation: UndatedValidation): validation is Judged["validation"] =>
   validation.status === "secure" || validation.status === "insecure"
 
 const isUnproven = (resolution: Resolution): boolean =>

@@ -66,6 +66,7 @@ const shakeHands = Effect.fnUntraced(function* (
   connection: SmtpConnection,
   { serverName, minimumTlsVersion, plaintextBeforeTls, accepts }: Ways
 ): Effect.fn.Return<Input> {
+  // RFC 3207 §4.2 has it discarded; some software takes it for an attack, and goes.
   if (plaintextBeforeTls === "refused" && connection.hasUnreadLines()) return Input.Disconnected()
   const unread = plaintextBeforeTls === "kept" ? "kept" : "discarded"
   const handshake = yield* Effect.result(connection.startTls(serverName, unread))

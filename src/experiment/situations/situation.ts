@@ -105,9 +105,7 @@ export const leave = (situation: Situation, state: Remembrance, at: Moment): voi
 
 /** What is left of the things that were read, where they are there. */
 const leftAt = ({ reads }: Situation, state: Remembrance, at: Moment) =>
-  leftOf(at, (number) => {
-    return state.peek(reads[number]!.place, at.nowMs)?.untilMs ?? Number.NEGATIVE_INFINITY
-  })
+  leftOf(at, (number) => state.peek(reads[number]!.place, at.nowMs)?.untilMs ?? Number.NEGATIVE_INFINITY)
 
 /** @param untilMs when it ends where that does not move with the rest */
 const shifted = (kept: Kept<unknown>, byMs: number, untilMs = kept.untilMs + byMs): Kept<unknown> => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import type { Moment, Read, Write } from "./attempted.ts"
 import { Places } from "./places.ts"
-import { isTied, leftOf, type Run, tiesOf, untilsOf } from "./ties.ts"
+import { type Attempted, isTied, leftOf, tiesOf, untilsOf } from "./ties.ts"
 
 const places = new Places()
 const [hour, day, year] = [3_600_000, 86_400_000, 31_536_000_000]
@@ -18,7 +18,7 @@ interface Told {
   readonly signature?: number
 }
 
-const runOf = ({ startMs, ds, keys }: Told): Run => ({
+const runOf = ({ startMs, ds, keys }: Told): Attempted => ({
   startMs,
   reads: ds.map((lasts, number): Read => ({
     place: places.at(0, `ds ${number}`),

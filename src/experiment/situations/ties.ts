@@ -14,7 +14,9 @@ const [nextSignature, signatureAfter] = [-1, -2]
 export interface Ties {
   /** Writes that last as long as something that was read, and so much longer (some seconds at most, for clocks are read in whole ones). */
   readonly tied: ReadonlyMap<number, { readonly limit: Limit; readonly byMs: number }>
+  /** What must have more left than that: it was never seen to matter. */
   readonly outlasts: ReadonlyMap<Limit, number>
+  /** What must have less left, or what is tied to it would end of its own. */
   readonly endsBefore: ReadonlyMap<Limit, number>
   /** The first of each two ends so much after the other. */
   readonly together: ReadonlyArray<readonly [Limit, Limit, number]>
@@ -25,7 +27,7 @@ export interface Ties {
 }
 
 /** An attempt as it was run. */
-export interface Run {
+export interface Attempted {
   readonly reads: ReadonlyArray<Read>
   readonly writes: ReadonlyArray<Write>
   readonly startMs: number
@@ -43,7 +45,7 @@ const nearMs = 10 * secondMs
  * @param free the same attempt when all that it read outlasted all that it wrote
  * @param at when it was run with less left
  */
-export const tiesOf = (free: Run, bounded: Run, at: Moment): Ties | undefined => {
+export const tiesOf = (free: Attempted, bounded: Attempted, at: Moment): Ties | undefined => {
   if (!isTheSame(free, bounded)) return undefined
   const limits = [
     ...bounded.reads.flatMap(({ found }, number) => (found?.passesOn === true ? [number] : [])),
@@ -128,7 +130,7 @@ export const untilsOf = (
 const partOf = (ms: number): number => ((ms % secondMs) + secondMs) % secondMs
 
 /** But for how long what was made of other things lasts. */
-const isTheSame = (one: Run, other: Run): boolean =>
+const isTheSame = (one: Attempted, other: Attempted): boolean =>
   one.reads.length === other.reads.length &&
   one.writes.length === other.writes.length &&
   one.reads.every(({ place, found }, number) => {

@@ -6,7 +6,7 @@
  */
 import type { Driver, Mind, Offer } from "../../attacker/adversary.ts"
 import type { Move } from "../../attacker/capability.ts"
-import { isAuthoritysLook, pointOf } from "../../attacker/point.ts"
+import { isFromAuthorityLook, pointOf } from "../../attacker/point.ts"
 import { CertificateChoice } from "../../attacker/certificate-choice.ts"
 import { script } from "../../staging/arm.ts"
 import { type Crossing, type Position, positions } from "../../world/crossing.ts"
@@ -101,7 +101,7 @@ export class Scout implements Driver {
 
 /** What is written out is done as it is written. A certificate in hand does no harm, so that whatever brings one is done. */
 const isNoChoice = ({ position }: Crossing, [first]: ReadonlyArray<Offer<unknown>>): boolean =>
-  first?.capability === script || isAuthoritysLook(position)
+  first?.capability === script || isFromAuthorityLook(position)
 
 /** Whoever sends: what is done to one sender is done to all. */
 const keyOf = (crossing: Crossing, { capability, does }: Offer<unknown>): string =>

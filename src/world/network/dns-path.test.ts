@@ -55,7 +55,7 @@ const ask = (verdict: DnsVerdict, transport?: DnsTransport) => {
 describe("DNS to a name server", () => {
   const forged: DnsVerdict = { _tag: "Replace", reply: text("forged") }
   const altered: DnsVerdict = { _tag: "Alter", alter: () => text("altered") }
-  const written: DnsVerdict = { ...altered, isAuthoritys: true }
+  const written: DnsVerdict = { ...altered, isFromAuthority: true }
   const moved: DnsVerdict = { _tag: "Redirect", address: "192.0.2.2" }
 
   it.each<[DnsTransport, DnsVerdict, string]>([

@@ -69,7 +69,7 @@ const carried = (way: DnsWay | undefined, verdict: DnsVerdict): DnsVerdict =>
 const isSomebodyElses = (verdict: DnsVerdict): boolean =>
   verdict._tag === "Replace" ||
   verdict._tag === "Redirect" ||
-  (verdict._tag === "Alter" && verdict.isAuthoritys !== true)
+  (verdict._tag === "Alter" && verdict.isFromAuthority !== true)
 
 const describe = (octets: Uint8Array): string =>
   Result.match(decodeMessage(octets), {
