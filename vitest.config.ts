@@ -4,7 +4,7 @@ import { isExhaustive } from "./testing/exhaustive.ts"
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "packaging/*.test.ts", "testing/*.test.ts"],
-    setupFiles: ["testing/cpu-time.setup.ts"],
+    setupFiles: ["testing/cpu-time.setup.ts", "testing/draws.setup.ts"],
     // What is transformed is kept for the next run.
     fsModuleCache: true,
     // Modules hold no state that a test could spoil for another, and loading them anew for every file takes longer

@@ -46,7 +46,7 @@ const run = (written: object, memory = remembered): ReadonlyArray<Cell> =>
   )
 
 /** Our choice: as many as take some seconds. */
-const numRuns = isExhaustive ? 10 : 2
+const numRuns = isExhaustive ? 6 : 2
 const holds = <A>(arbitrary: fc.Arbitrary<A>, check: (value: A) => void) =>
   fc.assert(fc.property(arbitrary, check), { numRuns })
 
