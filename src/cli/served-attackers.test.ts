@@ -134,12 +134,12 @@ describe("scenarios/headline/first-contact.yaml, served", () => {
   )
 })
 
-/** The policy, or "no answer". */
-const fetched = ({ world, ports, addressOf }: Served, policyHost = "mta-sts.example.com") =>
+/** The policy, or "no answer". @param at name of the host that is asked */
+const fetched = ({ world, ports, addressOf }: Served, policyHost = "mta-sts.example.com", at = policyHost) =>
   new Promise<{ readonly status: string; readonly body: string }>((resolve) => {
     const none = () => resolve({ status: "no answer", body: "" })
     const options = {
-      host: addressOf(policyHost),
+      host: addressOf(at),
       port: ports.https,
       servername: policyHost,
       path: "/.well-known/mta-sts.txt",
@@ -157,6 +157,31 @@ const fetched = ({ world, ports, addressOf }: Served, policyHost = "mta-sts.exam
       .on("timeout", () => asked.destroy())
       .end()
   })
+
+it("an attacker's host becomes a web server when an authority has issued what it shows, RFC 8555 §8", async () => {
+  const served = await servedWith(
+    `
+title: served later
+models: [dane+mta-sts]
+domain: { name: example.com, mx: [{ host: mx1.example.com }] }
+zones: [{ apex: example.com }]
+sender: { profile: postfix-mta-sts-resolver, attempts: 2 }
+attackers:
+  - name: hijacker
+    capabilities: [{ capability: ip-hijack, parameters: { attracts: [name-servers] } }]
+`,
+    "dane+mta-sts",
+    "hijacker"
+  )
+  const asked = () => fetched(served, "mta-sts.example.com", "mx.attacker.test")
+  expect(await asked()).toMatchObject({ status: "no answer" })
+  let met = await asked()
+  for (let times = 0; met.status === "no answer" && times < 100; times++) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    met = await asked()
+  }
+  expect(met).toMatchObject({ status: "200", body: expect.stringContaining("attacker-signed.test") })
+})
 
 describe("a scripted attacker, served", () => {
   it.each([

@@ -298,7 +298,7 @@ describe("with somebody on the path", () => {
     handshake: SmtpOnPath["handshake"] = () => "pass"
   ) => {
     const { at, mails } = await serving({}, tls, {
-      onPath: (server) => ({ server, line, handshake })
+      onPath: (server) => ({ server: server!, line, handshake })
     })
     return { client: await Client.to(at), mails }
   }

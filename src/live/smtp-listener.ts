@@ -68,13 +68,16 @@ export interface SmtpListenerOptions {
   /** RFC 5321 §4.5.3.2.7: a server waits at least 5 minutes for the next command; the default. */
   readonly idleMs?: number
   /** Asked at each connection; nobody is on the path when left out. */
-  readonly onPath?: (server: MailServer) => SmtpOnPath
+  readonly onPath?: (server: MailServer | undefined) => SmtpOnPath
 }
 
-/** @returns where it listens */
+/**
+ * @param server undefined where only somebody on the path takes connections
+ * @returns where it listens
+ */
 export const smtpListener = (
   at: Endpoint,
-  server: MailServer,
+  server: MailServer | undefined,
   { idleMs = 300_000, onPath = unobserved }: SmtpListenerOptions = {}
 ): Effect.Effect<Endpoint, CannotListen, Scope.Scope> =>
   tcpListener(at, (socket) => {
@@ -86,7 +89,11 @@ export const smtpListener = (
 
 const pass = { _tag: "Pass" } as const
 
-const unobserved = (server: MailServer): SmtpOnPath => ({ server, line: () => pass, handshake: () => "pass" })
+const unobserved = (server: MailServer | undefined): SmtpOnPath => ({
+  server: server ?? "reset",
+  line: () => pass,
+  handshake: () => "pass"
+})
 
 class Session {
   readonly #server: MailServer

@@ -92,7 +92,7 @@ export class Path {
   smtp(
     { host, address }: Place,
     serverOf: (host: ServedHost) => MailServer | undefined
-  ): (server: MailServer) => SmtpOnPath {
+  ): (server: MailServer | undefined) => SmtpOnPath {
     const { interception } = this.#plan
     return (server) => {
       const verdict = interception.connect({

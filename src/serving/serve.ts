@@ -3,7 +3,7 @@ import { Effect, type Scope } from "effect"
 import { dnsListener } from "../live/dns-listener.ts"
 import type { CannotListen, Endpoint } from "../live/loopback.ts"
 import { type MailServer, type MailTaken, smtpListener } from "../live/smtp-listener.ts"
-import { webListener } from "../live/web-listener.ts"
+import { webListener, type WebServer } from "../live/web-listener.ts"
 import type { Holding } from "../world/ledger.ts"
 import { answering, type Path, type Place, webServerOf } from "./on-path.ts"
 import type { ServedHost } from "./served-host.ts"
@@ -34,7 +34,7 @@ export interface ServeOptions {
 
 /** Everything is closed when the scope ends. */
 export const serve = (
-  { hosts, newPath, nowSeconds }: ServedWorld,
+  { hosts, newPath, nowSeconds, isAttacked }: ServedWorld,
   { ports = unprivilegedPorts, onMail = () => {} }: ServeOptions = {}
 ): Effect.Effect<Serving, CannotListen, Scope.Scope> =>
   Effect.gen(function* () {
@@ -44,7 +44,7 @@ export const serve = (
       for (const [index, address] of host.addresses.entries())
         for (const service of services) {
           const place = { host, address: host.simulatedAddresses[index]! }
-          const listener = listenerOf[service](place, { path, nowSeconds, onMail })
+          const listener = listenerOf[service](place, { path, nowSeconds, isAttacked, onMail })
           // The first that takes a free port chooses for all.
           if (listener !== undefined) open[service] = (yield* listener({ address, port: open[service] })).port
         }
@@ -53,11 +53,15 @@ export const serve = (
 
 type Listener = (at: Endpoint) => Effect.Effect<Endpoint, CannotListen, Scope.Scope>
 
-interface Served extends Required<Pick<ServeOptions, "onMail">>, Pick<ServedWorld, "nowSeconds"> {
+interface Served
+  extends Required<Pick<ServeOptions, "onMail">>, Pick<ServedWorld, "nowSeconds" | "isAttacked"> {
   readonly path: Path
 }
 
-/** Undefined where the host has no such service. */
+/**
+ * Undefined where nobody would take a connection: the host has no such service, and nobody is on the path to take it in its place. An attacker may come
+ * to do so later, with a certificate that an authority has yet to issue.
+ */
 const listenerOf: Readonly<Record<Service, (place: Place, served: Served) => Listener | undefined>> = {
   dns: (place, { path, nowSeconds }) => {
     if (place.host.dns === undefined) return undefined
@@ -67,14 +71,20 @@ const listenerOf: Readonly<Record<Service, (place: Place, served: Served) => Lis
   smtp: (place, served) => {
     const serverOf = (host: ServedHost) => mailServerOf(host, place, served)
     const server = serverOf(place.host)
-    return server && ((at) => smtpListener(at, server, { onPath: served.path.smtp(place, serverOf) }))
+    if (server === undefined && !served.isAttacked) return undefined
+    return (at) => smtpListener(at, server, { onPath: served.path.smtp(place, serverOf) })
   },
-  https: (place, { path }) => {
+  https: (place, { path, isAttacked }) => {
     const server = webServerOf(place.host)
-    return server && ((at) => webListener(at, server, { onPath: path.web(place) }))
+    if (server === undefined && !isAttacked) return undefined
+    return (at) => webListener(at, server ?? noWebServer, { onPath: path.web(place) })
   },
-  http: (place, { path }) => place.host.http && ((at) => webListener(at, path.http(place)))
+  http: (place, { path, isAttacked }) =>
+    place.host.http === undefined && !isAttacked ? undefined : (at) => webListener(at, path.http(place))
 }
+
+/** Where a host would refuse (RFC 9293 §3.5.2), a socket that listens for somebody else breaks off. */
+const noWebServer: WebServer = { service: "reset", reply: () => "reset" }
 
 /** Of a host that a client reaches who dialled the place. */
 const mailServerOf = (host: ServedHost, place: Place, { path, onMail }: Served): MailServer | undefined =>

@@ -36,6 +36,8 @@ export interface ServedWorld {
   readonly nowMicros: () => number
   /** The way to them, with whoever is on it and has done nothing yet. */
   readonly newPath: () => Path
+  /** Is somebody on it? */
+  readonly isAttacked: boolean
 }
 
 export interface NameServer {
@@ -163,6 +165,7 @@ export const servedWorld = ({
             watched.log(der, Math.floor((startMs + shown.show(der, nowMicros()) / 1000) / 1000))
           )
         ),
+      isAttacked: attack !== undefined,
       hosts,
       zones: serversOf(moved),
       anchors: zones.anchorsOf("."),
