@@ -21,6 +21,8 @@ export interface SenderProfile {
    * it. Absent: at once, which RFC 7435 §5 tolerates.
    */
   readonly clearFromAgeSeconds?: number
+  /** "addresses": an MX record that names four numbers is taken for that address. Absent: for a name (RFC 1035 §3.3.9). */
+  readonly numericHosts?: "addresses"
   /** Handshakes that end with an older version fail where TLS is required. Absent: as where it is optional. */
   readonly minimumTlsVersionWhereRequired?: TlsVersion
   /** What comes in clear after the reply to STARTTLS. Absent: discarded, as RFC 3207 §4.2 wants. A scenario that says something has its way. */

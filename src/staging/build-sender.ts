@@ -17,6 +17,7 @@ import { SmtpTransport } from "../network/smtp-transport.ts"
 import { asProfile } from "../sender/as-profile.ts"
 import { Journal, webHandshake } from "../sender/journal.ts"
 import { senderMemory } from "../sender/memory.ts"
+import { withNumericHosts } from "../sender/numeric-hosts.ts"
 import { Queue } from "../sender/queue.ts"
 import type { RandomStream } from "../kernel/random-stream.ts"
 import type { Lots, State } from "../state/state.ts"
@@ -111,7 +112,7 @@ export const buildSender = (
     },
     found
   )
-  const { dns } = resolver
+  const dns = profile?.numericHosts === "addresses" ? withNumericHosts(resolver.dns) : resolver.dns
   const lists = new KeptLists(state)
   const ownRoots =
     sender.revocation === "unchecked"

@@ -9,6 +9,7 @@ it("eximAttempts: flags and CV of Exim's log, chapter 52", () =>
         '2026-11-30 14:00:01 1abc-000-00 => b@example.com R=out T=out H=mx1 X=TLS1.3 CV=dane C="250 ok"',
         '2026-11-30 14:00:01 1abc-000-00 => b@example.com R=out T=out H=mx1 X=TLS1.3 CV=no C="250 ok"',
         "2026-11-30 14:00:01 1abc-000-00 ** other@example.com R=out T=out: no",
+        "2026-11-30 14:00:01 1abc-000-00 ** b@example.com: all relevant MX records point to non-existent hosts",
         "2026-11-30 14:00:01 1abc-000-00 Completed"
       ].join("\n"),
       "b@example.com"
@@ -16,7 +17,8 @@ it("eximAttempts: flags and CV of Exim's log, chapter 52", () =>
   ).toEqual([
     [false, true, false],
     [true, false, true],
-    [true, false, false]
+    [true, false, false],
+    [false, false, false]
   ]))
 
 describe("eximRefusal: Exim's log says why", () => {
@@ -27,6 +29,10 @@ describe("eximRefusal: Exim's log says why", () => {
     ],
     [
       "b@example.com R=out T=out defer (-36) H=mx1.example.com [192.0.2.1]: DANE error: tlsa lookup DEFER",
+      "lookup"
+    ],
+    [
+      "b@example.com: all relevant MX records point to non-existent hosts or (invalidly) to IP addresses",
       "lookup"
     ],
     ["b@example.com R=out defer (-1): host lookup did not complete", "lookup"],

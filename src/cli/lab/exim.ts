@@ -60,7 +60,8 @@ export const exim: Software = {
 export const eximAttempts = (text: string, to: string): ReadonlyArray<LoggedAttempt> =>
   text.split("\n").flatMap((line) => {
     const [, flag, rest] = /^\S+ \S+ \S+ (=>|==|\*\*) (.*)$/.exec(line) ?? []
-    if (flag === undefined || rest === undefined || rest.split(" ")[0] !== to) return []
+    // A colon follows the address where no router took it.
+    if (flag === undefined || rest === undefined || rest.split(/:? /)[0] !== to) return []
     const refusal = flag === "=>" ? undefined : eximRefusal(rest)
     return [
       {

@@ -2,6 +2,7 @@
 import { Effect, Exit, Result, Scope } from "effect"
 import { judgeAttempt } from "../../experiment/outcome.ts"
 import type { Outcome } from "../../scenario/schema/outcome.ts"
+import { toMicros } from "../../scenario/schema/time.ts"
 import { type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import type { ChosenMail } from "../../scenario/chosen-mail.ts"
 import { chosenSenders } from "../../staging/senders.ts"
@@ -65,7 +66,9 @@ export async function* observed(
   const inOrder = mails.toSorted((a, b) => a.atMicros - b.atMicros)
   const beganMs = Date.now() - (inOrder[0]?.atMicros ?? 0) / 1000
   let kept: string | undefined
-  for (const mail of inOrder) {
+  for (const [index, mail] of inOrder.entries()) {
+    // The software's is a file, which outlives a restart: here it is lost.
+    if (forgets(lab.scenario, inOrder[index - 1]?.atMicros ?? 0, mail.atMicros)) kept = undefined
     if (attack !== undefined && Result.isFailure(attack)) {
       yield { mail, result: Result.fail(inWords(attack.failure)) }
       continue
@@ -84,6 +87,13 @@ export async function* observed(
     else if (memory !== undefined) kept = undefined
   }
 }
+
+/** Does the sender lose what it remembers between two moments, the second included? */
+const forgets = ({ phases }: LabScenario["scenario"], afterMicros: number, untilMicros: number): boolean =>
+  phases.some(
+    ({ at, forgets }) =>
+      forgets.includes("sender-memories") && toMicros(at) > afterMicros && toMicros(at) <= untilMicros
+  )
 
 interface Sending {
   readonly mail: ChosenMail

@@ -66,8 +66,8 @@ const shakeHands = Effect.fnUntraced(function* (
   connection: SmtpConnection,
   { serverName, minimumTlsVersion, plaintextBeforeTls, accepts }: Ways
 ): Effect.fn.Return<Input> {
-  // RFC 3207 §4.2 has it discarded; some software takes it for an attack, and goes.
-  if (plaintextBeforeTls === "refused" && connection.hasUnreadLines()) return Input.Disconnected()
+  // RFC 3207 §4.2 has it discarded; some software takes it for an attack, and breaks the handshake off before it begins.
+  if (plaintextBeforeTls === "refused" && connection.hasUnreadLines()) return Input.HandshakeFailed()
   const unread = plaintextBeforeTls === "kept" ? "kept" : "discarded"
   const handshake = yield* Effect.result(connection.startTls(serverName, unread))
   // RFC 8446 §4.4.3: a peer that cannot sign with the leaf's key does not finish the handshake.

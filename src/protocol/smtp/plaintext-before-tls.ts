@@ -5,6 +5,9 @@
 export const plaintextBeforeTlsWays = ["discarded", "kept"] as const
 export type PlaintextBeforeTls = (typeof plaintextBeforeTlsWays)[number]
 
-/** A client may also break off: what comes after the reply and before the handshake can only be an attacker's. */
+/**
+ * A client may also break the handshake off: what comes after the reply and before it can only be an attacker's. Where TLS is optional, the mail
+ * then goes in clear as after any broken handshake (RFC 7435 §5), which is what the attacker wants.
+ */
 export const clientPlaintextWays = [...plaintextBeforeTlsWays, "refused"] as const
 export type ClientPlaintext = (typeof clientPlaintextWays)[number]

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { outcomes } from "./outcomes.fixture.ts"
 
-describe("Exim: what comes in clear after the reply to STARTTLS ends the session (RFC 3207 §4.2 would have it discarded)", () => {
+describe("Exim: what comes in clear after the reply to STARTTLS breaks the handshake (RFC 3207 §4.2 would have it discarded)", () => {
   const injecting = [
     {
       name: "a",
@@ -21,11 +21,15 @@ describe("Exim: what comes in clear after the reply to STARTTLS ends the session
   it.each([
     ["rfc", {}, "delivered-unauthenticated-ok"],
     ["postfix", {}, "delivered-unauthenticated-ok"],
-    ["exim", {}, "deferred-by-attack"],
+    // As after any broken handshake (RFC 7435 §5).
+    ["exim", {}, "exposed-passive"],
     // A file that says what the sender does has its way.
     ["exim", { plaintextBeforeTls: "discarded" }, "delivered-unauthenticated-ok"],
-    ["rfc", { plaintextBeforeTls: "refused" }, "deferred-by-attack"]
+    ["rfc", { plaintextBeforeTls: "refused" }, "exposed-passive"]
   ])("%s, %j: %s", (profile, sender, outcome) =>
     expect(outcomes(profile, { models: ["opportunistic"], attackers: injecting, sender })).toEqual([outcome])
   )
+
+  it("where TLSA records demand TLS the mail waits, RFC 7672 §2.2", () =>
+    expect(outcomes("exim", { models: ["dane"], attackers: injecting })).toEqual(["deferred-by-attack"]))
 })

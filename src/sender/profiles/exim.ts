@@ -59,7 +59,7 @@ export const exim: SenderProfile = {
     },
     {
       sets: ["plaintextBeforeTls"],
-      says: "breaks off where input is there when TLS begins, and defers",
+      says: "breaks the handshake off where input is there when TLS begins, and goes in clear where nothing is promised",
       source: `CVE-2021-38371 tells of versions up to 4.94.2, which kept it; ${seen}`
     },
     { says: "clear text at once after a broken handshake, where nothing is promised", source: seen }

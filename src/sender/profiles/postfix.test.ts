@@ -89,3 +89,23 @@ describe("Postfix: old versions of TLS, where it is required (RFC 8996)", () => 
     ).toEqual([outcome])
   )
 })
+
+describe("Postfix: an MX record that names four numbers (RFC 1035 §3.3.9)", () => {
+  const numeric = {
+    domain: { name: "example.com", mx: [{ host: "mx1.example.com" }] },
+    hosts: [{ name: "numbered.example.com", addresses: ["192.0.2.10"], smtp: {} }],
+    zones: [{ apex: "example.com", records: [{ owner: "example.com", type: "MX", data: "10 192.0.2.10." }] }]
+  }
+  it.each([
+    ["rfc", "opportunistic", "deferred-by-misconfiguration"],
+    ["postfix", "opportunistic", "delivered-unauthenticated-ok"],
+    // Without TLSA records the level dane is the level may.
+    ["rfc", "dane", "deferred-by-misconfiguration"],
+    ["postfix", "dane", "delivered-unauthenticated-ok"],
+    ["exim", "opportunistic", "deferred-by-misconfiguration"],
+    // The policy names other hosts (RFC 8461 §4.1).
+    ["postfix-mta-sts-resolver", "mta-sts", "deferred-by-misconfiguration"]
+  ])("%s under %s: %s", (profile, model, outcome) =>
+    expect(outcomes(profile, { models: [model], ...numeric })).toEqual([outcome])
+  )
+})

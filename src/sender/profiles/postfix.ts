@@ -45,6 +45,11 @@ export const postfix: SenderProfile = {
       source: "seen with 3.7.11, 2026"
     },
     {
+      sets: ["numericHosts"],
+      says: "an MX record that names four numbers is taken for that address, without TLSA records",
+      source: "seen with 3.7.11 at may, dane, verify and secure, 2026"
+    },
+    {
       says: "trust anchors are taken from DNS where the server does not send them, and their dates count",
       source: "seen with 3.7.11 and 3.10.3, 2026"
     }
@@ -55,5 +60,6 @@ export const postfix: SenderProfile = {
     dane: { insecureMxNames: "host and next hop", failedAddress: "other addresses suffice" }
   },
   clearFromAgeSeconds: 300,
+  numericHosts: "addresses",
   minimumTlsVersionWhereRequired: "TLSv1.2"
 }
