@@ -160,7 +160,7 @@ describe.concurrent("hoptrust", () => {
     })
   })
 
-  it("reports of no folder without tables", async () => {
+  it("reports of no folder without tables", long, async () => {
     mkdirSync(join(folder, "cut"))
     writeFileSync(join(folder, "cut", "manifest.json"), '{"a":')
     const { status, stderr } = await hoptrust("report", "cut", "--out", "cut.html")

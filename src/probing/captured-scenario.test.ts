@@ -91,7 +91,7 @@ zones:
 
 describe("a scenario of a domain that was probed", () => {
   // Eleven, which has nothing in common with the three models of a domain.
-  everyNth(11, [
+  everyNth(16, [
     ...Object.entries(domains).flatMap(([title, domain]) =>
       ["mta-sts", "dane", "posh"].map((model) => [title, model, domain] as const)
     ),

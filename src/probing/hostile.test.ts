@@ -124,7 +124,7 @@ const smtp: Readonly<Record<string, (socket: Socket) => void>> = {
 }
 
 describe("a hostile MX host", () => {
-  everyNth(4, Object.entries(smtp))(
+  everyNth(6, Object.entries(smtp))(
     "that %s costs a probe no more than its time, and is replayed",
     async ([, meet]) => {
       const port = await listening(mxAddress, meet)
@@ -167,7 +167,7 @@ const https: Readonly<Record<string, (socket: Socket) => void>> = {
 }
 
 describe("a hostile policy host", () => {
-  everyNth(4, Object.entries(https))(
+  everyNth(6, Object.entries(https))(
     "that %s costs a probe no more than its time, and is replayed",
     async ([, meet]) => {
       const port = await listening(webAddress, meet)
@@ -221,7 +221,7 @@ const dns: Readonly<Record<string, AnswersDns>> = {
 }
 
 describe("a hostile name server", () => {
-  everyNth(4, Object.entries(dns))(
+  everyNth(6, Object.entries(dns))(
     "that %s costs a probe no more than its time, and is replayed",
     async ([, answer]) => {
       const port = await listening(rootAddress, (socket) => {
