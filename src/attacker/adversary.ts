@@ -10,6 +10,7 @@ import {
   type TriggerVerdict,
   unobserved
 } from "../world/crossing.ts"
+import { hasTimestamps } from "../protocol/x509/transparency.ts"
 import type { Menu, Move } from "./capability.ts"
 import type { Reach } from "./reach.ts"
 import { capabilityOf } from "./web-place.ts"
@@ -165,12 +166,15 @@ export const adversary = (
     ]
   }
 
-  // An authority that validates logs what it issues, as browsers ask of it.
-  const isLogged = ({ validated, spends }: Offer<unknown>, crossing: Crossing): boolean =>
+  // An authority that validates logs what it issues, as browsers ask of it. What has timestamps in it has been to the logs, whoever had it issued.
+  const isLogged = ({ validated, spends, certificate }: Offer<unknown>, crossing: Crossing): boolean =>
     validated !== undefined ||
     armed.some(
       (one) =>
-        one.menu.logsCertificates === true && spends.includes(one.capability) && isHeldAt(one, crossing)
+        one.menu.logsCertificates !== undefined &&
+        spends.includes(one.capability) &&
+        isHeldAt(one, crossing) &&
+        (one.menu.logsCertificates || (certificate !== undefined && hasTimestamps(certificate)))
     )
 
   // A clock that is set stays so until who could set it changes.

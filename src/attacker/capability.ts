@@ -82,7 +82,7 @@ export interface Capability {
 }
 
 export interface Menu {
-  /** Are certificates that it has issued written into public logs (RFC 9162 §1)? Not, when absent. */
+  /** Are certificates that it has issued written into public logs (RFC 9162 §1) unasked? It has none issued, when absent. */
   readonly logsCertificates?: boolean
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean

@@ -3,12 +3,17 @@ import { Context, type Effect } from "effect"
 import type { TrustAnchor as DnssecAnchor } from "../protocol/dnssec/anchors.ts"
 import type { SignatureMemory } from "../protocol/keys/signature.ts"
 import type { KnownRevocation } from "../protocol/x509/revocation.ts"
+import type { KnownLog } from "../protocol/x509/transparency.ts"
 import type { TrustAnchor } from "../protocol/x509/trust-anchor.ts"
 
 export interface Roots {
   readonly anchors: ReadonlyArray<TrustAnchor>
   /** The root's keys of DNSSEC, for those who validate without a resolver (RFC 9102 §8); absent: it has none. */
   readonly dnssecAnchors?: ReadonlyArray<DnssecAnchor>
+  /** Logs of certificates whose timestamps it believes (RFC 6962); absent: it knows none. */
+  readonly logs?: ReadonlyArray<KnownLog>
+  /** Are certificates taken only where enough of these logs vouch for them? Not, when absent: RFC 8461 asks for nothing of the kind. */
+  readonly demandsTransparency?: boolean
   /** Verdicts on signatures, never on dates or names. */
   readonly signatures: SignatureMemory
   /** Absent leaves revocation unchecked, as mail servers do (RFC 8461 §4.2 allows it). */

@@ -37,6 +37,8 @@ export interface TrustModel {
 export interface ConfiguredModel {
   /** In place of the model's own answer, where parameters decide it. */
   readonly needsValidation?: boolean
+  /** Does the model promise anything only where public logs vouch for certificates (RFC 6962)? Not, when absent. */
+  readonly needsTransparency?: boolean
   /** Receiving side: what a domain that adopts the model puts in DNS and on the web. */
   readonly publish: (recipient: Recipient) => Publication
   /**

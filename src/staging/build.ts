@@ -198,7 +198,8 @@ export const buildRun = (plan: RunPlan): Result.Result<BuiltRun, ZonePlanRejecte
         roots: {
           anchors: trustedBy(sender, issuers),
           signatures: remembered.checked,
-          dnssecAnchors: anchorsFrom(zones, sender.anchors)
+          dnssecAnchors: anchorsFrom(zones, sender.anchors),
+          logs: issuers.logs
         },
         onDecision: onEvent,
         onFinding: plan.onFinding

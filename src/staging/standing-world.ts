@@ -11,6 +11,7 @@ import {
   canonicalAddress
 } from "../protocol/dns/rdata/address.ts"
 import type { SignatureStore } from "../protocol/dnssec/signing/signature-store.ts"
+import { publicLogs } from "../world/certificate-authority/certificate-log.ts"
 import { type CertificateIssuers, certificateIssuers } from "../world/certificate-issuers.ts"
 import type { Deployment } from "../world/deployment.ts"
 import { runHosts } from "../world/hosts.ts"
@@ -78,7 +79,10 @@ export const standingWorld = (
   signatures: SignatureStore
 ): Result.Result<StandingWorld, ZonePlanRejected> => {
   const startSeconds = Math.floor(toEpochMs(scenario.start) / 1000)
-  const issuers = certificateIssuers(startSeconds, scenario.revocationLists !== undefined)
+  const issuers = certificateIssuers(startSeconds, {
+    pointsToLists: scenario.revocationLists !== undefined,
+    ...(model.configured.needsTransparency === true ? { logs: publicLogs } : {})
+  })
   const addresses = new AddressPlan(
     [scenario, ...scenario.phases]
       .flatMap(({ hosts, zones }) => [

@@ -3,6 +3,7 @@ import { type KeyPair, keyPair } from "../protocol/keys/key-pair.ts"
 import { Result } from "effect"
 import { parseCertificate } from "../protocol/x509/certificate.ts"
 import { keyPurpose } from "../protocol/x509/object-identifiers.ts"
+import type { KnownLog } from "../protocol/x509/transparency.ts"
 import type { TrustAnchor } from "../protocol/x509/trust-anchor.ts"
 import {
   type AuthorityRequest,
@@ -12,8 +13,9 @@ import {
   serverCertificate,
   subordinateAuthority
 } from "./certificate-authority/certificate-authority.ts"
+import type { CertificateLog } from "./certificate-authority/certificate-log.ts"
 import { listPlace } from "./certificate-authority/distribution-point.ts"
-import { attackersAuthority, type AuthorityId, type CertificatePlan } from "./deployment.ts"
+import { attackersAuthority, type AuthorityId, type CertificatePlan, openToAll } from "./deployment.ts"
 
 /** DER, leaf first, as a server shows it: without the root, unless the plan says otherwise. */
 export type ChainIssuer = (plan: CertificatePlan) => ReadonlyArray<Uint8Array>
@@ -24,6 +26,8 @@ export interface CertificateIssuers {
   readonly pathOf: ChainIssuer
   readonly anchorOf: (authority: AuthorityId) => TrustAnchor
   readonly authorityOf: (authority: AuthorityId) => IssuingAuthority
+  /** What certificates have timestamps of; empty where they have none. */
+  readonly logs: ReadonlyArray<KnownLog>
   /** When certificates that were asked for so far begin and end, seconds since the Unix epoch. Grows. */
   readonly dates: () => ReadonlySet<number>
   /** Of a certificate that was issued here, the very octets: its key; undefined for all others. */
@@ -41,11 +45,18 @@ const authorityLifeSeconds = 25 * 365 * 86_400
 /** Our choice: the root that has expired did so a day before the start; what it signed lives on. */
 const expiredForSeconds = 86_400
 
-/**
- * @param startSeconds the world's start, seconds since the Unix epoch
- * @param pointsToLists do certificates say where the list is that could revoke them?
- */
-export const certificateIssuers = (startSeconds: number, pointsToLists = false): CertificateIssuers => {
+export interface IssuingHabits {
+  /** Do certificates say where the list is that could revoke them? Not, when absent. */
+  readonly pointsToLists?: boolean
+  /** Logs whose timestamps authorities put into the certificates of servers (RFC 6962 §3.3); into none, when absent. */
+  readonly logs?: ReadonlyArray<CertificateLog>
+}
+
+/** @param startSeconds the world's start, seconds since the Unix epoch */
+export const certificateIssuers = (
+  startSeconds: number,
+  { pointsToLists = false, logs = [] }: IssuingHabits = {}
+): CertificateIssuers => {
   const made = new Map<AuthorityId | typeof attackersAuthority, IssuingAuthority>()
   const pointsTo = (id: AuthorityId | typeof attackersAuthority, of: Parameters<typeof listPlace>[1]) =>
     pointsToLists && id !== attackersAuthority
@@ -67,8 +78,8 @@ export const certificateIssuers = (startSeconds: number, pointsToLists = false):
     }
     const { root, issuer } = authority(plan.issuer)
     const signedBy = plan.signedBy ?? "issuer"
-    const pointing = { ...request, ...pointsTo(plan.issuer, signedBy) }
-    return [...serverCertificate(signedBy === "root" ? root : issuer, pointing).chain, root.certificate.der]
+    const whole = { ...request, ...pointsTo(plan.issuer, signedBy), logs: isPublic(plan.issuer) ? logs : [] }
+    return [...serverCertificate(signedBy === "root" ? root : issuer, whole).chain, root.certificate.der]
   }
 
   const keys = new WeakMap<Uint8Array, KeyPair>()
@@ -91,6 +102,7 @@ export const certificateIssuers = (startSeconds: number, pointsToLists = false):
     chainOf: remembered(sent),
     anchorOf: (id) => authority(id).root.anchor,
     authorityOf: authority,
+    logs: logs.map(({ key }) => key),
     dates: () => dates,
     keyOf: (leaf) => keys.get(leaf)
   }
@@ -118,6 +130,10 @@ const remembered = (make: ChainIssuer): ChainIssuer => {
     return chain
   }
 }
+
+/** RFC 6962 §3.1: a log takes chains that lead to a root which it knows. */
+const isPublic = (issuer: AuthorityId | typeof attackersAuthority): boolean =>
+  openToAll.some((id) => id === issuer)
 
 const purposeIds: Readonly<Record<NonNullable<CertificatePlan["purposes"]>[number], string>> = {
   "server-auth": keyPurpose.serverAuth,

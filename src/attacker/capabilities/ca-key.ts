@@ -10,7 +10,7 @@ export const caKey = capability({
     logged: parameter(
       Schema.Boolean.annotate({
         description:
-          "is what it has issued in public logs (RFC 9162), where an operator that watches them sees it? A thief does not log"
+          "is what it has issued in public logs (RFC 9162), where an operator that watches them sees it? A thief does not log, except where senders take no certificate that is not logged"
       }),
       false
     )

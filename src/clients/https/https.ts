@@ -28,6 +28,8 @@ export interface HttpsFetches {
     readonly maxBodyOctets: number
     /** By which the host's certificate must name it; those of RFC 8461 §3.3 when absent. */
     readonly rules?: MatchingRules
+    /** Must logs of certificates vouch for the host's (RFC 6962)? Not, when absent. */
+    readonly demandsTransparency?: boolean
   }) => Effect.Effect<HttpsDocument, HttpsFailure>
 }
 

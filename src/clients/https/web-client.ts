@@ -23,7 +23,13 @@ export interface WebClientOptions {
 }
 
 export const webClient = ({ dns, transport, roots, onHandshake }: WebClientOptions): HttpsFetches => ({
-  get: Effect.fnUntraced(function* ({ host, path, maxBodyOctets, rules = rfc8461 }) {
+  get: Effect.fnUntraced(function* ({
+    host,
+    path,
+    maxBodyOctets,
+    rules = rfc8461,
+    demandsTransparency = false
+  }) {
     const failure = (reason: HttpsFailure["reason"], detail: string) =>
       new HttpsFailure({ host, reason, detail })
     const { addresses } = yield* Effect.mapError(findAddresses(dns, host), ({ detail }) =>
@@ -47,6 +53,7 @@ export const webClient = ({ dns, transport, roots, onHandshake }: WebClientOptio
         evidence: tls,
         references: [{ form: "dns", name: host }],
         rules,
+        demandsTransparency,
         atSeconds
       })
       onHandshake?.(host, tls.chain, verdict)

@@ -61,6 +61,7 @@ export const daneAndMtaSts = trustModel({
     )
     return {
       ...(bySts.upkeep === undefined ? {} : { upkeep: bySts.upkeep }),
+      needsTransparency: bySts.needsTransparency === true,
       publish: (recipient) => {
         const [first, second] = [byDane.publish(recipient), bySts.publish(recipient)]
         return {

@@ -148,6 +148,16 @@ export const policyKey = {
   )
 }
 
+/** By the example of browsers (RFC 6962); RFC 8461 has nothing of the kind, and no sender in use asks for it. */
+export const transparency = {
+  transparency: Schema.optionalKey(
+    Schema.Literals(["required"]).annotate({
+      description:
+        "required: certificates of the policy host and of MX hosts are taken only where two public logs vouch for them, or three where they live over 180 days (RFC 6962; the numbers are those of Chrome and Apple). Public authorities then log what they issue. Not asked for when left out"
+    })
+  )
+}
+
 /** By the example of certification authorities (Baseline Requirements §3.2.2.9): no sender in use does so. */
 export const corroboration = {
   remotePerspectives: parameter(
@@ -166,7 +176,7 @@ export const corroboration = {
   )
 }
 
-const Habits = Schema.Struct({ ...habits, ...corroboration, ...policyKey })
+const Habits = Schema.Struct({ ...habits, ...corroboration, ...policyKey, ...transparency })
 
 /** How a sender of these habits looks for policies. */
 export const searchBy = (
@@ -197,6 +207,7 @@ export const searchBy = (
   noPolicyKeptSeconds: parameters.noPolicyKeptSeconds,
   usesDnssec,
   pinsPolicyKey: parameters.policyKeyPinnedSeconds !== undefined,
+  demandsTransparency: parameters.transparency === "required",
   remotePerspectives: parameters.remotePerspectives,
   allowedNonCorroborations: parameters.allowedNonCorroborations
 })

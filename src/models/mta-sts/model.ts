@@ -1,5 +1,5 @@
 /** MTA-STS: a policy fetched over HTTPS, trusted on first use and kept for its max_age. RFC 8461. */
-import { Effect, Schema } from "effect"
+import { Effect, identity, Schema } from "effect"
 import { RootStore } from "../../clients/root-store.ts"
 import { listingPattern } from "../../protocol/mta-sts/apply.ts"
 import type { Applied } from "../../protocol/mta-sts/cache.ts"
@@ -16,7 +16,7 @@ import {
   fetchReport,
   unknownPolicy
 } from "./current-policy.ts"
-import { corroboration, habits, policyKey, searchBy } from "./habits.ts"
+import { corroboration, habits, policyKey, searchBy, transparency } from "./habits.ts"
 import { authenticateBy, type CertificateRules, hostlessMatches } from "./matching.ts"
 import { publishing } from "../publishing.ts"
 import { publish, publishParameters } from "./publish.ts"
@@ -32,6 +32,7 @@ export const mtaSts = trustModel({
     ...habits,
     ...corroboration,
     ...policyKey,
+    ...transparency,
     isMandatory: parameter(
       Schema.Boolean.annotate({
         description:
@@ -77,8 +78,12 @@ export const mtaSts = trustModel({
         ? enforceable(hop, applies, current, { usesDnssec, commonName })
         : enforceableByCertificate(hop, applies, { match, digestsNeedWebPki, commonName }, current)
     }
+    const asDemanded = search.demandsTransparency
+      ? Effect.updateService(RootStore, (roots) => ({ ...roots, demandsTransparency: true }))
+      : identity
     return {
       needsValidation: usesDnssec,
+      needsTransparency: search.demandsTransparency,
       ...upkeepOf(search),
       publish: (recipient) => ({
         ...publish(recipient, parameters, match, pinOf(parameters.policyKeyPinnedSeconds)),
@@ -87,7 +92,7 @@ export const mtaSts = trustModel({
 
       policyFor: Effect.fnUntraced(function* (hop: Hop) {
         const current = yield* currentPolicy(hop.nextHopDomain, search, hop.mxIsSecure)
-        const found = yield* policyBy(hop, current)
+        const found = yield* asDemanded(policyBy(hop, current))
         return isMandatory ? yield* enforcedOnly(hop, found) : found
       })
     }

@@ -132,7 +132,7 @@ const seenAs = ({ policy, key }: FetchedPolicy, { pinsPolicyKey }: PolicySearch)
 
 const fetchPolicy = Effect.fnUntraced(function* (
   domain: string,
-  { reading, policyHostCommonName }: PolicySearch,
+  { reading, policyHostCommonName, demandsTransparency }: PolicySearch,
   place: Place | undefined,
   pinned: string | undefined
 ): Effect.fn.Return<Fetched> {
@@ -143,7 +143,8 @@ const fetchPolicy = Effect.fnUntraced(function* (
       host: policyHost(domain),
       path: policyPath,
       maxBodyOctets: maxPolicyOctets,
-      rules: { ...rfc8461, commonName: policyHostCommonName }
+      rules: { ...rfc8461, commonName: policyHostCommonName },
+      demandsTransparency
     })
   )
   if (Result.isFailure(reply)) {

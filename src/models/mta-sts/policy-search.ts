@@ -28,6 +28,8 @@ export interface PolicySearch {
   readonly remotePerspectives: number
   /** How many of all places may see something else than the others. */
   readonly allowedNonCorroborations: number
+  /** Must logs of certificates vouch for the policy host's? RFC 8461 asks for nothing of the kind. */
+  readonly demandsTransparency: boolean
   /** Does it keep to a policy host's key for as long as the policy asks? */
   readonly pinsPolicyKey: boolean
 }
@@ -43,5 +45,6 @@ export const usualSearch = {
   usesDnssec: false,
   remotePerspectives: 0,
   allowedNonCorroborations: 0,
-  pinsPolicyKey: false
+  pinsPolicyKey: false,
+  demandsTransparency: false
 } as const satisfies Omit<PolicySearch, "model">

@@ -44,6 +44,7 @@ export const requireTls = trustModel({
     const [usesDnssec, usesSts] = [vouchedBy.includes("dnssec"), vouchedBy.includes("mta-sts")]
     return {
       ...(bySts.upkeep === undefined ? {} : { upkeep: bySts.upkeep }),
+      needsTransparency: bySts.needsTransparency === true,
       publish: (recipient) => {
         const none = { records: [], documents: [], needsSignedZone: false }
         const first = usesDnssec ? byDane.publish(recipient) : none

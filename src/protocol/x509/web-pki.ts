@@ -24,6 +24,7 @@ import {
 import { type PathRules, webPkiRules } from "./path-rules.ts"
 import { presentedIdentifiers } from "./presented-identifiers.ts"
 import type { KnownRevocation } from "./revocation.ts"
+import { judgeTransparency, type KnownLog } from "./transparency.ts"
 import type { TrustAnchor } from "./trust-anchor.ts"
 import { type PathRequest, type ValidPath, validatePath } from "./validate-path.ts"
 
@@ -40,6 +41,10 @@ export interface WebPkiRequest {
   readonly pathRules?: PathRules
   /** Absent leaves revocation unchecked, as RFC 8461 §4.2 allows. */
   readonly revocation?: KnownRevocation
+  /** Must enough of `logs` vouch for the leaf? Not, when absent. */
+  readonly demandsTransparency?: boolean
+  /** Of which it knows the keys (RFC 6962 §3.2); none when absent. */
+  readonly logs?: ReadonlyArray<KnownLog>
 }
 
 export interface WebPkiProof {
@@ -52,7 +57,13 @@ export interface WebPkiProof {
 
 /** The peer is not who it should be, or nobody trusted says so. */
 export class WebPkiRejected extends Schema.TaggedClass<WebPkiRejected>()("WebPkiRejected", {
-  reason: Schema.Literals(["no certificate", "no proof of possession", "path", "identifiers"]),
+  reason: Schema.Literals([
+    "no certificate",
+    "no proof of possession",
+    "path",
+    "transparency",
+    "identifiers"
+  ]),
   result: Schema.Literals(certificateResults),
   detail: Schema.String,
   because: Schema.Array(Schema.Struct({ rfc: Schema.Int, section: Schema.String })),
@@ -120,8 +131,29 @@ export const judgeWebPkiPath = (
     ignoresCommonName,
     ...(revocation !== undefined && { revocation })
   } satisfies PathRequest)
-  return Result.isFailure(path)
-    ? Result.fail(rejectedPath(path.failure))
+  if (Result.isFailure(path)) return Result.fail(rejectedPath(path.failure))
+  const { certificates, anchor } = path.success
+  const logged =
+    request.demandsTransparency === true
+      ? judgeTransparency({
+          leaf,
+          issuerKey: certificates[1]?.spki ?? anchor.spki,
+          logs: request.logs ?? [],
+          atSeconds,
+          signatures
+        })
+      : Result.succeed(0)
+  return Result.isFailure(logged)
+    ? Result.fail(
+        new WebPkiRejected({
+          reason: "transparency",
+          // RFC 8460 §4.3.1 has no name for it.
+          result: "certificate-not-trusted",
+          detail: logged.failure.detail,
+          because: [logged.failure.because],
+          examined: { path: path.success }
+        })
+      )
     : Result.succeed({ leaf, path: path.success })
 }
 

@@ -5,6 +5,8 @@
  * within a run. It signs whatever it is asked to, for broken authorities are part of what is simulated.
  */
 import { createHash } from "node:crypto"
+import { Result } from "effect"
+import { parseCertificate } from "../../protocol/x509/certificate.ts"
 import type { KeyPair } from "../../protocol/keys/key-pair.ts"
 import { sign } from "../../protocol/keys/signature.ts"
 import type { Hash } from "../../protocol/keys/signature-form.ts"
@@ -16,6 +18,7 @@ import {
   TBSCertificate,
   Validity
 } from "./asn1.ts"
+import { type CertificateLog, timestampsOf } from "./certificate-log.ts"
 import { type ExtensionRequest, writeExtensions } from "./extensions.ts"
 import { algorithmOf, nameOf, timeOf } from "./fields.ts"
 
@@ -38,10 +41,22 @@ export interface Issuance extends ExtensionRequest {
   readonly hash?: Hash
   /** Which octets to change after signing: a signature over something else. */
   readonly fault?: "wrong signature" | "other algorithm outside"
+  /** To which a precertificate goes first, for timestamps that the certificate has in it (RFC 6962 §3.1); none when absent. */
+  readonly logs?: ReadonlyArray<CertificateLog>
 }
 
 /** The certificate's DER. */
-export const issue = (issuance: Issuance): Uint8Array => {
+export const issue = ({ logs = [], ...issuance }: Issuance): Uint8Array =>
+  logs.length === 0 ? issueOnce(issuance) : issueLogged(issuance, logs)
+
+/** RFC 6962 §3.1, §3.3: what logs sign is the certificate without their timestamps, its serial number included. */
+const issueLogged = (issuance: Omit<Issuance, "logs">, logs: ReadonlyArray<CertificateLog>): Uint8Array => {
+  const { tbs, serialNumber } = Result.getOrThrow(parseCertificate(issueOnce(issuance)))
+  const timestamps = timestampsOf({ ...issuance, tbs }, logs)
+  return issueOnce({ ...issuance, serialNumber, further: [...(issuance.further ?? []), timestamps] })
+}
+
+const issueOnce = (issuance: Omit<Issuance, "logs">): Uint8Array => {
   const id = JSON.stringify(issuance, briefly)
   const known = issued.get(id)
   if (known !== undefined) return known
