@@ -120,12 +120,13 @@ class SenderCourse {
   readonly #tally: Tally
   readonly #startMs: number
   readonly #agenda = new Agenda<Waiting>()
-  /** By the name of the provider. */
-  readonly #counts = new Map<string | undefined, ReadonlyArray<PopulationCounts>>()
+  /** By the number of the provider. */
+  readonly #counts: Array<ReadonlyArray<PopulationCounts> | undefined> = []
   readonly #written = new Set<number>()
   readonly #ofDomains = new Map<number, Known>()
   readonly #ofProviders = new Map<number, Known>()
-  readonly #reached = new Map<number, boolean>()
+  /** By the number of the provider. */
+  readonly #reached: Array<boolean | undefined> = []
   readonly #kinds = new Map<number, PairKind>()
   readonly #queue: Queue
   /** And none. */
@@ -233,20 +234,12 @@ class SenderCourse {
 
   #countsOf(domain: number): ReadonlyArray<PopulationCounts> {
     const { providerOf, providers } = this.#plan.drawn.domains
-    const { nameInTables } = providers[providerOf[domain]!]!
-    let counts = this.#counts.get(nameInTables)
-    if (counts === undefined)
-      this.#counts.set(nameInTables, (counts = this.#tally.of(this.#sender.name, nameInTables)))
-    return counts
+    const provider = providerOf[domain]!
+    return (this.#counts[provider] ??= this.#tally.of(this.#sender.name, providers[provider]!.nameInTables))
   }
 
   #reaches(provider: number): boolean {
-    let reaches = this.#reached.get(provider)
-    if (reaches === undefined) {
-      reaches = this.#plan.reaches(this.#sender, provider)
-      this.#reached.set(provider, reaches)
-    }
-    return reaches
+    return (this.#reached[provider] ??= this.#plan.reaches(this.#sender, provider))
   }
 
   /** Number of the domain's publication. */

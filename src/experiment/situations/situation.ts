@@ -58,21 +58,25 @@ export const isSo = (situation: Situation, state: Remembrance, at: Moment): bool
   const endMs = at.nowMs + lastsMicros / 1000 + slackMs
   if (ties === undefined ? isBounded(writesLastMs, at) : !isTied(ties, leftAt(situation, state, at)))
     return false
-  return (
-    reads.every(({ place, found }) => {
-      const kept = state.peek(place, at.nowMs)
-      return kept === undefined
-        ? found === undefined
-        : found !== undefined &&
-            kept.value === found.value &&
-            stays(kept, found.turned, at.nowMs, endMs + found.boundsMs)
-    }) &&
-    draws.every(({ lots, bounds, results }) => {
-      if (bounds.every((bound) => bound === idBound)) return true
-      const coming = state.lotsAt(lots).foresee(bounds)
-      return bounds.every((bound, index) => bound === idBound || coming[index] === results[index])
-    })
-  )
+  // Loops: calls of functions that are made anew each time are a tenth of the CPU time of a population.
+  for (const { place, found } of reads) {
+    const kept = state.peek(place, at.nowMs)
+    if (kept === undefined) {
+      if (found !== undefined) return false
+      continue
+    }
+    if (found === undefined || kept.value !== found.value) return false
+    if (!stays(kept, found.turned, at.nowMs, endMs + found.boundsMs)) return false
+  }
+  for (const drawn of draws) if (!isDrawnAgain(drawn, state)) return false
+  return true
+}
+
+/** Will the same be drawn, but for ids of queries? */
+const isDrawnAgain = ({ lots, bounds, results }: Drawn, state: Remembrance): boolean => {
+  if (bounds.every((bound) => bound === idBound)) return true
+  const coming = state.lotsAt(lots).foresee(bounds)
+  return bounds.every((bound, index) => bound === idBound || coming[index] === results[index])
 }
 
 /** Does a signature end before all that is written? Then it may have bounded the TTLs (RFC 4035 §5.3.3), and bound them otherwise at another time. */
