@@ -10,7 +10,7 @@ export const caMisissue = capability({
     logged: parameter(
       Schema.Boolean.annotate({
         description:
-          "is what it has issued in public logs (RFC 9162), where an operator that watches them sees it? Public authorities log, for browsers ask for it (2018)"
+          "is what it has issued in public logs (RFC 9162), where an operator that watches them sees it? Public authorities log, for browsers ask for it (2018). Where senders take no certificate that is not logged, it is logged in any case"
       }),
       true
     )

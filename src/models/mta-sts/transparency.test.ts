@@ -46,6 +46,17 @@ describe("transparency: required", () => {
     expect(outcomes).toEqual(["delivered-authenticated", "delivered-unauthenticated-ok"])
   })
 
+  it("asks nothing of an MX host whose key the policy names, where no authority has to vouch for it", () => {
+    const outcomes = [false, true].map((digestsNeedWebPki) =>
+      encounter({
+        model,
+        parameters: { ...required, match: "spki-pin", digestsNeedWebPki },
+        scenario: { ...trusting, domain: mx("private") }
+      })
+    )
+    expect(outcomes).toEqual(["delivered-authenticated", "deferred-by-misconfiguration"])
+  })
+
   it("says which rule the certificate breaks", () => {
     const { attempts } = cellOf({
       model,
@@ -67,7 +78,7 @@ describe("whoever has a certificate of a public authority issued", () => {
     sender: { revocation: "hard-fail" },
     mail: [{ at: "1h" }, { at: "5d" }]
   }
-  const outcomes = (parameters: object, capability: string) =>
+  const outcomes = (parameters: object, capability: string | Readonly<Record<string, unknown>>) =>
     cellOf({
       model,
       parameters: { ...parameters },
@@ -81,9 +92,20 @@ describe("whoever has a certificate of a public authority issued", () => {
     [{}, "ca-key", ["intercepted-authenticated", "intercepted-authenticated"]],
     [required, "ca-key", ["intercepted-authenticated", "deferred-by-attack"]],
     [{}, "ca-misissue", ["intercepted-authenticated", "deferred-by-attack"]],
-    [required, "ca-misissue", ["intercepted-authenticated", "deferred-by-attack"]]
+    [required, "ca-misissue", ["intercepted-authenticated", "deferred-by-attack"]],
+    [
+      {},
+      { capability: "ca-misissue", parameters: { logged: false } },
+      ["intercepted-authenticated", "intercepted-authenticated"]
+    ],
+    // An authority that does not log of itself has to, or the certificate is of no use.
+    [
+      required,
+      { capability: "ca-misissue", parameters: { logged: false } },
+      ["intercepted-authenticated", "deferred-by-attack"]
+    ]
   ])(
-    "under %j, with %s: %j, where its owner watches the logs and has it revoked",
+    "under %j, with %j: %j, where its owner watches the logs and has it revoked",
     (parameters, capability, expected) => expect(outcomes(parameters, capability)).toEqual(expected)
   )
 })

@@ -6,13 +6,18 @@ import {
   serverCertificate,
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
+import { publicLogs } from "../../world/certificate-authority/certificate-log.ts"
 import { issueRevocationList } from "../../world/certificate-authority/revocation-list.ts"
+import { growth, inProportion } from "../growth.fixture.ts"
 import { keyPair } from "../keys/key-pair.ts"
 import { SignatureMemory } from "../keys/signature.ts"
 import { type Certificate, parseCertificate } from "./certificate.ts"
 import { checkSigned } from "./certificate-signature.ts"
 import { parseRevocationList } from "./revocation-list.ts"
+import { timestampAlgorithms, timestampListId, writeTimestampList } from "./signed-certificate-timestamp.ts"
+import { judgeTransparency, logIdOf } from "./transparency.ts"
 import { type PathRequest, validatePath } from "./validate-path.ts"
+import { withoutExtension } from "./without-extension.ts"
 import { failureOf } from "../../failure.fixture.ts"
 
 const at = 1_700_000_000
@@ -198,6 +203,55 @@ describe("mutated certificates", () => {
       if (Result.isSuccess(parsed))
         expect(Result.isFailure(validate({ leaf: bare, intermediates: [parsed.success] }))).toBe(true)
     }
+  })
+})
+
+describe("mutated certificates from logs, RFC 6962 §3.2", () => {
+  const logs = publicLogs.map(({ key: { spki } }) => ({ spki }))
+  const request = { subjectKey: key("leaf"), dnsNames: ["mx.example.com"], ...dates }
+  const { der } = serverCertificate(root, { ...request, logs: publicLogs })
+  const { tbs } = read(serverCertificate(root, request).der)
+  const signatures = new SignatureMemory()
+  const isVouchedFor = (leaf: Certificate) =>
+    Result.isSuccess(judgeTransparency({ leaf, issuerKey: root.key.spki, logs, atSeconds: at, signatures }))
+  const mutations = isExhaustive ? 50_000 : 3_000
+
+  it(`judges ${mutations} of them without throwing, and takes logs at their word only for what they took`, () => {
+    const below = numbers(0x6962)
+    let [readable, vouchedFor] = [0, 0]
+    for (let i = 0; i < mutations; i++) {
+      const changed = parseCertificate(mutate(der, below))
+      if (Result.isFailure(changed)) continue
+      readable++
+      if (!isVouchedFor(changed.success)) continue
+      // Of three timestamps one may be broken, and the authority's signature is not theirs to check.
+      vouchedFor++
+      expect(withoutExtension(changed.success.tbs, timestampListId)).toEqual(tbs)
+    }
+    expect(isVouchedFor(read(der))).toBe(true)
+    expect(readable).toBeGreaterThan(mutations / 100)
+    expect(vouchedFor).toBeGreaterThan(mutations / 1_000)
+  })
+
+  it("takes work in proportion to the timestamps in one", () => {
+    const withTimestamps = (count: number) => {
+      const small = { logId: logIdOf(logs[0]!), timestampMs: 0n, extensions: new Uint8Array() }
+      const list = Array.from({ length: count }, () => ({
+        ...small,
+        algorithm: timestampAlgorithms.ecdsa,
+        signature: Uint8Array.of(1)
+      }))
+      const value = writeTimestampList(list)
+      return read(
+        serverCertificate(root, {
+          ...request,
+          further: [{ id: timestampListId, isCritical: false, value }]
+        }).der
+      )
+    }
+    // Of 50 octets each: a list of over 1,310 would have no length of 16 bits (§3.3).
+    const certificates = new Map([160, 1_280].map((count) => [count, withTimestamps(count)]))
+    expect(growth((count) => void isVouchedFor(certificates.get(count)!), 160)).toBeLessThan(inProportion)
   })
 })
 

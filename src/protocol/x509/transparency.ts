@@ -35,7 +35,8 @@ export const hasTimestamps = (der: Uint8Array): boolean =>
 
 /**
  * How many logs must vouch for a certificate. RFC 6962 §5.2 leaves it to clients; these are the numbers of Chrome's and of Apple's policies (2022): two
- * for a certificate that lives 180 days at most, three for others.
+ * for a certificate that lives 180 days at most, three for others. Chrome's is at https://googlechrome.github.io/CertificateTransparency/ct_policy.html.
+ * Both ask besides for logs of two operators; nothing here says who operates a log.
  */
 export const timestampsWanted = ({
   notBefore,

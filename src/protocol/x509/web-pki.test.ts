@@ -6,6 +6,7 @@ import {
   serverCertificate,
   subordinateAuthority
 } from "../../world/certificate-authority/certificate-authority.ts"
+import { publicLogs } from "../../world/certificate-authority/certificate-log.ts"
 import { keyPair } from "../keys/key-pair.ts"
 import { SignatureMemory } from "../keys/signature.ts"
 import { rfc6125, rfc8461 } from "../names/matching-rules.ts"
@@ -105,5 +106,34 @@ describe("judgeWebPki, RFC 8461 §4.2 with the result types of RFC 8460 §4.3", 
     const once = judge({ signatures })
     expect(judge({ signatures })).toEqual(once)
     expect(judge()).toEqual(once)
+  })
+})
+
+describe("judgeWebPki where logs must vouch for the leaf, RFC 6962", () => {
+  const demanding = { demandsTransparency: true, logs: publicLogs.map(({ key }) => key) }
+  const request = { subjectKey: key("server"), dnsNames: ["mx.example.com"], ...dates }
+  const issuer = subordinateAuthority(root, { subject: "CN=issuer", subjectKey: key("issuer"), ...dates })
+  const logged = serverCertificate(issuer, { ...request, logs: publicLogs })
+
+  it("believes what logs have, and looks at none where nobody asks", () => {
+    expect(Result.isSuccess(judge({ ...demanding, ...showing(...logged.chain) }))).toBe(true)
+    expect(Result.isSuccess(judge())).toBe(true)
+  })
+
+  it("refuses with a reason of its own what they do not have, before it compares names", () => {
+    expect(rejection(demanding)).toEqual(["transparency", "certificate-not-trusted"])
+    expect(rejection({ ...demanding, references: [{ form: "dns", name: "mx.example.org" }] })).toEqual([
+      "transparency",
+      "certificate-not-trusted"
+    ])
+  })
+
+  it("does not ask logs about what nobody trusts", () =>
+    expect(rejection({ ...demanding, anchors: [] })).toEqual(["path", "certificate-not-trusted"]))
+
+  it("takes no precertificate for a certificate: its poison is critical (§3.1)", () => {
+    const poison = { id: "1.3.6.1.4.1.11129.2.4.3", isCritical: true, value: Uint8Array.of(5, 0) }
+    const precertificate = serverCertificate(issuer, { ...request, further: [poison], logs: publicLogs })
+    expect(rejection({ ...demanding, ...showing(...precertificate.chain) })[0]).toBe("path")
   })
 })
