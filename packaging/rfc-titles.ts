@@ -148,6 +148,7 @@ const rfcTitles: Readonly<Record<number, string>> = {
   8767: "serving stale DNS data",
   8996: "TLS 1.0 and 1.1 are deprecated",
   9077: "TTLs of NSEC and NSEC3",
+  9076: "DNS Privacy Considerations",
   9102: "DNSSEC chains in the TLS handshake (Experimental)",
   9110: "HTTP semantics",
   9112: "HTTP/1.1",

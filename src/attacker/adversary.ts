@@ -5,6 +5,7 @@ import {
   type ConnectVerdict,
   type Crossing,
   type DnsCrossing,
+  type DnsVerdict,
   type Interception,
   pass,
   type TriggerVerdict,
@@ -12,6 +13,7 @@ import {
 } from "../world/crossing.ts"
 import { hasTimestamps } from "../protocol/x509/transparency.ts"
 import type { Menu, Move } from "./capability.ts"
+import { questionText, readQuery } from "./forged-answer.ts"
 import type { Reach } from "./reach.ts"
 import { capabilityOf } from "./web-place.ts"
 
@@ -192,6 +194,21 @@ export const adversary = (
     clocks.set(state, seconds)
     return seconds
   }
+  const readers = armed.filter(({ menu }) => menu.readsQuestions !== undefined)
+  const readAlong = (crossing: DnsCrossing): void => {
+    const asked = readQuery(crossing.query)
+    if (asked === undefined) return
+    const { atMicros, from: client } = crossing
+    for (const one of readers)
+      if (one.menu.readsQuestions?.(crossing) === true && isHeldAt(one, crossing))
+        onAct({
+          atMicros,
+          client,
+          capability: one.capability,
+          does: `read the question ${questionText(asked.question)}`
+        })
+  }
+  const answer = deciding<DnsCrossing, DnsVerdict>(({ dns }) => dns, channelsAt)
   const bringAbout = deciding<Crossing, TriggerVerdict>(({ trigger }) => trigger)
 
   return {
@@ -203,7 +220,10 @@ export const adversary = (
           isHeldAt(holder, crossing) &&
           (driver.watches?.(crossing, holder.capability) ?? true)
       ),
-    dns: deciding(({ dns }) => dns, channelsAt),
+    dns: (crossing) => {
+      if (readers.length > 0) readAlong(crossing)
+      return answer(crossing)
+    },
     connect: deciding<ConnectCrossing, ConnectVerdict>(({ connect }) => connect),
     line: deciding(({ line }) => line),
     handshake: deciding(({ handshake }) => handshake),

@@ -86,6 +86,8 @@ export interface Menu {
   readonly logsCertificates?: boolean
   /** Does it read what passes in clear on this path? */
   readonly watches?: (crossing: Crossing) => boolean
+  /** Does it read this question? What is learned is told, and changes nothing: no mail is read by it. */
+  readonly readsQuestions?: (crossing: DnsCrossing) => boolean
   /** Can it put an answer in place of another here, for those who have what to say and no place to say it? Nowhere, when left out. */
   readonly isChannelAt?: (crossing: DnsCrossing) => boolean
   readonly dns?: (crossing: DnsCrossing) => ReadonlyArray<Move<DnsVerdict>>

@@ -6,6 +6,7 @@ import { cotenant } from "./capabilities/cotenant.ts"
 import { delegWrite } from "./capabilities/deleg-write.ts"
 import { dnsBlock } from "./capabilities/dns-block.ts"
 import { dnsForge } from "./capabilities/dns-forge.ts"
+import { dnsObs } from "./capabilities/dns-obs.ts"
 import { dnsPoison } from "./capabilities/dns-poison.ts"
 import { dnsReplay } from "./capabilities/dns-replay.ts"
 import { dnsStub } from "./capabilities/dns-stub.ts"
@@ -37,6 +38,7 @@ export const capabilities: ReadonlyArray<Capability> = [
   smtpBlock,
   tlsDown,
   ipHijack,
+  dnsObs,
   dnsForge,
   dnsPoison,
   dnsStub,

@@ -178,11 +178,12 @@ const further = [
   "rpt-suppress",
   "trigger",
   "revoke-block",
-  "web-mitm"
+  "web-mitm",
+  "dns-obs"
 ] as const
 
 /**
- * Nobody here keeps plaintext (RFC 3207 §4.2), so there is nothing to inject into; nobody asks for revocation lists, so there are none to keep away. Keys and certificates are nothing to one who sits
+ * Who reads along learns whom mail is for (dns-obs), or holds what goes in clear (smtp-obs). Nobody here keeps plaintext (RFC 3207 §4.2), so there is nothing to inject into; nobody asks for revocation lists, so there are none to keep away. Keys and certificates are nothing to one who sits
  * nowhere; the bits of a remote resolver are nothing where there is none; what
  * was never below TLS 1.2 cannot be broken. dns-block: DANE waits where TLSA is not answered (RFC 7672 §2.1.2), the others go on
  * as without a policy, and POSH asks no TXT record (RFC 7711 §3); who locates servers waits too (RFC 7673 §3.1). zone-write and deleg-write name the attacker's host as mail
@@ -194,36 +195,37 @@ const further = [
  */
 const furtherTable = {
   opportunistic:
-    "u/u u/u D/D u/u U/U U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u",
+    "u/u u/u D/D u/u U/U U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u u/u",
   "static-tls":
-    "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a a/a",
   "sender-memory":
-    "u/a u/a D/D u/a U/I U/I u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a",
+    "u/a u/a D/D u/a U/I U/I u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a u/a",
   "mta-sts":
-    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/I U/I a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
+    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/I U/I a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a a/a",
   "mta-sts-draft":
-    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/I U/I a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
-  dane: "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/I U/D a/a u/a a/a U/I U/I a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a a/a",
+  dane: "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a a/a",
   "dane+mta-sts":
-    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a D/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a D/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a a/a",
   "insecure-dane":
-    "a/a a/a D/D a/a D/D I/I a/a u/u a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/D I/I a/a u/u a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a a/a",
   // What two years bring is a chain that has expired, which is no proof, whether or not there was a pin.
   "dnssec-chain":
-    "u/u u/u D/D u/u U/D U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u D/D u/u u/u u/u u/u",
-  posh: "a/a a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a",
+    "u/u u/u D/D u/u U/D U/U u/u u/u u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u D/D u/u u/u u/u u/u u/u",
+  posh: "a/a a/a D/D a/a D/D U/D a/a a/a a/a U/D U/D a/a a/a D/a a/a a/a a/a a/a a/a u/u a/a a/a a/a u/a a/a",
   "ehlo-policy":
-    "u/a u/a D/D u/a U/I U/D u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a",
-  preload: "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "u/a u/a D/D u/a U/I U/D u/a u/a u/a U/I U/I u/a u/a u/a u/a u/a u/a u/a u/a u/u u/a u/a u/a u/a u/a",
+  preload:
+    "a/a a/a D/D a/a D/I D/D a/a a/a a/a D/I D/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a a/a",
   // Where what vouches is kept away the mail waits. Who writes the MX record names a host of its own that offers REQUIRETLS, as adopters do.
   "require-tls":
-    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/D D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a a/a",
   // Who writes the zone names a host of its own, whose name is then one to look for (RFC 7673 §4.1); who is on the way to the right one gets it a certificate.
   "smtp-srv":
-    "a/a a/a D/D a/a D/I D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a",
+    "a/a a/a D/D a/a D/I D/D a/a D/D a/a I/I I/I a/a a/a a/a a/a a/a a/a a/a a/a D/D a/a a/a a/a a/a a/a",
   // Nothing is signed, so who the server is was never known; it stays so where somebody else is named.
   "secure-smtp":
-    "u/u u/u D/D u/u D/U U/U u/u D/D u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u D/D u/u u/u u/u u/u"
+    "u/u u/u D/D u/u D/U U/U u/u D/D u/u U/U U/U u/u u/u u/u u/u u/u u/u u/u u/u D/D u/u u/u u/u u/u u/u"
 } as const
 
 describe("one further capability by itself", () => {
@@ -234,7 +236,7 @@ describe("one further capability by itself", () => {
         (letter, index) => [model, further[index >> 1]!, index % 2 === 0 ? "cold" : "warm", letter] as const
       )
   )
-  // A number that shares nothing with the 48 cells of a model: every capability has its turn.
+  // A number that shares nothing with the 50 cells of a model: every capability has its turn.
   everyNth(61, cells)("%s against %s, %s: %s", ([model, capability, contact, letter]) =>
     expect(outcomeOf({ model, contact }, capability, further)).toBe(letterOf[letter])
   )
