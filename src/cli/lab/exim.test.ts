@@ -41,6 +41,10 @@ describe("eximRefusal: Exim's log says why", () => {
       "b@example.com R=out T=out H=mx1.example.com [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<b@example.com>: 550 no TLS",
       "reply"
     ],
+    [
+      "b@example.com R=out T=out defer (0) H=mx1.example.com [192.0.2.1]: SMTP error from remote mail server after STARTTLS: 454 4.7.0 TLS not available",
+      "policy"
+    ],
     ["b@example.com R=out T=out: retry timeout exceeded", undefined]
   ])("%s: %s", (says, refusal) => expect(eximRefusal(says)).toBe(refusal))
 })

@@ -80,6 +80,8 @@ export const eximRefusal = (says: string): Refusal | undefined =>
 
 /** The first that fits counts. */
 const refusals: ReadonlyArray<readonly [Refusal, RegExp]> = [
+  // Without TLS, where TLS is required, the refusal is the sender's.
+  ["policy", /SMTP error from remote mail server after STARTTLS/],
   ["reply", /: SMTP error from remote mail server .*: [45][0-9][0-9]/],
   [
     "lookup",
