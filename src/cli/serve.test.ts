@@ -137,7 +137,7 @@ describe("hoptrust serve", () => {
     'title: x\nmodels: [mta-sts]\ndomain: { mx: [{ host: mx1.example.com }], tlsReporting: ["mailto:r@example.com"] }\nattackers: [{ name: liar, actions: [{ on: report, does: send, says: success }] }]\n'
   )
   everyNth<[ReadonlyArray<string>, number, string]>(
-    3,
+    6,
     [
       [[headline, "--attacker", "stripp"], 64, "(did you mean strip?)"],
       [[reports, "--attacker", "liar"], 65, "the attacker mails TLS reports, and nothing here sends mail"],

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { projectFolder } from "../machine/places.ts"
+import { long } from "../long.fixture.ts"
 import { program } from "./program.fixture.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "hoptrust-"))
@@ -39,7 +40,7 @@ describe.concurrent("hoptrust tlsrpt", () => {
     expect(stdout).toContain("Google Inc., for 2026-03-02 (UTC)")
   })
 
-  it("prints one JSON object for each report", async () => {
+  it("prints one JSON object for each report", long, async () => {
     const { stdout } = await tlsrpt("--format", "json", sample("google"), sample("appendix-b"))
     const [google, appendix] = stdout
       .trim()

@@ -148,7 +148,7 @@ describe("hoptrust sweep", () => {
 })
 
 describe("hoptrust merge", () => {
-  it("writes Parquet beside the same CSV, with what is varied as a number", async () => {
+  it("writes Parquet beside the same CSV, with what is varied as a number", long, async () => {
     hoptrust("merge", file, out("reference"), "--out", out("parquet"), "--parquet", "--quiet")
     expect(tables("parquet").filter(([name]) => name!.endsWith(".csv"))).toEqual(
       reference.filter(([name]) => name!.endsWith(".csv"))
