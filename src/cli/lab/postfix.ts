@@ -22,6 +22,8 @@ export const postfix: Software = {
         "alias_maps =",
         "inet_interfaces = loopback-only",
         `inet_protocols = ${[...(hasIpv4 ? ["ipv4"] : []), ...(hasIpv6 ? ["ipv6"] : [])].join(", ")}`,
+        // By default lots are drawn between the families (postconf(5)); here the same comes first each time, as by RFC 6724 §2.1.
+        "smtp_address_preference = ipv6",
         `smtp_tls_CAfile = ${rootsFile}`,
         "smtp_tls_loglevel = 1",
         // RFC 7672 §2.1.2: DANE rests on what the resolver validated.

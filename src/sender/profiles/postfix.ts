@@ -50,6 +50,10 @@ export const postfix: SenderProfile = {
       source: "seen with 3.7.11 at may, dane, verify and secure, 2026"
     },
     {
+      says: "draws lots between the IPv4 and the IPv6 addresses of a host (smtp_address_preference); here IPv6 comes first, by RFC 6724 §2.1",
+      source: "postconf(5), read 2026"
+    },
+    {
       says: "trust anchors are taken from DNS where the server does not send them, and their dates count",
       source: "seen with 3.7.11 and 3.10.3, 2026"
     }
