@@ -2,6 +2,7 @@
  * What one sender knows: of one domain, and of one provider, which all its domains share. Their worlds are one world but for the names, so that
  * what is kept of the name of the domain is the domain's, and all else the provider's.
  */
+import { resolverLimits } from "../../clients/dns/resolver-limits.ts"
 import type { Kept } from "../../state/shelf.ts"
 import type { State } from "../../state/state.ts"
 import type { Place, Places } from "../situations/places.ts"
@@ -11,6 +12,9 @@ interface Entry {
   readonly place: Place
   kept: Kept<unknown>
 }
+
+/** All that is known at a moment, for runs to begin with. */
+export type Snapshot = ReadonlyArray<Readonly<Entry>>
 
 /** Entries of one domain, or of one provider, in the order in which they were first written. */
 export class Known {
@@ -108,10 +112,17 @@ export class PairKnowledge implements Remembrance {
     return lots
   }
 
-  /** Has a run begin with it. */
-  load(state: State): void {
-    for (const { entries } of [this.#providers, this.#domains])
-      for (const { place, kept } of entries) state.shelfAt(place.shelf).put(place.key, kept)
+  get snapshot(): Snapshot {
+    return [this.#providers, this.#domains].flatMap(({ entries }) => entries.map((entry) => ({ ...entry })))
+  }
+
+  /** The same, but that whatever passes on its time has more of it left than anything lasts that is made of it. No run comes to that state by itself. */
+  outlasting(snapshot: Snapshot, nowMs: number): Snapshot {
+    return snapshot.map((entry) =>
+      this.#like.shelfAt(entry.place.shelf).options.passesOn === true
+        ? { ...entry, kept: outlasting(entry.kept, nowMs) }
+        : entry
+    )
   }
 
   /** Takes over what a run ended with. */
@@ -126,4 +137,11 @@ export class PairKnowledge implements Remembrance {
     const isOfDomain = (this.#isOfDomain[place.number] ??= place.key.toLowerCase().includes(this.#domain))
     return isOfDomain ? this.#domains : this.#providers
   }
+}
+
+/** As if it came when that time is over for which anything is kept, in the same part of a second: rounding depends on it. */
+const outlasting = ({ value, sinceMs, untilMs, turnsMs }: Kept<unknown>, nowMs: number): Kept<unknown> => {
+  const byMs = (Math.floor((nowMs - sinceMs) / 1000) + resolverLimits.ttlSeconds) * 1000
+  const turns = turnsMs === undefined ? {} : { turnsMs: turnsMs.map((turn) => turn + byMs) }
+  return { value, sinceMs: sinceMs + byMs, untilMs: untilMs + byMs, ...turns }
 }

@@ -64,6 +64,7 @@ export class RunSituations {
     | undefined
   /** How many attempts are being run. */
   #going = 0
+  #unexplained: (() => void) | undefined
   /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
   #known = { fromMs: 0, changesMs: 0, expiresMs: 0, expiresThenMs: 0 }
 
@@ -121,8 +122,17 @@ export class RunSituations {
     }
   }
 
+  /**
+   * Present where the last attempt was not written down because there was nothing to hold it against: the same attempt when all that it read outlasts
+   * all that it writes. To be called once that was run as well, which writes it down after all.
+   */
+  get unexplained(): (() => void) | undefined {
+    return this.#unexplained
+  }
+
   #record(state: State, sender: SenderName, mail: Mail): Recording | undefined {
     if (state.onlooker !== undefined) return undefined
+    this.#unexplained = undefined
     const at = this.#moment()
     const now = this.#now(at)
     if (now === undefined) return undefined
@@ -154,20 +164,21 @@ export class RunSituations {
           return
         // What could not be used at its own time is of no use at any.
         if (endMs >= at.changesMs) return
-        const before = this.#pageOf(now.book, sender, mail, at)
+        const page = this.#pageOf(now.book, sender, mail, at)
         const { outlasts, ...seen } = recorded
-        const isFree = outlasts && !isBounded(seen.writesLastMs, at)
-        const ties = isFree ? undefined : this.#tiesIn(before, seen, at)
-        if (!isFree && ties === undefined) return
-        const situation = {
-          ...(ties === undefined ? seen : boundedBy(ties, seen)),
-          ...(askedAgeSeconds === undefined ? {} : { askedAgeSeconds }),
-          standing,
-          left: now.mind.read(),
-          tried
+        const left = now.mind.read()
+        const write = (found: Seen & Pick<Situation, "ties">): void => {
+          const asked = askedAgeSeconds === undefined ? {} : { askedAgeSeconds }
+          page.unshift({ ...found, ...asked, standing, left, tried })
+          if (page.length > mostOnOnePage) page.pop()
         }
-        before.unshift(situation)
-        if (before.length > mostOnOnePage) before.pop()
+        if (outlasts && !isBounded(seen.writesLastMs, at)) return write(seen)
+        const isExplained = (): boolean => {
+          const ties = this.#tiesIn(page, seen, at)
+          if (ties !== undefined) write(boundedBy(ties, seen))
+          return ties !== undefined
+        }
+        if (!isExplained()) this.#unexplained = isExplained
       }
     }
   }
