@@ -26,21 +26,17 @@ export class Known {
   /** Nothing is over before. */
   #endsMs = Infinity
 
-  find(place: Place): Entry | undefined {
-    for (const entry of this.entries) if (entry.place === place) return entry
-    return undefined
-  }
-
-  put(place: Place, kept: Kept<unknown>): void {
-    const entry = this.find(place)
-    if (entry === undefined) this.entries.push({ place, kept })
-    else entry.kept = kept
+  /** @param known the entry of that place, if there is one */
+  put(place: Place, kept: Kept<unknown>, known: Entry | undefined): Entry {
+    const entry = known ?? { place, kept }
+    if (known === undefined) this.entries.push(entry)
+    else known.kept = kept
     if (kept.untilMs < this.#endsMs) this.#endsMs = kept.untilMs
+    return entry
   }
 
-  delete(place: Place): void {
-    const index = this.entries.findIndex((entry) => entry.place === place)
-    if (index >= 0) this.entries.splice(index, 1)
+  delete(entry: Entry): void {
+    this.entries.splice(this.entries.indexOf(entry), 1)
   }
 
   /** Lets go of what is over by then. */
@@ -75,6 +71,8 @@ export class PairKnowledge implements Remembrance {
   readonly #lots = new Map<number, ReturnType<Remembrance["lotsAt"]>>()
   #domains = new Known()
   #providers = new Known()
+  /** Of both, by number of the place: each attempt looks at some dozen places. */
+  readonly #entries: Array<Entry | undefined> = []
 
   /** @param like the state of a run of that kind in which nothing has happened yet */
   constructor(like: State, places: Places, domain: string) {
@@ -87,19 +85,25 @@ export class PairKnowledge implements Remembrance {
   turnTo(domains: Known, providers: Known): void {
     this.#domains = domains
     this.#providers = providers
+    this.#entries.fill(undefined)
+    for (const entry of providers.entries) this.#entries[entry.place.number] = entry
+    for (const entry of domains.entries) this.#entries[entry.place.number] = entry
   }
 
   peek(place: Place, nowMs: number): Kept<unknown> | undefined {
-    const kept = this.#of(place).find(place)?.kept
+    const kept = this.#entries[place.number]?.kept
     return kept !== undefined && this.#like.shelfAt(place.shelf).isGood(kept, nowMs) ? kept : undefined
   }
 
   put(place: Place, kept: Kept<unknown>): void {
-    this.#of(place).put(place, kept)
+    this.#entries[place.number] = this.#of(place).put(place, kept, this.#entries[place.number])
   }
 
   delete(place: Place): void {
-    this.#of(place).delete(place)
+    const entry = this.#entries[place.number]
+    if (entry === undefined) return
+    this.#of(place).delete(entry)
+    this.#entries[place.number] = undefined
   }
 
   /** Lots among equals begin anew with each attempt: our choice, because who comes first among equals changes nothing. */
@@ -129,6 +133,7 @@ export class PairKnowledge implements Remembrance {
   take(state: State, nowMs: number): void {
     this.#domains.entries.length = 0
     this.#providers.entries.length = 0
+    this.#entries.fill(undefined)
     for (const shelf of state.shelves)
       for (const { key, ...kept } of shelf.live(nowMs)) this.put(this.#places.at(shelf.number, key), kept)
   }

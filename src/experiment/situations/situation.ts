@@ -1,6 +1,6 @@
 /**
  * One delivery attempt as a function of state: what it read, what came of it, and what it left. Where all that it read is so again, and nothing ends
- * while it goes on, the same comes of it at another time.
+ * while it goes on but what ended then, as long after its beginning, the same comes of it at another time.
  */
 import type { Kept } from "../../state/shelf.ts"
 import type { Lots, State } from "../../state/state.ts"
@@ -65,7 +65,9 @@ export const isSo = (situation: Situation, state: Remembrance, at: Moment): bool
         ? found === undefined
         : found !== undefined &&
             kept.value === found.value &&
-            stays(kept, found.turned, at.nowMs, endMs + found.boundsMs)
+            (found.endsInMs === undefined
+              ? stays(kept, found.turned, at.nowMs, endMs + found.boundsMs)
+              : kept.untilMs - at.nowMs === found.endsInMs && kept.turnsMs === undefined)
     }) &&
     draws.every(({ lots, bounds, results }) => {
       if (bounds.every((bound) => bound === idBound)) return true
