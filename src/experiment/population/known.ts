@@ -21,8 +21,8 @@ export class Known {
   readonly entries: Array<Entry> = []
   /** What an attacker who plays a strategy has committed itself to. */
   mind = ""
-  /** The hour by whose end all is over, as it was last noted by whoever keeps a list. */
-  listedFor = 0
+  /** Is it noted when all of it is over, by whoever keeps a list? */
+  isListed = false
   /** Nothing is over before. */
   #endsMs = Infinity
 
