@@ -6,7 +6,7 @@ import type { Read } from "./attempted.ts"
 import type { Place } from "./places.ts"
 import type { Situation } from "./situation.ts"
 
-/** Our choice: a month of ten million mails under `dane` writes up to 700 on a page (measured). What is forgotten is run again. */
+/** Our choice: a month of a million mails under `dane` writes more than 256 on some pages (measured). What is forgotten is run again. */
 const mostOnOnePage = 2_048
 
 /** Where nothing was there that was good. */
