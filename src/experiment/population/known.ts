@@ -2,6 +2,7 @@
  * What one sender knows: of one domain, and of one provider, which all its domains share. Their worlds are one world but for the names, so that
  * what is kept of the name of the domain is the domain's, and all else the provider's.
  */
+import { resolverLimits } from "../../clients/dns/resolver-limits.ts"
 import type { Kept } from "../../state/shelf.ts"
 import type { State } from "../../state/state.ts"
 import type { Place, Places } from "../situations/places.ts"
@@ -12,31 +13,30 @@ interface Entry {
   kept: Kept<unknown>
 }
 
+/** All that is known at a moment, for runs to begin with. */
+export type Snapshot = ReadonlyArray<Readonly<Entry>>
+
 /** Entries of one domain, or of one provider, in the order in which they were first written. */
 export class Known {
   readonly entries: Array<Entry> = []
   /** What an attacker who plays a strategy has committed itself to. */
   mind = ""
-  /** The hour by whose end all is over, as it was last noted by whoever keeps a list. */
-  listedFor = 0
+  /** Is it noted when all of it is over, by whoever keeps a list? */
+  isListed = false
   /** Nothing is over before. */
   #endsMs = Infinity
 
-  find(place: Place): Entry | undefined {
-    for (const entry of this.entries) if (entry.place === place) return entry
-    return undefined
-  }
-
-  put(place: Place, kept: Kept<unknown>): void {
-    const entry = this.find(place)
-    if (entry === undefined) this.entries.push({ place, kept })
-    else entry.kept = kept
+  /** @param known the entry of that place, if there is one */
+  put(place: Place, kept: Kept<unknown>, known: Entry | undefined): Entry {
+    const entry = known ?? { place, kept }
+    if (known === undefined) this.entries.push(entry)
+    else known.kept = kept
     if (kept.untilMs < this.#endsMs) this.#endsMs = kept.untilMs
+    return entry
   }
 
-  delete(place: Place): void {
-    const index = this.entries.findIndex((entry) => entry.place === place)
-    if (index >= 0) this.entries.splice(index, 1)
+  delete(entry: Entry): void {
+    this.entries.splice(this.entries.indexOf(entry), 1)
   }
 
   /** Lets go of what is over by then. */
@@ -71,6 +71,8 @@ export class PairKnowledge implements Remembrance {
   readonly #lots = new Map<number, ReturnType<Remembrance["lotsAt"]>>()
   #domains = new Known()
   #providers = new Known()
+  /** Of both, by number of the place: each attempt looks at some dozen places. */
+  readonly #entries: Array<Entry | undefined> = []
 
   /** @param like the state of a run of that kind in which nothing has happened yet */
   constructor(like: State, places: Places, domain: string) {
@@ -83,19 +85,25 @@ export class PairKnowledge implements Remembrance {
   turnTo(domains: Known, providers: Known): void {
     this.#domains = domains
     this.#providers = providers
+    this.#entries.fill(undefined)
+    for (const entry of providers.entries) this.#entries[entry.place.number] = entry
+    for (const entry of domains.entries) this.#entries[entry.place.number] = entry
   }
 
   peek(place: Place, nowMs: number): Kept<unknown> | undefined {
-    const kept = this.#of(place).find(place)?.kept
+    const kept = this.#entries[place.number]?.kept
     return kept !== undefined && this.#like.shelfAt(place.shelf).isGood(kept, nowMs) ? kept : undefined
   }
 
   put(place: Place, kept: Kept<unknown>): void {
-    this.#of(place).put(place, kept)
+    this.#entries[place.number] = this.#of(place).put(place, kept, this.#entries[place.number])
   }
 
   delete(place: Place): void {
-    this.#of(place).delete(place)
+    const entry = this.#entries[place.number]
+    if (entry === undefined) return
+    this.#of(place).delete(entry)
+    this.#entries[place.number] = undefined
   }
 
   /** Lots among equals begin anew with each attempt: our choice, because who comes first among equals changes nothing. */
@@ -108,16 +116,24 @@ export class PairKnowledge implements Remembrance {
     return lots
   }
 
-  /** Has a run begin with it. */
-  load(state: State): void {
-    for (const { entries } of [this.#providers, this.#domains])
-      for (const { place, kept } of entries) state.shelfAt(place.shelf).put(place.key, kept)
+  get snapshot(): Snapshot {
+    return [this.#providers, this.#domains].flatMap(({ entries }) => entries.map((entry) => ({ ...entry })))
+  }
+
+  /** The same, but that whatever passes on its time has more of it left than anything lasts that is made of it. No run comes to that state by itself. */
+  outlasting(snapshot: Snapshot, nowMs: number): Snapshot {
+    return snapshot.map((entry) =>
+      this.#like.shelfAt(entry.place.shelf).options.passesOn === true
+        ? { ...entry, kept: outlasting(entry.kept, nowMs) }
+        : entry
+    )
   }
 
   /** Takes over what a run ended with. */
   take(state: State, nowMs: number): void {
     this.#domains.entries.length = 0
     this.#providers.entries.length = 0
+    this.#entries.fill(undefined)
     for (const shelf of state.shelves)
       for (const { key, ...kept } of shelf.live(nowMs)) this.put(this.#places.at(shelf.number, key), kept)
   }
@@ -126,4 +142,11 @@ export class PairKnowledge implements Remembrance {
     const isOfDomain = (this.#isOfDomain[place.number] ??= place.key.toLowerCase().includes(this.#domain))
     return isOfDomain ? this.#domains : this.#providers
   }
+}
+
+/** As if it came when that time is over for which anything is kept, in the same part of a second: rounding depends on it. */
+const outlasting = ({ value, sinceMs, untilMs, turnsMs }: Kept<unknown>, nowMs: number): Kept<unknown> => {
+  const byMs = (Math.floor((nowMs - sinceMs) / 1000) + resolverLimits.ttlSeconds) * 1000
+  const turns = turnsMs === undefined ? {} : { turnsMs: turnsMs.map((turn) => turn + byMs) }
+  return { value, sinceMs: sinceMs + byMs, untilMs: untilMs + byMs, ...turns }
 }

@@ -6,6 +6,7 @@ import { Effect, Result, Struct } from "effect"
 import { buildRun, type BuiltRun, type RunPlan } from "../../staging/build.ts"
 import { toEpochMs } from "../../scenario/schema/time.ts"
 import { chosenSenders } from "../../staging/senders.ts"
+import type { State } from "../../state/state.ts"
 import { Queue } from "../../sender/queue.ts"
 import { CostCounter } from "../cost.ts"
 import { isExposed } from "../outcome.ts"
@@ -15,7 +16,7 @@ import type { Tried } from "../situations/attempted.ts"
 import type { Situations } from "../situations/situations.ts"
 import { Player, type Strategy } from "../strategy/strategy.ts"
 import { tryOnce } from "../try-once.ts"
-import { type Known, PairKnowledge } from "./known.ts"
+import { type Known, PairKnowledge, type Snapshot } from "./known.ts"
 
 export interface PairKindPlan extends Omit<RunPlan, "driver" | "mail" | "onEvent" | "onFinding"> {
   readonly situations: Situations
@@ -131,35 +132,59 @@ export class PairKind {
     return fate
   }
 
-  #run(startMicros: number, mail: Parameters<typeof tryOnce>[3], domain: Known): Tried {
+  #run(startMicros: number, mail: UnwrittenMail, domain: Known): Tried {
+    const before = { known: this.#knowledge.snapshot, mind: domain.mind }
+    const situations = this.#plan.runsAll === true ? undefined : this.#plan.situations
+    let found: Tried | undefined
+    const unexplained = this.#perform(startMicros, mail, before, situations, (tried, state, mind) => {
+      found = tried
+      this.#knowledge.take(state, this.#startMs + tried.endMicros / 1000)
+      domain.mind = mind
+    })
+    if (unexplained !== undefined) {
+      // Senders who write seldom find replies that end soon, and never the same ones with all of their time left.
+      const known = this.#knowledge.outlasting(before.known, this.#startMs + startMicros / 1000)
+      this.#perform(startMicros, mail, { ...before, known }, situations)
+      unexplained()
+    }
+    return found!
+  }
+
+  /** @returns as `RunSituations.unexplained` */
+  #perform(
+    startMicros: number,
+    mail: UnwrittenMail,
+    before: { readonly known: Snapshot; readonly mind: string },
+    situations: Situations | undefined,
+    onTried: (tried: Tried, state: State, mind: string) => void = () => {}
+  ): (() => void) | undefined {
     this.runs += 1
     const { plan, player } = withDriver(this.#plan)
     // The same plan made one before.
     const built = Result.getOrThrow(buildRun(plan))
     const { simulation, state, senders } = built
     const sender = senders[0]!
-    const run = { ...built, situations: this.#plan.situations.of(plan, built) }
-    let tried: Tried | undefined
+    const run = { ...built, situations: situations?.of(plan, built) }
     simulation.at(startMicros, () => {
       // Now, for what was learned was learned since whatever came before.
-      this.#knowledge.load(state)
-      player?.mind.set(domain.mind)
+      for (const { place, kept } of before.known) state.shelfAt(place.shelf).put(place.key, kept)
+      player?.mind.set(before.mind)
       simulation.perform(
         "attempt",
         Effect.provide(
-          Effect.map(tryOnce(run, sender, new CostCounter(), mail), (done) => {
-            tried = done
-            this.#knowledge.take(state, this.#startMs + done.endMicros / 1000)
-            if (player !== undefined) domain.mind = player.mind.read()
-          }),
+          Effect.map(tryOnce(run, sender, new CostCounter(), mail), (tried) =>
+            onTried(tried, state, player?.mind.read() ?? before.mind)
+          ),
           sender.services
         )
       )
     })
     Result.getOrThrow(simulation.run())
-    return tried!
+    return run.situations?.unexplained
   }
 }
+
+type UnwrittenMail = Parameters<typeof tryOnce>[3]
 
 /** A strategy of several mails looks ahead. */
 const withDriver = (kind: PairKindPlan): { readonly plan: RunPlan; readonly player?: Player } => {

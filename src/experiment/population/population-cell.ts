@@ -6,7 +6,7 @@ import type { Population } from "../../scenario/schema/population.ts"
 import { toEpochMs, toMicros } from "../../scenario/schema/time.ts"
 import type { Deferral, Queue } from "../../sender/queue.ts"
 import { type DrawnPopulation, type DrawnSender, limitOf } from "./drawn-population.ts"
-import { Known } from "./known.ts"
+import { KnownByNumber } from "./known-by-number.ts"
 import type { PairKind } from "./pair-kind.ts"
 
 /** Counts of mails, whole numbers. */
@@ -108,7 +108,7 @@ interface Waiting extends AgendaItem {
   readonly isQueued: boolean
 }
 
-const [secondMicros, dayMicros, hourMs] = [1_000_000, 86_400_000_000, 3_600_000]
+const [secondMicros, dayMicros] = [1_000_000, 86_400_000_000]
 
 /** Our choice: often enough for a line that is written four times a second. */
 const mailsBetweenNews = 10_000
@@ -118,29 +118,28 @@ class SenderCourse {
   readonly #plan: PopulationCellPlan
   readonly #sender: DrawnSender
   readonly #tally: Tally
-  readonly #startMs: number
   readonly #agenda = new Agenda<Waiting>()
-  /** By the number of the provider. */
-  readonly #counts: Array<ReadonlyArray<PopulationCounts> | undefined> = []
+  /** By the name of the provider. */
+  readonly #counts = new Map<string | undefined, ReadonlyArray<PopulationCounts>>()
   readonly #written = new Set<number>()
-  readonly #ofDomains = new Map<number, Known>()
-  readonly #ofProviders = new Map<number, Known>()
+  readonly #ofDomains: KnownByNumber
+  /** A domain that is at none counts as one of its own. */
+  readonly #ofProviders: KnownByNumber
   /** By the number of the provider. */
   readonly #reached: Array<boolean | undefined> = []
   readonly #kinds = new Map<number, PairKind>()
   readonly #queue: Queue
   /** And none. */
   readonly #mistakes: number
-  /** Domains of which all is over by the end of that hour. */
-  readonly #overBy = new Map<number, Array<number>>()
-  #hour = 0
   #mails = 0
 
   constructor(plan: PopulationCellPlan, sender: DrawnSender, tally: Tally) {
     this.#plan = plan
     this.#sender = sender
     this.#tally = tally
-    this.#startMs = toEpochMs(plan.population.scenario.start)
+    const startMs = toEpochMs(plan.population.scenario.start)
+    this.#ofDomains = new KnownByNumber(startMs)
+    this.#ofProviders = new KnownByNumber(startMs)
     this.#mistakes = plan.population.mistakes.length + 1
     this.#queue = this.#kind(nothing, 0, false).newQueue()
   }
@@ -191,10 +190,12 @@ class SenderCourse {
     const mistake = published === nothing ? 0 : domains.mistakeAt(domain)
     const kind = this.#kind(published, mistake, this.#reaches(provider))
     const variant = (provider * this.#mistakes + mistake) * publications + published
-    const ofDomain = knownIn(this.#ofDomains, domain)
+    const ofDomain = this.#ofDomains.of(domain)
+    const ofProvider = this.#ofProviders.of(variant)
     const ageSeconds = (startMicros - sinceMicros) / secondMicros
-    const fate = kind.attempt(startMicros, ageSeconds, ofDomain, knownIn(this.#ofProviders, variant))
-    this.#letGo(domain, ofDomain, startMicros / 1000)
+    const fate = kind.attempt(startMicros, ageSeconds, ofDomain, ofProvider)
+    this.#ofDomains.letGo(domain, ofDomain, startMicros / 1000)
+    this.#ofProviders.letGo(variant, ofProvider, startMicros / 1000)
     const isNewlyExposed = !wasExposed && fate.isExposed
     const endMicros = startMicros + fate.lastsMicros
     const next = fate.isOver ? undefined : this.#defer(mail, endMicros)
@@ -234,8 +235,11 @@ class SenderCourse {
 
   #countsOf(domain: number): ReadonlyArray<PopulationCounts> {
     const { providerOf, providers } = this.#plan.drawn.domains
-    const provider = providerOf[domain]!
-    return (this.#counts[provider] ??= this.#tally.of(this.#sender.name, providers[provider]!.nameInTables))
+    const { nameInTables } = providers[providerOf[domain]!]!
+    let counts = this.#counts.get(nameInTables)
+    if (counts === undefined)
+      this.#counts.set(nameInTables, (counts = this.#tally.of(this.#sender.name, nameInTables)))
+    return counts
   }
 
   #reaches(provider: number): boolean {
@@ -268,37 +272,10 @@ class SenderCourse {
     }
     return kind
   }
-
-  /** Of a domain of which nothing is good any more, nothing need be kept: a big sender writes to most of them. */
-  #letGo(domain: number, known: Known, nowMs: number): void {
-    const hour = Math.floor(nowMs / hourMs)
-    for (; this.#hour < hour; this.#hour++) {
-      for (const one of this.#overBy.get(this.#hour) ?? []) {
-        const before = this.#ofDomains.get(one)
-        if (before !== undefined && before.mind === "" && before.untilMs - this.#startMs < nowMs)
-          this.#ofDomains.delete(one)
-      }
-      this.#overBy.delete(this.#hour)
-    }
-    const until = known.untilMs - this.#startMs
-    if (!Number.isFinite(until)) return
-    const overBy = Math.floor(until / hourMs) + 1
-    if (overBy === known.listedFor) return
-    known.listedFor = overBy
-    const those = this.#overBy.get(overBy)
-    if (those === undefined) this.#overBy.set(overBy, [domain])
-    else those.push(domain)
-  }
 }
 
 /** Numbers of publications: those that were measured follow from here. */
 const [nothing, all, measured] = [0, 1, 2]
 const publications = measured + codes
-
-const knownIn = (all: Map<number, Known>, number: number): Known => {
-  let known = all.get(number)
-  if (known === undefined) all.set(number, (known = new Known()))
-  return known
-}
 
 const wholeSecondFrom = (micros: number): number => Math.ceil(micros / secondMicros) * secondMicros

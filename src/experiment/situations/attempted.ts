@@ -30,6 +30,8 @@ export interface Found {
   readonly boundsMs: number
   /** When it ended, milliseconds since the Unix epoch. */
   readonly untilMs: number
+  /** Present where it ended while the attempt went on: how much was left of it when that began, to the millisecond. Then all ends when it did. */
+  readonly endsInMs?: number
   /** May its time bound that of what is made of it? */
   readonly passesOn?: true
 }

@@ -16,7 +16,7 @@ export interface Recorded {
   readonly writes: ReadonlyArray<Write>
   readonly draws: ReadonlyArray<Drawn>
   readonly writesLastMs: number
-  /** Does all that was read outlast all that was made of it? */
+  /** Does all that was read outlast all that was made of it, but for what ended at a time that is written down? */
   readonly outlasts: boolean
 }
 
@@ -61,7 +61,7 @@ export class Recorder implements StateOnlooker {
     drawn.results.push(result)
   }
 
-  /** Undefined where something ended while the attempt went on, or more than single entries counted. */
+  /** Undefined where more than single entries counted, or something was read otherwise while the attempt went on. */
   finish(endMs: number, unify: Unify, places: Places): Recorded | undefined {
     const written = [...this.#writes.values()].map(({ shelf, key }) => {
       const kept = shelf.entry(key)
@@ -84,16 +84,21 @@ export class Recorder implements StateOnlooker {
       }
       const turned = turnedBy(found, this.#startMs)
       const { passesOn } = shelf.options
-      if (!stays(found, turned, this.#startMs, endMs + slackMs)) this.#isWhole = false
-      if (passesOn === true && !stays(found, turned, this.#startMs, endMs + slackMs + writesLastMs))
-        outlasts = false
+      const endsInMs = stays(found, turned, this.#startMs, endMs + slackMs)
+        ? undefined
+        : found.untilMs - this.#startMs
+      // When it was to be read otherwise is not written down.
+      if (endsInMs !== undefined && found.turnsMs !== undefined) this.#isWhole = false
+      const isBound = passesOn === true && endsInMs === undefined
+      if (isBound && !stays(found, turned, this.#startMs, endMs + slackMs + writesLastMs)) outlasts = false
       reads.push({
         place: places.at(shelf.number, key),
         found: {
           value: found.value,
           turned,
-          boundsMs: passesOn === true ? writesLastMs : 0,
+          boundsMs: isBound ? writesLastMs : 0,
           untilMs: found.untilMs,
+          ...(endsInMs === undefined ? {} : { endsInMs }),
           ...(passesOn === true ? { passesOn } : {})
         }
       })

@@ -6,6 +6,7 @@ import type { BuiltRun } from "../../staging/build.ts"
 import type { BuiltSender } from "../../staging/build-sender.ts"
 import type { Moments } from "../../staging/moments.ts"
 import type { Mail } from "../../sender/attempt.ts"
+import { Page } from "./page.ts"
 import type { Places } from "./places.ts"
 import { Recorder, type Unify } from "./recorder.ts"
 import { type Ties, tiesOf } from "./ties.ts"
@@ -14,10 +15,7 @@ import type { Moment, Tried } from "./attempted.ts"
 import { isBounded, isSo, leave, type Remembrance, type Situation, triedAt } from "./situation.ts"
 
 /** By what is known at once: who sends whose mail, when the world changes next, and what part of a second it is. */
-export type Book = RecentMap<Array<Situation>>
-
-/** Our choice: a month under `dane` writes up to 180 on a page (measured), and most are found among the first. What is forgotten is run again. */
-const mostOnOnePage = 256
+export type Book = RecentMap<Page>
 
 /** What all runs have in common. */
 export interface Shared {
@@ -59,11 +57,12 @@ export class RunSituations {
         readonly idLength: number
         readonly changesMs: number
         readonly part: number
-        readonly page: Array<Situation>
+        readonly page: Page
       }
     | undefined
   /** How many attempts are being run. */
   #going = 0
+  #unexplained: (() => void) | undefined
   /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
   #known = { fromMs: 0, changesMs: 0, expiresMs: 0, expiresThenMs: 0 }
 
@@ -88,22 +87,20 @@ export class RunSituations {
     const at = this.#moment()
     const now = this.#now(at)
     if (now === undefined) return undefined
-    const known = this.#pageOf(now.book, sender, mail, at)
+    const { state } = this.#run
     const standing = now.mind.read()
     const ageSeconds = ageOf(mail)
-    const number = known.findIndex(
+    // Which is found does not matter, because all that are so come to the same.
+    const found = this.#pageOf(now.book, sender, mail, at).find(
+      (place) => state.peek(place, at.nowMs),
       (situation) =>
         situation.standing === standing &&
         (situation.askedAgeSeconds ?? ageSeconds) === ageSeconds &&
-        isSo(situation, this.#run.state, at)
+        isSo(situation, state, at)
     )
-    const found = known[number]
     if (found === undefined) return undefined
-    // What is met often stands in front: four to six times fewer are compared, a fifth of the CPU time of a population with many. Which is found
-    // first does not matter, because all that are so come to the same.
-    if (number > 0) known.copyWithin(1, 0, number)[0] = found
     this.#shared.onRecalled()
-    leave(found, this.#run.state, at)
+    leave(found, state, at)
     if (found.left !== found.standing) now.mind.set(found.left)
     return found
   }
@@ -121,8 +118,17 @@ export class RunSituations {
     }
   }
 
+  /**
+   * Present where the last attempt was not written down because there was nothing to hold it against: the same attempt when all that it read outlasts
+   * all that it writes. To be called once that was run as well, which writes it down after all.
+   */
+  get unexplained(): (() => void) | undefined {
+    return this.#unexplained
+  }
+
   #record(state: State, sender: SenderName, mail: Mail): Recording | undefined {
     if (state.onlooker !== undefined) return undefined
+    this.#unexplained = undefined
     const at = this.#moment()
     const now = this.#now(at)
     if (now === undefined) return undefined
@@ -154,28 +160,28 @@ export class RunSituations {
           return
         // What could not be used at its own time is of no use at any.
         if (endMs >= at.changesMs) return
-        const before = this.#pageOf(now.book, sender, mail, at)
+        const page = this.#pageOf(now.book, sender, mail, at)
         const { outlasts, ...seen } = recorded
-        const isFree = outlasts && !isBounded(seen.writesLastMs, at)
-        const ties = isFree ? undefined : this.#tiesIn(before, seen, at)
-        if (!isFree && ties === undefined) return
-        const situation = {
-          ...(ties === undefined ? seen : boundedBy(ties, seen)),
-          ...(askedAgeSeconds === undefined ? {} : { askedAgeSeconds }),
-          standing,
-          left: now.mind.read(),
-          tried
+        const left = now.mind.read()
+        const write = (found: Seen & Pick<Situation, "ties">): void => {
+          const asked = askedAgeSeconds === undefined ? {} : { askedAgeSeconds }
+          page.add({ ...found, ...asked, standing, left, tried })
         }
-        before.unshift(situation)
-        if (before.length > mostOnOnePage) before.pop()
+        if (outlasts && !isBounded(seen.writesLastMs, at)) return write(seen)
+        const isExplained = (): boolean => {
+          const ties = this.#tiesIn(page, seen, at)
+          if (ties !== undefined) write(boundedBy(ties, seen))
+          return ties !== undefined
+        }
+        if (!isExplained()) this.#unexplained = isExplained
       }
     }
   }
 
   /** Held against the same attempt when it was free. */
-  #tiesIn(known: ReadonlyArray<Situation>, seen: Seen, at: Moment): Ties | undefined {
-    for (const { reads, writes, tried, ties } of known) {
-      if (ties !== undefined) continue
+  #tiesIn(page: Page, seen: Seen, at: Moment): Ties | undefined {
+    for (const { reads, writes, tried, ties } of page.alike(seen.reads)) {
+      if (ties !== undefined || reads.some(({ found }) => found?.endsInMs !== undefined)) continue
       const free = { reads, writes, startMs: this.#startMs + Math.floor(tried.startMicros / 1000) }
       const found = tiesOf(free, { ...seen, startMs: at.nowMs }, at)
       if (found !== undefined) return found
@@ -184,7 +190,7 @@ export class RunSituations {
   }
 
   /** Mostly it is the page that was open before. */
-  #pageOf(book: Book, { name }: SenderName, { to, messageId }: Mail, at: Moment): Array<Situation> {
+  #pageOf(book: Book, { name }: SenderName, { to, messageId }: Mail, at: Moment): Page {
     const part = at.startMicros % 1_000_000
     const open = this.#open
     if (
@@ -198,7 +204,7 @@ export class RunSituations {
       return open.page
     // Times are moved by whole seconds. Names of messages are as long as their numbers, which nothing else tells apart.
     const title = `${name} ${to} ${messageId.length} ${at.changesMs} ${part}`
-    const page = book.get(title) ?? []
+    const page = book.get(title) ?? new Page()
     book.set(title, page)
     this.#open = { book, name, to, idLength: messageId.length, changesMs: at.changesMs, part, page }
     return page

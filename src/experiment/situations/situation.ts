@@ -1,10 +1,10 @@
 /**
  * One delivery attempt as a function of state: what it read, what came of it, and what it left. Where all that it read is so again, and nothing ends
- * while it goes on, the same comes of it at another time.
+ * while it goes on but what ended then, as long after its beginning, the same comes of it at another time.
  */
 import type { Kept } from "../../state/shelf.ts"
 import type { Lots, State } from "../../state/state.ts"
-import type { Drawn, Moment, Read, Tried, Write } from "./attempted.ts"
+import type { Drawn, Found, Moment, Read, Tried, Write } from "./attempted.ts"
 import type { Place } from "./places.ts"
 import { isTied, leftOf, type Ties, untilsOf } from "./ties.ts"
 
@@ -58,7 +58,7 @@ export const isSo = (situation: Situation, state: Remembrance, at: Moment): bool
   const endMs = at.nowMs + lastsMicros / 1000 + slackMs
   if (ties === undefined ? isBounded(writesLastMs, at) : !isTied(ties, leftAt(situation, state, at)))
     return false
-  // Loops: calls of functions that are made anew each time are a tenth of the CPU time of a population.
+  // Loops and no functions made anew, because this is asked at every attempt.
   for (const { place, found } of reads) {
     const kept = state.peek(place, at.nowMs)
     if (kept === undefined) {
@@ -66,11 +66,22 @@ export const isSo = (situation: Situation, state: Remembrance, at: Moment): bool
       continue
     }
     if (found === undefined || kept.value !== found.value) return false
-    if (!stays(kept, found.turned, at.nowMs, endMs + found.boundsMs)) return false
+    if (!isAsGood(kept, found, at.nowMs, endMs)) return false
   }
   for (const drawn of draws) if (!isDrawnAgain(drawn, state)) return false
   return true
 }
+
+/** What ended meanwhile must end at the very same time; all else must stay as it is. */
+const isAsGood = (
+  kept: Kept<unknown>,
+  { turned, boundsMs, endsInMs }: Found,
+  nowMs: number,
+  endMs: number
+): boolean =>
+  endsInMs === undefined
+    ? stays(kept, turned, nowMs, endMs + boundsMs)
+    : kept.untilMs - nowMs === endsInMs && kept.turnsMs === undefined
 
 /** Will the same be drawn, but for ids of queries? */
 const isDrawnAgain = ({ lots, bounds, results }: Drawn, state: Remembrance): boolean => {
