@@ -2,7 +2,6 @@
  * What one sender knows: of one domain, and of one provider, which all its domains share. Their worlds are one world but for the names, so that
  * what is kept of the name of the domain is the domain's, and all else the provider's.
  */
-import { resolverLimits } from "../../clients/dns/resolver-limits.ts"
 import type { Kept } from "../../state/shelf.ts"
 import type { State } from "../../state/state.ts"
 import type { Place, Places } from "../situations/places.ts"
@@ -144,9 +143,12 @@ export class PairKnowledge implements Remembrance {
   }
 }
 
-/** As if it came when that time is over for which anything is kept, in the same part of a second: rounding depends on it. */
+/** Our choice, a year: no resolver keeps anything for as long (RFC 8767 §4 recommends seven days at most). */
+const furtherSeconds = 31_536_000
+
+/** As if it came so much later, in the same part of a second: rounding depends on it. */
 const outlasting = ({ value, sinceMs, untilMs, turnsMs }: Kept<unknown>, nowMs: number): Kept<unknown> => {
-  const byMs = (Math.floor((nowMs - sinceMs) / 1000) + resolverLimits.ttlSeconds) * 1000
+  const byMs = (Math.floor((nowMs - sinceMs) / 1000) + furtherSeconds) * 1000
   const turns = turnsMs === undefined ? {} : { turnsMs: turnsMs.map((turn) => turn + byMs) }
   return { value, sinceMs: sinceMs + byMs, untilMs: untilMs + byMs, ...turns }
 }
