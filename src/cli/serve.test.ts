@@ -25,13 +25,20 @@ const hoptrust = (...words: ReadonlyArray<string>) => {
   return { child, output, ended: once(child, "close").then(([status]) => ({ status, ...output })) }
 }
 
-/** Waits until the program has said so much. */
+/** Waits until the program has said so much. Rejects with all it said if it ends before. */
 const said = async (
   { stdout }: ChildProcessWithoutNullStreams,
-  output: { readonly stdout: string },
+  output: { readonly stdout: string; readonly stderr: string },
   text: string
 ) => {
-  while (!output.stdout.includes(text)) await once(stdout, "data")
+  while (!output.stdout.includes(text)) {
+    const isOver = new AbortController()
+    const { signal } = isOver
+    await Promise.race([once(stdout, "data", { signal }), once(stdout, "end", { signal })])
+    isOver.abort()
+    if (stdout.readableEnded && !output.stdout.includes(text))
+      throw new Error(`it ended without saying ${text}: ${output.stdout}${output.stderr}`)
+  }
 }
 
 const headline = join(projectFolder, "scenarios/headline/first-contact.yaml")

@@ -1,5 +1,5 @@
 /** Opens the ports of a served world: every host's name server, mail exchanger and web server at its addresses here. */
-import { Effect, type Scope } from "effect"
+import { Effect, Exit, Scope } from "effect"
 import { dnsListener } from "../live/dns-listener.ts"
 import type { CannotListen, Endpoint } from "../live/loopback.ts"
 import { type MailServer, type MailTaken, smtpListener } from "../live/smtp-listener.ts"
@@ -12,7 +12,7 @@ import type { ServedWorld } from "./served-world.ts"
 export const services = ["dns", "smtp", "https", "http"] as const
 export type Service = (typeof services)[number]
 
-/** The same at all addresses; 0 takes one that is free at the first and hopes for the others. */
+/** The same at all addresses; 0 takes one that is free at all of them. */
 export type Ports = Readonly<Record<Service, number>>
 
 /** Our choice, a hundred times those of the RFCs where that needs no privilege: 53, 25, 443 and 80 belong to root. */
@@ -36,10 +36,10 @@ export interface ServeOptions {
 export const serve = (
   { hosts, newPath, nowSeconds, isAttacked }: ServedWorld,
   { ports = unprivilegedPorts, onMail = () => {} }: ServeOptions = {}
-): Effect.Effect<Serving, CannotListen, Scope.Scope> =>
-  Effect.gen(function* () {
+): Effect.Effect<Serving, CannotListen, Scope.Scope> => {
+  const path = newPath()
+  const opened = Effect.gen(function* () {
     const open = { ...ports }
-    const path = newPath()
     for (const host of hosts)
       for (const [index, address] of host.addresses.entries())
         for (const service of services) {
@@ -49,6 +49,29 @@ export const serve = (
           if (listener !== undefined) open[service] = (yield* listener({ address, port: open[service] })).port
         }
     return { ports: open }
+  })
+  return onFreePorts(ports, opened)
+}
+
+/** Our choice: some dozen programs that hold four ports each of 28,000 are in each other's way once in hundreds of times. */
+const mostTries = 10
+
+/**
+ * A port that the machine has free at one address may be somebody's at the next: then everything is closed and tried with others. A port that was asked
+ * for by its number is tried once.
+ */
+export const onFreePorts = <A>(
+  asked: Ports,
+  opened: Effect.Effect<A, CannotListen, Scope.Scope>,
+  tries = mostTries
+): Effect.Effect<A, CannotListen, Scope.Scope> =>
+  Effect.gen(function* () {
+    const attempt = yield* Scope.fork(yield* Effect.scope)
+    return yield* Effect.catch(Scope.provide(opened, attempt), (failure) => {
+      const isAskedFor = services.some((service) => asked[service] === failure.port)
+      if (failure.reason !== "port in use" || isAskedFor || tries <= 1) return Effect.fail(failure)
+      return Effect.andThen(Scope.close(attempt, Exit.void), onFreePorts(asked, opened, tries - 1))
+    })
   })
 
 type Listener = (at: Endpoint) => Effect.Effect<Endpoint, CannotListen, Scope.Scope>
