@@ -17,6 +17,8 @@ const meanings: Readonly<Record<keyof PopulationCounts, string>> = {
   exposed: "mails that somebody other than the recipient came to hold, at any attempt",
   intercepted: "of these, mails that ended or passed at a host of the attacker",
   exposed_first_contacts: "first contacts that were exposed",
+  exposed_unnoticed:
+    "exposed mails of which no TLS report could have warned: those up to the end of the first day of which a report to the operator tells",
   undelivered: "mails that were sent back, or were still waiting at the end of the time",
   late: "mails delivered more than a day after they came"
 }
@@ -57,6 +59,7 @@ const name: Column = {
 const shareMeanings: Readonly<Record<PopulationShare["metric"], string>> = {
   exposed_mail_share: "mails exposed",
   exposed_first_contact_share: "first contacts exposed, of all first contacts",
+  unnoticed_mail_share: "mails exposed of which no TLS report could have warned the operator",
   intercepted_mail_share: "mails intercepted",
   authenticated_mail_share: "mails delivered to the recipient's host, whose identity the sender had checked",
   undelivered_mail_share: "mails not delivered by the end of the time",

@@ -8,6 +8,7 @@ import { toEpochMs } from "../../scenario/schema/time.ts"
 import { chosenSenders } from "../../staging/senders.ts"
 import type { State } from "../../state/state.ts"
 import { Queue } from "../../sender/queue.ts"
+import { hasFailures } from "../../sender/reporting/session-results.ts"
 import { CostCounter } from "../cost.ts"
 import { isExposed } from "../outcome.ts"
 import { outcomeOf, type RunFailure } from "../judged-cell.ts"
@@ -38,6 +39,8 @@ export interface Fate {
   readonly isTaken: boolean
   /** Otherwise the sender still has it. */
   readonly isOver: boolean
+  /** Is there a failure of which a TLS report would tell? */
+  readonly fails: boolean
   readonly lastsMicros: number
 }
 
@@ -126,6 +129,7 @@ export class PairKind {
       isAuthenticated: outcome === "delivered-authenticated",
       isTaken: tried.result._tag === "Delivered",
       isOver: tried.result._tag !== "Deferred",
+      fails: hasFailures(tried.result),
       lastsMicros: tried.endMicros - tried.startMicros
     }
     this.#fates.set(tried, fate)

@@ -7,6 +7,7 @@ import { toEpochMs, toMicros } from "../../scenario/schema/time.ts"
 import type { Deferral, Queue } from "../../sender/queue.ts"
 import { type DrawnPopulation, type DrawnSender, limitOf } from "./drawn-population.ts"
 import { KnownByNumber } from "./known-by-number.ts"
+import { Noticing } from "./noticing.ts"
 import type { PairKind } from "./pair-kind.ts"
 
 /** Counts of mails, whole numbers. */
@@ -23,6 +24,8 @@ export const noCounts = {
   /** Of these, those that ended with somebody else. */
   intercepted: 0,
   exposed_first_contacts: 0,
+  /** Exposed when no TLS report could have warned the operator of the attack. */
+  exposed_unnoticed: 0,
   /** Given up and sent back, or still waiting at the end of the time. */
   undelivered: 0,
   /** Delivered more than a day after they came. */
@@ -59,6 +62,11 @@ export interface PopulationCellPlan {
     readonly domains: ((name: string | undefined) => number) | "as-measured"
     readonly senders: (name: string) => number
   }
+  /** Share that asks for TLS reports, of domains at the provider of that name or at none, and share of senders of that name that sends them. */
+  readonly reporting: {
+    readonly domains: (name: string | undefined) => number
+    readonly senders: (name: string) => number
+  }
   /** Does the attack reach mail from that sender to domains at the provider of that number? */
   readonly reaches: (sender: DrawnSender, provider: number) => boolean
   readonly kindOf: (meeting: Meeting) => PairKind
@@ -68,7 +76,10 @@ export interface PopulationCellPlan {
 
 export const runPopulationCell = (plan: PopulationCellPlan): PopulationCell => {
   const tally = new Tally()
-  for (const sender of plan.drawn.senders) if (sender.share > 0) new SenderCourse(plan, sender, tally).run()
+  const noticing = new Noticing(toEpochMs(plan.population.scenario.start))
+  for (const sender of plan.drawn.senders)
+    if (sender.share > 0) new SenderCourse(plan, sender, tally, noticing).run()
+  noticing.count()
   return tally.cell
 }
 
@@ -118,6 +129,8 @@ class SenderCourse {
   readonly #plan: PopulationCellPlan
   readonly #sender: DrawnSender
   readonly #tally: Tally
+  readonly #noticing: Noticing
+  readonly #sendsReports: boolean
   readonly #agenda = new Agenda<Waiting>()
   /** By the name of the provider. */
   readonly #counts = new Map<string | undefined, ReadonlyArray<PopulationCounts>>()
@@ -133,10 +146,12 @@ class SenderCourse {
   readonly #mistakes: number
   #mails = 0
 
-  constructor(plan: PopulationCellPlan, sender: DrawnSender, tally: Tally) {
+  constructor(plan: PopulationCellPlan, sender: DrawnSender, tally: Tally, noticing: Noticing) {
     this.#plan = plan
     this.#sender = sender
     this.#tally = tally
+    this.#noticing = noticing
+    this.#sendsReports = sender.adoptionLot < limitOf(plan.reporting.senders(sender.name))
     const startMs = toEpochMs(plan.population.scenario.start)
     this.#ofDomains = new KnownByNumber(startMs)
     this.#ofProviders = new KnownByNumber(startMs)
@@ -188,7 +203,8 @@ class SenderCourse {
     const provider = domains.providerOf[domain]!
     const published = this.#publishedBy(domain)
     const mistake = published === nothing ? 0 : domains.mistakeAt(domain)
-    const kind = this.#kind(published, mistake, this.#reaches(provider))
+    const isReached = this.#reaches(provider)
+    const kind = this.#kind(published, mistake, isReached)
     const variant = (provider * this.#mistakes + mistake) * publications + published
     const ofDomain = this.#ofDomains.of(domain)
     const ofProvider = this.#ofProviders.of(variant)
@@ -198,6 +214,10 @@ class SenderCourse {
     this.#ofProviders.letGo(variant, ofProvider, startMicros / 1000)
     const isNewlyExposed = !wasExposed && fate.isExposed
     const endMicros = startMicros + fate.lastsMicros
+    if (isNewlyExposed) this.#noticing.exposed(provider, startMicros, this.#countsOf(domain))
+    // Of a mistake reports tell without an attack.
+    if (fate.fails && isReached && mistake === 0 && this.#isReported(domain))
+      this.#noticing.reported(provider, endMicros)
     const next = fate.isOver ? undefined : this.#defer(mail, endMicros)
     const waits = next?._tag === "Retry"
     // Most mail is over at once, and never in the queue.
@@ -240,6 +260,15 @@ class SenderCourse {
     if (counts === undefined)
       this.#counts.set(nameInTables, (counts = this.#tally.of(this.#sender.name, nameInTables)))
     return counts
+  }
+
+  /** Will a report tell of a session that failed? */
+  #isReported(domain: number): boolean {
+    const { adoptionLot, providers, providerOf } = this.#plan.drawn.domains
+    return (
+      this.#sendsReports &&
+      adoptionLot[domain]! < limitOf(this.#plan.reporting.domains(providers[providerOf[domain]!]!.name))
+    )
   }
 
   #reaches(provider: number): boolean {

@@ -41,7 +41,8 @@ const written = (changes: object = {}) => ({
     {
       name: "part",
       domains: { others: { big: 0.9, others: 0.4 } },
-      senders: { others: { giant: 1, others: 0.5 } }
+      senders: { others: { giant: 1, others: 0.5 } },
+      reporting: { domains: { big: 0.5, others: 0.2 }, senders: { giant: 1, others: 0 } }
     }
   ],
   attacks: [{ name: "gateway", attacker: "gateway", senders: 0.6 }],
@@ -103,6 +104,33 @@ describe("a population", () => {
     for (const model of ["opportunistic", "mta-sts", "dane"]) expect(exposed(model, "none")).toBe(0)
     expect(exposed("dane", "gateway")).toBeLessThan(exposed("mta-sts", "gateway"))
     expect(exposed("mta-sts", "gateway")).toBeLessThan(exposed("opportunistic", "gateway"))
+  })
+
+  it("exposes unnoticed what is exposed before a report tells, which needs somebody who sends and somebody who asks", () => {
+    const exposed = (model: string, reporting: object) => {
+      const of = population({
+        scenario: { ...written().scenario, models: [model] },
+        adoptions: [{ name: "all", reporting }],
+        attacks: [{ name: "gateway", attacker: "gateway", providers: ["big"] }]
+      })
+      const { counts, byProvider } = resultsOf(of)
+        .map(({ result }) => result)
+        .find(({ attack }) => attack === "gateway")!
+      expect(counts.exposed).toBe(byProvider["big"]!.exposed)
+      return counts
+    }
+    for (const reporting of [
+      { domains: 1, senders: 0 },
+      { domains: 0, senders: 1 }
+    ]) {
+      const counts = exposed("mta-sts", reporting)
+      expect(counts.exposed).toBeGreaterThan(10)
+      expect(counts.exposed_unnoticed).toBe(counts.exposed)
+    }
+    const told = exposed("mta-sts", { domains: 1, senders: 1 })
+    // The attack lasts four days, and a report comes after the first of them.
+    expect(told.exposed_unnoticed).toBeGreaterThan(0)
+    expect(told.exposed_unnoticed).toBeLessThan(told.exposed / 2)
   })
 
   it("has measured domains publish what was found, under every model", long, () => {

@@ -84,7 +84,7 @@ export class PopulationRunner {
       attack === undefined
         ? nobody
         : chosenAttackers(population.scenario).find(({ name }) => name === attack.attacker)!
-    const { domains, senders } = population.adoptions.find(({ name }) => name === adoptionName)!
+    const { domains, senders, reporting } = population.adoptions.find(({ name }) => name === adoptionName)!
     const kinds = this.#kindsOf(`${label} ${attackName}`)
     const cell = runPopulationCell({
       population,
@@ -93,6 +93,10 @@ export class PopulationRunner {
       adoption: {
         domains: domains === "as-measured" ? domains : (provider) => shareOf(domains, label, provider),
         senders: (name) => shareOf(senders, label, name)
+      },
+      reporting: {
+        domains: (provider) => shareByName(reporting.domains, provider),
+        senders: (name) => shareByName(reporting.senders, name)
       },
       reaches: attack === undefined ? () => false : reachOf(attack, drawn, seed),
       kindOf: (meeting) => this.#kindOf(kinds, meeting, model, attacker),
@@ -200,13 +204,13 @@ const publishingModel = (publication: Publication, model: ChosenModel): ChosenMo
   return publication === "nothing" ? opportunistic : chosenModels({ models: [adoptedBy(publication)] })[0]!
 }
 
+type Adoption = Population["adoptions"][number]
+
 /** `others` stands for every model and every name that is not there. */
-const shareOf = (
-  shares: Population["adoptions"][number]["senders"],
-  label: string,
-  name: string | undefined
-): number => {
-  const ofModel = shares[label] ?? shares["others"] ?? 0
-  if (typeof ofModel === "number") return ofModel
-  return (name === undefined ? undefined : ofModel[name]) ?? ofModel["others"] ?? 0
+const shareOf = (shares: Adoption["senders"], label: string, name: string | undefined): number =>
+  shareByName(shares[label] ?? shares["others"] ?? 0, name)
+
+const shareByName = (share: Adoption["reporting"]["senders"], name: string | undefined): number => {
+  if (typeof share === "number") return share
+  return (name === undefined ? undefined : share[name]) ?? share["others"] ?? 0
 }

@@ -12,6 +12,7 @@ export const shareMetrics = {
   exposed_mail_share: ({ exposed, mails }) => shareOf(exposed, mails),
   exposed_first_contact_share: ({ exposed_first_contacts, first_contacts }) =>
     shareOf(exposed_first_contacts, first_contacts),
+  unnoticed_mail_share: ({ exposed_unnoticed, mails }) => shareOf(exposed_unnoticed, mails),
   intercepted_mail_share: ({ intercepted, mails }) => shareOf(intercepted, mails),
   authenticated_mail_share: ({ authenticated, mails }) => shareOf(authenticated, mails),
   undelivered_mail_share: ({ undelivered, mails }) => shareOf(undelivered, mails),

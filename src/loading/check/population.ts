@@ -120,25 +120,35 @@ const adoptions = (
   providers: ReadonlyArray<string>
 ): ReadonlyArray<Inconsistency> => {
   const models = [...chosenModels(scenario).map(({ label }) => label), others]
+  const namesOf = {
+    domains: [...providers, others],
+    senders: [...senders.map(({ name }) => name), others]
+  }
+  const named = (path: ReadonlyArray<string | number>, share: ShareByName, known: ReadonlyArray<string>) =>
+    (typeof share === "number" ? [] : Object.keys(share))
+      .filter((name) => !known.includes(name))
+      .map((name) => unknownKey([...path, name], "a name of the file, or others", name, known))
   return adoptions.flatMap((adoption, index) =>
     (["domains", "senders"] as const).flatMap((key) => {
       const shares = adoption[key]
-      if (shares === "as-measured") return []
-      const known = [...(key === "domains" ? providers : senders.map(({ name }) => name)), others]
-      return Object.entries(shares).flatMap(([label, share]) => {
-        const path = ["adoptions", index, key, label]
-        return [
-          ...(models.includes(label)
-            ? []
-            : [unknownKey(path, "a label of the scenario's models, or others", label, models)]),
-          ...(typeof share === "number" ? [] : Object.keys(share))
-            .filter((name) => !known.includes(name))
-            .map((name) => unknownKey([...path, name], "a name of the file, or others", name, known))
-        ]
-      })
+      const known = namesOf[key]
+      return [
+        ...(shares === "as-measured" ? [] : Object.entries(shares)).flatMap(([label, share]) => {
+          const path = ["adoptions", index, key, label]
+          return [
+            ...(models.includes(label)
+              ? []
+              : [unknownKey(path, "a label of the scenario's models, or others", label, models)]),
+            ...named(path, share, known)
+          ]
+        }),
+        ...named(["adoptions", index, "reporting", key], adoption.reporting[key], known)
+      ]
     })
   )
 }
+
+type ShareByName = WrittenPopulation["adoptions"][number]["reporting"]["domains"]
 
 const attacks = (
   { attacks, scenario, senders }: WrittenPopulation,

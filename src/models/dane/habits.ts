@@ -16,7 +16,7 @@ import {
   smtpRules,
   wrongNameTreatments
 } from "../../protocol/dane/verdict.ts"
-import { commonNameUses, rfc7672 } from "../../protocol/names/matching-rules.ts"
+import { commonNameUses, rfc7672, wildcardDepths } from "../../protocol/names/matching-rules.ts"
 import { parameter } from "../../protocol/parameter.ts"
 
 export const habits = {
@@ -40,6 +40,13 @@ export const habits = {
         "whether the common name of a certificate without DNS-IDs is compared under DANE-TA(2), as §3.2.3 has it"
     }),
     "without DNS-ID"
+  ),
+  labelsAfterWildcard: parameter(
+    Schema.Literals(wildcardDepths).annotate({
+      description:
+        "labels that must follow a wildcard under DANE-TA(2): 2 refuses a certificate for *.com, of which §3.2.3 says nothing"
+    }),
+    rfc7672.labelsAfterWildcard
   ),
   digests: parameter(
     Schema.Literals(digestUses).annotate({
@@ -108,7 +115,11 @@ const Habits = Schema.Struct(habits)
 
 export const rulesBy = (parameters: typeof Habits.Type): Omit<DaneRules, "anchorDates"> => ({
   ...smtpRules,
-  names: { ...rfc7672, commonName: parameters.commonName },
+  names: {
+    ...rfc7672,
+    commonName: parameters.commonName,
+    labelsAfterWildcard: parameters.labelsAfterWildcard
+  },
   digests: parameters.digests,
   keyPurpose: parameters.keyPurpose,
   publishedAnchors: parameters.publishedAnchors,

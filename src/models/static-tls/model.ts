@@ -1,7 +1,13 @@
 /** TLS because the sender's own configuration says so; the domain publishes nothing. RFC 7672 §1.3.3, RFC 9525. */
 import { Effect, Schema } from "effect"
 import { RootStore, type Roots } from "../../clients/root-store.ts"
-import { type CommonNameUse, commonNameUses, rfc9525 } from "../../protocol/names/matching-rules.ts"
+import {
+  type CommonNameUse,
+  commonNameUses,
+  type MatchingRules,
+  rfc9525,
+  wildcardDepths
+} from "../../protocol/names/matching-rules.ts"
 import { parameter } from "../../protocol/parameter.ts"
 import { rfc } from "../../protocol/rfc.ts"
 import type { TlsEvidence } from "../../protocol/tls/evidence.ts"
@@ -36,6 +42,20 @@ export const staticTls = trustModel({
       }),
       "never"
     ),
+    labelsAfterWildcard: parameter(
+      Schema.Literals(wildcardDepths).annotate({
+        description:
+          "under verify and secure: labels that must follow a wildcard; 2 refuses a certificate for *.com, of which RFC 9525 §6.3 says nothing"
+      }),
+      rfc9525.labelsAfterWildcard
+    ),
+    serverName: parameter(
+      Schema.Literals(["mx-host", "none"]).annotate({
+        description:
+          "what is sent as SNI (RFC 6066 §3): the MX host's name, by which hosts that choose among chains can choose; or nothing"
+      }),
+      "mx-host"
+    ),
     fingerprints: parameter(
       Schema.Array(
         Schema.String.check(Schema.isPattern(/^[0-9a-fA-F]{64}$/, { expected: "64 hexadecimal digits" }))
@@ -50,6 +70,8 @@ export const staticTls = trustModel({
     level,
     reference = level === "verify" ? "mx-host" : "next-hop",
     commonName,
+    labelsAfterWildcard,
+    serverName,
     fingerprints
   }) => ({
     publish: () => ({ records: [], documents: [], needsSignedZone: false }),
@@ -61,8 +83,8 @@ export const staticTls = trustModel({
         enforcement: "enforce",
         // RFC 3207 §6: a client may be told to send nothing without TLS.
         demandedBy: rfc(3207, "6"),
-        // Our choice: hosts that choose among chains choose by their own name.
-        serverName: hop.mxHost,
+        // By default, which is our choice: hosts that choose among chains choose by their own name.
+        ...(serverName === "none" ? {} : { serverName: hop.mxHost }),
         because: [rfc(7672, "1.3.3")]
       } as const satisfies Partial<HopPolicy>
       switch (level) {
@@ -79,7 +101,12 @@ export const staticTls = trustModel({
           return {
             ...demanded,
             basis: `the sender's table demands a certificate for ${reference === "mx-host" ? hop.mxHost : hop.nextHopDomain}`,
-            authenticate: authenticateBy(hop, reference, commonName, roots)
+            authenticate: authenticateBy(
+              hop,
+              reference,
+              { ...rfc9525, commonName, labelsAfterWildcard },
+              roots
+            )
           }
       }
     })
@@ -90,15 +117,17 @@ const authenticateBy =
   (
     { mxHost, nextHopDomain }: Hop,
     reference: "next-hop" | "mx-host",
-    commonName: CommonNameUse,
+    rules: MatchingRules & { readonly commonName: CommonNameUse },
     roots: Roots
   ): NonNullable<HopPolicy["authenticate"]> =>
   (evidence, nowSeconds) =>
     authenticateByWebPki({
       evidence,
       names:
-        reference === "mx-host" ? [mxHost] : namesOfNextHop(nextHopDomain, evidence.chain[0], commonName),
-      rules: { ...rfc9525, commonName },
+        reference === "mx-host"
+          ? [mxHost]
+          : namesOfNextHop(nextHopDomain, evidence.chain[0], rules.commonName),
+      rules,
       roots,
       nowSeconds,
       // RFC 9525 §3: a name that DNS led to is no reference identifier unless it was derived securely.

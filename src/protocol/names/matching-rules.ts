@@ -12,7 +12,7 @@ export interface MatchingRules {
   /** Does `*.example.com` match `a.b.example.com`? */
   readonly wildcardSpansLabels: boolean
   /** Labels that must follow a wildcard label: 1 refuses `*` and accepts `*.com`. */
-  readonly labelsAfterWildcard: number
+  readonly labelsAfterWildcard: WildcardDepth
   readonly because: {
     readonly exact: Citation
     readonly wildcard: Citation
@@ -25,6 +25,10 @@ export interface MatchingRules {
 /** RFC 9525 §2 has the common name out of use; OpenSSL and what is built on it still take it from a certificate without DNS-IDs. */
 export const commonNameUses = ["never", "without DNS-ID"] as const
 export type CommonNameUse = (typeof commonNameUses)[number]
+
+/** RFC 9525 §6.3 says nothing of `*.com`; OpenSSL and what is built on it want two labels after a wildcard. */
+export const wildcardDepths = [1, 2] as const
+export type WildcardDepth = (typeof wildcardDepths)[number]
 
 /** Every MAY taken: partial wildcards, though not in A-labels, and the common name as the last resort. */
 export const rfc6125: MatchingRules = {

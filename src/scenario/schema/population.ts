@@ -51,8 +51,22 @@ const Mistake = Schema.Struct({
   )
 })
 
-/** A share that is the same for all, or by name; `others` stands for all that are not named. */
-const Shares = Schema.Record(Schema.String, Schema.Union([Share, Schema.Record(Schema.String, Share)]))
+/** The same for all, or by name; `others` stands for all that are not named. */
+const ShareByName = Schema.Union([Share, Schema.Record(Schema.String, Share)])
+
+/** By the model's label; `others` stands for all that are not there. */
+const Shares = Schema.Record(Schema.String, ShareByName)
+
+/** TLS reports, RFC 8460. Whoever adopts early is taken to report early. */
+const Reporting = Schema.Struct({
+  domains: ShareByName.annotate({
+    description:
+      "share that asks for TLS reports: of all domains, or by provider; `others` stands for all that are not named"
+  }),
+  senders: ShareByName.annotate({
+    description: "share that sends TLS reports: of all senders, or by their name; `others` likewise"
+  })
+})
 
 /** Whom the attacker reaches, as a share that is drawn, or by name. */
 const Reach = Schema.Struct({
@@ -116,6 +130,13 @@ export const WrittenPopulation = Schema.Struct({
         senders: parameter(
           Shares.annotate({ description: "likewise, of senders, or of senders by their name" }),
           { others: 1 }
+        ),
+        reporting: parameter(
+          Reporting.annotate({
+            description:
+              "who sends TLS reports, and about whom: they tell operators of an attack, a day later"
+          }),
+          { domains: 0, senders: 0 }
         )
       })
     ),

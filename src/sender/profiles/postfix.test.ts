@@ -56,6 +56,56 @@ describe("Postfix: common names where there is no DNS-ID (RFC 9525 §2)", () => 
   })
 })
 
+describe("Postfix: a wildcard after which one label follows (RFC 9525 §6.3)", () => {
+  const secure = { model: "static-tls", parameters: { level: "secure" } }
+  const anchored = { model: "dane", parameters: { usage: "DANE-TA" } }
+  it.each([
+    ["rfc", secure, "*.com", "delivered-authenticated"],
+    ["postfix", secure, "*.com", "deferred-by-misconfiguration"],
+    ["postfix", secure, "*.example.com", "delivered-authenticated"],
+    ["rfc", anchored, "*.com", "delivered-authenticated"],
+    ["postfix", anchored, "*.com", "deferred-by-misconfiguration"],
+    ["postfix", anchored, "*.example.com", "delivered-authenticated"]
+  ])("%s under %j, %s: %s", (profile, model, name, outcome) =>
+    expect(
+      outcomes(profile, {
+        models: [model],
+        domain: { zone: "signed", mx: [{ host: "mx1.example.com", certificate: { dnsNames: [name] } }] }
+      })
+    ).toEqual([outcome])
+  )
+})
+
+describe("Postfix: SNI under DANE alone (RFC 6066 §3)", () => {
+  const own = { key: "host", dnsNames: ["host.provider.test"] }
+  const smtp = {
+    certificate: own,
+    certificatesByName: [
+      { serverName: "mx1.example.com", certificate: { key: "host", dnsNames: ["mx1.example.com"] } }
+    ]
+  }
+  it.each([
+    ["rfc", "verify", "delivered-authenticated"],
+    ["postfix", "verify", "deferred-by-misconfiguration"]
+  ])("%s under static-tls, %s, to a host that chooses by name: %s", (profile, level, outcome) =>
+    expect(
+      outcomes(profile, {
+        models: [{ model: "static-tls", parameters: { level } }],
+        domain: { zone: "signed", mx: [{ host: "mx1.example.com" }] },
+        zones: [
+          {
+            apex: "example.com",
+            signing: "signed",
+            records: [{ owner: "mx1.example.com", type: "CNAME", data: "host.provider.test." }]
+          },
+          { apex: "provider.test", signing: "signed" }
+        ],
+        hosts: [{ name: "host.provider.test", addresses: ["192.0.2.77"], smtp }]
+      })
+    ).toEqual([outcome])
+  )
+})
+
 describe("Postfix: names under DANE-TA where the MX record is insecure (RFC 7672 §3.2.2)", () => {
   it.each([
     ["rfc", "deferred-by-misconfiguration"],

@@ -35,6 +35,16 @@ export const postfix: SenderProfile = {
       source: "seen with 3.7.11 and 3.10.3, 2026"
     },
     {
+      sets: ["static-tls labelsAfterWildcard", "dane labelsAfterWildcard"],
+      says: "names are compared by OpenSSL, to which *.com is no wildcard",
+      source: "OpenSSL source, v3_utl.c, valid_star; seen with 3.7.11 at the level secure, 2026"
+    },
+    {
+      sets: ["static-tls serverName"],
+      says: "SNI is sent under DANE alone (smtp_tls_servername is empty)",
+      source: "postconf(5); seen with 3.7.11 at the levels verify and secure, 2026"
+    },
+    {
       sets: ["dane insecureMxNames"],
       says: "smtp_tls_dane_insecure_mx_policy is dane: TLSA records of hosts that insecure MX records name are enforced, and certificates may also name the next-hop domain",
       source: "postconf(5); seen with 3.7.11 and 3.10.3, 2026"
@@ -60,8 +70,12 @@ export const postfix: SenderProfile = {
   ],
   schedule: postfixSchedule,
   parameters: {
-    "static-tls": { commonName: "without DNS-ID" },
-    dane: { insecureMxNames: "host and next hop", failedAddress: "other addresses suffice" }
+    "static-tls": { commonName: "without DNS-ID", labelsAfterWildcard: 2, serverName: "none" },
+    dane: {
+      insecureMxNames: "host and next hop",
+      failedAddress: "other addresses suffice",
+      labelsAfterWildcard: 2
+    }
   },
   clearFromAgeSeconds: 300,
   numericHosts: "addresses",
