@@ -54,6 +54,8 @@ export interface Driver {
   readonly foresees?: <Verdict>(crossing: Crossing) => Foreseen<Verdict> | undefined
   /** Does it read along with a capability that can? Always, when left out. */
   readonly watches?: (crossing: Crossing, capability: string) => boolean
+  /** Does it read questions along with a capability that can? Always, when left out. */
+  readonly readsQuestions?: boolean
   /** What its choices depend on besides, of what went before; absent for one that cannot say. */
   readonly mind?: Mind
 }
@@ -194,7 +196,9 @@ export const adversary = (
     clocks.set(state, seconds)
     return seconds
   }
-  const readers = armed.filter(({ menu }) => menu.readsQuestions !== undefined)
+  const readers = armed.filter(
+    ({ menu }) => menu.readsQuestions !== undefined && driver.readsQuestions !== false
+  )
   const readAlong = (crossing: DnsCrossing): void => {
     const asked = readQuery(crossing.query)
     if (asked === undefined) return

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { long } from "../long.fixture.ts"
 import { projectFolder } from "../machine/places.ts"
+import { ownHost } from "../staging/arm.ts"
 import { commandsWith, maker, rowsOf } from "./results.fixture.ts"
 
 const make = maker()
@@ -20,6 +21,24 @@ const fewestModels = 2
 const mostHistories = (folder: string): number => (folder.startsWith("results/order-") ? 600 : 1_000)
 
 describe("results/", () => {
+  it.for(commandsWith("order"))("%s: in a witness nobody acts but the set that it is of", ([folder]) => {
+    const committed = join(projectFolder, folder)
+    const nameOf = ({ scenario, start, messages, model, witness }: Readonly<Record<string, string>>) =>
+      [scenario, start, messages, model, witness].join(" ")
+    const idsOf = (set: string) => set.split(" + ").map((capability) => capability.replace(/\(.*/, ""))
+    const sets = new Map<string, ReadonlyArray<string>>()
+    for (const row of rowsOf(committed, "breaking-sets.csv")) sets.set(nameOf(row), idsOf(row["set"]!))
+    // What it says at a host of its own needs nothing.
+    const acts = rowsOf(committed, "breaking-steps.csv").filter(
+      ({ kind, capability }) => kind === "attack" && capability !== ownHost
+    )
+    expect(acts.length).toBeGreaterThan(0)
+    const others = acts.filter(
+      (row) => sets.get(nameOf(row))?.includes(idsOf(row["capability"]!)[0]!) !== true
+    )
+    expect(others).toEqual([])
+  })
+
   it.for(commandsWith("order").filter(([folder]) => !isDerived(folder)))(
     "%s is what its command makes, for the models whose searches are short",
     long,

@@ -101,6 +101,8 @@ const run = (
 
 class Always implements Driver {
   readonly further = new Map<Move, CapabilitySet>()
+  /** No goal is reached by it. */
+  readonly readsQuestions = false
   readonly #moves: ReadonlyArray<Move>
 
   constructor(moves: ReadonlyArray<Move>) {

@@ -63,6 +63,8 @@ export class WrittenDriver implements Driver {
   readonly idleWatchers = new Set<string>()
   readonly heeds: (capability: string) => boolean
   spent: CapabilitySet
+  /** No goal is reached by it. */
+  readonly readsQuestions = false
   readonly #stage: Pick<Stage, "attackedMicros" | "looksAhead" | "leavesOut">
   readonly #moveAt: ReadonlyMap<number, string>
   readonly #decides: Decides
