@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest"
 import { Places } from "../situations/places.ts"
 import { KnownByNumber } from "./known-by-number.ts"
+import { Learned } from "./known.ts"
 
 const [startMs, hourMs] = [1_772_000_000_000, 3_600_000]
 const place = new Places().at(0, "example.com 1 15")
-const kept = (untilMs: number) => ({ value: "answer", sinceMs: startMs, untilMs: startMs + untilMs })
+const lasting = (untilMs: number) =>
+  Learned.of([{ place, kept: { value: "answer", sinceMs: startMs, untilMs: startMs + untilMs } }])
 
 const learned = (untilMs: number) => {
   const all = new KnownByNumber(startMs)
   const known = all.of(7)
-  known.put(place, kept(untilMs), undefined)
+  known.lay(lasting(untilMs), 0, startMs)
   all.letGo(7, known, 0)
   return { all, known }
 }
@@ -28,7 +30,7 @@ describe("KnownByNumber", () => {
 
   it("looks again at what was learned since", () => {
     const { all, known } = learned(2 * hourMs)
-    known.put(place, kept(9 * hourMs), known.entries[0])
+    known.lay(lasting(9 * hourMs), 0, startMs)
     all.letGo(7, known, hourMs)
     later(all, 5 * hourMs)
     expect(all.of(7)).toBe(known)

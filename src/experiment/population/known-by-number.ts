@@ -42,7 +42,7 @@ export class KnownByNumber {
     known.isListed = false
     if (known.untilMs - this.#startMs >= nowMs) return this.#list(number, known)
     if (known.mind === "") this.#known.delete(number)
-    else known.prune(this.#startMs + nowMs)
+    else known.top = undefined
   }
 
   #list(number: number, known: Known): void {

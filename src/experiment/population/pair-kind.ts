@@ -52,7 +52,7 @@ export class PairKind {
   readonly #situations: RunSituations
   readonly #player: Player | undefined
   readonly #startMs: number
-  readonly #fates = new WeakMap<Tried, Fate>()
+  readonly #fates = new Map<Tried, Fate>()
   readonly #mail: { readonly messageId: string; readonly from: string; readonly to: string }
   /** How many attempts were run. */
   runs = 0
@@ -102,17 +102,18 @@ export class PairKind {
    * @param ageSeconds from the mail's arrival at the sender
    */
   attempt(startMicros: number, ageSeconds: number, domain: Known, provider: Known): Fate {
-    const nowMs = this.#startMs + startMicros / 1000
-    domain.prune(nowMs)
-    provider.prune(nowMs)
     this.#knowledge.turnTo(domain, provider)
     this.#player?.mind.set(domain.mind)
     this.#course.nowMicros = startMicros
     const { messageId, from, to } = this.#mail
     const mail = { messageId, from, to, lines: noLines, ageSeconds }
     const known =
-      this.#plan.runsAll === true ? undefined : this.#situations.recallSituation(this.#like.senders[0]!, mail)
+      this.#plan.runsAll === true
+        ? undefined
+        : this.#situations.recallSituation(this.#like.senders[0]!, mail, domain.last ?? provider.last)
     if (known !== undefined) {
+      domain.last = known
+      provider.last = known
       if (this.#player !== undefined) domain.mind = this.#player.mind.read()
       return this.#fateOf(known.tried)
     }
@@ -137,7 +138,8 @@ export class PairKind {
   }
 
   #run(startMicros: number, mail: UnwrittenMail, domain: Known): Tried {
-    const before = { known: this.#knowledge.snapshot, mind: domain.mind }
+    const nowMs = this.#startMs + startMicros / 1000
+    const before = { known: this.#knowledge.snapshot(nowMs), mind: domain.mind }
     const situations = this.#plan.runsAll === true ? undefined : this.#plan.situations
     let found: Tried | undefined
     const unexplained = this.#perform(startMicros, mail, before, situations, (tried, state, mind) => {
@@ -147,7 +149,7 @@ export class PairKind {
     })
     if (unexplained !== undefined) {
       // Senders who write seldom find replies that end soon, and never the same ones with all of their time left.
-      const known = this.#knowledge.outlasting(before.known, this.#startMs + startMicros / 1000)
+      const known = this.#knowledge.outlasting(before.known, nowMs)
       this.#perform(startMicros, mail, { ...before, known }, situations)
       unexplained()
     }

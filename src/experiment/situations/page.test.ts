@@ -49,23 +49,29 @@ describe("Page", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(remembered, fc.constantFrom("a", "b")), { maxLength: 30 }),
-        remembered,
-        fc.constantFrom("a", "b"),
-        (written, there, wanted) => {
+        fc.array(fc.tuple(remembered, fc.constantFrom("a", "b")), { minLength: 1, maxLength: 10 }),
+        (written, met) => {
           const page = new Page()
           const all = written.map(([state, standing]) => situationOf(readsOf(state), standing))
           for (const situation of all) page.add(situation)
-          const isThere = ({ reads, standing }: Situation) =>
-            standing === wanted &&
-            reads.every(({ place: { key }, found }) => there[Number(key)] === found?.value)
-          const found = page.find(
-            ({ key }) => {
-              const value = there[Number(key)]
-              return value === undefined ? undefined : { value }
-            },
-            ({ standing }) => standing === wanted
-          )
-          expect(found === undefined ? undefined : isThere(found)).toBe(all.some(isThere) ? true : undefined)
+          let last: Situation | undefined
+          for (const [there, wanted] of met) {
+            const isThere = ({ reads, standing }: Situation) =>
+              standing === wanted &&
+              reads.every(({ place: { key }, found }) => there[Number(key)] === found?.value)
+            const found = page.find(
+              last,
+              ({ key }) => {
+                const value = there[Number(key)]
+                return value === undefined ? undefined : { value }
+              },
+              isThere
+            )
+            expect(found === undefined ? undefined : isThere(found)).toBe(
+              all.some(isThere) ? true : undefined
+            )
+            last = found ?? last
+          }
         }
       )
     ))
@@ -78,7 +84,7 @@ describe("Page", () => {
     page.add(other!)
     expect(page.alike(reads)).toEqual([other, one])
     const there = ({ key }: { key: string }) => ({ value: [1, 2, 0, 0, 0, 0][Number(key)] })
-    expect(page.find(there, ({ standing }) => standing === "one")).toBe(one)
+    expect(page.find(undefined, there, ({ standing }) => standing === "one")).toBe(one)
     expect(page.alike(reads)).toEqual([one, other])
     expect(page.alike(readsOf([3, 3, 3, 3, 3, 3]))).toEqual([])
   })

@@ -22,11 +22,14 @@ interface Node {
 export class Page {
   #root = newNode()
   #count = 0
+  /** What came up after what, the last time: it mostly does so again. */
+  readonly #next = new Map<Situation | undefined, Situation>()
 
   add(situation: Situation): void {
     if (this.#count === mostOnOnePage) {
       this.#root = newNode()
       this.#count = 0
+      this.#next.clear()
     }
     let node = this.#root
     for (const { place, found } of situation.reads) {
@@ -42,15 +45,22 @@ export class Page {
   }
 
   /**
-   * One that is as wanted, of those that read what is there.
+   * One that is as wanted.
    *
+   * @param last what came up before, for the same pair or its like; it may be of another page
    * @param at what is there now; undefined for nothing that is good
+   * @param isWanted asked of those that read what is there, and of one that came up next after the last one before
    */
   find(
+    last: Situation | undefined,
     at: (place: Place) => { readonly value: unknown } | undefined,
     isWanted: (situation: Situation) => boolean
   ): Situation | undefined {
-    return foundFrom(this.#root, at, isWanted)
+    const next = this.#next.get(last)
+    if (next !== undefined && isWanted(next)) return next
+    const found = foundFrom(this.#root, at, isWanted)
+    if (found !== undefined) this.#next.set(last, found)
+    return found
   }
 
   /** All that read the same. */
@@ -66,7 +76,11 @@ export class Page {
 
 const newNode = (): Node => ({ situations: [], next: [] })
 
-const foundFrom = (node: Node, ...[at, isWanted]: Parameters<Page["find"]>): Situation | undefined => {
+const foundFrom = (
+  node: Node,
+  at: Parameters<Page["find"]>[1],
+  isWanted: Parameters<Page["find"]>[2]
+): Situation | undefined => {
   const { situations, next } = node
   const number = situations.findIndex(isWanted)
   const found = situations[number]

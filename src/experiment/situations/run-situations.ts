@@ -63,6 +63,7 @@ export class RunSituations {
   /** How many attempts are being run. */
   #going = 0
   #unexplained: (() => void) | undefined
+  #last: Situation | undefined
   /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
   #known = { fromMs: 0, changesMs: 0, expiresMs: 0, expiresThenMs: 0 }
 
@@ -76,12 +77,17 @@ export class RunSituations {
 
   /** What the attempt would come to, where it need not be run; the state is then as it would leave it. */
   recall(sender: SenderName, mail: Mail): Tried | undefined {
-    const found = this.recallSituation(sender, mail)
+    const found = this.recallSituation(sender, mail, this.#last)
+    if (found !== undefined) this.#last = found
     return found && triedAt(found, this.#simulation.nowMicros, mail.messageId)
   }
 
-  /** The same, as it was when it was run. */
-  recallSituation(sender: SenderName, mail: Mail): Situation | undefined {
+  /**
+   * The same, as it was when it was run.
+   *
+   * @param last what came up before, for the same pair or its like
+   */
+  recallSituation(sender: SenderName, mail: Mail, last: Situation | undefined): Situation | undefined {
     // What crosses the network while an attempt goes on counts as its own, and so must be there.
     if (this.#going > 0) return undefined
     const at = this.#moment()
@@ -92,6 +98,7 @@ export class RunSituations {
     const ageSeconds = ageOf(mail)
     // Which is found does not matter, because all that are so come to the same.
     const found = this.#pageOf(now.book, sender, mail, at).find(
+      last,
       (place) => state.peek(place, at.nowMs),
       (situation) =>
         situation.standing === standing &&

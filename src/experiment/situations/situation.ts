@@ -10,18 +10,36 @@ import { isTied, leftOf, type Ties, untilsOf } from "./ties.ts"
 
 /** What is remembered, as an attempt finds and leaves it: the state of a run, or the part of a larger one that bears on it. */
 export interface Remembrance {
-  /** Undefined where there is nothing that is good then. */
+  /** As it was kept once. Undefined where there is nothing that is good now. */
   peek(place: Place, nowMs: number): Kept<unknown> | undefined
-  put(place: Place, kept: Kept<unknown>): void
-  delete(place: Place): void
+  /** By how much its times are later than they were then. */
+  movedMs(place: Place): number
+  /**
+   * Takes over what an attempt wrote so much earlier.
+   *
+   * @param untils when some of it is over, by the number of the write: ends that do not move with the rest
+   */
+  leave(
+    writes: ReadonlyArray<Write>,
+    byMs: number,
+    nowMs: number,
+    untils: ReadonlyMap<number, number> | undefined
+  ): void
   lotsAt(number: number): Pick<Lots, "foresee" | "draw">
 }
 
 /** All that a run remembers. */
 export const remembranceOf = (state: State): Remembrance => ({
   peek: ({ shelf, key }, nowMs) => state.shelfAt(shelf).peek(key, nowMs),
-  put: ({ shelf, key }, kept) => state.shelfAt(shelf).put(key, kept),
-  delete: ({ shelf, key }) => state.shelfAt(shelf).delete(key),
+  movedMs: () => 0,
+  leave: (writes, byMs, _, untils) => {
+    for (let number = 0; number < writes.length; number++) {
+      const { place, kept } = writes[number]!
+      const shelf = state.shelfAt(place.shelf)
+      if (kept === undefined) shelf.delete(place.key)
+      else shelf.put(place.key, moved(kept, byMs, untils?.get(number)))
+    }
+  },
   lotsAt: (number) => state.lotsAt(number)
 })
 
@@ -66,7 +84,8 @@ export const isSo = (situation: Situation, state: Remembrance, at: Moment): bool
       continue
     }
     if (found === undefined || kept.value !== found.value) return false
-    if (!isAsGood(kept, found, at.nowMs, endMs)) return false
+    const byMs = state.movedMs(place)
+    if (!isAsGood(kept, found, at.nowMs - byMs, endMs - byMs)) return false
   }
   for (const drawn of draws) if (!isDrawnAgain(drawn, state)) return false
   return true
@@ -107,28 +126,30 @@ export const turnedBy = ({ turnsMs = [] }: Kept<unknown>, nowMs: number): number
 /** Leaves the state as the attempt would. */
 export const leave = (situation: Situation, state: Remembrance, at: Moment): void => {
   const { tried, writes, draws, ties } = situation
-  const shiftMs = (at.startMicros - tried.startMicros) / 1000
+  const byMs = (at.startMicros - tried.startMicros) / 1000
   // Before anything is written.
   const untils = ties && untilsOf(ties, at, leftAt(situation, state, at))
-  for (let number = 0; number < writes.length; number++) {
-    const { place, kept } = writes[number]!
-    if (kept === undefined) state.delete(place)
-    else state.put(place, shifted(kept, shiftMs, untils?.get(number)))
-  }
+  state.leave(writes, byMs, at.nowMs, untils)
   for (const { lots, bounds } of draws) for (const bound of bounds) state.lotsAt(lots).draw(bound)
 }
 
 /** What is left of the things that were read, where they are there. */
 const leftAt = ({ reads }: Situation, state: Remembrance, at: Moment) =>
-  leftOf(at, (number) => state.peek(reads[number]!.place, at.nowMs)?.untilMs ?? Number.NEGATIVE_INFINITY)
+  leftOf(at, (number) => {
+    const { place } = reads[number]!
+    const kept = state.peek(place, at.nowMs)
+    return kept === undefined ? Number.NEGATIVE_INFINITY : kept.untilMs + state.movedMs(place)
+  })
 
-/** @param untilMs when it ends where that does not move with the rest */
-const shifted = (kept: Kept<unknown>, byMs: number, untilMs = kept.untilMs + byMs): Kept<unknown> => {
-  const { value, sinceMs, turnsMs } = kept
-  return turnsMs === undefined
+/** As if it came so much later. @param untilMs when it is over, where that does not move with the rest */
+export const moved = (
+  { value, sinceMs, untilMs: endMs, turnsMs }: Kept<unknown>,
+  byMs: number,
+  untilMs = endMs + byMs
+): Kept<unknown> =>
+  turnsMs === undefined
     ? { value, sinceMs: sinceMs + byMs, untilMs }
     : { value, sinceMs: sinceMs + byMs, untilMs, turnsMs: turnsMs.map((turn) => turn + byMs) }
-}
 
 /** What the attempt comes to at another time, for a mail of another number. */
 export const triedAt = ({ tried }: Situation, startMicros: number, messageId: string): Tried => {
