@@ -17,9 +17,9 @@ export type Deferral =
 
 interface Waiting {
   readonly sinceMicros: number
-  readonly attempts: number
-  readonly lastGapSeconds: number
-  readonly dueMicros: number
+  attempts: number
+  lastGapSeconds: number
+  dueMicros: number
 }
 
 export class Queue {
@@ -48,8 +48,8 @@ export class Queue {
   defer(messageId: string, nowMicros: number): Deferral {
     const mail = this.#waiting.get(messageId)
     if (mail === undefined) throw new Error(`${messageId} is not in the queue`)
-    const attempts = mail.attempts + 1
-    if (attempts >= (this.#rules.mostAttempts ?? Number.POSITIVE_INFINITY)) {
+    mail.attempts += 1
+    if (mail.attempts >= (this.#rules.mostAttempts ?? Number.POSITIVE_INFINITY)) {
       this.remove(messageId)
       return { _tag: "NotWatched" }
     }
@@ -60,7 +60,8 @@ export class Queue {
       return { _tag: "LifetimeOver" }
     }
     const afterMicros = Math.round(lastGapSeconds * 1_000_000)
-    this.#waiting.set(messageId, { ...mail, attempts, lastGapSeconds, dueMicros: nowMicros + afterMicros })
+    mail.lastGapSeconds = lastGapSeconds
+    mail.dueMicros = nowMicros + afterMicros
     return { _tag: "Retry", afterMicros }
   }
 

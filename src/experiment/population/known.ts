@@ -156,7 +156,12 @@ export class PairKnowledge implements Remembrance {
     return this.#movedMs[number] ?? 0
   }
 
-  leave(...[writes, byMs, nowMs, untils]: Parameters<Remembrance["leave"]>): void {
+  leave(
+    writes: ReadonlyArray<Write>,
+    byMs: number,
+    nowMs: number,
+    untils: ReadonlyMap<number, number> | undefined
+  ): void {
     let parts = this.#parts.get(writes)
     if (parts === undefined) this.#parts.set(writes, (parts = this.#split(writes)))
     lay(this.#domains, parts.domain, byMs, nowMs, untils)
@@ -228,15 +233,13 @@ export class PairKnowledge implements Remembrance {
 const lay = (
   known: Known,
   { learned, numbers }: Part,
-  ...[byMs, nowMs, untils]: DropFirst<Parameters<Remembrance["leave"]>>
+  byMs: number,
+  nowMs: number,
+  untils: ReadonlyMap<number, number> | undefined
 ): void => {
   if (numbers.length === 0) return
   known.lay(untils === undefined ? learned : endingThen(learned, numbers, byMs, untils), byMs, nowMs)
 }
-
-type DropFirst<All extends ReadonlyArray<unknown>> = All extends readonly [unknown, ...infer Rest]
-  ? Rest
-  : never
 
 /** The same, but that some of it ends when it is said once it is moved. */
 const endingThen = (

@@ -116,7 +116,7 @@ interface Waiting extends AgendaItem {
   readonly sinceMicros: number
   readonly isFirst: boolean
   wasExposed: boolean
-  readonly isQueued: boolean
+  isQueued: boolean
 }
 
 const [secondMicros, dayMicros] = [1_000_000, 86_400_000_000]
@@ -235,16 +235,11 @@ class SenderCourse {
       if (fate.isAuthenticated) counts.authenticated += 1
       if (fate.isTaken && endMicros - sinceMicros > dayMicros) counts.late += 1
     }
-    if (waits)
-      this.#agenda.add(wholeSecondFrom(endMicros + next.afterMicros), {
-        number,
-        domain,
-        sinceMicros,
-        isFirst,
-        wasExposed: wasExposed || isNewlyExposed,
-        isQueued: true,
-        isOver: false
-      })
+    if (!waits) return
+    mail.wasExposed = wasExposed || isNewlyExposed
+    mail.isQueued = true
+    mail.isOver = false
+    this.#agenda.add(wholeSecondFrom(endMicros + next.afterMicros), mail)
   }
 
   #defer({ number, sinceMicros, isQueued }: Waiting, endMicros: number): Deferral {

@@ -64,8 +64,10 @@ export class RunSituations {
   #going = 0
   #unexplained: (() => void) | undefined
   #last: Situation | undefined
-  /** Between these two times, milliseconds since the Unix epoch, the next moments are these. */
-  #known = { fromMs: 0, changesMs: 0, expiresMs: 0, expiresThenMs: 0 }
+  /** The present one, which is the same object at every attempt. */
+  readonly #at = { startMicros: 0, nowMs: 0, nextMicros: 0, changesMs: 0, expiresMs: 0, expiresThenMs: 0 }
+  /** Since when it has the next changes and ends that it has, milliseconds since the Unix epoch. */
+  #fromMs = 0
 
   constructor(shared: Shared, run: Course, startMs: number, books: Books) {
     this.#shared = shared
@@ -136,7 +138,7 @@ export class RunSituations {
   #record(state: State, sender: SenderName, mail: Mail): Recording | undefined {
     if (state.onlooker !== undefined) return undefined
     this.#unexplained = undefined
-    const at = this.#moment()
+    const at = { ...this.#moment() }
     const now = this.#now(at)
     if (now === undefined) return undefined
     const standing = now.mind.read()
@@ -240,26 +242,19 @@ export class RunSituations {
   #moment(): Moment {
     const { nowMicros, nextMicros } = this.#simulation
     const nowMs = this.#startMs + Math.floor(nowMicros / 1000)
-    const { fromMs, changesMs } = this.#known
-    if (nowMs < fromMs || nowMs >= changesMs) {
+    const at = this.#at
+    at.startMicros = nowMicros
+    at.nowMs = nowMs
+    at.nextMicros = nextMicros
+    if (nowMs < this.#fromMs || nowMs >= at.changesMs) {
       const moments = this.#momentsAt(nowMs)
-      const expiresMs = moments.nextExpiration(nowMs)
-      this.#known = {
-        fromMs: nowMs,
-        changesMs: this.#changeAfter(nowMs),
-        expiresMs,
-        // What ends with a second is over when the next begins: one end, in two moments.
-        expiresThenMs: moments.nextExpiration(expiresMs + 1000)
-      }
+      this.#fromMs = nowMs
+      at.changesMs = this.#changeAfter(nowMs)
+      at.expiresMs = moments.nextExpiration(nowMs)
+      // What ends with a second is over when the next begins: one end, in two moments.
+      at.expiresThenMs = moments.nextExpiration(at.expiresMs + 1000)
     }
-    return {
-      startMicros: nowMicros,
-      nowMs,
-      nextMicros,
-      changesMs: this.#known.changesMs,
-      expiresMs: this.#known.expiresMs,
-      expiresThenMs: this.#known.expiresThenMs
-    }
+    return at
   }
 }
 
