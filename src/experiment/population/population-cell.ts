@@ -67,6 +67,8 @@ export interface PopulationCellPlan {
     readonly domains: (name: string | undefined) => number
     readonly senders: (name: string) => number
   }
+  /** By the number of the mistake: from when to when a report of it would come without an attack. */
+  readonly mistaken: ReadonlyArray<{ readonly fromMicros: number; readonly toMicros: number }>
   /** Does the attack reach mail from that sender to domains at the provider of that number? */
   readonly reaches: (sender: DrawnSender, provider: number) => boolean
   readonly kindOf: (meeting: Meeting) => PairKind
@@ -215,8 +217,7 @@ class SenderCourse {
     const isNewlyExposed = !wasExposed && fate.isExposed
     const endMicros = startMicros + fate.lastsMicros
     if (isNewlyExposed) this.#noticing.exposed(provider, startMicros, this.#countsOf(domain))
-    // Of a mistake reports tell without an attack.
-    if (fate.fails && isReached && mistake === 0 && this.#isReported(domain))
+    if (fate.fails && isReached && !this.#isMistaken(mistake, startMicros) && this.#isReported(domain))
       this.#noticing.reported(provider, endMicros)
     const next = fate.isOver ? undefined : this.#defer(mail, endMicros)
     const waits = next?._tag === "Retry"
@@ -255,6 +256,12 @@ class SenderCourse {
     if (counts === undefined)
       this.#counts.set(nameInTables, (counts = this.#tally.of(this.#sender.name, nameInTables)))
     return counts
+  }
+
+  /** Of a mistake reports tell without an attack. @param mistake its number, from 1; 0 where none was made */
+  #isMistaken(mistake: number, atMicros: number): boolean {
+    const one = this.#plan.mistaken[mistake - 1]
+    return one !== undefined && one.fromMicros <= atMicros && atMicros < one.toMicros
   }
 
   /** Will a report tell of a session that failed? */

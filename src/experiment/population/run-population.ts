@@ -98,6 +98,10 @@ export class PopulationRunner {
         domains: (provider) => shareByName(reporting.domains, provider),
         senders: (name) => shareByName(reporting.senders, name)
       },
+      mistaken: population.mistakes.map(({ from }, number) => ({
+        fromMicros: toMicros(from),
+        toMicros: this.#repairedMicros(number) ?? Number.POSITIVE_INFINITY
+      })),
       reaches: attack === undefined ? () => false : reachOf(attack, drawn, seed),
       kindOf: (meeting) => this.#kindOf(kinds, meeting, model, attacker),
       ...(onMails === undefined ? {} : { onMails })
