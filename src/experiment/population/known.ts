@@ -68,29 +68,35 @@ export class Known {
   /** What came up last. */
   last: Situation | undefined
 
-  /** From now on that is known, and lets go of what is over by then, or lies under the same. */
+  /**
+   * From now on that is known. Lets go of what lies under the same, and of what is over by then with all that is below: what is over and covers something
+   * that is not goes on to cover it.
+   */
   lay(learned: Learned, byMs: number, nowMs: number): void {
     let laid: Layer | undefined
     let above: Layer | undefined
+    let lowest: Layer | undefined
     let count = 1
     for (let layer = this.top; layer !== undefined; layer = layer.below) {
-      const isSame = layer.learned === learned
-      if (isSame) laid = layer
-      if (!isSame && layer.learned.untilMs + layer.byMs >= nowMs) {
-        above = layer
-        count += 1
+      if (layer.learned === learned) {
+        laid = layer
+        if (above === undefined) this.top = layer.below
+        else above.below = layer.below
         continue
       }
-      if (above === undefined) this.top = layer.below
-      else above.below = layer.below
+      above = layer
+      count += 1
+      if (layer.learned.untilMs + layer.byMs >= nowMs) lowest = layer
     }
+    if (lowest === undefined) this.top = undefined
+    else lowest.below = undefined
     if (laid === undefined) laid = { learned, byMs, below: this.top }
     else {
       laid.byMs = byMs
       laid.below = this.top
     }
     this.top = laid
-    if (count > mostLayers) this.replace(Learned.of([...entriesOf(laid).values()]))
+    if (count > mostLayers) this.replace(Learned.of(entriesIn(laid, nowMs)))
   }
 
   /** From now on nothing else is known. */
@@ -180,9 +186,7 @@ export class PairKnowledge implements Remembrance {
 
   /** What is not over then. */
   snapshot(nowMs: number): Snapshot {
-    return [this.#providers, this.#domains].flatMap(({ top }) =>
-      [...entriesOf(top).values()].filter(({ kept }) => kept.untilMs >= nowMs)
-    )
+    return [this.#providers, this.#domains].flatMap(({ top }) => entriesIn(top, nowMs))
   }
 
   /** The same, but that whatever passes on its time has more of it left than anything lasts that is made of it. No run comes to that state by itself. */
@@ -255,6 +259,10 @@ const endingThen = (
       return one === undefined || untilMs === undefined ? one : { ...one, untilMs: untilMs - byMs }
     })
   )
+
+/** What is not over then. */
+const entriesIn = (layer: Layer | undefined, nowMs: number): ReadonlyArray<Entry> =>
+  [...entriesOf(layer).values()].filter(({ kept }) => kept.untilMs >= nowMs)
 
 /** By place, in the order in which they were first written. */
 const entriesOf = (layer: Layer | undefined): Map<Place, Entry> => {
