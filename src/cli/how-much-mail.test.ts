@@ -76,4 +76,17 @@ describe("docs/how-much-mail.md", () => {
     })
     expect(page).toContain(rowFor("crossing", adopted, ...crossing))
   })
+
+  it.each(
+    ["everywhere", "stripping-network"].flatMap((attack) =>
+      ["today", "full"].map((adopted) => [attack, adopted] as const)
+    )
+  )("says how much is read before a report warns: %s, %s", (attack, adopted) => {
+    const cells = ["opportunistic", "mta-sts"].flatMap((model) =>
+      ["exposed_mail_share", "unnoticed_mail_share"].map((metric) =>
+        rounded(percent(shares, model, attack, adopted, metric), 2)
+      )
+    )
+    expect(page).toContain(rowFor(`\`${attack}\``, adopted, ...cells))
+  })
 })
