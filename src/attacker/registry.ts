@@ -61,3 +61,7 @@ export const capabilities: ReadonlyArray<Capability> = [
   trigger,
   revokeBlock
 ]
+
+/** Does the capability of that id act on TLS reports, and on nothing else? */
+export const isAboutReports = (id: string): boolean =>
+  capabilities.some((capability) => capability.id === id && capability.isAboutReports === true)

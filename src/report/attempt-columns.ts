@@ -143,7 +143,7 @@ export const attemptColumns = [
     name: "strategy",
     type: "text",
     meaning:
-      "what the attacker plays: moves, each made whenever it can be made, separated by semicolons; empty where it is nobody, does what is written out, or finds nothing of use"
+      "what the attacker plays: moves, each made whenever it can be made, separated by semicolons; empty where it is nobody, does what is written out, or finds nothing of use. TLS reports are kept away besides by whoever can (rpt-suppress)"
   }
 ] as const satisfies ReadonlyArray<Column>
 

@@ -170,7 +170,7 @@ export const strategyTable = (vary: Vary): DescribedTable => ({
       name: "strategy",
       type: "text",
       meaning:
-        "the moves, each made whenever it can be made, separated by semicolons; empty where nothing is of use"
+        "the moves, each made whenever it can be made, separated by semicolons; empty where nothing is of use. TLS reports are kept away besides by whoever can (rpt-suppress)"
     },
     {
       name: "is_complete",

@@ -107,9 +107,14 @@ describe("a population", () => {
   })
 
   it("exposes unnoticed what is exposed before a report tells, which needs somebody who sends and somebody who asks", () => {
-    const exposed = (model: string, reporting: object) => {
+    const exposed = (model: string, reporting: object, further: ReadonlyArray<string> = []) => {
+      const { scenario } = written()
+      const attackers = scenario.attackers.map(({ name, capabilities }) => ({
+        name,
+        capabilities: [...capabilities, ...further]
+      }))
       const of = population({
-        scenario: { ...written().scenario, models: [model] },
+        scenario: { ...scenario, models: [model], attackers },
         adoptions: [{ name: "all", reporting }],
         attacks: [{ name: "gateway", attacker: "gateway", providers: ["big"] }]
       })
@@ -127,6 +132,8 @@ describe("a population", () => {
       expect(counts.exposed).toBeGreaterThan(10)
       expect(counts.exposed_unnoticed).toBe(counts.exposed)
     }
+    const silent = exposed("mta-sts", { domains: 1, senders: 1 }, ["rpt-suppress"])
+    expect(silent.exposed_unnoticed).toBe(silent.exposed)
     const told = exposed("mta-sts", { domains: 1, senders: 1 })
     // The attack lasts four days, and a report comes after the first of them.
     expect(told.exposed_unnoticed).toBeGreaterThan(0)

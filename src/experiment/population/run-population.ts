@@ -1,5 +1,6 @@
 /** Runs cells of a population file: each model under each attack at each adoption, by seeds that follow the scenario's. */
 import { Result } from "effect"
+import { isAboutReports } from "../../attacker/registry.ts"
 import { Remembered } from "../../staging/build.ts"
 import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import { type ChosenModel, chosenModels } from "../../scenario/models.ts"
@@ -96,7 +97,11 @@ export class PopulationRunner {
       },
       reporting: {
         domains: (provider) => shareByName(reporting.domains, provider),
-        senders: (name) => shareByName(reporting.senders, name)
+        // Of whoever keeps reports away, none tells.
+        senders: (name) =>
+          attacker.capabilities.some(({ id }) => isAboutReports(id))
+            ? 0
+            : shareByName(reporting.senders, name)
       },
       mistaken: population.mistakes.map(({ from }, number) => ({
         fromMicros: toMicros(from),

@@ -41,6 +41,30 @@ describe("an attacker", () => {
       )
   })
 
+  it("keeps reports away if it can, whatever it wants", () => {
+    const reportOf = (capabilities: ReadonlyArray<string>) => {
+      const { attempts } = against(
+        "opportunistic",
+        { capabilities },
+        {
+          sender: { reports: true },
+          domain: { tlsReporting: ["mailto:reports@reports.test"] },
+          zones: [
+            {
+              apex: "reports.test",
+              records: [{ owner: "reports.test", type: "MX", data: "0 in.reports.test." }]
+            }
+          ],
+          hosts: [{ name: "in.reports.test", addresses: ["192.0.2.150"], smtp: {} }]
+        }
+      )
+      expect(attempts.map(({ outcome }) => outcome)).toEqual(["exposed-passive"])
+      return attempts[0]?.report?.arrivedMicros
+    }
+    expect(reportOf(["smtp-strip"])).toBeDefined()
+    expect(reportOf(["smtp-strip", "rpt-suppress"])).toBeUndefined()
+  })
+
   it("does nothing where nothing is of use", () =>
     expect(against("dane", { capabilities: ["web-block"] })).toMatchObject({
       worst: "delivered-authenticated",

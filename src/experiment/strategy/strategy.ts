@@ -8,6 +8,7 @@ import type { Driver, Mind, Offer } from "../../attacker/adversary.ts"
 import type { Move } from "../../attacker/capability.ts"
 import { isFromAuthorityLook, pointOf } from "../../attacker/point.ts"
 import { CertificateChoice } from "../../attacker/certificate-choice.ts"
+import { isAboutReports } from "../../attacker/registry.ts"
 import { script } from "../../staging/arm.ts"
 import { type Crossing, type Position, positions } from "../../world/crossing.ts"
 
@@ -45,7 +46,8 @@ export class Player implements Driver {
   }
 
   choose<Verdict>(crossing: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {
-    if (isNoChoice(crossing, offers)) return offers[0]
+    const unplanned = unplannedOf(crossing, offers)
+    if (unplanned !== undefined) return unplanned
     const planned = offers.find((offer) => this.#chosen.has(keyOf(crossing, offer)))
     if (planned?.sources !== undefined) this.#shown.narrow(planned.sources)
     return planned
@@ -75,7 +77,7 @@ export class Scout implements Driver {
 
   choose<Verdict>(crossing: Crossing, offers: ReadonlyArray<Offer<Verdict>>): Offer<Verdict> | undefined {
     const chosen = this.#player.choose(crossing, offers)
-    if (isNoChoice(crossing, offers)) return chosen
+    if (unplannedOf(crossing, offers) !== undefined) return chosen
     const moves = offers.map((offer) => ({ key: keyOf(crossing, offer), ...offer }))
     this.course.push(moves.map(({ key }) => key).join("\n\n"))
     if (chosen !== undefined) this.#awaited.delete(keyOf(crossing, chosen))
@@ -99,9 +101,17 @@ export class Scout implements Driver {
   }
 }
 
-/** What is written out is done as it is written. A certificate in hand does no harm, so that whatever brings one is done. */
-const isNoChoice = ({ position }: Crossing, [first]: ReadonlyArray<Offer<unknown>>): boolean =>
-  first?.capability === script || isFromAuthorityLook(position)
+/**
+ * What is done whatever the strategy. What is written out is done as it is written. A certificate in hand does no harm, so that whatever brings one is
+ * done; and a report that is not sent does none either, so that whoever can keep reports away does.
+ */
+const unplannedOf = <Verdict>(
+  { position }: Crossing,
+  offers: ReadonlyArray<Offer<Verdict>>
+): Offer<Verdict> | undefined =>
+  offers[0]?.capability === script || isFromAuthorityLook(position)
+    ? offers[0]
+    : offers.find(({ capability }) => isAboutReports(capability))
 
 /** Whoever sends: what is done to one sender is done to all. */
 const keyOf = (crossing: Crossing, { capability, does }: Offer<unknown>): string =>
