@@ -17,7 +17,8 @@ import type { Tried } from "../situations/attempted.ts"
 import type { Situations } from "../situations/situations.ts"
 import { Player, type Strategy } from "../strategy/strategy.ts"
 import { tryOnce } from "../try-once.ts"
-import { type Known, PairKnowledge, type Snapshot } from "./known.ts"
+import type { Known } from "./known.ts"
+import { PairKnowledge, type Snapshot } from "./pair-knowledge.ts"
 
 export interface PairKindPlan extends Omit<RunPlan, "driver" | "mail" | "onEvent" | "onFinding"> {
   readonly situations: Situations

@@ -5,7 +5,8 @@ import { State } from "../../state/state.ts"
 import type { Write } from "../situations/attempted.ts"
 import { Places } from "../situations/places.ts"
 import { moved, type Remembrance, remembranceOf } from "../situations/situation.ts"
-import { Known, PairKnowledge } from "./known.ts"
+import { Known } from "./known.ts"
+import { PairKnowledge } from "./pair-knowledge.ts"
 
 const newState = (): State => {
   const state = new State()
