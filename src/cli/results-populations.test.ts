@@ -11,6 +11,7 @@ import {
 import { baselineOf, populationShares } from "../experiment/population/shares.ts"
 import { type PopulationCounts, noCounts } from "../experiment/population/population-cell.ts"
 import { meanOf } from "../experiment/statistics/mean.ts"
+import { asWritten } from "../loading/population-variants.ts"
 import { long } from "../long.fixture.ts"
 import { projectFolder } from "../machine/places.ts"
 import { rowTexts } from "../report/column.ts"
@@ -33,11 +34,11 @@ const countsOf = (row: Text): PopulationCounts => {
 /** As they were before they were written. */
 const resultsIn = (rows: ReadonlyArray<Text>): ReadonlyArray<PopulationResult> =>
   [
-    ...Map.groupBy(rows, ({ model, attack, adoption, seed }) =>
-      JSON.stringify([model, attack, adoption, seed])
+    ...Map.groupBy(rows, ({ model, attack, adoption, variant, seed }) =>
+      JSON.stringify([model, attack, adoption, variant, seed])
     ).values()
   ].map((cell) => {
-    const { model = "", attack = "", adoption = "", seed } = cell[0]!
+    const { model = "", attack = "", adoption = "", variant = asWritten, seed } = cell[0]!
     const parts = (part: string) =>
       Object.fromEntries(
         cell
@@ -48,6 +49,7 @@ const resultsIn = (rows: ReadonlyArray<Text>): ReadonlyArray<PopulationResult> =
       model,
       attack,
       adoption,
+      variant,
       seed: Number(seed),
       counts: countsOf(cell.find(({ part }) => part === "all")!),
       byProvider: parts("provider"),
@@ -107,19 +109,20 @@ describe("results/population beside closed forms", () => {
 
 describe.each(commandsWith("population"))("%s", (folder, [, file]) => {
   const { population } = readPopulation(join(projectFolder, file!))
+  const hasVariants = population.variants.length > 0
   const committed = rowsOf(join(projectFolder, folder), "population-mail.csv")
 
   it("has every cell of its file", () => {
     const cells = populationCells(population)
-    const named = ({ model, attack, adoption, seed }: (typeof cells)[number]) =>
-      [model, attack, adoption, String(seed)].join(" ")
+    const named = ({ model, attack, adoption, variant, seed }: (typeof cells)[number]) =>
+      [model, attack, adoption, variant, String(seed)].join(" ")
     expect(resultsIn(committed).map(named)).toEqual(cells.map(named))
   })
 
   it("has the shares that its counts come to", () =>
     expect(rowsOf(join(projectFolder, folder), "population-shares.csv")).toEqual(
       populationShares(resultsIn(committed), baselineOf(population.scenario)).map((share) =>
-        rowTexts(populationShareTable.columns, populationShareRow(share))
+        rowTexts(populationShareTable(hasVariants).columns, populationShareRow(share))
       )
     ))
 
@@ -128,12 +131,13 @@ describe.each(commandsWith("population"))("%s", (folder, [, file]) => {
       ({ model, attack }) => model === "mta-sts" && attack !== "none"
     )!
     const rows = populationRows(new PopulationRunner(population).run(cell)).map((row) =>
-      rowTexts(populationTable.columns, row)
+      rowTexts(populationTable(hasVariants).columns, row)
     )
-    const isOfCell = ({ model, attack, adoption, seed }: Text) =>
+    const isOfCell = ({ model, attack, adoption, variant = asWritten, seed }: Text) =>
       model === cell.model &&
       attack === cell.attack &&
       adoption === cell.adoption &&
+      variant === cell.variant &&
       seed === String(cell.seed)
     expect(rows).toEqual(committed.filter(isOfCell))
   })

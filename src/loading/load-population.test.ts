@@ -59,6 +59,23 @@ describe("a population file", () => {
     [{ attacks: [{ name: "one", attacker: "gatewya" }] }, "attacks.0.attacker"],
     [{ attacks: [{ name: "one", attacker: "gateway", providers: ["bgi"] }] }, "attacks.0.providers.0"],
     [{ horizon: "0s" }, "horizon"],
+    [{ variants: [{ name: "more", at: "zpif", value: 0.8 }] }, "variants.0.at: expected a place in scenario"],
+    [{ variants: [{ name: "more", at: "zipf", value: 9 }] }, "variants.0.value: zipf: "],
+    [{ variants: [{ name: "more", at: "providers.3.share", value: 0.1 }] }, "variants.0.at: no such place"],
+    [
+      { variants: [{ name: "more", at: "senders.0.share", value: 0.5 }] },
+      "variants.0.value: senders: expected"
+    ],
+    [
+      { variants: [{ name: "more", at: "scenario.models.0", value: "dane" }] },
+      "variants.0.value: expected the same labels"
+    ],
+    [
+      { variants: [{ name: "more", at: "scenario.seed", value: 2 }] },
+      "variants.0.at: expected a place on which"
+    ],
+    [{ variants: [{ name: "as-written", at: "zipf", value: 0.8 }] }, "variants.0.name"],
+    [{ variants: [0.8, 1.4].map((value) => ({ name: "one", at: "zipf", value })) }, "variants.1.name"],
     [{ sources: { ...sources, domains: undefined } }, "sources"],
     [{ sources: { ...sources, traffic: "assumed" } }, "sources.traffic"],
     [

@@ -4,6 +4,7 @@ import { check } from "./check.ts"
 import { checkPopulation } from "./check/population.ts"
 import { toMisfit } from "./check/inconsistency.ts"
 import { checkServedPopulation } from "./check/served-population.ts"
+import { checkVariants, withVariant } from "./population-variants.ts"
 import { readMeasuredDomains } from "./measured-domains.ts"
 import type { MeasuredDomains } from "../scenario/measured-domains.ts"
 import { type Population, WrittenPopulation } from "../scenario/schema/population.ts"
@@ -48,11 +49,21 @@ export const loadPopulation = (
     return Result.fail([...(Result.isFailure(decoded) ? decoded.failure : []), ...measured.failure])
   const read = measured?.success
   return Result.map(decoded, (written) => ({
-    ...written,
-    // A file that is named was read, or nothing is loaded.
-    domains: typeof written.domains === "number" ? written.domains : read!
+    ...withDomains(written, read),
+    variants: written.variants.map(({ name, ...variant }) => ({
+      name,
+      // All fit, or nothing is loaded.
+      population: withDomains(Result.getOrThrow(withVariant(written, variant, read)), read)
+    }))
   }))
 }
+
+/** @param measured of the file that is named, which was read, or nothing is loaded */
+const withDomains = (written: WrittenPopulation, measured: MeasuredDomains | undefined): Population => ({
+  ...written,
+  domains: typeof written.domains === "number" ? written.domains : measured!,
+  variants: []
+})
 
 const misfits = (
   population: WrittenPopulation,
@@ -66,5 +77,6 @@ const misfits = (
     ...checkPopulation(population, measured)
   ]
   if (found.length > 0 || !Object.keys(WrittenPopulation.fields).every(isRead)) return found.map(toMisfit)
-  return checkServedPopulation(population, measured).map(toMisfit)
+  const unserved = checkServedPopulation(population, measured)
+  return unserved.length > 0 ? unserved.map(toMisfit) : checkVariants(population, measured)
 }

@@ -2,7 +2,8 @@
 import { Result, Schema } from "effect"
 import type { Sweep } from "../scenario/schema/sweep.ts"
 import type { Misfit } from "../scenario/source/decode.ts"
-import { type PlacedValue, withValues } from "./sweep-values.ts"
+import { detailOf, type PlacedValue } from "./placed-value.ts"
+import { withValues } from "./sweep-values.ts"
 
 /** One choice of what is varied. */
 export interface SweepPoint {
@@ -29,9 +30,6 @@ export const sweepPoints = (sweep: Sweep): Result.Result<ReadonlyArray<SweepPoin
       })
     })
   )
-
-/** With the place to which the words belong. */
-export const detailOf = ({ path, message }: Misfit): string => `${path.map(String).join(".")}: ${message}`
 
 /** Places that change together take the members of a list, of which `checkVariation` has seen that it has one for each. */
 export const placed = (

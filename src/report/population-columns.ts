@@ -1,6 +1,6 @@
 /** The table of a population: counts of mails in each cell, for all, for each kind of provider and for each kind of sender. "Likely", never "possible". */
 import { Record } from "effect"
-import { populationParts, type PopulationShare } from "../experiment/population/shares.ts"
+import { populationParts, type PopulationShare, type Sensitivity } from "../experiment/population/shares.ts"
 import type { PopulationCounts } from "../experiment/population/population-cell.ts"
 import type { PopulationResult } from "../experiment/population/run-population.ts"
 import type { Column, Row } from "./column.ts"
@@ -41,6 +41,12 @@ const adoption: Column = {
   isKey: true,
   meaning: "name of the adoption in the file"
 }
+const variant: Column = {
+  name: "variant",
+  type: "text",
+  isKey: true,
+  meaning: "name of the variant in the file; as-written for the file itself"
+}
 const part: Column = {
   name: "part",
   type: "text",
@@ -68,28 +74,44 @@ const shareMeanings: Readonly<Record<PopulationShare["metric"], string>> = {
   lost_mail_share: "mails undelivered under the model, less those under opportunistic TLS"
 }
 
-export const populationShareTable: DescribedTable = {
+const metricColumn: Column = {
+  name: "metric",
+  type: "text",
+  isKey: true,
+  values: Record.keys(shareMeanings),
+  meaning: `of all mails of the part: ${Object.entries(shareMeanings)
+    .map(([metric, meaning]) => `${metric}, ${meaning}`)
+    .join("; ")}`
+}
+
+/** Columns that say which cell it is, but for the seed. */
+const cellColumns = (hasVariants: boolean): ReadonlyArray<Column> => [
+  model,
+  attack,
+  adoption,
+  ...(hasVariants ? [variant] : [])
+]
+
+/** @param hasVariants does the file have any? */
+export const populationShareTable = (hasVariants: boolean): DescribedTable => ({
   name: "population-shares",
   meaning:
     "one row a share of the mail of a part, over all seeds: the mean, and Student's interval. Seeds that all agree make an interval of no width",
-  columns: [
-    model,
-    attack,
-    adoption,
-    part,
-    name,
-    {
-      name: "metric",
-      type: "text",
-      isKey: true,
-      values: Record.keys(shareMeanings),
-      meaning: `of all mails of the part: ${Object.entries(shareMeanings)
-        .map(([metric, meaning]) => `${metric}, ${meaning}`)
-        .join("; ")}`
-    },
-    ...estimateColumns
-  ]
+  columns: [...cellColumns(hasVariants), part, name, metricColumn, ...estimateColumns]
+})
+
+/** Of a file with variants. */
+export const populationSensitivityTable: DescribedTable = {
+  name: "population-sensitivity",
+  meaning:
+    "one row a share of all mail in a variant of the file: by how much it is above that of the file as written, seed by seed, and Student's interval",
+  columns: [...cellColumns(true), metricColumn, ...estimateColumns]
 }
+
+export const populationSensitivityRow = ({ estimate, ...rest }: Sensitivity): Row => ({
+  ...rest,
+  ...estimated(estimate)
+})
 
 export const populationShareRow = ({ part, name, estimate, ...rest }: PopulationShare): Row => ({
   ...rest,
@@ -98,37 +120,40 @@ export const populationShareRow = ({ part, name, estimate, ...rest }: Population
   ...estimated(estimate)
 })
 
-const columns: ReadonlyArray<Column> = [
-  model,
-  attack,
-  adoption,
+/** Columns that say which cell it is. */
+export const populationCellColumns = (hasVariants: boolean): ReadonlyArray<Column> => [
+  ...cellColumns(hasVariants),
   {
     name: "seed",
     type: "integer",
     minimum: 0,
     isKey: true,
     meaning: "seed by which the population and its mail were drawn"
-  },
-  part,
-  name,
-  ...Record.toEntries(meanings).map(([name, meaning]): Column => ({
-    name,
-    type: "integer",
-    minimum: 0,
-    meaning
-  }))
+  }
 ]
 
-export const populationTable: DescribedTable = {
+/** @param hasVariants does the file have any? */
+export const populationTable = (hasVariants: boolean): DescribedTable => ({
   name: "population-mail",
   meaning: "one row a part of a cell of a population: what became of its mail",
-  columns
-}
+  columns: [
+    ...populationCellColumns(hasVariants),
+    part,
+    name,
+    ...Record.toEntries(meanings).map(([name, meaning]): Column => ({
+      name,
+      type: "integer",
+      minimum: 0,
+      meaning
+    }))
+  ]
+})
 
 export const populationRows = ({
   model,
   attack,
   adoption,
+  variant,
   seed,
   counts,
   byProvider,
@@ -138,6 +163,7 @@ export const populationRows = ({
     model,
     attack,
     adoption,
+    variant,
     seed,
     part,
     name,

@@ -1,7 +1,14 @@
 /** What became of a population's mail, as a table for people: a row a model, attack and adoption, over all seeds. */
 import type { PopulationResult } from "../experiment/population/run-population.ts"
-import { baselineOf, populationShares, type PopulationShare } from "../experiment/population/shares.ts"
+import {
+  baselineOf,
+  populationSensitivity,
+  populationShares,
+  type PopulationShare,
+  type Sensitivity
+} from "../experiment/population/shares.ts"
 import type { Population } from "../scenario/schema/population.ts"
+import { asWritten } from "../loading/population-variants.ts"
 import { plainText } from "./plain-table.ts"
 
 /** Our choice: what fits a mail. */
@@ -15,39 +22,61 @@ const shown = {
   late: "late_mail_share"
 } as const
 
+/** Of what the model changes. */
+const moved = { saved: "saved_mail_share", lost: "lost_mail_share" } as const
+
 export const presentPopulation = (
   { title, scenario }: Pick<Population, "title" | "scenario">,
   results: ReadonlyArray<PopulationResult>
 ): string => {
-  const ofAll = populationShares(results, baselineOf(scenario)).filter(({ part }) => part === "all")
-  const cells = [
-    ...Map.groupBy(ofAll, ({ model, attack, adoption }) => JSON.stringify([model, attack, adoption])).values()
-  ]
+  const baseline = baselineOf(scenario)
   const seeds = new Set(results.map(({ seed }) => seed)).size
-  return plainText(
+  const spread = seeds === 1 ? "one seed" : `${seeds} seeds, with 95 % intervals`
+  const written = populationShares(results, baseline).filter(
+    ({ part, variant }) => part === "all" && variant === asWritten
+  )
+  const sensitivity = populationSensitivity(results, baseline)
+  return [
+    tableOf(`${title}\nPercent of all mail, ${spread}`, ["model", "attack", "adoption"], shown, written),
+    ...(sensitivity.length === 0
+      ? []
+      : [
+          tableOf(
+            `In variants of the file: points more or less than as written, ${spread}`,
+            ["variant", "model", "attack", "adoption"],
+            moved,
+            sensitivity.filter(({ model }) => model !== baseline)
+          )
+        ])
+  ].join("\n")
+}
+
+type Key = "variant" | "model" | "attack" | "adoption"
+
+/** A row for what has the same keys. */
+const tableOf = (
+  title: string,
+  keys: ReadonlyArray<Key>,
+  metrics: Readonly<Record<string, PopulationShare["metric"]>>,
+  shares: ReadonlyArray<Sensitivity>
+): string =>
+  plainText(
     {
-      title: [
-        title,
-        `Percent of all mail, ${seeds === 1 ? "one seed" : `${seeds} seeds, with 95 % intervals`}`
-      ].join("\n"),
-      keys: 3,
-      header: ["model", "attack", "adoption", ...Object.keys(shown)],
-      rows: cells.map((shares) => {
-        const { model, attack, adoption } = shares[0]!
-        return [
-          model,
-          attack,
-          adoption,
-          ...Object.values(shown).map((metric) => percent(shares.find((one) => one.metric === metric)))
+      title,
+      keys: keys.length,
+      header: [...keys, ...Object.keys(metrics)],
+      rows: [...Map.groupBy(shares, (share) => JSON.stringify(keys.map((key) => share[key]))).values()].map(
+        (group) => [
+          ...keys.map((key) => group[0]![key]),
+          ...Object.values(metrics).map((metric) => percent(group.find((one) => one.metric === metric)))
         ]
-      })
+      )
     },
     width
   )
-}
 
 /** Of one seed three places: a million mails say no more. An interval says how many places mean something. */
-const percent = (share: PopulationShare | undefined): string => {
+const percent = (share: Sensitivity | undefined): string => {
   if (share === undefined) return ""
   const { estimate, high } = share.estimate
   return Number.isFinite(high)

@@ -2,7 +2,7 @@
 import { attemptTable } from "./attempt-columns.ts"
 import type { DescribedTable } from "./data-package.ts"
 import { breakingTable, relationTable } from "./search-columns.ts"
-import { populationShareTable, populationTable } from "./population-columns.ts"
+import { populationSensitivityTable, populationShareTable, populationTable } from "./population-columns.ts"
 import { stepTable } from "./step-columns.ts"
 import {
   cellTable,
@@ -28,7 +28,8 @@ export const tables: ReadonlyArray<DescribedTable> = [
   sensitivityTable([]),
   strategyTable([]),
   inputTable,
-  populationTable,
-  populationShareTable,
+  populationTable(true),
+  populationShareTable(true),
+  populationSensitivityTable,
   verdictTable
 ]

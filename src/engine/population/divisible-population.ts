@@ -1,7 +1,7 @@
 /** A population, for the commands that spread it over machines: by cells, and never one population. */
 import { join } from "node:path"
 import { csvText } from "../../report/csv.ts"
-import { populationTable } from "../../report/population-columns.ts"
+import { populationCellColumns } from "../../report/population-columns.ts"
 import { presentPopulation } from "../../report/population-text.ts"
 import type { Divisible } from "../cells/divisible.ts"
 import { outsidePaths } from "../../machine/outside/load.ts"
@@ -23,10 +23,10 @@ export const divisiblePopulation = (file: string): Divisible => {
       csvText(
         [
           { name: "key", type: "text", meaning: "hash of all that the cell depends on" },
-          ...populationTable.columns.slice(0, 4)
+          ...populationCellColumns(read.population.variants.length > 0)
         ],
-        cells.flatMap(({ key, model, attack, adoption, seed }) =>
-          keys.has(key) ? [{ key, model, attack, adoption, seed }] : []
+        cells.flatMap(({ key, model, attack, adoption, variant, seed }) =>
+          keys.has(key) ? [{ key, model, attack, adoption, variant, seed }] : []
         )
       ),
     merge: async (folders, out, { parquet }) => {

@@ -11,11 +11,13 @@ export const populationPlan = (
   kind: "population",
   unit: "cells",
   inWords: (key) => {
-    const { model, attack, adoption, seed } = cells.find((cell) => cell.key === key)!
-    return `model ${model}, attack ${attack}, adoption ${adoption}, seed ${seed}`
+    const { model, attack, adoption, variant, seed } = cells.find((cell) => cell.key === key)!
+    return `model ${model}, attack ${attack}, adoption ${adoption}, variant ${variant}, seed ${seed}`
   },
   // One after the other what the same pairs of a sender and a domain are run for: a thread keeps them from cell to cell.
-  groups: [...Map.groupBy(cells, ({ model, attack }) => JSON.stringify([model, attack])).values()]
+  groups: [
+    ...Map.groupBy(cells, ({ model, attack, variant }) => JSON.stringify([model, attack, variant])).values()
+  ]
     .flat()
     .map((cell) => ({ source, cells: [cell], plannedMs: population.mails * millisecondsOfMail }))
 })

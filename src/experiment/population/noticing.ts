@@ -3,11 +3,14 @@
  * provider reach its operator. Senders come one after the other, so who is told first is known at the end.
  */
 import { dayMs } from "../../sender/reporting/session-results.ts"
-import type { PopulationCounts } from "./population-cell.ts"
+
+interface Counts {
+  exposed_unnoticed: number
+}
 
 interface Exposed {
   readonly day: number
-  readonly counts: ReadonlyArray<PopulationCounts>
+  readonly counts: ReadonlyArray<Counts>
   mails: number
 }
 
@@ -30,7 +33,7 @@ export class Noticing {
   }
 
   /** @param counts to which the mail adds if nobody could have been warned */
-  exposed(provider: number, atMicros: number, counts: ReadonlyArray<PopulationCounts>): void {
+  exposed(provider: number, atMicros: number, counts: ReadonlyArray<Counts>): void {
     const day = this.#dayOf(atMicros)
     const known = this.#exposed.get(provider)
     if (known === undefined) {

@@ -140,6 +140,27 @@ describe("a population", () => {
     expect(told.exposed_unnoticed).toBeLessThan(told.exposed / 2)
   })
 
+  it("runs each variant as a file that says so", () => {
+    const changes = { scenario: { ...written().scenario, models: ["mta-sts"] }, mails: 50 }
+    const varied = resultsOf(
+      population({
+        ...changes,
+        variants: [
+          { name: "flat", at: "zipf", value: 0 },
+          { name: "giant", at: "senders.0.count", value: 3 }
+        ]
+      })
+    ).map(({ result }) => result)
+    const alone = (more: object) => resultsOf(population({ ...changes, ...more })).map(({ result }) => result)
+    const named = (name: string, more: object) => alone(more).map((result) => ({ ...result, variant: name }))
+    const [giant, rest] = written().senders
+    expect(varied).toEqual([
+      ...alone({}),
+      ...named("flat", { zipf: 0 }),
+      ...named("giant", { senders: [{ ...giant, count: 3 }, rest] })
+    ])
+  })
+
   it("has measured domains publish what was found, under every model", long, () => {
     const measured = (what: string) => {
       const lines = Array.from({ length: 40 }, (_, index) => `${index}.example,big,${what}`)

@@ -1,6 +1,7 @@
 /** Runs cells of a population file: each model under each attack at each adoption, by seeds that follow the scenario's. */
 import { Result } from "effect"
 import { isAboutReports } from "../../attacker/registry.ts"
+import { asWritten } from "../../loading/population-variants.ts"
 import { Remembered } from "../../staging/build.ts"
 import { chosenAttackers, type ChosenAttacker, nobody } from "../../scenario/attackers.ts"
 import { type ChosenModel, chosenModels } from "../../scenario/models.ts"
@@ -23,6 +24,8 @@ export interface PopulationCellKey {
   readonly attack: string
   /** Name in the file. */
   readonly adoption: string
+  /** Name in the file, or "as-written". */
+  readonly variant: string
   readonly seed: number
 }
 
@@ -32,14 +35,17 @@ export type PopulationResult = PopulationCellKey & PopulationCell
 export const populationCells = (population: Population): ReadonlyArray<PopulationCellKey> =>
   Array.from({ length: population.replicates }, (_, index) => population.scenario.seed + index).flatMap(
     (seed) =>
-      chosenModels(population.scenario).flatMap(({ label }) =>
-        population.adoptions.flatMap(({ name }) =>
-          [nobody.name, ...population.attacks.map((attack) => attack.name)].map((attack) => ({
-            model: label,
-            attack,
-            adoption: name,
-            seed
-          }))
+      [asWritten, ...population.variants.map(({ name }) => name)].flatMap((variant) =>
+        chosenModels(population.scenario).flatMap(({ label }) =>
+          population.adoptions.flatMap(({ name }) =>
+            [nobody.name, ...population.attacks.map((attack) => attack.name)].map((attack) => ({
+              model: label,
+              attack,
+              adoption: name,
+              variant,
+              seed
+            }))
+          )
         )
       )
   )
@@ -60,6 +66,8 @@ export class PopulationRunner {
   readonly #scenarios = new Map<string, PairScenarios>()
   /** By model, and by what was measured of the domain. */
   readonly #strategies = new Map<string, PairStrategies>()
+  /** Of the variant of the last cell. */
+  #varied: { readonly variant: string; readonly runner: PopulationRunner } | undefined
   #drawn: { readonly seed: number; readonly population: DrawnPopulation } | undefined
   /** Of the model and attack of the last cell; a cell of another has others. */
   #kinds: { readonly key: string; readonly of: Map<string, PairKind> } | undefined
@@ -76,7 +84,9 @@ export class PopulationRunner {
 
   /** @param onMails called now and then with how many mails were added */
   run(key: PopulationCellKey, onMails?: (more: number) => void): PopulationResult {
-    const { model: label, attack: attackName, adoption: adoptionName, seed } = key
+    const { model: label, attack: attackName, adoption: adoptionName, variant, seed } = key
+    if (variant !== asWritten)
+      return { ...this.#runnerOf(variant).run({ ...key, variant: asWritten }, onMails), variant }
     const population = this.#population
     const drawn = this.#drawnBy(seed)
     const model = chosenModels(population.scenario).find((one) => one.label === label)!
@@ -112,6 +122,14 @@ export class PopulationRunner {
       ...(onMails === undefined ? {} : { onMails })
     })
     return { ...key, ...cell }
+  }
+
+  #runnerOf(variant: string): PopulationRunner {
+    if (this.#varied?.variant !== variant) {
+      const { population } = this.#population.variants.find(({ name }) => name === variant)!
+      this.#varied = { variant, runner: new PopulationRunner(population, this.#options) }
+    }
+    return this.#varied.runner
   }
 
   #drawnBy(seed: number): DrawnPopulation {

@@ -1,12 +1,13 @@
 /** Shares over seeds, against sums made by hand. */
 import { describe, expect, it } from "vitest"
 import { noCounts } from "./population-cell.ts"
-import { populationShares } from "./shares.ts"
+import { populationSensitivity, populationShares } from "./shares.ts"
 
-const cell = (model: string, seed: number, counts: Partial<typeof noCounts>) => ({
+const cell = (model: string, seed: number, counts: Partial<typeof noCounts>, variant = "as-written") => ({
   model,
   attack: "one",
   adoption: "full",
+  variant,
   seed,
   counts: { ...noCounts, ...counts },
   byProvider: {},
@@ -38,6 +39,32 @@ describe("shares of a population's mail", () => {
     expect(shareOf("dane", "lost_mail_share")!.estimate).toBeCloseTo((0.08 + 0.04) / 2)
     expect(shareOf("dane", "saved_mail_share", "sender")).toEqual(shareOf("dane", "saved_mail_share"))
     expect(shareOf("opportunistic", "saved_mail_share")).toBeUndefined()
+  })
+
+  it("of a variant are held against the file as written, seed by seed", () => {
+    const varied = [
+      ...results,
+      cell("opportunistic", 1, { mails: 100, exposed: 20 }, "worse"),
+      cell("dane", 1, { mails: 100, exposed: 3, undelivered: 9 }, "worse"),
+      cell("opportunistic", 2, { mails: 400, exposed: 120 }, "worse"),
+      cell("dane", 2, { mails: 400, exposed: 16, undelivered: 20 }, "worse")
+    ]
+    const moved = (model: string, metric: string) =>
+      populationSensitivity(varied, "opportunistic").find(
+        (one) => one.model === model && one.metric === metric
+      )?.estimate
+    // 0.2 and 0.3 in place of 0.1 and 0.2: each seed by the same, so that the interval has no width.
+    const exposed = moved("opportunistic", "exposed_mail_share")!
+    expect([exposed.estimate, exposed.low, exposed.high, exposed.count]).toEqual([
+      ...[0.1, 0.1, 0.1].map((value) => expect.closeTo(value)),
+      2
+    ])
+    // Saved are 0.17 and 0.26 in place of 0.08 and 0.18.
+    expect(moved("dane", "saved_mail_share")!.estimate).toBeCloseTo((0.09 + 0.08) / 2)
+    expect(moved("opportunistic", "saved_mail_share")).toBeUndefined()
+    expect(
+      populationShares(varied, "opportunistic").filter(({ variant }) => variant === "as-written")
+    ).toEqual(shares)
   })
 
   it("leave out what no mail says anything of", () =>

@@ -1,11 +1,12 @@
 /** What the cells of a population say together: shares of its mail over all seeds, with intervals, and what each model saves. */
 import { Record } from "effect"
+import { asWritten } from "../../loading/population-variants.ts"
 import { chosenModels } from "../../scenario/models.ts"
 import type { Scenario } from "../../scenario/schema/scenario.ts"
 import type { Estimate } from "../statistics/interval.ts"
 import { meanOf } from "../statistics/mean.ts"
 import type { PopulationCounts } from "./population-cell.ts"
-import type { PopulationResult } from "./run-population.ts"
+import type { PopulationCellKey, PopulationResult } from "./run-population.ts"
 
 /** Of all mails of the part, but for `exposed_first_contact_share`, which is of first contacts. */
 export const shareMetrics = {
@@ -38,6 +39,8 @@ export interface PopulationShare {
   readonly model: string
   readonly attack: string
   readonly adoption: string
+  /** Name in the file, or "as-written". */
+  readonly variant: string
   readonly part: (typeof populationParts)[number]
   /** Of the provider or the kind of sender; "" for all mail, and for domains at no provider. */
   readonly name: string
@@ -58,49 +61,89 @@ export const populationShares = (
   results: ReadonlyArray<PopulationResult>,
   baseline: string | undefined
 ): ReadonlyArray<PopulationShare> => {
-  const found = new Map(results.map((one) => [cellName(one), one]))
-  return [
-    ...Map.groupBy(results, ({ model, attack, adoption }) =>
-      JSON.stringify([model, attack, adoption])
-    ).values()
-  ].flatMap((group) => {
-    const { model, attack, adoption } = group[0]!
-    return partsOf(group).flatMap(({ part, name }) => {
-      const row = (metric: PopulationShare["metric"], values: ReadonlyArray<number | undefined>) => {
+  const found = byCell(results)
+  return groupsOf(results).flatMap((group) => {
+    const { model, attack, adoption, variant } = group[0]!
+    return partsOf(group).flatMap(({ part, name }) =>
+      metricsOf(model, baseline).flatMap((metric) => {
+        const values = group.map((result) => valueOf({ found, baseline, metric, part, name }, result))
         const estimate = meanOf(values.filter((value) => value !== undefined))
-        return estimate === undefined ? [] : [{ model, attack, adoption, part, name, metric, estimate }]
-      }
-      const shareIn = (metric: keyof typeof shareMetrics, result: PopulationResult | undefined) => {
-        const counts = result === undefined ? undefined : countsIn(result, part, name)
-        return counts === undefined ? undefined : shareMetrics[metric](counts)
-      }
-      return [
-        ...Record.keys(shareMetrics).flatMap((metric) =>
-          row(
-            metric,
-            group.map((result) => shareIn(metric, result))
-          )
-        ),
-        ...(baseline === undefined || baseline === model ? [] : Record.keys(comparisons)).flatMap(
-          (metric) => {
-            const { of, than } = comparisons[metric]
-            return row(
-              metric,
-              group.map((result) => {
-                const mine = shareIn(of, result)
-                const theirs = shareIn(of, found.get(cellName({ ...result, model: baseline! })))
-                return mine === undefined || theirs === undefined ? undefined : than(mine, theirs)
-              })
-            )
-          }
-        )
-      ]
+        return estimate === undefined
+          ? []
+          : [{ model, attack, adoption, variant, part, name, metric, estimate }]
+      })
+    )
+  })
+}
+
+/** By how much a variant's share of all mail is above that of the file as written. */
+export type Sensitivity = Omit<PopulationShare, "part" | "name">
+
+/** Seed by seed, in the order of the cells. @param baseline as of `populationShares` */
+export const populationSensitivity = (
+  results: ReadonlyArray<PopulationResult>,
+  baseline: string | undefined
+): ReadonlyArray<Sensitivity> => {
+  const found = byCell(results)
+  return groupsOf(results).flatMap((group) => {
+    const { model, attack, adoption, variant } = group[0]!
+    if (variant === asWritten) return []
+    return metricsOf(model, baseline).flatMap((metric) => {
+      const what = { found, baseline, metric, part: "all", name: "" } as const
+      const differences = group.flatMap((result) => {
+        const written = found.get(cellName({ ...result, variant: asWritten }))
+        const [varied, usual] = [result, written].map((one) => one && valueOf(what, one))
+        return varied === undefined || usual === undefined ? [] : [varied - usual]
+      })
+      const estimate = meanOf(differences)
+      return estimate === undefined ? [] : [{ model, attack, adoption, variant, metric, estimate }]
     })
   })
 }
 
-const cellName = ({ model, attack, adoption, seed }: Omit<PopulationResult, "counts">): string =>
-  JSON.stringify([model, attack, adoption, seed])
+type Found = ReadonlyMap<string, PopulationResult>
+
+const byCell = (results: ReadonlyArray<PopulationResult>): Found =>
+  new Map(results.map((one) => [cellName(one), one]))
+
+const cellName = ({ model, attack, adoption, variant, seed }: PopulationCellKey): string =>
+  JSON.stringify([model, attack, adoption, variant, seed])
+
+/** Each is of all seeds. */
+const groupsOf = (
+  results: ReadonlyArray<PopulationResult>
+): ReadonlyArray<ReadonlyArray<PopulationResult>> => [
+  ...Map.groupBy(results, (result) => cellName({ ...result, seed: 0 })).values()
+]
+
+const metricsOf = (model: string, baseline: string | undefined): ReadonlyArray<PopulationShare["metric"]> => [
+  ...Record.keys(shareMetrics),
+  ...(baseline === undefined || baseline === model ? [] : Record.keys(comparisons))
+]
+
+interface Asked extends Part {
+  readonly found: Found
+  readonly baseline: string | undefined
+  readonly metric: PopulationShare["metric"]
+}
+
+const valueOf = (
+  { found, baseline, metric, part, name }: Asked,
+  result: PopulationResult
+): number | undefined => {
+  const share = (of: keyof typeof shareMetrics, one: PopulationResult | undefined) => {
+    const counts = one && countsIn(one, part, name)
+    return counts && shareMetrics[of](counts)
+  }
+  if (isShare(metric)) return share(metric, result)
+  const { of, than } = comparisons[metric]
+  const mine = share(of, result)
+  const theirs = share(of, found.get(cellName({ ...result, model: baseline! })))
+  return mine === undefined || theirs === undefined ? undefined : than(mine, theirs)
+}
+
+const isShare = (metric: PopulationShare["metric"]): metric is keyof typeof shareMetrics =>
+  metric in shareMetrics
 
 type Part = Pick<PopulationShare, "part" | "name">
 

@@ -8,8 +8,9 @@ import { chosenAttackers } from "../../scenario/attackers.ts"
 import { chosenModels } from "../../scenario/models.ts"
 import type { Sweep } from "../../scenario/schema/sweep.ts"
 import type { Misfit } from "../../scenario/source/decode.ts"
-import { countPoints, detailOf, drawnValue, placed, sweepPoints, withDraws } from "../sweep-points.ts"
-import { type PlacedValue, withValues } from "../sweep-values.ts"
+import { aboutPlace, detailOf, leadsNowhere, type PlacedValue } from "../placed-value.ts"
+import { countPoints, drawnValue, placed, sweepPoints, withDraws } from "../sweep-points.ts"
+import { withValues } from "../sweep-values.ts"
 import { type Inconsistency, inconsistency, repeated, toMisfit } from "./inconsistency.ts"
 import { checkServedSweep } from "./misconfigured.ts"
 
@@ -172,21 +173,8 @@ const misfitsOf = (sweep: Sweep, index: number): ReadonlyArray<Misfit> => {
   return found
 }
 
-/** Is it the place that is wrong, and not what is put there? */
-const leadsNowhere = (place: string, { path, isAboutKey }: Misfit): boolean => {
-  const steps = place.split(".")
-  const isOnTheWay = path.every((step, depth) => String(step) === steps[depth])
-  return isOnTheWay && (path.length < steps.length || isAboutKey === true)
-}
-
 const liesWithin = (path: Misfit["path"], place: string): boolean =>
   place.split(".").every((step, depth) => String(path[depth]) === step)
-
-const aboutPlace = (path: Path, { path: where, message, suggestion }: Misfit): Misfit => ({
-  path,
-  message: `no such place; at ${where.map(String).join(".")}: ${message}`,
-  suggestion: suggestion === undefined ? undefined : [...where.slice(0, -1), suggestion].map(String).join(".")
-})
 
 /** A range whose ends fit fits as a whole: what schemas say of numbers are intervals. */
 const drawMisfits = (sweep: Sweep): ReadonlyArray<Misfit> =>

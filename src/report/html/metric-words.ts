@@ -16,6 +16,7 @@ const words: Readonly<Record<string, string>> = {
   lost_mail_share: "Share of mail lost: it is delivered under opportunistic TLS alone",
   exposed_pair_share: "Share of pairs of sender and domain with mail that the attacker reads",
   unlearnt_pair_share: "Share of pairs of sender and domain left without authentication",
+  unnoticed_mail_share: "Share of mail that the attacker reads before a TLS report can warn",
   exposed_first_contact_share: "Share of first mails that the attacker reads",
   dns_queries_per_mail: "DNS queries for each mail",
   https_requests_per_mail: "HTTPS requests for each mail",

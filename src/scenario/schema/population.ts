@@ -5,7 +5,7 @@ import { senderProfiles } from "../../sender/profiles/registry.ts"
 import type { MeasuredDomains } from "../measured-domains.ts"
 import { Label } from "./label.ts"
 import { Scenario } from "./scenario.ts"
-import { Misconfiguration } from "./sweep.ts"
+import { Misconfiguration, Place } from "./sweep.ts"
 import { Duration } from "./time.ts"
 
 const Share = Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
@@ -145,6 +145,19 @@ export const WrittenPopulation = Schema.Struct({
   mistakes: parameter(Schema.Array(Mistake), []),
   attacks: parameter(Schema.Array(Reach), []),
   replicates: parameter(Count(10_000), 1),
+  variants: parameter(
+    Schema.Array(
+      Schema.Struct({
+        name: Label,
+        at: Place,
+        value: Schema.Unknown
+      })
+    ).annotate({
+      description:
+        "the whole file once more for each of these, with another value at one place: what results owe to what was assumed there"
+    }),
+    []
+  ),
   sources: parameter(
     Schema.Record(Schema.String, Schema.String).annotate({
       description:
@@ -158,6 +171,8 @@ export const WrittenPopulation = Schema.Struct({
 export type WrittenPopulation = typeof WrittenPopulation.Type
 
 /** With the domains that the file names, if it names one. */
-export interface Population extends Omit<WrittenPopulation, "domains"> {
+export interface Population extends Omit<WrittenPopulation, "domains" | "variants"> {
   readonly domains: number | MeasuredDomains
+  /** None has variants of its own. */
+  readonly variants: ReadonlyArray<{ readonly name: string; readonly population: Population }>
 }

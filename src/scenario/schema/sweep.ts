@@ -82,7 +82,7 @@ export const Misconfiguration = Schema.Struct({
 })
 
 /** A place in this file: keys and indices from its top, joined by dots. */
-const Place = Schema.String.check(
+export const Place = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*$/, {
     expected: "a place in this file, such as traffic.zipf or scenario.models.0.parameters.maxAgeSeconds"
   })
