@@ -40,8 +40,10 @@ export class Learned {
 
   /** The same, but that some of it ends at another time. @param untilOf by the index of the entry; undefined where it ends as before */
   endingThen(untilOf: (index: number) => number | undefined): Learned {
+    const { places, numbers } = this
     return new Learned({
-      ...this,
+      places,
+      numbers,
       kept: this.kept.map((one, index) => {
         const untilMs = untilOf(index)
         return one === undefined || untilMs === undefined ? one : { ...one, untilMs }
