@@ -25,7 +25,7 @@ const rowsOf = (path: string) => readCsv(readFileSync(join(projectFolder, path),
 describe.each([
   ["review-points.md", ["1", "2", "3", "4", "5", "6", "7"]],
   ["successors.md", ["1", "2", "3", "4", "5", "6"]],
-  ["how-much-mail.md", ["1", "2", "3", "4", "5"]]
+  ["how-much-mail.md", ["1", "2", "3", "4", "5", "6"]]
 ])("docs/%s", (name, numbers) => {
   const page = readFileSync(join(projectFolder, "docs", name), "utf8")
   const points = page.split(/^## /m).slice(1)

@@ -89,4 +89,34 @@ describe("docs/how-much-mail.md", () => {
     )
     expect(page).toContain(rowFor(`\`${attack}\``, adopted, ...cells))
   })
+
+  const sensitivity = rowsOf(
+    join(projectFolder, "results", "population-sensitivity"),
+    "population-sensitivity.csv"
+  )
+
+  it.each([...new Set(sensitivity.map(({ variant }) => variant!))])(
+    "says what the answers owe to an assumption: %s",
+    (variant) => {
+      const moved = ([model, attack, metric]: ReadonlyArray<string>) => {
+        const found = sensitivity.filter(
+          (row) =>
+            row["variant"] === variant &&
+            row["model"] === model &&
+            row["attack"] === attack &&
+            row["metric"] === metric
+        )
+        expect(found).toHaveLength(1)
+        const points = 100 * Number(found[0]!["estimate"])
+        return `${points > 0 ? "+" : ""}${points.toFixed(2)}`.replace(/^[+-](0\.00)$/, "$1")
+      }
+      const cells = [
+        ["mta-sts", "everywhere", "saved_mail_share"],
+        ["dane", "everywhere", "saved_mail_share"],
+        ["mta-sts", "none", "lost_mail_share"],
+        ["dane", "none", "lost_mail_share"]
+      ].map(moved)
+      expect(page).toContain(rowFor(`\`${variant}\``, ...cells))
+    }
+  )
 })
