@@ -16,15 +16,12 @@ const leastShareInTables = 0.01
 /** What all others come to together; in brackets, as no name of a provider is. */
 export const smallerProviders = "(smaller)"
 
-export interface DrawnProvider {
+/** Providers of one name in the file, and of one in tables. */
+export interface ProviderName {
   /** As the file calls it; undefined for a domain that is at none. */
   readonly name: string | undefined
   /** The same, or what it is counted under. */
   readonly nameInTables: string | undefined
-  /** Below the limit of a share: it is among that share of the providers. */
-  readonly lot: number
-  /** Index among the mistakes that providers make; absent where it makes none. */
-  readonly mistake?: number
 }
 
 export interface DrawnSender {
@@ -35,7 +32,7 @@ export interface DrawnSender {
   readonly profile?: string
   /** The lower, the earlier it adopts. */
   readonly adoptionLot: number
-  /** As of a provider. */
+  /** Below the limit of a share: it is among that share of the senders. */
   readonly lot: number
 }
 
@@ -44,10 +41,16 @@ export interface DrawnPopulation {
   readonly senders: ReadonlyArray<DrawnSender>
 }
 
-/** A million domains as columns. */
+/** A million domains as columns, and hundreds of thousands of providers, for each of those that are at none is its own. */
 export class DrawnDomains {
   readonly count: number
-  readonly providers: ReadonlyArray<DrawnProvider>
+  readonly providerNames: ReadonlyArray<ProviderName>
+  /** Index among these of each provider's. */
+  readonly nameOf: Uint32Array
+  /** Of each provider. Below the limit of a share: it is among that share of the providers. */
+  readonly lotOf: Uint32Array
+  /** Index of each provider's mistake among those that providers make, plus 1; 0 where it makes none. */
+  readonly #mistakeOfProvider: Uint8Array
   /** Number of each domain's provider. */
   readonly providerOf: Uint32Array
   /** The lower, the earlier the domain adopts. */
@@ -72,20 +75,18 @@ export class DrawnDomains {
     this.#ofDomains = byDomains.map(({ number }) => number)
     const providerLots = stream("providers' lots")
     const providerFaults = stream("providers' mistakes")
-    const drawnProvider = (name: string | undefined, nameInTables = name): DrawnProvider => {
-      const mistake = pick(providerFaults, byProviders)
-      return {
-        name,
-        nameInTables,
-        lot: providerLots.next32(),
-        ...(mistake === undefined ? {} : { mistake })
-      }
-    }
     const placed =
       typeof domains === "number"
-        ? placeByShares(domains, providers, stream("providers"), drawnProvider)
-        : placeAsMeasured(domains, drawnProvider)
-    this.providers = placed.providers
+        ? placeByShares(domains, providers, stream("providers"))
+        : placeAsMeasured(domains)
+    this.providerNames = placed.names.all
+    this.nameOf = Uint32Array.from(placed.names.ofProviders)
+    this.lotOf = new Uint32Array(this.nameOf.length)
+    this.#mistakeOfProvider = new Uint8Array(this.nameOf.length)
+    for (let provider = 0; provider < this.nameOf.length; provider++) {
+      this.#mistakeOfProvider[provider] = (pick(providerFaults, byProviders) ?? -1) + 1
+      this.lotOf[provider] = providerLots.next32()
+    }
     this.providerOf = placed.providerOf
     this.count = placed.providerOf.length
     if (typeof domains !== "number") this.published = domains.published
@@ -104,23 +105,37 @@ export class DrawnDomains {
   mistakeAt(domain: number): number {
     const own = this.mistakeOf[domain]!
     if (own > 0) return this.#ofDomains[own - 1]! + 1
-    const { mistake } = this.providers[this.providerOf[domain]!]!
-    return mistake === undefined ? 0 : this.#ofProviders[mistake]! + 1
+    const ofProvider = this.#mistakeOfProvider[this.providerOf[domain]!]!
+    return ofProvider === 0 ? 0 : this.#ofProviders[ofProvider - 1]! + 1
   }
 }
 
-type DrawProvider = (name: string | undefined, nameInTables?: string) => DrawnProvider
+/** The providers so far, in order, by their names. */
+class Names {
+  readonly all: Array<ProviderName> = []
+  readonly ofProviders: Array<number> = []
+  readonly #known = new Map<string | undefined, number>()
+
+  /** @returns the number of the provider, which is the next one */
+  add(name: string | undefined, nameInTables = name): number {
+    let number = this.#known.get(name)
+    if (number === undefined) {
+      number = this.all.push({ name, nameInTables }) - 1
+      this.#known.set(name, number)
+    }
+    return this.ofProviders.push(number) - 1
+  }
+}
 
 interface PlacedDomains {
-  readonly providers: ReadonlyArray<DrawnProvider>
+  readonly names: Names
   readonly providerOf: Uint32Array
 }
 
 const placeByShares = (
   count: number,
   providers: Population["providers"],
-  places: RandomStream,
-  drawn: DrawProvider
+  places: RandomStream
 ): PlacedDomains => {
   const named = providers.flatMap(({ name, share, count }) =>
     Array.from({ length: count }, () => ({ name, share: share / count }))
@@ -128,28 +143,25 @@ const placeByShares = (
   const shares = named.map(({ share }) => share)
   const alone = Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0))
   const table = new AliasTable([...shares, alone])
-  const all = named.map(({ name }) => drawn(name))
+  const names = new Names()
+  for (const { name } of named) names.add(name)
   const providerOf = new Uint32Array(count)
   for (let domain = 0; domain < count; domain++) {
     const place = table.draw(places)
-    if (place === named.length) all.push(drawn(undefined))
-    providerOf[domain] = place === named.length ? all.length - 1 : place
+    providerOf[domain] = place === named.length ? names.add(undefined) : place
   }
-  return { providers: all, providerOf }
+  return { names, providerOf }
 }
 
-const placeAsMeasured = (
-  { providers, providerOf: measured }: MeasuredDomains,
-  drawn: DrawProvider
-): PlacedDomains => {
+const placeAsMeasured = ({ providers, providerOf: measured }: MeasuredDomains): PlacedDomains => {
   const counts = new Uint32Array(providers.length)
   for (const provider of measured) if (provider !== noProvider) counts[provider]! += 1
   const least = leastShareInTables * measured.length
-  const all = providers.map((name, index) => drawn(name, counts[index]! < least ? smallerProviders : name))
-  const providerOf = measured.map((provider) =>
-    provider === noProvider ? all.push(drawn(undefined)) - 1 : provider
-  )
-  return { providers: all, providerOf }
+  const names = new Names()
+  for (const [index, name] of providers.entries())
+    names.add(name, counts[index]! < least ? smallerProviders : name)
+  const providerOf = measured.map((provider) => (provider === noProvider ? names.add(undefined) : provider))
+  return { names, providerOf }
 }
 
 export const drawPopulation = (population: Population, seed: number): DrawnPopulation => {

@@ -79,10 +79,26 @@ export interface PopulationCellPlan {
 export const runPopulationCell = (plan: PopulationCellPlan): PopulationCell => {
   const tally = new Tally()
   const noticing = new Noticing(toEpochMs(plan.population.scenario.start))
+  const limits = limitsOf(plan)
   for (const sender of plan.drawn.senders)
-    if (sender.share > 0) new SenderCourse(plan, sender, tally, noticing).run()
+    if (sender.share > 0) new SenderCourse(plan, limits, sender, tally, noticing).run()
   noticing.count()
   return tally.cell
+}
+
+/** Domains whose lot is below adopt, or ask for reports: by the name of their provider. */
+interface Limits {
+  readonly adoption: Float64Array | undefined
+  readonly reporting: Float64Array
+}
+
+const limitsOf = ({ adoption, reporting, drawn }: PopulationCellPlan): Limits => {
+  const byName = (share: (name: string | undefined) => number) =>
+    Float64Array.from(drawn.domains.providerNames, ({ name }) => limitOf(share(name)))
+  return {
+    adoption: adoption.domains === "as-measured" ? undefined : byName(adoption.domains),
+    reporting: byName(reporting.domains)
+  }
 }
 
 class Tally {
@@ -129,13 +145,14 @@ const mailsBetweenNews = 10_000
 /** All mail of one sender, in the order of time. */
 class SenderCourse {
   readonly #plan: PopulationCellPlan
+  readonly #limits: Limits
   readonly #sender: DrawnSender
   readonly #tally: Tally
   readonly #noticing: Noticing
   readonly #sendsReports: boolean
   readonly #agenda = new Agenda<Waiting>()
-  /** By the name of the provider. */
-  readonly #counts = new Map<string | undefined, ReadonlyArray<PopulationCounts>>()
+  /** By the number of the provider's name. */
+  readonly #counts: Array<ReadonlyArray<PopulationCounts> | undefined> = []
   readonly #written = new Set<number>()
   readonly #ofDomains: KnownByNumber
   /** A domain that is at none counts as one of its own. */
@@ -148,8 +165,15 @@ class SenderCourse {
   readonly #mistakes: number
   #mails = 0
 
-  constructor(plan: PopulationCellPlan, sender: DrawnSender, tally: Tally, noticing: Noticing) {
+  constructor(
+    plan: PopulationCellPlan,
+    limits: Limits,
+    sender: DrawnSender,
+    tally: Tally,
+    noticing: Noticing
+  ) {
     this.#plan = plan
+    this.#limits = limits
     this.#sender = sender
     this.#tally = tally
     this.#noticing = noticing
@@ -250,12 +274,9 @@ class SenderCourse {
   }
 
   #countsOf(domain: number): ReadonlyArray<PopulationCounts> {
-    const { providerOf, providers } = this.#plan.drawn.domains
-    const { nameInTables } = providers[providerOf[domain]!]!
-    let counts = this.#counts.get(nameInTables)
-    if (counts === undefined)
-      this.#counts.set(nameInTables, (counts = this.#tally.of(this.#sender.name, nameInTables)))
-    return counts
+    const { providerOf, nameOf, providerNames } = this.#plan.drawn.domains
+    const number = nameOf[providerOf[domain]!]!
+    return (this.#counts[number] ??= this.#tally.of(this.#sender.name, providerNames[number]!.nameInTables))
   }
 
   /** Of a mistake reports tell without an attack. @param mistake its number, from 1; 0 where none was made */
@@ -266,11 +287,12 @@ class SenderCourse {
 
   /** Will a report tell of a session that failed? */
   #isReported(domain: number): boolean {
-    const { adoptionLot, providers, providerOf } = this.#plan.drawn.domains
-    return (
-      this.#sendsReports &&
-      adoptionLot[domain]! < limitOf(this.#plan.reporting.domains(providers[providerOf[domain]!]!.name))
-    )
+    return this.#sendsReports && this.#isBelow(this.#limits.reporting, domain)
+  }
+
+  #isBelow(limits: Float64Array, domain: number): boolean {
+    const { adoptionLot, providerOf, nameOf } = this.#plan.drawn.domains
+    return adoptionLot[domain]! < limits[nameOf[providerOf[domain]!]!]!
   }
 
   #reaches(provider: number): boolean {
@@ -279,12 +301,9 @@ class SenderCourse {
 
   /** Number of the domain's publication. */
   #publishedBy(domain: number): number {
-    const { drawn, adoption } = this.#plan
-    const { adoptionLot, providers, providerOf, published } = drawn.domains
-    if (adoption.domains === "as-measured") return measured + published![domain]!
-    return adoptionLot[domain]! < limitOf(adoption.domains(providers[providerOf[domain]!]!.name))
-      ? all
-      : nothing
+    const { adoption } = this.#limits
+    if (adoption === undefined) return measured + this.#plan.drawn.domains.published![domain]!
+    return this.#isBelow(adoption, domain) ? all : nothing
   }
 
   #kind(published: number, mistake: number, isReached: boolean): PairKind {

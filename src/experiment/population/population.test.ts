@@ -253,12 +253,13 @@ describe("a drawn population", () => {
   it("has domains at providers by their shares, and each of the others alone", () => {
     const at = (name: string | undefined) =>
       domains.providerOf.reduce(
-        (count, number) => count + Number(domains.providers[number]!.name === name),
+        (count, number) => count + Number(domains.providerNames[domains.nameOf[number]!]!.name === name),
         0
       )
     expect(Math.abs(at("big") / 20_000 - 0.5)).toBeLessThan(0.015)
     expect(Math.abs(at("others") / 20_000 - 0.3)).toBeLessThan(0.015)
-    expect(domains.providers.filter(({ name }) => name === undefined)).toHaveLength(at(undefined))
+    const alone = domains.nameOf.filter((number) => domains.providerNames[number]!.name === undefined)
+    expect(alone).toHaveLength(at(undefined))
   })
 
   it("has senders as the file counts them", () =>

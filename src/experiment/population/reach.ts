@@ -9,7 +9,10 @@ type Attack = Population["attacks"][number]
 export const reachOf =
   ({ name, providers, senders, paths }: Attack, { domains }: DrawnPopulation, seed: number) =>
   (sender: DrawnSender, provider: number): boolean =>
-    isAmong(domains.providers[provider]!, providers) &&
+    isAmong(
+      { ...domains.providerNames[domains.nameOf[provider]!]!, lot: domains.lotOf[provider]! },
+      providers
+    ) &&
     isAmong(sender, senders) &&
     (paths === undefined ||
       randomStream(seed, `path ${sender.index} ${provider}`, name).next32() < limitOf(paths))
