@@ -20,6 +20,8 @@ export class Learned {
   readonly kept: ReadonlyArray<Kept<unknown> | undefined>
   /** When the last entry is over; -Infinity where there is none. */
   readonly untilMs: number
+  /** A bit for each place, where all have numbers below 31: a pair has some two dozen of them. Undefined where one has not. */
+  readonly #bits: number | undefined
 
   private constructor({ places, numbers, kept }: Pick<Learned, "places" | "numbers" | "kept">) {
     this.places = places
@@ -28,6 +30,17 @@ export class Learned {
     let untilMs = Number.NEGATIVE_INFINITY
     for (const one of kept) if (one !== undefined && one.untilMs > untilMs) untilMs = one.untilMs
     this.untilMs = untilMs
+    this.#bits = numbers.every((number) => number < 31)
+      ? numbers.reduce((bits, number) => bits | (1 << number), 0)
+      : undefined
+  }
+
+  /** Is nothing seen of the other where this lies on top? It may say no where that is so. */
+  covers(other: Learned): boolean {
+    return (
+      this === other ||
+      (this.#bits !== undefined && other.#bits !== undefined && (other.#bits & ~this.#bits) === 0)
+    )
   }
 
   static of(entries: ReadonlyArray<Learnt>): Learned {
@@ -54,7 +67,7 @@ export class Learned {
 
 /** What was learned, moved by a time, over what was learned before. */
 export interface Layer {
-  readonly learned: Learned
+  learned: Learned
   byMs: number
   below: Layer | undefined
 }
@@ -76,17 +89,17 @@ export class Known {
   last: Situation | undefined
 
   /**
-   * From now on that is known. Lets go of what lies under the same, and of what is over by then with all that is below: what is over and covers something
-   * that is not goes on to cover it.
+   * From now on that is known. Lets go of what it covers, and of what is over by then with all that is below: what is over and covers something that is
+   * not goes on to cover it.
    */
   lay(learned: Learned, byMs: number, nowMs: number): void {
-    let laid: Layer | undefined
+    let spare: Layer | undefined
     let above: Layer | undefined
     let lowest: Layer | undefined
     let count = 1
     for (let layer = this.top; layer !== undefined; layer = layer.below) {
-      if (layer.learned === learned) {
-        laid = layer
+      if (learned.covers(layer.learned)) {
+        spare = layer
         if (above === undefined) this.top = layer.below
         else above.below = layer.below
         continue
@@ -97,13 +110,15 @@ export class Known {
     }
     if (lowest === undefined) this.top = undefined
     else lowest.below = undefined
-    if (laid === undefined) laid = { learned, byMs, below: this.top }
+    if (spare === undefined) this.top = { learned, byMs, below: this.top }
     else {
-      laid.byMs = byMs
-      laid.below = this.top
+      // The object goes on: a million domains have some each.
+      spare.learned = learned
+      spare.byMs = byMs
+      spare.below = this.top
+      this.top = spare
     }
-    this.top = laid
-    if (count > mostLayers) this.replace(Learned.of(entriesIn(laid, nowMs)))
+    if (count > mostLayers) this.replace(Learned.of(entriesIn(this.top, nowMs)))
   }
 
   /** From now on nothing else is known. */

@@ -16,7 +16,10 @@ const newState = (): State => {
 }
 
 const places = new Places()
+/** Places of other pairs have numbers too. */
+const others = 28
 const some = ["example.com 15", "mx1.provider.example 1", "_mta-sts.example.com 16", "provider.example 48"]
+for (let number = 0; number < others; number++) places.at(0, `other ${number}`)
 const all = [0, 1].flatMap((shelf) => some.map((key) => places.at(shelf, key)))
 
 const [nowMs, secondMs] = [1_772_000_000_000, 1_000]
