@@ -74,8 +74,7 @@ export const isSo = (situation: Situation, state: Remembrance, at: Moment): bool
   if (at.startMicros + lastsMicros >= at.nextMicros) return false
   if (at.nowMs + lastsMicros / 1000 >= at.changesMs) return false
   const endMs = at.nowMs + lastsMicros / 1000 + slackMs
-  if (ties === undefined ? isBounded(writesLastMs, at) : !isTied(ties, leftAt(situation, state, at)))
-    return false
+  if (ties === undefined && isBounded(writesLastMs, at)) return false
   // Loops and no functions made anew, because this is asked at every attempt.
   for (const { place, found } of reads) {
     const kept = state.peek(place, at.nowMs)
@@ -88,7 +87,7 @@ export const isSo = (situation: Situation, state: Remembrance, at: Moment): bool
     if (!isAsGood(kept, found, at.nowMs - byMs, endMs - byMs)) return false
   }
   for (const drawn of draws) if (!isDrawnAgain(drawn, state)) return false
-  return true
+  return ties === undefined || isTied(ties, leftAt(situation, state, at))
 }
 
 /** What ended meanwhile must end at the very same time; all else must stay as it is. */

@@ -14,16 +14,16 @@ const [nextSignature, signatureAfter] = [-1, -2]
 export interface Ties {
   /** Writes that last as long as something that was read, and so much longer (some seconds at most, for clocks are read in whole ones). */
   readonly tied: ReadonlyMap<number, { readonly limit: Limit; readonly byMs: number }>
-  /** What must have more left than that: it was never seen to matter. */
-  readonly outlasts: ReadonlyMap<Limit, number>
+  /** What must have more left than that: it was never seen to matter. Each limit once; pairs, because this is looked through at every attempt. */
+  readonly outlasts: ReadonlyArray<readonly [Limit, number]>
   /** What must have less left, or what is tied to it would end of its own. */
-  readonly endsBefore: ReadonlyMap<Limit, number>
+  readonly endsBefore: ReadonlyArray<readonly [Limit, number]>
   /** The first of each two ends so much after the other. */
   readonly together: ReadonlyArray<readonly [Limit, Limit, number]>
   /** The first of each two ends later than the other. */
   readonly later: ReadonlyArray<readonly [Limit, Limit]>
   /** The part of a second with which it ends, on which rounding depends. */
-  readonly parts: ReadonlyMap<Limit, number>
+  readonly parts: ReadonlyArray<readonly [Limit, number]>
 }
 
 /** An attempt as it was run. */
@@ -52,16 +52,14 @@ export const tiesOf = (free: Attempted, bounded: Attempted, at: Moment): Ties | 
     nextSignature
   ]
   const left = leftOf(at, (number) => bounded.reads[number]!.found!.untilMs)
-  const ties = {
-    tied: new Map<number, { readonly limit: Limit; readonly byMs: number }>(),
-    outlasts: new Map<Limit, number>(),
-    endsBefore: new Map<Limit, number>(),
-    together: new Array<readonly [Limit, Limit, number]>(),
-    later: new Array<readonly [Limit, Limit]>(),
-    parts: new Map<Limit, number>()
-  }
+  const tied = new Map<number, { readonly limit: Limit; readonly byMs: number }>()
+  const outlasts = new Map<Limit, number>()
+  const endsBefore = new Map<Limit, number>()
+  const parts = new Map<Limit, number>()
+  const together: Array<readonly [Limit, Limit, number]> = []
+  const later: Array<readonly [Limit, Limit]> = []
   const mustOutlast = (limit: Limit, ms: number): void => {
-    ties.outlasts.set(limit, Math.max(ms, ties.outlasts.get(limit) ?? 0))
+    outlasts.set(limit, Math.max(ms, outlasts.get(limit) ?? 0))
   }
   for (const [number, { kept, inherits }] of bounded.writes.entries()) {
     if (kept === undefined || inherits !== true || !Number.isFinite(kept.untilMs)) continue
@@ -80,16 +78,24 @@ export const tiesOf = (free: Attempted, bounded: Attempted, at: Moment): Ties | 
     const those = limits.filter((limit) => Math.abs(left(limit) - lasts) < roundingMs)
     const [limit] = those
     if (limit === undefined || left(limit) > ownLife - nearMs || kept.turnsMs !== undefined) return undefined
-    ties.tied.set(number, { limit, byMs: lasts - left(limit) })
-    ties.endsBefore.set(limit, Math.min(ownLife - nearMs, ties.endsBefore.get(limit) ?? Infinity))
-    ties.parts.set(limit, partOf(left(limit)))
+    tied.set(number, { limit, byMs: lasts - left(limit) })
+    endsBefore.set(limit, Math.min(ownLife - nearMs, endsBefore.get(limit) ?? Infinity))
+    parts.set(limit, partOf(left(limit)))
     for (const other of limits) {
       if (other === limit) continue
       // Either of them may be what it is tied to.
-      if (those.includes(other)) ties.together.push([other, limit, left(other) - left(limit)])
-      else if (left(other) > lasts + nearMs) ties.later.push([other, limit])
+      if (those.includes(other)) together.push([other, limit, left(other) - left(limit)])
+      else if (left(other) > lasts + nearMs) later.push([other, limit])
       else if (left(other) > lasts - nearMs) return undefined
     }
+  }
+  const ties: Ties = {
+    tied,
+    outlasts: [...outlasts],
+    endsBefore: [...endsBefore],
+    together,
+    later,
+    parts: [...parts]
   }
   return isTied(ties, left) ? ties : undefined
 }
