@@ -14,8 +14,6 @@ export type Learnt = Pick<Write, "place" | "kept">
 /** What was learned at once, as of the attempt that was run: the same for all that take it over. Columns, because each attempt goes through several. */
 export class Learned {
   readonly places: ReadonlyArray<Place>
-  /** Numbers of the places. */
-  readonly numbers: ReadonlyArray<number>
   /** Undefined where an entry was taken away. */
   readonly kept: ReadonlyArray<Kept<unknown> | undefined>
   /** When the last entry is over; -Infinity where there is none. */
@@ -23,15 +21,14 @@ export class Learned {
   /** A bit for each place, where all have numbers below 31: a pair has some two dozen of them. Undefined where one has not. */
   readonly #bits: number | undefined
 
-  private constructor({ places, numbers, kept }: Pick<Learned, "places" | "numbers" | "kept">) {
+  private constructor({ places, kept }: Pick<Learned, "places" | "kept">) {
     this.places = places
-    this.numbers = numbers
     this.kept = kept
     let untilMs = Number.NEGATIVE_INFINITY
     for (const one of kept) if (one !== undefined && one.untilMs > untilMs) untilMs = one.untilMs
     this.untilMs = untilMs
-    this.#bits = numbers.every((number) => number < 31)
-      ? numbers.reduce((bits, number) => bits | (1 << number), 0)
+    this.#bits = places.every(({ number }) => number < 31)
+      ? places.reduce((bits, { number }) => bits | (1 << number), 0)
       : undefined
   }
 
@@ -46,17 +43,14 @@ export class Learned {
   static of(entries: ReadonlyArray<Learnt>): Learned {
     return new Learned({
       places: entries.map(({ place }) => place),
-      numbers: entries.map(({ place }) => place.number),
       kept: entries.map(({ kept }) => kept)
     })
   }
 
   /** The same, but that some of it ends at another time. @param untilOf by the index of the entry; undefined where it ends as before */
   endingThen(untilOf: (index: number) => number | undefined): Learned {
-    const { places, numbers } = this
     return new Learned({
-      places,
-      numbers,
+      places: this.places,
       kept: this.kept.map((one, index) => {
         const untilMs = untilOf(index)
         return one === undefined || untilMs === undefined ? one : { ...one, untilMs }

@@ -103,7 +103,7 @@ export class PairKind {
    * @param ageSeconds from the mail's arrival at the sender
    */
   attempt(startMicros: number, ageSeconds: number, domain: Known, provider: Known): Fate {
-    this.#knowledge.turnTo(domain, provider)
+    this.#knowledge.turnTo(domain, provider, this.#startMs + startMicros / 1000)
     this.#player?.mind.set(domain.mind)
     this.#course.nowMicros = startMicros
     const { messageId, from, to } = this.#mail

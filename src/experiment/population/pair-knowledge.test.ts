@@ -72,10 +72,10 @@ describe("PairKnowledge", () => {
           atMs += after * secondMs
           const writes = left[attempt % left.length]!
           const untils = tied === undefined ? undefined : new Map([[0, atMs + tied * secondMs]])
-          knowledge.turnTo(domain, provider)
+          knowledge.turnTo(domain, provider, atMs)
           entries.leave(writes, atMs - nowMs, atMs, untils)
           knowledge.leave(writes, atMs - nowMs, atMs, untils)
-          knowledge.turnTo(domain, provider)
+          knowledge.turnTo(domain, provider, atMs)
           expect(seenIn(knowledge, atMs)).toEqual(seenIn(entries, atMs))
           // A run that begins now begins with the same.
           const begun = newState()
@@ -84,9 +84,9 @@ describe("PairKnowledge", () => {
           expect(seenIn(remembranceOf(begun), atMs)).toEqual(seenIn(entries, atMs))
         }
         // Of a domain it knows nothing that is the provider's.
-        knowledge.turnTo(domainOfNobody, provider)
+        knowledge.turnTo(domainOfNobody, provider, atMs)
         for (const place of all.filter(({ key }) => key.includes("example.com")))
-          expect(knowledge.peek(place, atMs)).toBeUndefined()
+          expect(knowledge.peek(place)).toBeUndefined()
       })
     ))
 
@@ -96,11 +96,11 @@ describe("PairKnowledge", () => {
     const ended = newState()
     const kept = { value: "a", sinceMs: nowMs, untilMs: nowMs + secondMs }
     const [first, second, third] = all
-    knowledge.turnTo(domain, provider)
+    knowledge.turnTo(domain, provider, nowMs)
     knowledge.leave([{ place: first!, kept }], 0, nowMs, undefined)
     for (const place of [second!, third!]) ended.shelfAt(place.shelf).put(place.key, kept)
     knowledge.take(ended, nowMs)
-    knowledge.turnTo(domain, provider)
+    knowledge.turnTo(domain, provider, nowMs)
     expect(seenIn(knowledge, nowMs)).toEqual(seenIn(remembranceOf(ended), nowMs))
     expect([domain.untilMs, provider.untilMs]).toEqual([kept.untilMs, kept.untilMs])
   })

@@ -30,7 +30,7 @@ export class PairKnowledge implements Remembrance {
   readonly #parts = new WeakMap<ReadonlyArray<Write>, { readonly domain: Part; readonly provider: Part }>()
   #domains = new Known()
   #providers = new Known()
-  /** Of both, by number of the place, as of the attempt that was run: each attempt looks at some dozen places. */
+  /** What is good of both, by number of the place, as of the attempt that was run: each attempt looks at some dozen places, and more than once. */
   readonly #kept: Array<Kept<unknown> | undefined> = []
   readonly #movedMs: Array<number> = []
 
@@ -41,20 +41,17 @@ export class PairKnowledge implements Remembrance {
     this.#domain = domain
   }
 
-  /** From now on it is about this domain at this provider. */
-  turnTo(domains: Known, providers: Known): void {
+  /** From now on it is about this domain at this provider, at that time. */
+  turnTo(domains: Known, providers: Known, nowMs: number): void {
     this.#domains = domains
     this.#providers = providers
     this.#kept.fill(undefined)
-    this.#show(providers.top)
-    this.#show(domains.top)
+    this.#show(providers.top, nowMs)
+    this.#show(domains.top, nowMs)
   }
 
-  peek(place: Place, nowMs: number): Kept<unknown> | undefined {
-    const kept = this.#kept[place.number]
-    return kept !== undefined && this.#like.shelfAt(place.shelf).isGood(kept, nowMs - this.movedMs(place))
-      ? kept
-      : undefined
+  peek({ number }: Place): Kept<unknown> | undefined {
+    return this.#kept[number]
   }
 
   movedMs({ number }: Place): number {
@@ -108,14 +105,16 @@ export class PairKnowledge implements Remembrance {
   }
 
   /** What lies on top counts. */
-  #show(layer: Layer | undefined): void {
+  #show(layer: Layer | undefined, nowMs: number): void {
     if (layer === undefined) return
-    this.#show(layer.below)
+    this.#show(layer.below, nowMs)
     const { learned, byMs } = layer
-    const { numbers, kept } = learned
-    for (let index = 0; index < numbers.length; index++) {
-      const number = numbers[index]!
-      this.#kept[number] = kept[index]
+    const { places, kept } = learned
+    for (let index = 0; index < places.length; index++) {
+      const { number, shelf } = places[index]!
+      const one = kept[index]
+      this.#kept[number] =
+        one !== undefined && this.#like.shelfAt(shelf).isGood(one, nowMs - byMs) ? one : undefined
       this.#movedMs[number] = byMs
     }
   }
