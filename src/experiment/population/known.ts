@@ -2,7 +2,7 @@
 import type { Kept } from "../../state/shelf.ts"
 import type { Write } from "../situations/attempted.ts"
 import type { Place } from "../situations/places.ts"
-import { moved, type Situation } from "../situations/situation.ts"
+import { moved } from "../situations/situation.ts"
 
 export interface Entry {
   readonly place: Place
@@ -16,6 +16,8 @@ export class Learned {
   readonly places: ReadonlyArray<Place>
   /** Undefined where an entry was taken away. */
   readonly kept: ReadonlyArray<Kept<unknown> | undefined>
+  /** A number for each entry, mostly another for another place or value; 0 where it was taken away. */
+  readonly marks: ReadonlyArray<number>
   /** When the last entry is over; -Infinity where there is none. */
   readonly untilMs: number
   /** A bit for each place, where all have numbers below 31: a pair has some two dozen of them. Undefined where one has not. */
@@ -27,6 +29,7 @@ export class Learned {
     let untilMs = Number.NEGATIVE_INFINITY
     for (const one of kept) if (one !== undefined && one.untilMs > untilMs) untilMs = one.untilMs
     this.untilMs = untilMs
+    this.marks = places.map((place, index) => markOf(place, kept[index]))
     this.#bits = places.every(({ number }) => number < 31)
       ? places.reduce((bits, { number }) => bits | (1 << number), 0)
       : undefined
@@ -59,6 +62,19 @@ export class Learned {
   }
 }
 
+/** Of values, as they come up. Nothing depends on them but where a situation is looked for first. */
+const valueNumbers = new WeakMap<object, number>()
+let valueCount = 0
+
+const markOf = ({ number }: Place, kept: Kept<unknown> | undefined): number => {
+  const value = kept?.value
+  if (typeof value !== "object" || value === null) return kept === undefined ? 0 : number + 1
+  let ofValue = valueNumbers.get(value)
+  if (ofValue === undefined) valueNumbers.set(value, (ofValue = ++valueCount))
+  // Two odd numbers without a pattern, so that sums of marks seldom meet.
+  return Math.imul(Math.imul(number + 1, 0x9e37_79b1) ^ ofValue, 0x85eb_ca6b) | 1
+}
+
 /** What was learned, moved by a time, over what was learned before. */
 export interface Layer {
   learned: Learned
@@ -79,8 +95,6 @@ export class Known {
   mind = ""
   /** Is it noted when all of it is over, by whoever keeps a list? */
   isListed = false
-  /** What came up last. */
-  last: Situation | undefined
 
   /**
    * From now on that is known. Lets go of what it covers, and of what is over by then with all that is below: what is over and covers something that is

@@ -111,10 +111,8 @@ export class PairKind {
     const known =
       this.#plan.runsAll === true
         ? undefined
-        : this.#situations.recallSituation(this.#like.senders[0]!, mail, domain.last ?? provider.last)
+        : this.#situations.recallSituation(this.#like.senders[0]!, mail, this.#knowledge.clue)
     if (known !== undefined) {
-      domain.last = known
-      provider.last = known
       if (this.#player !== undefined) domain.mind = this.#player.mind.read()
       return this.#fateOf(known.tried)
     }

@@ -12,6 +12,9 @@ import { entriesIn, type Entry, Known, type Layer, Learned, type Learnt } from "
 /** All that is known at a moment, for runs to begin with. */
 export type Snapshot = ReadonlyArray<Entry>
 
+/** Our choice: a pair has some two dozen places. */
+const firstPlaces = 64
+
 /** What an attempt leaves of the domain, or of the provider. */
 interface Part {
   readonly learned: Learned
@@ -27,12 +30,14 @@ export class PairKnowledge implements Remembrance {
   readonly #isOfDomain: Array<boolean> = []
   readonly #domain: string
   readonly #lots = new Map<number, ReturnType<Remembrance["lotsAt"]>>()
-  readonly #parts = new WeakMap<ReadonlyArray<Write>, { readonly domain: Part; readonly provider: Part }>()
+  readonly #parts = new Map<ReadonlyArray<Write>, { readonly domain: Part; readonly provider: Part }>()
   #domains = new Known()
   #providers = new Known()
   /** What is good of both, by number of the place, as of the attempt that was run: each attempt looks at some dozen places, and more than once. */
   readonly #kept: Array<Kept<unknown> | undefined> = []
-  readonly #movedMs: Array<number> = []
+  #movedMs = new Float64Array(firstPlaces)
+  #marks = new Int32Array(firstPlaces)
+  #clue = 0
 
   /** @param like the state of a run of that kind in which nothing has happened yet */
   constructor(like: State, places: Places, domain: string) {
@@ -45,9 +50,19 @@ export class PairKnowledge implements Remembrance {
   turnTo(domains: Known, providers: Known, nowMs: number): void {
     this.#domains = domains
     this.#providers = providers
-    this.#kept.fill(undefined)
+    // A loop, for `fill` takes its time with lists that have holes.
+    for (let number = 0; number < this.#kept.length; number++) {
+      this.#kept[number] = undefined
+    }
+    this.#marks.fill(0)
+    this.#clue = 0
     this.#show(providers.top, nowMs)
     this.#show(domains.top, nowMs)
+  }
+
+  /** Mostly another number where something else is good: for where to look first. */
+  get clue(): number {
+    return this.#clue
   }
 
   peek({ number }: Place): Kept<unknown> | undefined {
@@ -55,7 +70,7 @@ export class PairKnowledge implements Remembrance {
   }
 
   movedMs({ number }: Place): number {
-    return this.#movedMs[number] ?? 0
+    return this.#movedMs[number]!
   }
 
   leave(
@@ -109,14 +124,26 @@ export class PairKnowledge implements Remembrance {
     if (layer === undefined) return
     this.#show(layer.below, nowMs)
     const { learned, byMs } = layer
-    const { places, kept } = learned
+    const { places, kept, marks } = learned
     for (let index = 0; index < places.length; index++) {
       const { number, shelf } = places[index]!
+      if (number >= this.#marks.length) this.#makeRoom(number)
       const one = kept[index]
-      this.#kept[number] =
-        one !== undefined && this.#like.shelfAt(shelf).isGood(one, nowMs - byMs) ? one : undefined
+      const isGood = one !== undefined && this.#like.shelfAt(shelf).isGood(one, nowMs - byMs)
+      const mark = isGood ? marks[index]! : 0
+      this.#kept[number] = isGood ? one : undefined
       this.#movedMs[number] = byMs
+      this.#clue = (this.#clue + mark - this.#marks[number]!) | 0
+      this.#marks[number] = mark
     }
+  }
+
+  #makeRoom(number: number): void {
+    const [movedMs, marks] = [this.#movedMs, this.#marks]
+    this.#movedMs = new Float64Array(2 * number)
+    this.#movedMs.set(movedMs)
+    this.#marks = new Int32Array(2 * number)
+    this.#marks.set(marks)
   }
 
   #split(entries: ReadonlyArray<Learnt>): { readonly domain: Part; readonly provider: Part } {

@@ -241,7 +241,7 @@ class SenderCourse {
     const isNewlyExposed = !wasExposed && fate.isExposed
     const endMicros = startMicros + fate.lastsMicros
     if (isNewlyExposed) this.#noticing.exposed(provider, startMicros, this.#countsOf(domain))
-    if (fate.fails && isReached && !this.#isMistaken(mistake, startMicros) && this.#isReported(domain))
+    if (this.#sendsReports && isReached && fate.fails && this.#isReported(domain, mistake, startMicros))
       this.#noticing.reported(provider, endMicros)
     const next = fate.isOver ? undefined : this.#defer(mail, endMicros)
     const waits = next?._tag === "Retry"
@@ -285,9 +285,9 @@ class SenderCourse {
     return one !== undefined && one.fromMicros <= atMicros && atMicros < one.toMicros
   }
 
-  /** Will a report tell of a session that failed? */
-  #isReported(domain: number): boolean {
-    return this.#sendsReports && this.#isBelow(this.#limits.reporting, domain)
+  /** Will a report of this sender tell of a session that failed, and would none without an attack? */
+  #isReported(domain: number, mistake: number, atMicros: number): boolean {
+    return this.#isBelow(this.#limits.reporting, domain) && !this.#isMistaken(mistake, atMicros)
   }
 
   #isBelow(limits: Float64Array, domain: number): boolean {

@@ -54,13 +54,13 @@ describe("Page", () => {
           const page = new Page()
           const all = written.map(([state, standing]) => situationOf(readsOf(state), standing))
           for (const situation of all) page.add(situation)
-          let last: Situation | undefined
+          let clue: unknown
           for (const [there, wanted] of met) {
             const isThere = ({ reads, standing }: Situation) =>
               standing === wanted &&
               reads.every(({ place: { key }, found }) => there[Number(key)] === found?.value)
             const found = page.find(
-              last,
+              clue,
               ({ key }) => {
                 const value = there[Number(key)]
                 return value === undefined ? undefined : { value }
@@ -70,7 +70,7 @@ describe("Page", () => {
             expect(found === undefined ? undefined : isThere(found)).toBe(
               all.some(isThere) ? true : undefined
             )
-            last = found ?? last
+            clue = found ?? clue
           }
         }
       )

@@ -9,6 +9,9 @@ import type { Situation } from "./situation.ts"
 /** Our choice: a month of a million mails under `dane` writes more than 256 on some pages (measured). What is forgotten is run again. */
 const mostOnOnePage = 2_048
 
+/** Our choice: several for each situation, for a clue may know of more than an attempt reads. */
+const mostClues = 8 * mostOnOnePage
+
 /** Where nothing was there that was good. */
 const nothing = Symbol("nothing")
 
@@ -22,14 +25,14 @@ interface Node {
 export class Page {
   #root = newNode()
   #count = 0
-  /** What came up after what, the last time: it mostly does so again. */
-  readonly #next = new Map<Situation | undefined, Situation>()
+  /** What came up by which clue, the last time: it mostly does so again. */
+  readonly #byClue = new Map<unknown, Situation>()
 
   add(situation: Situation): void {
     if (this.#count === mostOnOnePage) {
       this.#root = newNode()
       this.#count = 0
-      this.#next.clear()
+      this.#byClue.clear()
     }
     let node = this.#root
     for (const { place, found } of situation.reads) {
@@ -47,19 +50,21 @@ export class Page {
   /**
    * One that is as wanted.
    *
-   * @param last what came up before, for the same pair or its like; it may be of another page
+   * @param clue what hints at what is there: it costs nothing but time where it misleads
    * @param at what is there now; undefined for nothing that is good
-   * @param isWanted asked of those that read what is there, and of one that came up next after the last one before
+   * @param isWanted asked of those that read what is there, and of the last one that came up by the same clue
    */
   find(
-    last: Situation | undefined,
+    clue: unknown,
     at: (place: Place) => { readonly value: unknown } | undefined,
     isWanted: (situation: Situation) => boolean
   ): Situation | undefined {
-    const next = this.#next.get(last)
-    if (next !== undefined && isWanted(next)) return next
+    const likely = this.#byClue.get(clue)
+    if (likely !== undefined && isWanted(likely)) return likely
     const found = foundFrom(this.#root, at, isWanted)
-    if (found !== undefined) this.#next.set(last, found)
+    if (found === undefined) return undefined
+    if (this.#byClue.size >= mostClues) this.#byClue.clear()
+    this.#byClue.set(clue, found)
     return found
   }
 

@@ -87,9 +87,9 @@ export class RunSituations {
   /**
    * The same, as it was when it was run.
    *
-   * @param last what came up before, for the same pair or its like
+   * @param clue as of `Page.find`
    */
-  recallSituation(sender: SenderName, mail: Mail, last: Situation | undefined): Situation | undefined {
+  recallSituation(sender: SenderName, mail: Mail, clue: unknown): Situation | undefined {
     // What crosses the network while an attempt goes on counts as its own, and so must be there.
     if (this.#going > 0) return undefined
     const at = this.#moment()
@@ -100,7 +100,7 @@ export class RunSituations {
     const ageSeconds = ageOf(mail)
     // Which is found does not matter, because all that are so come to the same.
     const found = this.#pageOf(now.book, sender, mail, at).find(
-      last,
+      clue,
       (place) => state.peek(place, at.nowMs),
       (situation) =>
         situation.standing === standing &&
