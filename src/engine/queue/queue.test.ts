@@ -107,9 +107,9 @@ describe.skipIf(!isRedisThere)(`the queue${skippedWithoutRedis}`, () => {
 
   it("runs a cell that takes longer than the lock once", long, async () => {
     await begin()
-    // How much work outlasts the lock of a second depends on the machine: twice as much, until two workers had it for three.
+    // How much work outlasts the lock of a second depends on the machine: twice as much, until two workers had it for two and a half.
     let lastedMs = 0
-    for (let mailsPerDay = 1200; lastedMs < 3000; mailsPerDay *= 2) {
+    for (let mailsPerDay = 2400; lastedMs < 2500; mailsPerDay *= 2) {
       const lengthy = out(`lengthy-${mailsPerDay}.yaml`)
       writeFileSync(lengthy, sweepOf({ replicates: 1, mailsPerDay }))
       await done("submit", lengthy, ...queue)

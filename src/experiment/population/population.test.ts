@@ -72,7 +72,7 @@ const resultsOf = (of: ReturnType<typeof population>, options = {}) => {
 }
 
 describe("a population", () => {
-  const drawn = population({ mails: isExhaustive ? 100 : 50 })
+  const drawn = population({ mails: isExhaustive ? 80 : 50 })
   const results = resultsOf(drawn)
 
   it("comes to the same where every attempt is run", () => {
