@@ -124,7 +124,7 @@ describe("the commands that README.md, docs, results, scenarios and models show"
   })
 
   everyNth(
-    20,
+    40,
     tried.filter((one) => !isValidation(one)),
     { concurrent: true }
   )("%s", async ([, words]) => expect(await run(words)).toBe(0))

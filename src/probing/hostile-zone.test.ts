@@ -171,7 +171,7 @@ const zones: Readonly<Record<string, Hostile>> = {
 }
 
 describe("a hostile name server of the domain", () => {
-  everyNth(3, Object.entries(zones))(
+  everyNth(6, Object.entries(zones))(
     "that %s costs a probe no more than its time, and is replayed",
     async ([, hostile]) => {
       const port = await behind(hostile)

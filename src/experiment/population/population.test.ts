@@ -106,41 +106,45 @@ describe("a population", () => {
     expect(exposed("mta-sts", "gateway")).toBeLessThan(exposed("opportunistic", "gateway"))
   })
 
-  it("exposes unnoticed what is exposed before a report tells, which needs somebody who sends and somebody who asks", () => {
-    const exposed = (model: string, reporting: object, further: ReadonlyArray<string> = []) => {
-      const { scenario } = written()
-      const attackers = scenario.attackers.map(({ name, capabilities }) => ({
-        name,
-        capabilities: [...capabilities, ...further]
-      }))
-      const of = population({
-        scenario: { ...scenario, models: [model], attackers },
-        adoptions: [{ name: "all", reporting }],
-        attacks: [{ name: "gateway", attacker: "gateway", providers: ["big"] }]
-      })
-      const { counts, byProvider } = resultsOf(of)
-        .map(({ result }) => result)
-        .find(({ attack }) => attack === "gateway")!
-      expect(counts.exposed).toBe(byProvider["big"]!.exposed)
-      return counts
+  it(
+    "exposes unnoticed what is exposed before a report tells, which needs somebody who sends and somebody who asks",
+    long,
+    () => {
+      const exposed = (model: string, reporting: object, further: ReadonlyArray<string> = []) => {
+        const { scenario } = written()
+        const attackers = scenario.attackers.map(({ name, capabilities }) => ({
+          name,
+          capabilities: [...capabilities, ...further]
+        }))
+        const of = population({
+          scenario: { ...scenario, models: [model], attackers },
+          adoptions: [{ name: "all", reporting }],
+          attacks: [{ name: "gateway", attacker: "gateway", providers: ["big"] }]
+        })
+        const { counts, byProvider } = resultsOf(of)
+          .map(({ result }) => result)
+          .find(({ attack }) => attack === "gateway")!
+        expect(counts.exposed).toBe(byProvider["big"]!.exposed)
+        return counts
+      }
+      for (const reporting of [
+        { domains: 1, senders: 0 },
+        { domains: 0, senders: 1 }
+      ]) {
+        const counts = exposed("mta-sts", reporting)
+        expect(counts.exposed).toBeGreaterThan(10)
+        expect(counts.exposed_unnoticed).toBe(counts.exposed)
+      }
+      const silent = exposed("mta-sts", { domains: 1, senders: 1 }, ["rpt-suppress"])
+      expect(silent.exposed_unnoticed).toBe(silent.exposed)
+      const told = exposed("mta-sts", { domains: 1, senders: 1 })
+      // The attack lasts four days, and a report comes after the first of them.
+      expect(told.exposed_unnoticed).toBeGreaterThan(0)
+      expect(told.exposed_unnoticed).toBeLessThan(told.exposed / 2)
     }
-    for (const reporting of [
-      { domains: 1, senders: 0 },
-      { domains: 0, senders: 1 }
-    ]) {
-      const counts = exposed("mta-sts", reporting)
-      expect(counts.exposed).toBeGreaterThan(10)
-      expect(counts.exposed_unnoticed).toBe(counts.exposed)
-    }
-    const silent = exposed("mta-sts", { domains: 1, senders: 1 }, ["rpt-suppress"])
-    expect(silent.exposed_unnoticed).toBe(silent.exposed)
-    const told = exposed("mta-sts", { domains: 1, senders: 1 })
-    // The attack lasts four days, and a report comes after the first of them.
-    expect(told.exposed_unnoticed).toBeGreaterThan(0)
-    expect(told.exposed_unnoticed).toBeLessThan(told.exposed / 2)
-  })
+  )
 
-  it("runs each variant as a file that says so", () => {
+  it("runs each variant as a file that says so", long, () => {
     const changes = { scenario: { ...written().scenario, models: ["mta-sts"] }, mails: 50 }
     const varied = resultsOf(
       population({
